@@ -1,0 +1,26 @@
+import type { Option } from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { ApiKey, AuditEntry, KeyChange, KeyRing } from '../../domain/app/api-key.js';
+import type { AppTenant } from '../../domain/app/app-tenant.js';
+import type { AppId, KeyId } from '../../domain/ids.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import type { Listed, Page } from './listing.js';
+import type { Conflict, StorageError } from './storage-error.js';
+
+export interface ApiKeyRepository {
+  /** The key with this hash and the app it is of, also if it has ended. */
+  readonly findByHash: (
+    hash: string,
+  ) => TaskEither<StorageError, Option<{ readonly key: ApiKey; readonly app: AppTenant }>>;
+  /** Every key the app ever had; none if there is no such app. */
+  readonly ring: (appId: AppId) => TaskEither<StorageError, Option<KeyRing>>;
+  /** Keeps the change and its audit line, all or nothing; `Conflict` if the ring is no longer at the revision it was made from. */
+  readonly apply: (change: KeyChange) => TaskEither<StorageError | Conflict, void>;
+  readonly audit: (
+    appId: AppId,
+    page: Page,
+    order: 'oldest-first' | 'newest-first',
+  ) => TaskEither<StorageError, Listed<AuditEntry>>;
+  /** Notes when keys were last used. Never moves back. */
+  readonly touch: (uses: ReadonlyMap<KeyId, Timestamp>) => TaskEither<StorageError, void>;
+}

@@ -1,0 +1,37 @@
+import type { Option } from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { CallView } from '../../domain/call/call.js';
+import type { CallStatus } from '../../domain/call/call-status.js';
+import type { DialpadId } from '../../domain/dialpad-id.js';
+import type { Direction } from '../../domain/direction.js';
+import type { AppId, CallId } from '../../domain/ids.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import type { Attributed, Listed, Page } from './listing.js';
+import type { StorageError } from './storage-error.js';
+
+/** Every condition that is given must hold. */
+export interface CallFilter {
+  readonly statuses?: readonly CallStatus[];
+  readonly direction?: Direction;
+  /** A `phoneKey`. */
+  readonly from?: string;
+  /** A `phoneKey`. */
+  readonly to?: string;
+  readonly dialpadUserId?: DialpadId;
+  readonly crmUserId?: string;
+  /** Inclusive. */
+  readonly startedAfter?: Timestamp;
+  /** Exclusive, so that two adjoining stretches share no call. */
+  readonly startedBefore?: Timestamp;
+}
+
+/** The read side of calls. */
+export interface CallRepository {
+  readonly find: (appId: AppId, id: CallId) => TaskEither<StorageError, Option<Attributed<CallView>>>;
+  /** Newest `startedAt` first; calls that started together, by descending id. */
+  readonly list: (
+    appId: AppId,
+    filter: CallFilter,
+    page: Page,
+  ) => TaskEither<StorageError, Listed<Attributed<CallView>>>;
+}

@@ -1,0 +1,19 @@
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AppEvent } from '../../domain/event/app-event.js';
+import type { AppId } from '../../domain/ids.js';
+import type { StorageError } from './storage-error.js';
+
+/** How far an app's stream has come. A `seq` means nothing without the log it counts in. */
+export interface StreamPosition {
+  /** Names the log; another one after a restore from backup. */
+  readonly stream: string;
+  /** The newest event's; 0 before the first. */
+  readonly seq: number;
+}
+
+/** What has been told to each app, in order. */
+export interface EventLog {
+  /** The events after `after`, oldest first, at most `limit`. */
+  readonly read: (appId: AppId, after: number, limit: number) => TaskEither<StorageError, readonly AppEvent[]>;
+  readonly position: (appId: AppId) => TaskEither<StorageError, StreamPosition>;
+}

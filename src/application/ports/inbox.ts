@@ -1,0 +1,79 @@
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AppId, InboxId } from '../../domain/ids.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import type { StorageError } from './storage-error.js';
+
+/** A delivery that was found authentic, before it is kept. */
+export interface NewDelivery {
+  readonly id: InboxId;
+  /** Whom it is for; null where that could not be told, and it is kept as `unrouted`. */
+  readonly appId: AppId | null;
+  /** Two deliveries for one app with the same key are one event. */
+  readonly dedupeKey: string;
+  /** What the source calls this kind of event, for operators; null where it gives no name. */
+  readonly name: string | null;
+  /** The event as it came: JSON text. */
+  readonly payload: string;
+  readonly receivedAt: Timestamp;
+}
+
+/** A kept delivery that waits to be processed. */
+export interface InboxEvent {
+  readonly id: InboxId;
+  readonly appId: AppId;
+  readonly name: string | null;
+  readonly payload: string;
+  readonly receivedAt: Timestamp;
+  /** How often processing it has failed. */
+  readonly attempts: number;
+  /** Asked for again by an operator. */
+  readonly replayed: boolean;
+}
+
+export const INBOX_STATUSES = ['pending', 'processed', 'ignored', 'failed', 'unrouted'] as const;
+export type InboxStatus = (typeof INBOX_STATUSES)[number];
+
+/**
+ * The right to process some events until a moment, after which anybody may claim them. `owner` names one process, anew at
+ * each start.
+ */
+export interface Lease {
+  readonly owner: string;
+  readonly until: Timestamp;
+}
+
+export interface Appended {
+  /** The kept event; for a duplicate, the one that was kept first. */
+  readonly id: InboxId;
+  readonly duplicate: boolean;
+}
+
+/** An event put off: not to be claimed before `until`. */
+export interface Postponed {
+  readonly id: InboxId;
+  readonly attempts: number;
+  readonly until: Timestamp;
+  readonly reason: string;
+}
+
+export interface InboxStats {
+  readonly counts: Readonly<Record<InboxStatus, number>>;
+  readonly oldestPendingAt: Timestamp | null;
+}
+
+/**
+ * Every authentic delivery, kept before it is answered. What is appended is durable when the task ends: it survives a crash
+ * of the process and a loss of power.
+ */
+export interface Inbox {
+  /**
+   * Keeps deliveries, all or nothing, and answers for each in order. Those that are for an app are `pending` and leased to
+   * the caller at once, so that it can process them without claiming. A duplicate, also of one in the same call, changes nothing.
+   */
+  readonly append: (deliveries: readonly NewDelivery[], lease: Lease) => TaskEither<StorageError, readonly Appended[]>;
+  /** Leases up to `limit` pending events that nobody holds at `now`, oldest first. */
+  readonly claim: (lease: Lease, now: Timestamp, limit: number) => TaskEither<StorageError, readonly InboxEvent[]>;
+  /** Gives up the lease on events and puts them off. Those that `owner` no longer holds are left alone. */
+  readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
+  readonly stats: TaskEither<StorageError, InboxStats>;
+}

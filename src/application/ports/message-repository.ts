@@ -1,0 +1,29 @@
+import type { Option } from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { DialpadId } from '../../domain/dialpad-id.js';
+import type { Direction } from '../../domain/direction.js';
+import type { AppId, MessageId } from '../../domain/ids.js';
+import type { MessageView } from '../../domain/message/message.js';
+import type { Attributed, Listed, Page } from './listing.js';
+import type { StorageError } from './storage-error.js';
+
+/** Every condition that is given must hold. */
+export interface MessageFilter {
+  readonly direction?: Direction;
+  /** A `phoneKey`. */
+  readonly from?: string;
+  /** A `phoneKey`. */
+  readonly to?: string;
+  readonly dialpadUserId?: DialpadId;
+}
+
+/** The read side of messages. */
+export interface MessageRepository {
+  readonly find: (appId: AppId, id: MessageId) => TaskEither<StorageError, Option<Attributed<MessageView>>>;
+  /** Newest `sentAt` first; those sent together, by descending id. */
+  readonly list: (
+    appId: AppId,
+    filter: MessageFilter,
+    page: Page,
+  ) => TaskEither<StorageError, Listed<Attributed<MessageView>>>;
+}

@@ -1,0 +1,37 @@
+import type { Option } from 'fp-ts/lib/Option.js';
+import type { CallObservation } from '../../domain/call/call-facts.js';
+import type { DialpadId } from '../../domain/dialpad-id.js';
+import type { MessageObservation } from '../../domain/message/message.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import type { VoicemailObservation } from '../../domain/voicemail/voicemail.js';
+
+/** What can be said of an event without understanding it. */
+export interface Envelope {
+  /** What the source calls this kind of event. */
+  readonly name: string | null;
+  /** The event's own id, if it carries one. */
+  readonly eventId: string | null;
+  /** Organisations and offices of Dialpad that it names, nearest first. */
+  readonly organizations: readonly DialpadId[];
+}
+
+/** What an event says about calls, voicemails and messages, in our words. */
+export type Observation =
+  | { readonly _tag: 'Call'; readonly seen: CallObservation }
+  | { readonly _tag: 'Voicemail'; readonly seen: VoicemailObservation }
+  | { readonly _tag: 'Message'; readonly seen: MessageObservation };
+
+export type Translation =
+  | { readonly _tag: 'Observed'; readonly observations: readonly Observation[] }
+  /** A kind of event that is not ours to understand. */
+  | { readonly _tag: 'Ignored'; readonly reason: string }
+  /** A kind of event we know, without what it needs. */
+  | { readonly _tag: 'Unusable'; readonly reason: string };
+
+/** Turns what the phone system sends into what the domain understands. */
+export interface PayloadReader {
+  /** None if the text is no JSON. */
+  readonly envelope: (payload: string) => Option<Envelope>;
+  /** Pure: the same event always says the same. */
+  readonly translate: (event: { readonly payload: string; readonly receivedAt: Timestamp }) => Translation;
+}

@@ -1,0 +1,19 @@
+/**
+ * What can go wrong with storage, in the words of whoever has to decide what to do next: `StorageUnavailable` passes by
+ * itself, so try again; `StorageFault` is a statement that was refused and will be refused again. `detail` is for the log,
+ * never for a client.
+ */
+export type StorageError =
+  | { readonly _tag: 'StorageUnavailable'; readonly detail: string }
+  | { readonly _tag: 'StorageFault'; readonly detail: string };
+
+/** Somebody else changed the same thing since it was read; read it again and decide anew. */
+export interface Conflict {
+  readonly _tag: 'Conflict';
+}
+
+export const storageUnavailable = (detail: string): StorageError => ({ _tag: 'StorageUnavailable', detail });
+
+export const storageFault = (detail: string): StorageError => ({ _tag: 'StorageFault', detail });
+
+export const conflict: Conflict = { _tag: 'Conflict' };

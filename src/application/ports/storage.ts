@@ -1,0 +1,29 @@
+import type { Task } from 'fp-ts/lib/Task.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AggregateStore } from './aggregates.js';
+import type { ApiKeyRepository } from './api-key-repository.js';
+import type { AppRepository } from './app-repository.js';
+import type { CallRepository } from './call-repository.js';
+import type { EventLog } from './event-log.js';
+import type { Inbox } from './inbox.js';
+import type { MessageRepository } from './message-repository.js';
+import type { StorageError } from './storage-error.js';
+import type { UserMappingRepository } from './user-mapping-repository.js';
+import type { VoicemailRepository } from './voicemail-repository.js';
+
+/** Everything that is kept, as one engine keeps it. */
+export interface Storage {
+  readonly inbox: Inbox;
+  readonly aggregates: AggregateStore;
+  readonly events: EventLog;
+  readonly calls: CallRepository;
+  readonly voicemails: VoicemailRepository;
+  readonly messages: MessageRepository;
+  readonly apps: AppRepository;
+  readonly apiKeys: ApiKeyRepository;
+  readonly mappings: UserMappingRepository;
+  /** Whether the engine answers. */
+  readonly ping: TaskEither<StorageError, void>;
+  /** Ends every connection; nothing may be asked afterwards. */
+  readonly close: Task<void>;
+}

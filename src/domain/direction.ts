@@ -1,0 +1,2 @@
+/** Seen from the company: `inbound` is from the other party to us. */
+export type Direction = 'inbound' | 'outbound';

@@ -1,0 +1,32 @@
+import type { CallNews, CallView } from '../call/call.js';
+import type { AppId, EventId } from '../ids.js';
+import type { MessageNews, MessageView } from '../message/message.js';
+import type { Timestamp } from '../timestamp.js';
+import type { VoicemailNews, VoicemailView } from '../voicemail/voicemail.js';
+
+/** What an event tells: the kind of news, and the whole of what it is about, as it stood then. */
+export type News =
+  | { readonly type: CallNews; readonly call: CallView }
+  | { readonly type: VoicemailNews; readonly voicemail: VoicemailView }
+  | { readonly type: MessageNews; readonly message: MessageView };
+
+export type NewsType = News['type'];
+
+/** An event before it has its place in the stream. */
+export interface NewAppEvent {
+  readonly id: EventId;
+  readonly appId: AppId;
+  /** When it happened, by the source's clock where it has one. */
+  readonly happenedAt: Timestamp;
+  /** The CRM user it concerns, if the Dialpad user is mapped. */
+  readonly targetCrmUser: string | null;
+  /** Told late, by a replay or a backfill: a screen updates without popping up. */
+  readonly replayed: boolean;
+  readonly news: News;
+}
+
+/** One event of an app's stream. */
+export interface AppEvent extends NewAppEvent {
+  /** Place in the app's stream: 1 for the first, growing by one, with no gap. */
+  readonly seq: number;
+}

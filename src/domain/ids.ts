@@ -1,0 +1,49 @@
+import * as t from 'io-ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+declare const names: unique symbol;
+/** The canonical text of a UUID, in lower case, that names one kind of thing. */
+type Uuid<Kind extends string> = string & { readonly [names]: Kind };
+
+const uuid = <Kind extends string>(kind: Kind): t.Type<Uuid<Kind>, string, unknown> =>
+  new t.Type<Uuid<Kind>, string, unknown>(
+    kind,
+    (u): u is Uuid<Kind> => typeof u === 'string' && UUID.test(u) && u === u.toLowerCase(),
+    (u, context) =>
+      typeof u === 'string' && UUID.test(u)
+        ? t.success(u.toLowerCase() as Uuid<Kind>)
+        : t.failure(u, context, 'must be a UUID'),
+    (id) => id,
+  );
+
+/** Names a tenant: one CRM application with its own keys and data. */
+export const AppId = uuid('AppId');
+export type AppId = t.TypeOf<typeof AppId>;
+
+/** Names a call inside this system; the phone system's own name for it is a `DialpadId`. */
+export const CallId = uuid('CallId');
+export type CallId = t.TypeOf<typeof CallId>;
+
+export const VoicemailId = uuid('VoicemailId');
+export type VoicemailId = t.TypeOf<typeof VoicemailId>;
+
+export const MessageId = uuid('MessageId');
+export type MessageId = t.TypeOf<typeof MessageId>;
+
+export const MappingId = uuid('MappingId');
+export type MappingId = t.TypeOf<typeof MappingId>;
+
+export const KeyId = uuid('KeyId');
+export type KeyId = t.TypeOf<typeof KeyId>;
+
+export const AuditId = uuid('AuditId');
+export type AuditId = t.TypeOf<typeof AuditId>;
+
+/** Names one event of an app's stream. */
+export const EventId = uuid('EventId');
+export type EventId = t.TypeOf<typeof EventId>;
+
+/** Names one delivery in the inbox. */
+export const InboxId = uuid('InboxId');
+export type InboxId = t.TypeOf<typeof InboxId>;
