@@ -1,0 +1,136 @@
+import * as t from 'io-ts';
+import { isLive } from '../../domain/call/call-status.js';
+import type { AppEvent } from '../../domain/event/app-event.js';
+import { CallId, EventId, MessageId, VoicemailId } from '../../domain/ids.js';
+import { MESSAGE_STATUSES } from '../../domain/message/message.js';
+import { DialpadIdJson } from './dialpad-id-json.js';
+import { IsoTime } from './iso-time.js';
+import { nullable } from './nullable.js';
+import { DirectionJson, oneOf } from './words.js';
+
+/** What every message of the stream carries (contract §7). */
+const envelope = {
+  event_id: EventId,
+  seq: t.number,
+  timestamp: IsoTime,
+  dialpad_user_id: nullable(DialpadIdJson),
+  from_number: nullable(t.string),
+  to_number: nullable(t.string),
+  target_crm_user: nullable(t.string),
+};
+
+/** Present only on an event that comes late. */
+const lateness = t.partial({ replayed: t.literal(true) });
+
+const callStatusOnTheStream = oneOf(['ringing', 'active', 'completed', 'missed', 'rejected', 'voicemail']);
+
+export const CallEventJson = t.intersection([
+  t.type({
+    event: oneOf(['call.ring', 'call.started', 'call.ended', 'call.missed', 'call.recording.completed']),
+    ...envelope,
+    call_id: CallId,
+    dialpad_call_id: DialpadIdJson,
+    direction: nullable(DirectionJson),
+    status: callStatusOnTheStream,
+    started_at: IsoTime,
+  }),
+  /** On a call that is over. */
+  t.partial({
+    ended_at: nullable(IsoTime),
+    duration_seconds: nullable(t.number),
+    recording_url: nullable(t.string),
+  }),
+  lateness,
+]);
+
+export const VoicemailEventJson = t.intersection([
+  t.type({
+    event: oneOf(['voicemail.received', 'voicemail.updated']),
+    ...envelope,
+    voicemail_id: VoicemailId,
+    dialpad_call_id: nullable(DialpadIdJson),
+    duration_seconds: nullable(t.number),
+    recording_url: nullable(t.string),
+    transcript: nullable(t.string),
+  }),
+  lateness,
+]);
+
+export const MessageEventJson = t.intersection([
+  t.type({
+    event: oneOf(['message.received', 'message.sent', 'message.updated']),
+    ...envelope,
+    message_id: MessageId,
+    dialpad_message_id: DialpadIdJson,
+    direction: nullable(DirectionJson),
+    text: nullable(t.string),
+    status: nullable(oneOf(MESSAGE_STATUSES)),
+    sent_at: IsoTime,
+  }),
+  lateness,
+]);
+
+export const EventJson = t.union([CallEventJson, VoicemailEventJson, MessageEventJson]);
+export type EventJson = t.OutputOf<typeof EventJson>;
+
+/** An event as it goes over the wire. */
+export const eventToJson = (event: AppEvent): EventJson => {
+  const { news } = event;
+  const common = {
+    event_id: event.id,
+    seq: event.seq,
+    timestamp: event.happenedAt,
+    target_crm_user: event.targetCrmUser,
+    ...(event.replayed ? { replayed: true as const } : {}),
+  };
+  if ('call' in news) {
+    const { call } = news;
+    const over = isLive(call.status)
+      ? {}
+      : { ended_at: call.endedAt, duration_seconds: call.durationSeconds, recording_url: call.recordingUrl };
+    const recording = call.recordingUrl === null ? {} : { recording_url: call.recordingUrl };
+    return CallEventJson.encode({
+      event: news.type,
+      ...common,
+      call_id: call.id,
+      dialpad_call_id: call.dialpadCallId,
+      direction: call.direction,
+      from_number: call.fromNumber,
+      to_number: call.toNumber,
+      status: call.status === 'ended' ? 'completed' : call.status,
+      dialpad_user_id: call.dialpadUserId,
+      started_at: call.startedAt,
+      ...recording,
+      ...over,
+    });
+  }
+  if ('voicemail' in news) {
+    const { voicemail } = news;
+    return VoicemailEventJson.encode({
+      event: news.type,
+      ...common,
+      voicemail_id: voicemail.id,
+      dialpad_call_id: voicemail.dialpadCallId,
+      from_number: voicemail.fromNumber,
+      to_number: voicemail.toNumber,
+      dialpad_user_id: voicemail.dialpadUserId,
+      duration_seconds: voicemail.durationSeconds,
+      recording_url: voicemail.recordingUrl,
+      transcript: voicemail.transcript,
+    });
+  }
+  const { message } = news;
+  return MessageEventJson.encode({
+    event: news.type,
+    ...common,
+    message_id: message.id,
+    dialpad_message_id: message.dialpadMessageId,
+    direction: message.direction,
+    from_number: message.fromNumber,
+    to_number: message.toNumber,
+    text: message.text,
+    status: message.status,
+    dialpad_user_id: message.dialpadUserId,
+    sent_at: message.sentAt,
+  });
+};

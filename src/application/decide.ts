@@ -1,0 +1,116 @@
+import { observe, viewOf } from '../domain/call/call.js';
+import type { DialpadId } from '../domain/dialpad-id.js';
+import type { News } from '../domain/event/app-event.js';
+import type { AppId, CallId, MessageId, VoicemailId } from '../domain/ids.js';
+import { observeMessage, viewOfMessage } from '../domain/message/message.js';
+import type { Timestamp } from '../domain/timestamp.js';
+import { observeVoicemail, viewOfVoicemail } from '../domain/voicemail/voicemail.js';
+import type { Aggregates } from './ports/aggregates.js';
+import type { Observation } from './ports/payload-reader.js';
+
+/** An observation, and the app it was made for. */
+export interface Sighting {
+  readonly appId: AppId;
+  readonly observation: Observation;
+  readonly replayed: boolean;
+}
+
+/** News that nobody has been told yet. */
+export interface Tiding {
+  readonly appId: AppId;
+  readonly happenedAt: Timestamp;
+  readonly replayed: boolean;
+  /** The person on our side. */
+  readonly dialpadUserId: DialpadId | null;
+  readonly news: News;
+}
+
+/** The aggregates that came out changed, each once, and what to tell of them, in order. */
+export interface Decision extends Aggregates {
+  readonly tidings: readonly Tiding[];
+}
+
+/** Works a batch of sightings into the aggregates they concern, one after the other. */
+export const decide = (
+  /** Must hold every aggregate that the sightings name and that exists. */
+  found: Aggregates,
+  sightings: readonly Sighting[],
+  nextId: () => string,
+  now: Timestamp,
+): Decision => {
+  const calls = roster(found.calls, (call) => call.dialpadCallId);
+  const voicemails = roster(found.voicemails, (voicemail) => voicemail.key);
+  const messages = roster(found.messages, (message) => message.dialpadMessageId);
+  const tidings: Tiding[] = [];
+
+  for (const { appId, observation, replayed } of sightings) {
+    const { _tag, seen } = observation;
+    const tell = (dialpadUserId: DialpadId | null, news: readonly News[]): void => {
+      const happenedAt = seen.happenedAt ?? seen.receivedAt;
+      tidings.push(...news.map((one) => ({ appId, happenedAt, replayed, dialpadUserId, news: one })));
+    };
+    switch (_tag) {
+      case 'Call': {
+        const known = calls.get(appId, seen.dialpadCallId);
+        const { call, news } = observe(known, seen, { id: nextId() as CallId, appId, now });
+        calls.set(call);
+        const view = viewOf(call);
+        tell(
+          view.dialpadUserId,
+          news.map((type) => ({ type, call: view })),
+        );
+        break;
+      }
+      case 'Voicemail': {
+        const known = voicemails.get(appId, seen.key);
+        const { voicemail, news } = observeVoicemail(known, seen, { id: nextId() as VoicemailId, appId, now });
+        voicemails.set(voicemail);
+        const view = viewOfVoicemail(voicemail);
+        tell(
+          view.dialpadUserId,
+          news.map((type) => ({ type, voicemail: view })),
+        );
+        break;
+      }
+      case 'Message': {
+        const known = messages.get(appId, seen.dialpadMessageId);
+        const { message, news } = observeMessage(known, seen, { id: nextId() as MessageId, appId, now });
+        messages.set(message);
+        const view = viewOfMessage(message);
+        tell(
+          view.dialpadUserId,
+          news.map((type) => ({ type, message: view })),
+        );
+        break;
+      }
+      default:
+        _tag satisfies never;
+    }
+  }
+  return { calls: calls.changed(), voicemails: voicemails.changed(), messages: messages.changed(), tidings };
+};
+
+/** Aggregates of one kind while a batch works on them. */
+interface Roster<A> {
+  readonly get: (appId: AppId, key: string) => A | null;
+  readonly set: (item: A) => void;
+  /** Those that came out changed; however many changes there were, each leaves one revision further on. */
+  readonly changed: () => readonly A[];
+}
+
+const roster = <A extends { readonly appId: AppId; readonly revision: number }>(
+  found: readonly A[],
+  keyOf: (item: A) => string,
+): Roster<A> => {
+  const fullKey = (appId: AppId, key: string): string => `${appId} ${key}`;
+  const before = new Map(found.map((item) => [fullKey(item.appId, keyOf(item)), item]));
+  const after = new Map(before);
+  return {
+    get: (appId, key) => after.get(fullKey(appId, key)) ?? null,
+    set: (item) => after.set(fullKey(item.appId, keyOf(item)), item),
+    changed: () =>
+      [...after]
+        .filter(([key, item]) => before.get(key) !== item)
+        .map(([key, item]) => ({ ...item, revision: (before.get(key)?.revision ?? 0) + 1 })),
+  };
+};

@@ -1,0 +1,122 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AppId, InboxId } from '../domain/ids.js';
+import type { Timestamp } from '../domain/timestamp.js';
+import type { AuthenticateKey } from './authenticate-key.js';
+import type { AppRepository } from './ports/app-repository.js';
+import type { Clock } from './ports/clock.js';
+import type { DeliveryAuthenticator, Forged, RawDelivery } from './ports/delivery-authenticator.js';
+import type { IdGenerator } from './ports/id-generator.js';
+import type { Inbox, Lease } from './ports/inbox.js';
+import type { Envelope, PayloadReader } from './ports/payload-reader.js';
+import type { StorageError } from './ports/storage-error.js';
+import type { WorkQueue } from './ports/work-queue.js';
+
+/** A webhook request, as far as it concerns us. */
+export interface WebhookRequest {
+  readonly delivery: RawDelivery;
+  /** The app that the path names. */
+  readonly pathAppId: AppId | null;
+  /** The API key that the caller sent, if any. */
+  readonly apiKey: string | null;
+}
+
+export interface Ingested {
+  readonly eventId: InboxId;
+  readonly duplicate: boolean;
+  /** False where it could not be told whom the event is for: it is kept, and can be asked for again. */
+  readonly routed: boolean;
+}
+
+/** Authentic, but no JSON. */
+export interface NotJson {
+  readonly _tag: 'NotJson';
+}
+
+export type IngestError = Forged | NotJson | StorageError;
+
+export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError, Ingested>;
+
+/**
+ * Checks who sent a webhook, finds the app it is for, and keeps it. The answer waits until it is durable and for nothing
+ * else; whatever follows from it is worked out afterwards.
+ */
+export const makeIngestWebhook =
+  (deps: {
+    readonly authenticator: DeliveryAuthenticator;
+    /** The secrets under which a delivery may be signed that names this app, or none. */
+    readonly secretsOf: (appId: AppId | null) => TaskEither<StorageError, readonly string[]>;
+    readonly payloads: PayloadReader;
+    readonly authenticateKey: AuthenticateKey;
+    readonly apps: AppRepository;
+    readonly inbox: Inbox;
+    readonly queue: WorkQueue;
+    /** A digest of a payload, the same for the same text only. */
+    readonly fingerprint: (payload: string) => string;
+    /** A lease for what this process takes in, from the time given. */
+    readonly leaseFrom: (now: Timestamp) => Lease;
+    readonly ids: IdGenerator;
+    readonly clock: Clock;
+  }): IngestWebhook =>
+  (request) =>
+  async () => {
+    const now = deps.clock.now();
+    const secrets = await deps.secretsOf(request.pathAppId)();
+    if (E.isLeft(secrets)) return secrets;
+
+    const opened = deps.authenticator.open(request.delivery, secrets.right, now);
+    if (E.isLeft(opened)) return opened;
+    const payload = opened.right;
+
+    const read = deps.payloads.envelope(payload);
+    if (O.isNone(read)) return E.left({ _tag: 'NotJson' });
+    const envelope = read.value;
+
+    const routed = await route(deps, request, envelope)();
+    if (E.isLeft(routed)) return routed;
+    const appId = O.toNullable(routed.right);
+
+    const id = deps.ids.next() as InboxId;
+    const dedupeKey = envelope.eventId === null ? `sha256:${deps.fingerprint(payload)}` : `id:${envelope.eventId}`;
+    const delivery = { id, appId, dedupeKey, name: envelope.name, payload, receivedAt: now };
+    const appended = await deps.inbox.append([delivery], deps.leaseFrom(now))();
+    if (E.isLeft(appended)) return appended;
+
+    const [kept = { id, duplicate: false }] = appended.right;
+    if (!kept.duplicate && appId !== null) {
+      deps.queue.push([{ id, appId, name: envelope.name, payload, receivedAt: now, attempts: 0, replayed: false }]);
+    }
+    return E.right({ eventId: kept.id, duplicate: kept.duplicate, routed: appId !== null });
+  };
+
+/**
+ * Which app an event belongs to, the first that answers: the path, the API key, the organisation it names, the only active
+ * app (contract §3). A path that names an app we do not know is never passed on to another one.
+ */
+const route =
+  (
+    deps: { readonly apps: AppRepository; readonly authenticateKey: AuthenticateKey },
+    request: WebhookRequest,
+    envelope: Envelope,
+  ): TaskEither<StorageError, O.Option<AppId>> =>
+  async () => {
+    if (request.pathAppId !== null) {
+      const named = await deps.apps.find(request.pathAppId)();
+      return E.isLeft(named) ? named : E.right(O.map(idOf)(named.right));
+    }
+    if (request.apiKey !== null) {
+      const access = await deps.authenticateKey(request.apiKey)();
+      if (E.isRight(access)) return E.right(O.some(access.right.appId));
+      if (access.left._tag !== 'KeyRefused') return E.left(access.left);
+    }
+    if (envelope.organizations.length > 0) {
+      const tied = await deps.apps.findByOrganization(envelope.organizations)();
+      if (E.isLeft(tied)) return tied;
+      if (O.isSome(tied.right)) return E.right(O.some(tied.right.value.id));
+    }
+    const only = await deps.apps.onlyActive();
+    return E.isLeft(only) ? only : E.right(O.map(idOf)(only.right));
+  };
+
+const idOf = (app: { readonly id: AppId }): AppId => app.id;
