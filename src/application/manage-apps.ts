@@ -34,7 +34,7 @@ export const makeCreateApp =
 
 export type ChangeApp = (
   id: AppId,
-  change: { readonly name?: string; readonly isActive?: boolean },
+  change: { readonly name?: string | undefined; readonly isActive?: boolean | undefined },
 ) => TaskEither<StorageError, O.Option<AppTenant>>;
 
 /** Renames an app, or switches it on or off; none if there is no such app. Switched off, its sockets close. */

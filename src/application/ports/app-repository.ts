@@ -17,7 +17,7 @@ export interface AppRepository {
   /** Changes what is given and answers with the app as it is then; none if there is no such app. */
   readonly update: (
     id: AppId,
-    change: { readonly name?: string; readonly isActive?: boolean },
+    change: { readonly name?: string | undefined; readonly isActive?: boolean | undefined },
     now: Timestamp,
   ) => TaskEither<StorageError, Option<AppTenant>>;
   /** The active app, if there is exactly one. */

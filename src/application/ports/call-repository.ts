@@ -11,18 +11,18 @@ import type { StorageError } from './storage-error.js';
 
 /** Every condition that is given must hold. */
 export interface CallFilter {
-  readonly statuses?: readonly CallStatus[];
-  readonly direction?: Direction;
+  readonly statuses?: readonly CallStatus[] | undefined;
+  readonly direction?: Direction | undefined;
   /** A `phoneKey`. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** A `phoneKey`. */
-  readonly to?: string;
-  readonly dialpadUserId?: DialpadId;
-  readonly crmUserId?: string;
+  readonly to?: string | undefined;
+  readonly dialpadUserId?: DialpadId | undefined;
+  readonly crmUserId?: string | undefined;
   /** Inclusive. */
-  readonly startedAfter?: Timestamp;
+  readonly startedAfter?: Timestamp | undefined;
   /** Exclusive, so that two adjoining stretches share no call. */
-  readonly startedBefore?: Timestamp;
+  readonly startedBefore?: Timestamp | undefined;
 }
 
 /** The read side of calls. */

@@ -9,12 +9,12 @@ import type { StorageError } from './storage-error.js';
 
 /** Every condition that is given must hold. */
 export interface MessageFilter {
-  readonly direction?: Direction;
+  readonly direction?: Direction | undefined;
   /** A `phoneKey`. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** A `phoneKey`. */
-  readonly to?: string;
-  readonly dialpadUserId?: DialpadId;
+  readonly to?: string | undefined;
+  readonly dialpadUserId?: DialpadId | undefined;
 }
 
 /** The read side of messages. */

@@ -9,11 +9,11 @@ import type { StorageError } from './storage-error.js';
 
 /** Every condition that is given must hold. */
 export interface VoicemailFilter {
-  readonly dialpadUserId?: DialpadId;
+  readonly dialpadUserId?: DialpadId | undefined;
   /** A `phoneKey`. */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** A `phoneKey`. */
-  readonly to?: string;
+  readonly to?: string | undefined;
 }
 
 /** The read side of voicemails. A deleted one is not there. */

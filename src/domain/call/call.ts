@@ -17,7 +17,7 @@ export interface Call {
   readonly dialpadCallId: DialpadId;
   readonly facts: CallFacts;
   /** What the CRM has been told of this call, so that it is told nothing twice. */
-  readonly announced: readonly CallNews[];
+  readonly announced: readonly Announcement[];
   /** Counts the changes; of two writers that started from the same revision, one must start again. */
   readonly revision: number;
   readonly createdAt: Timestamp;
@@ -26,6 +26,9 @@ export interface Call {
 
 /** The news about a call that a CRM is told. */
 export type CallNews = 'call.ring' | 'call.started' | 'call.ended' | 'call.missed' | 'call.recording.completed';
+
+/** A piece of news, as it is remembered: each recording is one of its own. */
+type Announcement = Exclude<CallNews, 'call.recording.completed'> | `recording ${string}`;
 
 /** A call as others see it. */
 export interface CallView {
@@ -60,34 +63,36 @@ export const observe = (
   if (found !== null && !changed(found.facts, facts)) return { call: found, news: [] };
 
   const announced = found?.announced ?? [];
-  const news = newsOf(found?.facts ?? null, facts, announced);
+  const untold = due(facts, announced).filter((one) => !announced.includes(one));
   const call: Call = {
     id: found?.id ?? fresh.id,
     appId: found?.appId ?? fresh.appId,
     dialpadCallId: seen.dialpadCallId,
     facts,
-    announced: [...new Set([...announced, ...news])],
+    announced: [...announced, ...untold],
     revision: (found?.revision ?? 0) + 1,
     createdAt: found?.createdAt ?? fresh.now,
     updatedAt: found?.updatedAt ?? fresh.now,
   };
   const looksNew = found === null || changed(viewOf(found), viewOf(call));
-  return { call: looksNew ? { ...call, updatedAt: fresh.now } : call, news };
+  return { call: looksNew ? { ...call, updatedAt: fresh.now } : call, news: untold.map(newsOf) };
 };
 
-/** What is worth telling: where the call stands now, if that was not told before, and each recording once. */
-const newsOf = (before: CallFacts | null, after: CallFacts, announced: readonly CallNews[]): readonly CallNews[] => {
-  const standing = standingNews(statusOf(after), announced);
-  const recording = recordingOf(after);
-  const recorded = recording !== null && recording !== (before === null ? null : recordingOf(before));
-  return [
-    ...(standing === null || announced.includes(standing) ? [] : [standing]),
-    ...(recorded ? (['call.recording.completed'] as const) : []),
-  ];
+/** What should have been told by now: where the call stands, and its recording. */
+const due = (facts: CallFacts, announced: readonly Announcement[]): readonly Announcement[] => {
+  const standing = standingNews(statusOf(facts), announced);
+  const recording = recordingOf(facts);
+  return [...(standing === null ? [] : [standing]), ...(recording === null ? [] : [`recording ${recording}` as const])];
 };
+
+const newsOf = (announcement: Announcement): CallNews =>
+  isRecording(announcement) ? 'call.recording.completed' : announcement;
+
+const isRecording = (announcement: Announcement): announcement is `recording ${string}` =>
+  announcement.startsWith('recording ');
 
 /** Only the present is told: a ring that is seen after the call was answered is history. */
-const standingNews = (status: CallStatus, announced: readonly CallNews[]): CallNews | null => {
+const standingNews = (status: CallStatus, announced: readonly Announcement[]): Announcement | null => {
   switch (status) {
     case 'ringing':
       return 'call.ring';

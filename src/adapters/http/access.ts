@@ -1,0 +1,65 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AuthenticateKey, KeyAccess } from '../../application/authenticate-key.js';
+import type { AppRepository } from '../../application/ports/app-repository.js';
+import type { AppTenant } from '../../domain/app/app-tenant.js';
+import { AppId } from '../../domain/ids.js';
+import { constantTimeEqual } from '../system/constant-time-equal.js';
+import { decodeParam } from './decode.js';
+import { notFound, problem, problemOf } from './problem.js';
+import type { Handler, HandlerFor } from './route.js';
+
+/** Lets through who sends the key of an app; the handler learns which. */
+export const withAppKey =
+  (authenticate: AuthenticateKey) =>
+  (handle: HandlerFor<KeyAccess>): Handler =>
+  (request) => {
+    const key = request.header('x-app-api-key');
+    if (key === null) return TE.left(problem(401, 'Send the API key of your app in the header x-app-api-key.'));
+    return pipe(
+      authenticate(key),
+      TE.mapLeft(problemOf),
+      TE.chain((access) => handle(request, access)),
+    );
+  };
+
+/** Lets through who sends the internal secret. */
+export const withInternalSecret =
+  (secret: string) =>
+  (handle: Handler): Handler =>
+  (request) => {
+    const [, sent] = /^Bearer\s+(.+)$/i.exec(request.header('authorization') ?? '') ?? [];
+    if (sent === undefined) {
+      return TE.left(
+        problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
+          headers: { 'www-authenticate': 'Bearer' },
+        }),
+      );
+    }
+    return constantTimeEqual(sent, secret)
+      ? handle(request)
+      : TE.left(problem(403, 'The internal secret is wrong. Use the INTERNAL_API_SECRET of this server.'));
+  };
+
+/** Finds the app that the path names as `:app_id`. */
+export const withTenant =
+  (apps: AppRepository) =>
+  (handle: HandlerFor<AppTenant>): Handler =>
+  (request) =>
+    pipe(
+      TE.fromEither(decodeParam(AppId, request, 'app_id')),
+      TE.chain((id) => pipe(apps.find(id), TE.mapLeft(problemOf))),
+      TE.chain(
+        O.match(
+          () => TE.left(problem(404, 'There is no such app.')),
+          (app) => handle(request, app),
+        ),
+      ),
+    );
+
+/** The thing that was looked for, or a 404 that names it. */
+export const orNotFound =
+  (thing: string) =>
+  <A>(found: O.Option<A>): TE.TaskEither<ReturnType<typeof notFound>, A> =>
+    TE.fromOption(() => notFound(thing))(found);

@@ -1,0 +1,154 @@
+import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
+import { STATUS_CODES } from 'node:http';
+import * as E from 'fp-ts/lib/Either.js';
+import type { IdGenerator } from '../../application/ports/id-generator.js';
+import type { Logger } from '../../application/ports/logger.js';
+import { collectBody } from './collect-body.js';
+import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
+import { type Problem, problem, replyOf } from './problem.js';
+import type { Reply } from './reply.js';
+import type { Route } from './route.js';
+
+/** Largest body that is read, in bytes (contract §1). */
+const LARGEST_BODY = 1024 * 1024;
+const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+export interface HttpServer {
+  /** Requests that wait for their answer. */
+  readonly underWay: () => number;
+}
+
+interface Deps {
+  readonly logger: Logger;
+  readonly ids: IdGenerator;
+  /** Milliseconds, from any start. */
+  readonly stopwatch: () => number;
+}
+
+/** Puts the routes on a µWebSockets.js app; every other path is a 404, every other method on these paths a 405. */
+export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: Deps): HttpServer => {
+  let underWay = 0;
+
+  const serve =
+    ({ path, handle }: Pick<Route, 'path' | 'handle'>) =>
+    (res: UwsResponse, req: UwsRequest): void => {
+      const startedAt = deps.stopwatch();
+      const head = readHead(req, path, deps.ids);
+      let open = true;
+      underWay += 1;
+      const close = (): void => {
+        if (open) underWay -= 1;
+        open = false;
+      };
+      res.onAborted(close);
+
+      const answer = (reply: Reply, cause: string | undefined, hangUp: boolean): void => {
+        if (!open) return;
+        close();
+        send(res, head.id, reply, hangUp);
+        logAnswer(deps.logger, head, reply.status, cause, deps.stopwatch() - startedAt);
+      };
+      const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
+
+      const proceed = (body: Uint8Array): void => {
+        // A route that throws is a bug; the client gets a 500 and the process goes on.
+        handle({ ...head, body })().then(
+          E.match(refuse, (reply) => answer(reply, undefined, false)),
+          (bug: unknown) => {
+            deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
+            refuse(problem(500, 'The server failed on this request. Report it with its x-request-id.'));
+          },
+        );
+      };
+
+      if (head.method === 'GET') proceed(new Uint8Array());
+      else collectBody(res, LARGEST_BODY, proceed, () => refuse(problem(413, 'Send at most 1 MiB.'), true));
+    };
+
+  for (const one of routes) mount(app, one, serve(one));
+  app.any('/*', serve({ path: '', handle: fallback(routes) }));
+  return { underWay: () => underWay };
+};
+
+const mount = (app: TemplatedApp, { method, path }: Route, handler: (res: UwsResponse, req: UwsRequest) => void) => {
+  switch (method) {
+    case 'GET':
+      return app.get(path, handler);
+    case 'POST':
+      return app.post(path, handler);
+    case 'PATCH':
+      return app.patch(path, handler);
+    case 'DELETE':
+      return app.del(path, handler);
+    default:
+      return method satisfies never;
+  }
+};
+
+/** Answers what no route takes: 405 with the methods that the path does take, or 404. */
+const fallback = (routes: readonly Route[]): Route['handle'] => {
+  const patterns = routes.map(({ method, path }) => ({
+    method,
+    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
+  }));
+  return ({ method, path }) =>
+    async () => {
+      const allowed = patterns.filter(({ pattern }) => pattern.test(path)).map((one) => one.method);
+      if (allowed.length === 0) return E.left(problem(404, `There is no route ${path}.`));
+      const allow = [...new Set(allowed)].join(', ');
+      return E.left(problem(405, `${method} is not for this path; it takes ${allow}.`, { headers: { allow } }));
+    };
+};
+
+/** µWebSockets.js lends the request for the length of the callback, so all that is needed is copied at once. */
+const readHead = (req: UwsRequest, pattern: string, ids: IdGenerator): Omit<HttpRequest, 'body'> => {
+  const headers = new Map<RequestHeader, string>();
+  for (const name of REQUEST_HEADERS) {
+    const value = req.getHeader(name);
+    if (value !== '') headers.set(name, value);
+  }
+  const sentId = headers.get('x-request-id');
+  return {
+    id: sentId !== undefined && SANE_REQUEST_ID.test(sentId) ? sentId : ids.next(),
+    method: req.getMethod().toUpperCase(),
+    path: req.getUrl(),
+    params: readParams(req, pattern),
+    query: new URLSearchParams(req.getQuery()),
+    header: (name) => headers.get(name) ?? null,
+  };
+};
+
+const readParams = (req: UwsRequest, pattern: string): Readonly<Record<string, string>> => {
+  const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  return Object.fromEntries(names.map((name, index) => [name, decoded(req.getParameter(index) ?? '')]));
+};
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
+const send = (res: UwsResponse, requestId: string, { status, body, headers = {} }: Reply, hangUp: boolean): void => {
+  res.cork(() => {
+    res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
+    res.writeHeader('content-type', 'application/json; charset=utf-8');
+    res.writeHeader('x-request-id', requestId);
+    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+    res.end(JSON.stringify(body), hangUp);
+  });
+};
+
+const logAnswer = (
+  logger: Logger,
+  { id, method, path }: Pick<HttpRequest, 'id' | 'method' | 'path'>,
+  status: number,
+  cause: string | undefined,
+  ms: number,
+): void => {
+  const fields = { request_id: id, method, path, status, ms: Math.round(ms * 100) / 100, ...(cause && { cause }) };
+  if (status >= 500) logger.error(fields, 'A request failed');
+  else logger.debug(fields, 'A request was answered');
+};

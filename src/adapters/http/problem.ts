@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http';
+import type { KeyRefused } from '../../application/authenticate-key.js';
+import type { IngestError } from '../../application/ingest-webhook.js';
+import type { NoKey } from '../../application/manage-keys.js';
+import type { Reply } from './reply.js';
+
+/** Why a request was refused: what went wrong and what to do about it, with nothing of the inside. */
+export interface Problem {
+  readonly status: number;
+  readonly message: string;
+  readonly details?: readonly Detail[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the log should know and the client should not. */
+  readonly cause?: string;
+}
+
+/** One refused field of a body or a query. */
+export interface Detail {
+  readonly path: string;
+  readonly message: string;
+}
+
+export const problem = (status: number, message: string, more: Omit<Problem, 'status' | 'message'> = {}): Problem => ({
+  status,
+  message,
+  ...more,
+});
+
+/** Refuses fields by name. */
+export const invalid = (details: readonly Detail[]): Problem =>
+  problem(400, details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; '), {
+    details,
+  });
+
+export const notFound = (thing: string): Problem => problem(404, `There is no such ${thing} in this app.`);
+
+/** Seconds after which a client may try again what could not be carried out. */
+const RETRY_AFTER = { 'retry-after': '1' };
+
+/** How each error of a use case is told to a client. */
+export const problemOf = (error: IngestError | KeyRefused | NoKey): Problem => {
+  switch (error._tag) {
+    case 'StorageUnavailable':
+      return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
+        headers: RETRY_AFTER,
+        cause: error.detail,
+      });
+    case 'StorageFault':
+      return problem(500, 'The server failed on this request. Report it with its x-request-id.', {
+        cause: error.detail,
+      });
+    case 'KeyRefused':
+      return keyProblem(error.reason);
+    case 'Forged':
+      return problem(401, 'The signature does not match. Check that the webhook secret is the same on both sides.', {
+        cause: error.reason,
+      });
+    case 'NotJson':
+      return problem(400, 'The body is malformed JSON.');
+    case 'NoKey':
+      return problem(409, 'The app has no key to revoke.');
+    default:
+      return error satisfies never;
+  }
+};
+
+const keyProblem = (reason: KeyRefused['reason']): Problem => {
+  switch (reason) {
+    case 'key-unknown':
+      return problem(401, 'The API key is not valid. Send the key of your app in the header x-app-api-key.');
+    case 'key-ended':
+      return problem(403, 'The API key was revoked or replaced. Use the current key of the app.');
+    case 'app-inactive':
+      return problem(403, 'The app is inactive. Ask an administrator to switch it on.');
+    default:
+      return reason satisfies never;
+  }
+};
+
+/** The failure shape of contract §1. */
+export const replyOf = ({ status, message, details, headers }: Problem): Reply => ({
+  status,
+  body: { success: false, error: STATUS_CODES[status], message, ...(details === undefined ? {} : { details }) },
+  ...(headers === undefined ? {} : { headers }),
+});

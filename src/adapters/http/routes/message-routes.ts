@@ -1,0 +1,51 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { AuthenticateKey, KeyAccess } from '../../../application/authenticate-key.js';
+import type { MessageRepository } from '../../../application/ports/message-repository.js';
+import { MessageId } from '../../../domain/ids.js';
+import { messageToJson } from '../../wire/message-json.js';
+import { orNotFound, withAppKey } from '../access.js';
+import { decodeParam, decodeQuery } from '../decode.js';
+import { problemOf } from '../problem.js';
+import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, word } from '../query-codecs.js';
+import { list, one } from '../reply.js';
+import { type HandlerFor, type Route, route } from '../route.js';
+
+const MessagesQuery = t.partial({
+  ...pageParameters,
+  direction: word(['inbound', 'outbound']),
+  from: PhoneQuery,
+  to: PhoneQuery,
+  dialpad_user_id: DialpadIdQuery,
+});
+
+/** Text messages for the CRM (contract §5). */
+export const messageRoutes = (deps: {
+  readonly authenticate: AuthenticateKey;
+  readonly messages: MessageRepository;
+}): readonly Route[] => {
+  const guarded = withAppKey(deps.authenticate);
+
+  const listMessages: HandlerFor<KeyAccess> = (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeQuery(MessagesQuery, request)),
+      TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) => {
+        const page = pageOf(paging);
+        return pipe(
+          deps.messages.list(appId, { direction, from, to, dialpadUserId }, page),
+          TE.bimap(problemOf, (listed) => list(listed, page, messageToJson)),
+        );
+      }),
+    );
+
+  const find: HandlerFor<KeyAccess> = (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeParam(MessageId, request, 'id')),
+      TE.chain((id) => pipe(deps.messages.find(appId, id), TE.mapLeft(problemOf))),
+      TE.chain(orNotFound('message')),
+      TE.map((message) => one(messageToJson(message))),
+    );
+
+  return [route('GET', '/api/messages', guarded(listMessages)), route('GET', '/api/messages/:id', guarded(find))];
+};

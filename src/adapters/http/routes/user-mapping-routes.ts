@@ -1,0 +1,131 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { MapUsers } from '../../../application/map-users.js';
+import type { AppRepository } from '../../../application/ports/app-repository.js';
+import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { UserMappingRepository } from '../../../application/ports/user-mapping-repository.js';
+import type { AppTenant } from '../../../domain/app/app-tenant.js';
+import { MappingId } from '../../../domain/ids.js';
+import type { UserMapping } from '../../../domain/user-mapping/user-mapping.js';
+import { DialpadIdJson } from '../../wire/dialpad-id-json.js';
+import { IsoTime } from '../../wire/iso-time.js';
+import { orNotFound, withTenant } from '../access.js';
+import { ShortText } from '../body-codecs.js';
+import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
+import { notFound, type Problem, problem, problemOf } from '../problem.js';
+import { DialpadIdQuery, pageOf, pageParameters } from '../query-codecs.js';
+import { list, one, type Reply, success } from '../reply.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+
+const MOST_AT_ONCE = 10_000;
+const USUAL_PAGE = 100;
+
+const NewMapping = t.type({ dialpad_user_id: DialpadIdJson, crm_user_id: ShortText });
+const MappingBatch = t.type({ mappings: t.array(NewMapping) });
+const MappingsQuery = t.partial(pageParameters);
+
+/** Who Dialpad's users are in the CRM, for administration (contract §6). */
+export const userMappingRoutes = (deps: {
+  readonly internal: (handle: Handler) => Handler;
+  readonly apps: AppRepository;
+  readonly mappings: UserMappingRepository;
+  readonly mapUsers: MapUsers;
+}): readonly Route[] => {
+  const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+
+  const map: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeBody(NewMapping, request)),
+      TE.chain((user) => pipe(deps.mapUsers(app.id, [toUser(user)]), TE.mapLeft(problemOf))),
+      TE.map(([mapping]) =>
+        success({ data: mapping && mappingToJson(mapping), message: 'The Dialpad user is mapped to the CRM user.' }),
+      ),
+    );
+
+  const mapBatch: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeBody(MappingBatch, request)),
+      TE.filterOrElse(
+        ({ mappings }) => mappings.length <= MOST_AT_ONCE,
+        () => problem(400, `Send at most ${MOST_AT_ONCE} mappings at once.`),
+      ),
+      TE.chain(({ mappings }) => pipe(deps.mapUsers(app.id, mappings.map(toUser)), TE.mapLeft(problemOf))),
+      TE.map(({ length }) => success({ message: `${length} users are mapped.`, count: length })),
+    );
+
+  const listMappings: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeQuery(MappingsQuery, request)),
+      TE.chain((query) => {
+        const page = pageOf(query, USUAL_PAGE);
+        return pipe(
+          deps.mappings.list(app.id, page),
+          TE.bimap(problemOf, (listed) => list(listed, page, mappingToJson)),
+        );
+      }),
+    );
+
+  const findByDialpadUser: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeParam(DialpadIdQuery, request, 'dialpad_user_id')),
+      TE.chain((id) => pipe(deps.mappings.findByDialpadUser(app.id, id), TE.mapLeft(problemOf))),
+      TE.chain(orNotFound('mapping')),
+      TE.map((mapping) => one(mappingToJson(mapping))),
+    );
+
+  const findByCrmUser: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeParam(ShortText, request, 'crm_user_id')),
+      TE.chain((id) => pipe(deps.mappings.findByCrmUser(app.id, id), TE.mapLeft(problemOf))),
+      TE.chain(orNotFound('mapping')),
+      TE.map((mapping) => one(mappingToJson(mapping))),
+    );
+
+  const remove: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeParam(MappingId, request, 'id')),
+      TE.chain((id) => removed(deps.mappings.delete(app.id, id))),
+    );
+
+  const removeByDialpadUser: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeParam(DialpadIdQuery, request, 'dialpad_user_id')),
+      TE.chain((id) => removed(deps.mappings.deleteByDialpadUser(app.id, id))),
+    );
+
+  return [
+    route('POST', '/internal/apps/:app_id/users/map', forAdmin(map)),
+    route('POST', '/internal/apps/:app_id/users/batch-map', forAdmin(mapBatch)),
+    route('GET', '/internal/apps/:app_id/users/mappings', forAdmin(listMappings)),
+    route('GET', '/internal/apps/:app_id/users/mappings/dialpad/:dialpad_user_id', forAdmin(findByDialpadUser)),
+    route('GET', '/internal/apps/:app_id/users/mappings/crm/:crm_user_id', forAdmin(findByCrmUser)),
+    route('DELETE', '/internal/apps/:app_id/users/mappings/dialpad/:dialpad_user_id', forAdmin(removeByDialpadUser)),
+    route('DELETE', '/internal/apps/:app_id/users/mappings/:id', forAdmin(remove)),
+  ];
+};
+
+const toUser = ({ dialpad_user_id: dialpadUserId, crm_user_id: crmUserId }: t.TypeOf<typeof NewMapping>) => ({
+  dialpadUserId,
+  crmUserId,
+});
+
+const removed = (deletion: TE.TaskEither<StorageError, boolean>): TE.TaskEither<Problem, Reply> =>
+  pipe(
+    deletion,
+    TE.mapLeft(problemOf),
+    TE.filterOrElse(
+      (deleted) => deleted,
+      () => notFound('mapping'),
+    ),
+    TE.map(() => success({ message: 'The mapping was deleted.' })),
+  );
+
+const mappingToJson = (mapping: UserMapping) => ({
+  id: mapping.id,
+  app_id: mapping.appId,
+  dialpad_user_id: DialpadIdJson.encode(mapping.dialpadUserId),
+  crm_user_id: mapping.crmUserId,
+  created_at: IsoTime.encode(mapping.createdAt),
+  updated_at: IsoTime.encode(mapping.updatedAt),
+});

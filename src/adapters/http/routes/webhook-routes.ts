@@ -1,0 +1,47 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { IngestWebhook } from '../../../application/ingest-webhook.js';
+import { AppId } from '../../../domain/ids.js';
+import { decodeParam } from '../decode.js';
+import type { HttpRequest } from '../http-request.js';
+import { problem, problemOf } from '../problem.js';
+import { type Handler, type Route, route } from '../route.js';
+
+/** Where Dialpad delivers (contract §3). */
+export const webhookRoutes = (deps: { readonly ingest: IngestWebhook }): readonly Route[] => {
+  const receive =
+    (appIdOf: (request: HttpRequest) => E.Either<ReturnType<typeof problem>, AppId | null>): Handler =>
+    (request) =>
+    async () => {
+      const pathAppId = appIdOf(request);
+      if (E.isLeft(pathAppId)) return pathAppId;
+      const delivery = { body: request.body, signature: request.header('x-dialpad-signature') };
+      const apiKey = request.header('x-app-api-key');
+      const kept = await deps.ingest({ delivery, pathAppId: pathAppId.right, apiKey })();
+      if (E.isLeft(kept)) return E.left(refusal(kept.left, request));
+
+      const { eventId, duplicate, routed } = kept.right;
+      const body = { received: true, event_id: eventId, duplicate };
+      return E.right(routed ? { status: 200, body } : { status: 202, body: { ...body, routed } });
+    };
+
+  return [
+    route(
+      'POST',
+      '/webhooks/dialpad',
+      receive(() => E.right(null)),
+    ),
+    route(
+      'POST',
+      '/webhooks/dialpad/:app_id',
+      receive((request) => decodeParam(AppId, request, 'app_id')),
+    ),
+  ];
+};
+
+/** What is authentic but neither JSON nor a JWT is malformed if it was meant as JSON, else of a type we do not take. */
+const refusal = (error: Parameters<typeof problemOf>[0], request: HttpRequest): ReturnType<typeof problemOf> => {
+  const type = request.header('content-type') ?? 'application/json';
+  return error._tag === 'NotJson' && !/json|jwt/i.test(type)
+    ? problem(415, 'Send the event as JSON or as a JWT.')
+    : problemOf(error);
+};

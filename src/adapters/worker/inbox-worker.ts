@@ -1,0 +1,105 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Clock } from '../../application/ports/clock.js';
+import type { Inbox, InboxEvent } from '../../application/ports/inbox.js';
+import type { Logger } from '../../application/ports/logger.js';
+import type { WorkQueue } from '../../application/ports/work-queue.js';
+import type { ProcessEvents } from '../../application/process-events.js';
+
+/** How long an event is held before anybody else may take it over, in milliseconds. */
+export const LEASE_MS = 30_000;
+
+export interface InboxWorker extends WorkQueue {
+  /** Begins to look for what a crash, a lease that ran out or a pause left behind. */
+  readonly start: () => void;
+  /** Processes what it has taken over and ends; what cannot be processed now stays in the inbox. */
+  readonly stop: () => Promise<void>;
+  /** Events taken over and not yet processed. */
+  readonly depth: () => number;
+}
+
+interface Deps {
+  readonly owner: string;
+  readonly process: ProcessEvents;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const BATCH = 500;
+const SWEEP_EVERY_MS = 1_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Drives the processing of the inbox, one batch at a time and in order. It starts the moment something is pushed; what
+ * arrives meanwhile becomes the next batch. While storage is out of reach it holds what it has and tries again.
+ */
+export const makeInboxWorker = (deps: Deps): InboxWorker => {
+  let queue: InboxEvent[] = [];
+  let running: Promise<void> | null = null;
+  let sweeper: NodeJS.Timeout | null = null;
+  let stopping = false;
+  let wake: () => void = () => undefined;
+
+  const push = (events: readonly InboxEvent[]): void => {
+    queue.push(...events);
+    // The next turn of the event loop, so that the answers to what was just kept go out first.
+    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+  };
+
+  const run = async (): Promise<void> => {
+    let pauses = 0;
+    while (queue.length > 0) {
+      const batch = queue.slice(0, BATCH);
+      const done = await deps.process(batch)();
+      if (E.isRight(done)) {
+        queue = queue.slice(batch.length);
+        if (pauses > 0) deps.logger.info({ waited: pauses }, 'Storage is back; processing goes on');
+        pauses = 0;
+        continue;
+      }
+      if (pauses === 0) deps.logger.error({ cause: done.left.detail }, 'Storage is out of reach; processing waits');
+      pauses += 1;
+      if (stopping) break;
+      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses));
+    }
+    running = null;
+  };
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  /** While a run is under way the queue holds what is leased, so only an idle worker claims. */
+  const sweep = async (): Promise<void> => {
+    if (running === null) {
+      const now = deps.clock.now();
+      const claimed = await deps.inbox.claim({ owner: deps.owner, until: now + LEASE_MS }, now, BATCH)();
+      if (E.isRight(claimed) && claimed.right.length > 0) {
+        push(claimed.right);
+        await running;
+        if (claimed.right.length === BATCH && !stopping) return sweep();
+      }
+    }
+    if (!stopping) sweeper = setTimeout(sweep, SWEEP_EVERY_MS);
+  };
+
+  return {
+    push,
+    start: () => {
+      sweeper = setTimeout(sweep, 0);
+    },
+    stop: async () => {
+      stopping = true;
+      if (sweeper !== null) clearTimeout(sweeper);
+      wake();
+      await running;
+    },
+    depth: () => queue.length,
+  };
+};

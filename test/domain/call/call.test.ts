@@ -1,0 +1,179 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { type Call, type CallNews, durationAt, observe, viewOf } from '../../../src/domain/call/call.js';
+import type { CallObservation } from '../../../src/domain/call/call-facts.js';
+import { isLive } from '../../../src/domain/call/call-status.js';
+import { callObservation, callObservations, dialpadCallId, fresh, shuffledWithRepeats } from '../arbitraries.js';
+
+const T0 = fresh.now;
+
+const seen = (more: Partial<CallObservation> = {}): CallObservation => ({
+  dialpadCallId,
+  receivedAt: T0,
+  happenedAt: T0,
+  ...more,
+});
+
+/** Observes one after the other; also gives all the news, in the order told. */
+const replay = (
+  observations: readonly CallObservation[],
+): { readonly call: Call; readonly news: readonly CallNews[] } => {
+  let call: Call | null = null;
+  const told: CallNews[] = [];
+  for (const observation of observations) {
+    const next: ReturnType<typeof observe> = observe(call, observation, fresh);
+    call = next.call;
+    told.push(...next.news);
+  }
+  if (call === null) throw new Error('nothing was observed');
+  return { call, news: told };
+};
+
+const ring = seen({ direction: 'inbound', startedAt: T0 });
+const answer = seen({ happenedAt: T0 + 5_000, connected: true, connectedAt: T0 + 5_000 });
+const hangUp = seen({ happenedAt: T0 + 305_000, over: true, endedAt: T0 + 305_000 });
+
+describe('a call', () => {
+  it('rings, is answered and ends, and each is told once', () => {
+    const { call, news } = replay([ring, answer, hangUp, ring, answer, hangUp]);
+    expect(viewOf(call)).to.include({ status: 'ended', durationSeconds: 300, startedAt: T0, endedAt: T0 + 305_000 });
+    expect(news).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
+  });
+
+  it('is missed when it was inbound and its source says that nobody ever answered', () => {
+    const { call, news } = replay([ring, { ...hangUp, unanswered: true }]);
+    expect(viewOf(call)).to.include({ status: 'missed', durationSeconds: 0 });
+    expect(news).to.deep.equal(['call.ring', 'call.missed']);
+  });
+
+  it('is merely ended when it was outbound and nobody answered', () => {
+    const { call } = replay([
+      { ...ring, direction: 'outbound' },
+      { ...hangUp, unanswered: true },
+    ]);
+    expect(viewOf(call).status).to.equal('ended');
+  });
+
+  it('is a voicemail once a message was left, also after it was told as missed', () => {
+    const { call, news } = replay([ring, { ...hangUp, unanswered: true }, seen({ voicemailLeft: true })]);
+    expect(viewOf(call).status).to.equal('voicemail');
+    expect(news).to.deep.equal(['call.ring', 'call.missed']);
+  });
+
+  it('tells a screen that still shows it that it is over, when the message is the first sign of that', () => {
+    expect(replay([ring, seen({ voicemailLeft: true })]).news).to.deep.equal(['call.ring', 'call.ended']);
+    expect(replay([seen({ voicemailLeft: true })]).news).to.deep.equal([]);
+  });
+
+  it('was answered after all if that is learned last', () => {
+    const { call, news } = replay([ring, { ...hangUp, unanswered: true }, answer]);
+    expect(viewOf(call)).to.include({ status: 'ended', durationSeconds: 300 });
+    expect(news).to.deep.equal(['call.ring', 'call.missed', 'call.ended']);
+  });
+
+  it('does not announce a ring that is seen when the call is over, or already answered', () => {
+    expect(replay([hangUp, ring]).news).to.deep.equal(['call.ended']);
+    expect(replay([answer, ring]).news).to.deep.equal(['call.started']);
+  });
+
+  it('tells each recording once', () => {
+    const first = seen({ recordingUrl: 'https://dialpad.com/r/1', happenedAt: T0 + 1 });
+    const second = seen({ recordingUrl: 'https://dialpad.com/r/2', happenedAt: T0 + 2 });
+    const { news } = replay([hangUp, first, first, second, first]);
+    expect(news).to.deep.equal(['call.ended', 'call.recording.completed', 'call.recording.completed']);
+  });
+
+  it('prefers a recording by the user to the company’s', () => {
+    const { call } = replay([
+      seen({ recordingUrl: 'user' }),
+      seen({ companyRecordingUrl: 'company', happenedAt: T0 + 9 }),
+    ]);
+    expect(viewOf(call).recordingUrl).to.equal('user');
+  });
+
+  it('believes the duration its source gives at the end, and none that it gives before', () => {
+    expect(viewOf(replay([answer, { ...hangUp, durationSeconds: 299 }]).call).durationSeconds).to.equal(299);
+    expect(viewOf(replay([{ ...answer, durationSeconds: 0 }, hangUp]).call).durationSeconds).to.equal(300);
+  });
+
+  it('lasts, while it goes on, the seconds since it started', () => {
+    const { call } = replay([ring, answer]);
+    expect(durationAt(viewOf(call), T0 + 45_000)).to.equal(45);
+  });
+
+  it('takes a stated time over one inferred from the receipt', () => {
+    const unclocked = seen({ happenedAt: null, receivedAt: T0 - 60_000 });
+    expect(viewOf(replay([unclocked]).call).startedAt).to.equal(T0 - 60_000);
+    expect(viewOf(replay([unclocked, ring]).call).startedAt).to.equal(T0);
+  });
+
+  it('keeps the end that was stated when a message in the mailbox comes later', () => {
+    const { call } = replay([hangUp, seen({ voicemailLeft: true, happenedAt: T0 + 900_000 })]);
+    expect(viewOf(call).endedAt).to.equal(T0 + 305_000);
+  });
+
+  it('looks unchanged, and keeps the time of its last change, when an observation repeats what is known', () => {
+    const before = replay([ring]).call;
+    const { call, news } = observe(before, { ...ring, happenedAt: T0 + 1 }, { ...fresh, now: T0 + 99 });
+    expect(viewOf(call)).to.deep.equal(viewOf(before));
+    expect(news).to.deep.equal([]);
+  });
+});
+
+describe('any observations of a call', () => {
+  it('make the same call in any order, however often each is seen', () => {
+    fc.assert(
+      fc.property(shuffledWithRepeats(callObservations), ([once, again]) => {
+        expect(viewOf(replay(again).call)).to.deep.equal(viewOf(replay(once).call));
+        expect(replay(again).call.facts).to.deep.equal(replay(once).call.facts);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('are told once each: no kind of news twice, and no recording twice', () => {
+    fc.assert(
+      fc.property(shuffledWithRepeats(callObservations), ([, again]) => {
+        const { news } = replay(again);
+        const recordings = news.filter((one) => one === 'call.recording.completed').length;
+        const standing = news.filter((one) => one !== 'call.recording.completed');
+        expect(standing).to.deep.equal([...new Set(standing)]);
+        expect(recordings).to.be.at.most(3);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('change nothing the second time: applying is idempotent', () => {
+    fc.assert(
+      fc.property(callObservations, callObservation, (before, last) => {
+        const { call } = replay([...before, last]);
+        expect(observe(call, last, fresh)).to.deep.equal({ call, news: [] });
+      }),
+    );
+  });
+
+  it('never bring a call back to life', () => {
+    fc.assert(
+      fc.property(callObservations, callObservations, (before, after) => {
+        const { call } = replay(before);
+        if (isLive(viewOf(call).status)) return;
+        expect(isLive(viewOf(replay([...before, ...after]).call).status)).to.equal(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('never wipe a field that is known', () => {
+    fc.assert(
+      fc.property(callObservations, callObservation, (before, last) => {
+        const known = viewOf(replay(before).call);
+        const then = viewOf(replay([...before, last]).call);
+        for (const [field, value] of Object.entries(known)) {
+          if (value !== null) expect(then, field).to.have.property(field).that.is.not.equal(null);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
