@@ -38,6 +38,9 @@ export type IngestError = Forged | NotJson | StorageError;
 
 export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError, Ingested>;
 
+/** What finding an event's app takes. */
+type Routing = Pick<AppRepository, 'find' | 'findByOrganization' | 'onlyActive'>;
+
 /**
  * Checks who sent a webhook, finds the app it is for, and keeps it. The answer waits until it is durable and for nothing
  * else; whatever follows from it is worked out afterwards.
@@ -47,10 +50,10 @@ export const makeIngestWebhook =
     readonly authenticator: DeliveryAuthenticator;
     /** The secrets under which a delivery may be signed that names this app, or none. */
     readonly secretsOf: (appId: AppId | null) => TaskEither<StorageError, readonly string[]>;
-    readonly payloads: PayloadReader;
+    readonly payloads: Pick<PayloadReader, 'envelope'>;
     readonly authenticateKey: AuthenticateKey;
-    readonly apps: AppRepository;
-    readonly inbox: Inbox;
+    readonly apps: Routing;
+    readonly inbox: Pick<Inbox, 'append'>;
     readonly queue: WorkQueue;
     /** A digest of a payload, the same for the same text only. */
     readonly fingerprint: (payload: string) => string;
@@ -96,7 +99,7 @@ export const makeIngestWebhook =
  */
 const route =
   (
-    deps: { readonly apps: AppRepository; readonly authenticateKey: AuthenticateKey },
+    deps: { readonly apps: Routing; readonly authenticateKey: AuthenticateKey },
     request: WebhookRequest,
     envelope: Envelope,
   ): TaskEither<StorageError, O.Option<AppId>> =>

@@ -24,10 +24,10 @@ export type ProcessEvents = (events: readonly InboxEvent[]) => TaskEither<Storag
 
 interface Deps {
   readonly owner: string;
-  readonly payloads: PayloadReader;
+  readonly payloads: Pick<PayloadReader, 'translate'>;
   readonly aggregates: AggregateStore;
-  readonly mappings: UserMappingRepository;
-  readonly inbox: Inbox;
+  readonly mappings: Pick<UserMappingRepository, 'ofUsers'>;
+  readonly inbox: Pick<Inbox, 'postpone'>;
   readonly bus: EventBus;
   readonly ids: IdGenerator;
   readonly clock: Clock;

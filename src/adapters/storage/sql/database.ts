@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely';
+import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
+import type { ApiKeyRow, AuditRow } from './sql-api-keys.js';
+import type { AppRow, OrganizationRow } from './sql-apps.js';
+import type { CallRow } from './sql-calls.js';
+import type { EventRow, MetaRow, StreamRow } from './sql-event-log.js';
+import type { InboxCountRow, InboxRow } from './sql-inbox.js';
+import type { MappingRow } from './sql-mappings.js';
+import type { MessageRow } from './sql-messages.js';
+import type { VoicemailRow } from './sql-voicemails.js';
+
+/** The tables, each typed in the file that reads and writes it. */
+export interface Tables {
+  readonly inbox: InboxRow;
+  readonly inbox_counts: InboxCountRow;
+  readonly calls: CallRow;
+  readonly voicemails: VoicemailRow;
+  readonly messages: MessageRow;
+  readonly events: EventRow;
+  readonly streams: StreamRow;
+  readonly meta: MetaRow;
+  readonly apps: AppRow;
+  readonly app_organizations: OrganizationRow;
+  readonly api_keys: ApiKeyRow;
+  readonly api_key_audit: AuditRow;
+  readonly user_mappings: MappingRow;
+}
+
+/** What statements are run on: a connection, or a transaction on one. */
+export type Connection = Kysely<Tables>;
+
+/** An engine that is open and migrated, and in what it differs from others. */
+export interface SqlEngine {
+  readonly db: Kysely<Tables>;
+  /** How many `?` one statement may have. */
+  readonly maxVariables: number;
+  /** Whether rows that another transaction is about to change can be passed over instead of waited for. */
+  readonly supportsSkipLocked: boolean;
+  /** Puts what the driver threw into the words of the port. */
+  readonly explain: (thrown: unknown) => StorageError;
+  /** The time at which something is written down, where the port does not say. */
+  readonly now: () => Timestamp;
+}

@@ -1,0 +1,50 @@
+export { type AuthenticateKey, type KeyAccess, type KeyRefused, makeAuthenticateKey } from './authenticate-key.js';
+export { type Decision, decide, type Sighting, type Tiding } from './decide.js';
+export {
+  type IngestError,
+  type Ingested,
+  type IngestWebhook,
+  makeIngestWebhook,
+  type NotJson,
+  type WebhookRequest,
+} from './ingest-webhook.js';
+export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './manage-apps.js';
+export {
+  type IssuedKey,
+  makeRevokeKeys,
+  makeRotateKey,
+  type NoKey,
+  type RevokeKeys,
+  type RotateKey,
+} from './manage-keys.js';
+export { type MapUsers, makeMapUsers } from './map-users.js';
+export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
+export type { ApiKeyRepository } from './ports/api-key-repository.js';
+export type { AppRepository } from './ports/app-repository.js';
+export type { CallFilter, CallRepository } from './ports/call-repository.js';
+export type { Clock } from './ports/clock.js';
+export type { DeliveryAuthenticator, Forged, RawDelivery } from './ports/delivery-authenticator.js';
+export type { EventBus, Notice } from './ports/event-bus.js';
+export type { EventLog, StreamPosition } from './ports/event-log.js';
+export type { IdGenerator } from './ports/id-generator.js';
+export type {
+  Appended,
+  Inbox,
+  InboxEvent,
+  InboxStats,
+  InboxStatus,
+  Lease,
+  NewDelivery,
+  Postponed,
+} from './ports/inbox.js';
+export type { KeyGenerator } from './ports/key-generator.js';
+export type { Attributed, Listed, Page } from './ports/listing.js';
+export type { Logger } from './ports/logger.js';
+export type { MessageFilter, MessageRepository } from './ports/message-repository.js';
+export type { Envelope, Observation, PayloadReader, Translation } from './ports/payload-reader.js';
+export type { Storage } from './ports/storage.js';
+export { type Conflict, conflict, type StorageError, storageFault, storageUnavailable } from './ports/storage-error.js';
+export type { NewUserMapping, UserMappingRepository } from './ports/user-mapping-repository.js';
+export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
+export type { WorkQueue } from './ports/work-queue.js';
+export { makeProcessEvents, type ProcessEvents } from './process-events.js';

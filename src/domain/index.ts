@@ -1,0 +1,34 @@
+export type {
+  ApiKey,
+  AuditAction,
+  AuditEntry,
+  KeyChange,
+  KeyRefusal,
+  KeyRing,
+} from './app/api-key.js';
+export { currentKey, emptyRing, keyHint, refusalOf, revokeKeys, rotateKey } from './app/api-key.js';
+export type { AppTenant } from './app/app-tenant.js';
+export type { Call, CallNews, CallView } from './call/call.js';
+export { durationAt, observe, viewOf } from './call/call.js';
+export type { CallFacts, CallObservation } from './call/call-facts.js';
+export { callFactsOf, mergeCallFacts } from './call/call-facts.js';
+export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-status.js';
+export { DialpadId, parseDialpadId } from './dialpad-id.js';
+export type { Direction } from './direction.js';
+export type { AppEvent, NewAppEvent, News, NewsType } from './event/app-event.js';
+export { AppId, AuditId, CallId, EventId, InboxId, KeyId, MappingId, MessageId, VoicemailId } from './ids.js';
+export type { Known, Moment } from './merge.js';
+export type { Message, MessageFacts, MessageNews, MessageObservation, MessageView } from './message/message.js';
+export { MESSAGE_STATUSES, type MessageStatus, observeMessage, viewOfMessage } from './message/message.js';
+export { phoneKey } from './phone-number.js';
+export type { Timestamp } from './timestamp.js';
+export type { UserMapping } from './user-mapping/user-mapping.js';
+export type {
+  Voicemail,
+  VoicemailFacts,
+  VoicemailKey,
+  VoicemailNews,
+  VoicemailObservation,
+  VoicemailView,
+} from './voicemail/voicemail.js';
+export { observeVoicemail, viewOfVoicemail } from './voicemail/voicemail.js';

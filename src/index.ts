@@ -1,0 +1,2 @@
+export * from './application/index.js';
+export * from './domain/index.js';

@@ -1,0 +1,83 @@
+/**
+ * A program that embeds the core: its own source of events, its own storage of a few maps, no server and no container.
+ * It prints what it was told of one call, as JSON.
+ */
+import {
+  type AppEvent,
+  AppId,
+  type Call,
+  CallId,
+  type Commit,
+  conflict,
+  DialpadId,
+  type EventBus,
+  type Inbox,
+  type InboxEvent,
+  InboxId,
+  makeProcessEvents,
+  type PayloadReader,
+  viewOf,
+} from 'cti-server';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { isRight } from 'fp-ts/lib/Either.js';
+
+const appId = '01890000-0000-7000-8000-0000000000aa';
+const inboxId = (n: number): string => `01890000-0000-7000-8000-00000000000${n}`;
+if (!AppId.is(appId)) throw new Error('an app id is a UUID');
+
+let ids = 0;
+const calls = new Map<string, Call>();
+const log: AppEvent[] = [];
+
+const commit = ({ calls: changed, events }: Commit): TE.TaskEither<typeof conflict, readonly AppEvent[]> => {
+  if (changed.some((call) => (calls.get(call.dialpadCallId)?.revision ?? 0) !== call.revision - 1)) {
+    return TE.left(conflict);
+  }
+  for (const call of changed) calls.set(call.dialpadCallId, call);
+  const placed = events.map((event, index) => ({ ...event, seq: log.length + index + 1 }));
+  log.push(...placed);
+  return TE.right(placed);
+};
+
+/** The embedder's own words for what happened on the phone. */
+const payloads: Pick<PayloadReader, 'translate'> = {
+  translate: ({ payload, receivedAt }) => {
+    const { call, state } = JSON.parse(payload);
+    if (!DialpadId.is(call)) return { _tag: 'Unusable', reason: 'no call id' };
+    const seen = { dialpadCallId: call, receivedAt, happenedAt: receivedAt };
+    return { _tag: 'Observed', observations: [{ _tag: 'Call', seen: { ...seen, connected: state === 'up', over: state === 'down' } }] };
+  },
+};
+
+const told: string[] = [];
+const bus: EventBus = {
+  publish: (notice) => {
+    if (notice._tag === 'EventsCommitted') told.push(...notice.events.map(({ seq, news }) => `${seq} ${news.type}`));
+  },
+  subscribe: () => () => undefined,
+};
+const inbox: Pick<Inbox, 'postpone'> = { postpone: () => TE.right(undefined) };
+
+const process = makeProcessEvents({
+  owner: 'embedder',
+  payloads,
+  aggregates: { load: () => TE.right({ calls: [...calls.values()], voicemails: [], messages: [] }), commit },
+  mappings: { ofUsers: () => TE.right([]) },
+  inbox,
+  bus,
+  ids: { next: () => `01890000-0000-7000-9000-${String((ids += 1)).padStart(12, '0')}` },
+  clock: { now: () => 1_000_000 },
+  logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+});
+
+const events = ['ring', 'up', 'ring', 'down'].map((state, n): InboxEvent => {
+  const id = inboxId(n);
+  if (!InboxId.is(id)) throw new Error('an inbox id is a UUID');
+  const payload = JSON.stringify({ call: '9223372036854775807', state });
+  return { id, appId, name: state, payload, receivedAt: 1_000_000 + n * 1_000, attempts: 0, replayed: false };
+});
+
+const done = await process(events)();
+const [call] = calls.values();
+if (!isRight(done) || call === undefined || !CallId.is(call.id)) throw new Error('the call was not kept');
+console.log(JSON.stringify({ told, status: viewOf(call).status, call: call.dialpadCallId }));
