@@ -149,6 +149,7 @@ const logAnswer = (
   ms: number,
 ): void => {
   const fields = { request_id: id, method, path, status, ms: Math.round(ms * 100) / 100, ...(cause && { cause }) };
-  if (status >= 500) logger.error(fields, 'A request failed');
+  // A 503 is storage out of reach or overload, which whoever watches storage tells once.
+  if (status >= 500 && status !== 503) logger.error(fields, 'A request failed');
   else logger.debug(fields, 'A request was answered');
 };

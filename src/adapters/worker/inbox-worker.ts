@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { Inbox, InboxEvent } from '../../application/ports/inbox.js';
 import type { Logger } from '../../application/ports/logger.js';
+import type { StorageError } from '../../application/ports/storage-error.js';
 import type { WorkQueue } from '../../application/ports/work-queue.js';
 import type { ProcessEvents } from '../../application/process-events.js';
 
@@ -38,7 +39,9 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
   let queue: InboxEvent[] = [];
   let running: Promise<void> | null = null;
   let sweeper: NodeJS.Timeout | null = null;
+  let sweeping: Promise<void> = Promise.resolve();
   let stopping = false;
+  let outage = false;
   let wake: () => void = () => undefined;
 
   const push = (events: readonly InboxEvent[]): void => {
@@ -47,21 +50,30 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
   };
 
+  /** Trouble with storage is told once, and so is its end. */
+  const watch = (outcome: E.Either<StorageError, unknown>): void => {
+    const isOut = E.isLeft(outcome);
+    if (isOut && !outage)
+      deps.logger.error({ cause: outcome.left.detail }, 'Storage is out of reach; processing waits');
+    if (!isOut && outage) deps.logger.info({}, 'Storage is back; processing goes on');
+    outage = isOut;
+  };
+
   const run = async (): Promise<void> => {
-    let pauses = 0;
+    let wait = FIRST_PAUSE_MS;
     while (queue.length > 0) {
       const batch = queue.slice(0, BATCH);
       const done = await deps.process(batch)();
+      watch(done);
       if (E.isRight(done)) {
         queue = queue.slice(batch.length);
-        if (pauses > 0) deps.logger.info({ waited: pauses }, 'Storage is back; processing goes on');
-        pauses = 0;
-        continue;
+        wait = FIRST_PAUSE_MS;
+      } else if (stopping) {
+        break;
+      } else {
+        await pause(wait);
+        wait = Math.min(LONGEST_PAUSE_MS, wait * 2);
       }
-      if (pauses === 0) deps.logger.error({ cause: done.left.detail }, 'Storage is out of reach; processing waits');
-      pauses += 1;
-      if (stopping) break;
-      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses));
     }
     running = null;
   };
@@ -80,24 +92,30 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     if (running === null) {
       const now = deps.clock.now();
       const claimed = await deps.inbox.claim({ owner: deps.owner, until: now + LEASE_MS }, now, BATCH)();
+      watch(claimed);
       if (E.isRight(claimed) && claimed.right.length > 0) {
         push(claimed.right);
         await running;
         if (claimed.right.length === BATCH && !stopping) return sweep();
       }
     }
-    if (!stopping) sweeper = setTimeout(sweep, SWEEP_EVERY_MS);
+    if (!stopping) sweepAfter(SWEEP_EVERY_MS);
+  };
+
+  const sweepAfter = (ms: number): void => {
+    sweeper = setTimeout(() => {
+      sweeping = sweep();
+    }, ms);
   };
 
   return {
     push,
-    start: () => {
-      sweeper = setTimeout(sweep, 0);
-    },
+    start: () => sweepAfter(0),
     stop: async () => {
       stopping = true;
       if (sweeper !== null) clearTimeout(sweeper);
       wake();
+      await sweeping;
       await running;
     },
     depth: () => queue.length,

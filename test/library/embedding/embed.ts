@@ -18,14 +18,20 @@ import {
   type PayloadReader,
   viewOf,
 } from 'cti-server';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import { isRight } from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 
 const appId = '01890000-0000-7000-8000-0000000000aa';
 const inboxId = (n: number): string => `01890000-0000-7000-8000-00000000000${n}`;
 if (!AppId.is(appId)) throw new Error('an app id is a UUID');
 
-let ids = 0;
+const nextId = (() => {
+  let made = 0;
+  return () => {
+    made += 1;
+    return `01890000-0000-7000-9000-${String(made).padStart(12, '0')}`;
+  };
+})();
 const calls = new Map<string, Call>();
 const log: AppEvent[] = [];
 
@@ -45,7 +51,10 @@ const payloads: Pick<PayloadReader, 'translate'> = {
     const { call, state } = JSON.parse(payload);
     if (!DialpadId.is(call)) return { _tag: 'Unusable', reason: 'no call id' };
     const seen = { dialpadCallId: call, receivedAt, happenedAt: receivedAt };
-    return { _tag: 'Observed', observations: [{ _tag: 'Call', seen: { ...seen, connected: state === 'up', over: state === 'down' } }] };
+    return {
+      _tag: 'Observed',
+      observations: [{ _tag: 'Call', seen: { ...seen, connected: state === 'up', over: state === 'down' } }],
+    };
   },
 };
 
@@ -58,14 +67,14 @@ const bus: EventBus = {
 };
 const inbox: Pick<Inbox, 'postpone'> = { postpone: () => TE.right(undefined) };
 
-const process = makeProcessEvents({
+const processEvents = makeProcessEvents({
   owner: 'embedder',
   payloads,
   aggregates: { load: () => TE.right({ calls: [...calls.values()], voicemails: [], messages: [] }), commit },
   mappings: { ofUsers: () => TE.right([]) },
   inbox,
   bus,
-  ids: { next: () => `01890000-0000-7000-9000-${String((ids += 1)).padStart(12, '0')}` },
+  ids: { next: nextId },
   clock: { now: () => 1_000_000 },
   logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
 });
@@ -77,7 +86,7 @@ const events = ['ring', 'up', 'ring', 'down'].map((state, n): InboxEvent => {
   return { id, appId, name: state, payload, receivedAt: 1_000_000 + n * 1_000, attempts: 0, replayed: false };
 });
 
-const done = await process(events)();
+const done = await processEvents(events)();
 const [call] = calls.values();
 if (!isRight(done) || call === undefined || !CallId.is(call.id)) throw new Error('the call was not kept');
-console.log(JSON.stringify({ told, status: viewOf(call).status, call: call.dialpadCallId }));
+process.stdout.write(JSON.stringify({ told, status: viewOf(call).status, call: call.dialpadCallId }));

@@ -1,0 +1,89 @@
+import { right } from 'fp-ts/lib/TaskEither.js';
+import { ContainerModule } from 'inversify';
+import { makeAuthenticateKey } from '../../application/authenticate-key.js';
+import { makeIngestWebhook } from '../../application/ingest-webhook.js';
+import { makeChangeApp, makeCreateApp } from '../../application/manage-apps.js';
+import { makeRevokeKeys, makeRotateKey } from '../../application/manage-keys.js';
+import { makeMapUsers } from '../../application/map-users.js';
+import { makeProcessEvents } from '../../application/process-events.js';
+import { LEASE_MS } from '../worker/inbox-worker.js';
+import { TOKENS as T } from './tokens.js';
+
+/** The use cases, each given the ports it calls. */
+export const applicationModule = new ContainerModule(({ bind }) => {
+  bind(T.authenticateKey)
+    .toResolvedValue(
+      ({ apiKeys }, keys, clock, keyUse) => makeAuthenticateKey({ apiKeys, keys, clock, noteUse: keyUse.note }),
+      [T.storage, T.keys, T.clock, T.keyUse],
+    )
+    .inSingletonScope();
+
+  bind(T.ingestWebhook)
+    .toResolvedValue(
+      (config, storage, inbox, authenticator, payloads, authenticateKey, queue, keys, owner, ids, clock) =>
+        makeIngestWebhook({
+          authenticator,
+          secretsOf: () => right([config.webhookSecret]),
+          payloads,
+          authenticateKey,
+          apps: storage.apps,
+          inbox,
+          queue,
+          fingerprint: keys.hash,
+          leaseFrom: (now) => ({ owner, until: now + LEASE_MS }),
+          ids,
+          clock,
+        }),
+      [
+        T.config,
+        T.storage,
+        T.inbox,
+        T.authenticator,
+        T.payloads,
+        T.authenticateKey,
+        T.worker,
+        T.keys,
+        T.owner,
+        T.ids,
+        T.clock,
+      ],
+    )
+    .inSingletonScope();
+
+  bind(T.processEvents)
+    .toResolvedValue(
+      ({ aggregates, mappings, inbox }, payloads, bus, owner, ids, clock, logger) =>
+        makeProcessEvents({ owner, payloads, aggregates, mappings, inbox, bus, ids, clock, logger }),
+      [T.storage, T.payloads, T.bus, T.owner, T.ids, T.clock, T.logger],
+    )
+    .inSingletonScope();
+
+  bind(T.createApp)
+    .toResolvedValue(
+      ({ apps }, keys, ids, clock) => makeCreateApp({ apps, keys, ids, clock }),
+      [T.storage, T.keys, T.ids, T.clock],
+    )
+    .inSingletonScope();
+
+  bind(T.changeApp)
+    .toResolvedValue(({ apps }, clock, bus) => makeChangeApp({ apps, clock, bus }), [T.storage, T.clock, T.bus])
+    .inSingletonScope();
+
+  bind(T.rotateKey)
+    .toResolvedValue(
+      ({ apiKeys }, keys, ids, clock, bus) => makeRotateKey({ apiKeys, keys, ids, clock, bus }),
+      [T.storage, T.keys, T.ids, T.clock, T.bus],
+    )
+    .inSingletonScope();
+
+  bind(T.revokeKeys)
+    .toResolvedValue(
+      ({ apiKeys }, keys, ids, clock, bus) => makeRevokeKeys({ apiKeys, keys, ids, clock, bus }),
+      [T.storage, T.keys, T.ids, T.clock, T.bus],
+    )
+    .inSingletonScope();
+
+  bind(T.mapUsers)
+    .toResolvedValue(({ mappings }, ids, clock) => makeMapUsers({ mappings, ids, clock }), [T.storage, T.ids, T.clock])
+    .inSingletonScope();
+});

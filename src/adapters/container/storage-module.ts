@@ -1,0 +1,24 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import { ContainerModule } from 'inversify';
+import { groupCommit } from '../storage/group-commit.js';
+import { openStorage } from '../storage/open-storage.js';
+import { TOKENS as T } from './tokens.js';
+
+/** What is kept, by the engine that the configuration names. */
+export const storageModule = new ContainerModule(({ bind }) => {
+  bind(T.storage)
+    .toResolvedValue(
+      async (config) => {
+        const opened = await openStorage(config.storage)();
+        if (isLeft(opened)) throw new Error(opened.left.detail);
+        return opened.right;
+      },
+      [T.config],
+    )
+    .inSingletonScope()
+    .onDeactivation((storage) => storage.close());
+
+  bind(T.inbox)
+    .toResolvedValue(({ inbox }) => groupCommit(inbox), [T.storage])
+    .inSingletonScope();
+});

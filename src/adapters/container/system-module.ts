@@ -1,0 +1,17 @@
+import { ContainerModule } from 'inversify';
+import { inProcessBus } from '../event-bus/in-process-bus.js';
+import { makeLogger } from '../logging/logger.js';
+import { apiKeyGenerator } from '../system/api-key-generator.js';
+import { systemClock } from '../system/system-clock.js';
+import { uuidGenerator } from '../system/uuid-generator.js';
+import { TOKENS as T } from './tokens.js';
+
+/** The process and the machine it runs on. */
+export const systemModule = new ContainerModule(({ bind }) => {
+  bind(T.logger).toResolvedValue(makeLogger, [T.config]).inSingletonScope();
+  bind(T.clock).toConstantValue(systemClock);
+  bind(T.ids).toConstantValue(uuidGenerator);
+  bind(T.keys).toConstantValue(apiKeyGenerator);
+  bind(T.owner).toConstantValue(uuidGenerator.next());
+  bind(T.bus).toResolvedValue(inProcessBus, [T.logger]).inSingletonScope();
+});

@@ -1,0 +1,66 @@
+import type { TemplatedApp } from 'uWebSockets.js';
+import type { ServiceIdentifier } from 'inversify';
+import type { AuthenticateKey } from '../../application/authenticate-key.js';
+import type { IngestWebhook } from '../../application/ingest-webhook.js';
+import type { ChangeApp, CreateApp } from '../../application/manage-apps.js';
+import type { RevokeKeys, RotateKey } from '../../application/manage-keys.js';
+import type { MapUsers } from '../../application/map-users.js';
+import type { Clock } from '../../application/ports/clock.js';
+import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
+import type { EventBus } from '../../application/ports/event-bus.js';
+import type { IdGenerator } from '../../application/ports/id-generator.js';
+import type { Inbox } from '../../application/ports/inbox.js';
+import type { KeyGenerator } from '../../application/ports/key-generator.js';
+import type { Logger } from '../../application/ports/logger.js';
+import type { PayloadReader } from '../../application/ports/payload-reader.js';
+import type { Storage } from '../../application/ports/storage.js';
+import type { ProcessEvents } from '../../application/process-events.js';
+import type { Config } from '../config/environment.js';
+import type { HttpServer } from '../http/http-server.js';
+import type { Route } from '../http/route.js';
+import type { WebSocketServer } from '../websocket/mount-websocket.js';
+import type { InboxWorker } from '../worker/inbox-worker.js';
+import type { KeyUseJournal } from '../worker/key-use-journal.js';
+
+const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
+
+/** What the parts of the server are asked for by. */
+export const TOKENS = {
+  config: token<Config>('config'),
+  logger: token<Logger>('logger'),
+  clock: token<Clock>('clock'),
+  ids: token<IdGenerator>('ids'),
+  keys: token<KeyGenerator>('keys'),
+  /** Names this process, anew at each start. */
+  owner: token<string>('owner'),
+  bus: token<EventBus>('bus'),
+
+  storage: token<Storage>('storage'),
+  /** The storage's inbox, with deliveries that arrive together committed together. */
+  inbox: token<Inbox>('inbox'),
+
+  authenticator: token<DeliveryAuthenticator>('authenticator'),
+  payloads: token<PayloadReader>('payloads'),
+
+  authenticateKey: token<AuthenticateKey>('authenticateKey'),
+  ingestWebhook: token<IngestWebhook>('ingestWebhook'),
+  processEvents: token<ProcessEvents>('processEvents'),
+  createApp: token<CreateApp>('createApp'),
+  changeApp: token<ChangeApp>('changeApp'),
+  rotateKey: token<RotateKey>('rotateKey'),
+  revokeKeys: token<RevokeKeys>('revokeKeys'),
+  mapUsers: token<MapUsers>('mapUsers'),
+
+  worker: token<InboxWorker>('worker'),
+  keyUse: token<KeyUseJournal>('keyUse'),
+
+  transport: token<TemplatedApp>('transport'),
+  /** Whatever says where the server listens, once it does. */
+  listening: token<{ port: number }>('listening'),
+  webhookRoutes: token<readonly Route[]>('webhookRoutes'),
+  apiRoutes: token<readonly Route[]>('apiRoutes'),
+  adminRoutes: token<readonly Route[]>('adminRoutes'),
+  operationRoutes: token<readonly Route[]>('operationRoutes'),
+  http: token<HttpServer>('http'),
+  websocket: token<WebSocketServer>('websocket'),
+} as const;

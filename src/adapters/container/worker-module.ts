@@ -1,0 +1,18 @@
+import { ContainerModule } from 'inversify';
+import { makeInboxWorker } from '../worker/inbox-worker.js';
+import { makeKeyUseJournal } from '../worker/key-use-journal.js';
+import { TOKENS as T } from './tokens.js';
+
+/** What goes on between requests. */
+export const workerModule = new ContainerModule(({ bind }) => {
+  bind(T.worker)
+    .toResolvedValue(
+      ({ inbox }, process, owner, clock, logger) => makeInboxWorker({ owner, process, inbox, clock, logger }),
+      [T.storage, T.processEvents, T.owner, T.clock, T.logger],
+    )
+    .inSingletonScope();
+
+  bind(T.keyUse)
+    .toResolvedValue(({ apiKeys }, logger) => makeKeyUseJournal({ apiKeys, logger }), [T.storage, T.logger])
+    .inSingletonScope();
+});

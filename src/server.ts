@@ -1,0 +1,95 @@
+import 'reflect-metadata';
+import { us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { Container, type ContainerModule } from 'inversify';
+import type { Config } from './adapters/config/environment.js';
+import { applicationModule } from './adapters/container/application-module.js';
+import { dialpadModule } from './adapters/container/dialpad-module.js';
+import { storageModule } from './adapters/container/storage-module.js';
+import { systemModule } from './adapters/container/system-module.js';
+import { TOKENS } from './adapters/container/tokens.js';
+import { transportModule } from './adapters/container/transport-module.js';
+import { workerModule } from './adapters/container/worker-module.js';
+
+export { TOKENS } from './adapters/container/tokens.js';
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly port: number;
+  /**
+   * Stops accepting, finishes what was accepted, closes the sockets with 1001 and the storage. What could not be finished
+   * in time waits in the inbox for the next start.
+   */
+  readonly stop: () => Promise<void>;
+}
+
+/** Why a server did not start, in one line that says what to do. */
+export interface StartError {
+  readonly _tag: 'StartError';
+  readonly message: string;
+}
+
+/** How long accepted requests may take to be answered once the server stops, in milliseconds. */
+const LAST_REQUESTS_MS = 5_000;
+
+/**
+ * Starts a server. Further modules are loaded last and may `rebind` any of the {@link TOKENS}, such as the storage.
+ */
+export const startServer = (
+  config: Config,
+  ...overrides: readonly ContainerModule[]
+): TE.TaskEither<StartError, RunningServer> =>
+  TE.tryCatch(
+    () => start(config, overrides),
+    (reason) => ({ _tag: 'StartError', message: reason instanceof Error ? reason.message : String(reason) }),
+  );
+
+const start = async (config: Config, overrides: readonly ContainerModule[]): Promise<RunningServer> => {
+  const container = new Container();
+  container.bind(TOKENS.config).toConstantValue(config);
+  container.load(
+    systemModule,
+    storageModule,
+    dialpadModule,
+    applicationModule,
+    workerModule,
+    transportModule,
+    ...overrides,
+  );
+
+  const app = await container.getAsync(TOKENS.transport);
+  const websocket = await container.getAsync(TOKENS.websocket);
+  const http = await container.getAsync(TOKENS.http);
+  const worker = await container.getAsync(TOKENS.worker);
+  const keyUse = await container.getAsync(TOKENS.keyUse);
+  const logger = container.get(TOKENS.logger);
+
+  const socket = await new Promise<Parameters<typeof us_socket_local_port>[0] | false>((resolve) =>
+    app.listen(config.host, config.port, resolve),
+  );
+  if (socket === false) {
+    await container.unbindAllAsync();
+    throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
+  }
+  const port = us_socket_local_port(socket);
+  container.get(TOKENS.listening).port = port;
+  worker.start();
+
+  const stop = async (): Promise<void> => {
+    us_listen_socket_close(socket);
+    await settled(http.underWay, LAST_REQUESTS_MS);
+    await worker.stop();
+    websocket.close();
+    app.close();
+    await keyUse.stop();
+    await container.unbindAllAsync();
+    logger.info({}, 'Stopped');
+  };
+  return { port, stop };
+};
+
+/** Waits until nothing is under way, or the time is up. */
+const settled = async (underWay: () => number, ms: number): Promise<void> => {
+  const deadline = performance.now() + ms;
+  while (underWay() > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+};

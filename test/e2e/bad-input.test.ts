@@ -1,0 +1,244 @@
+import { createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { expect } from 'chai';
+import { type Answer, hmac, type Running, run, WEBHOOK_SECRET } from './running.js';
+
+const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const jwt = (header: unknown, payload: unknown, secret = WEBHOOK_SECRET): string => {
+  const signed = `${base64url(header)}.${base64url(payload)}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+};
+
+describe('bad input', () => {
+  let at: Running;
+  let app: { readonly id: string; readonly key: string };
+
+  before(async () => {
+    at = await run();
+    app = await at.newApp('Clinic');
+  });
+  after(() => at.stop());
+
+  const inbox = async () => (await at.request('GET', '/health')).body.inbox;
+  const calls = async () => (await at.crm(app.key, '/api/calls')).body.pagination.total;
+  const settled = async () => {
+    while ((await inbox()).pending > 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  /** Refused in the one shape that failures have. */
+  const refused = (answer: Answer, status: number, says: RegExp): void => {
+    expect(answer.status).to.equal(status);
+    expect(answer.body.success).to.equal(false);
+    expect(answer.body.error).to.be.a('string');
+    expect(answer.body.message).to.match(says);
+    expect(answer.headers.get('x-request-id')).to.be.a('string');
+  };
+
+  describe('of webhooks', () => {
+    const ring = { event_type: 'call.ring', call_id: 1 };
+    const post = (body: string, headers: Record<string, string>, path = '/webhooks/dialpad') =>
+      at.request('POST', path, { body, headers });
+
+    it('refuses a wrong signature, and none at all, and keeps nothing', async () => {
+      const body = JSON.stringify(ring);
+      refused(await post(body, { 'x-dialpad-signature': hmac(body, 'another secret') }), 401, /signature/i);
+      refused(await post(body, { 'x-dialpad-signature': 'nonsense' }), 401, /signature/i);
+      refused(await post(body, {}), 401, /signature/i);
+      expect(await calls()).to.equal(0);
+    });
+
+    it('refuses a JWT that says alg none, and one under another secret', async () => {
+      const unsigned = `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url(ring)}.`;
+      refused(await post(unsigned, { 'content-type': 'application/jwt' }), 401, /signature/i);
+      const forged = jwt({ alg: 'HS256', typ: 'JWT' }, ring, 'another secret');
+      refused(await post(forged, { 'content-type': 'application/jwt' }), 401, /signature/i);
+    });
+
+    it('refuses a truncated body', async () => {
+      const body = JSON.stringify(ring);
+      refused(await post(body.slice(0, -5), { 'x-dialpad-signature': hmac(body) }), 401, /signature/i);
+      const cut = body.slice(0, -5);
+      const headers = { 'x-dialpad-signature': hmac(cut), 'content-type': 'application/json' };
+      refused(await post(cut, headers), 400, /malformed JSON/);
+    });
+
+    it('refuses a body that is neither JSON nor a JWT', async () => {
+      const body = '<xml/>';
+      const headers = { 'x-dialpad-signature': hmac(body), 'content-type': 'application/xml' };
+      refused(await post(body, headers), 415, /JSON/);
+    });
+
+    it('refuses a body over 1 MiB, also where it does not say how long it is', async () => {
+      const body = JSON.stringify({ ...ring, padding: 'x'.repeat(1024 * 1024) });
+      const headers = { 'x-dialpad-signature': hmac(body) };
+      refused(await post(body, headers), 413, /1 MiB/);
+      const chunked = await new Promise<number | undefined>((resolve) => {
+        const sending = httpRequest(`${at.url}/webhooks/dialpad`, { method: 'POST', headers }, (response) =>
+          resolve(response.statusCode),
+        );
+        // The server hangs up on a sender that goes on.
+        sending.on('error', () => undefined);
+        sending.write(body.slice(0, 600_000));
+        sending.end(body.slice(600_000));
+      });
+      expect(chunked).to.equal(413);
+    });
+
+    it('refuses an app id that is no UUID', async () => {
+      refused(await at.deliver(ring, '/webhooks/dialpad/clinic'), 400, /app_id must be a UUID/);
+    });
+
+    it('keeps an unknown event and ignores it', async () => {
+      expect((await at.deliver({ event_type: 'fax.received' })).status).to.equal(200);
+      await settled();
+      expect(await calls()).to.equal(0);
+    });
+
+    it('keeps a call event without an id and marks it as failed', async () => {
+      const before = (await inbox()).failed;
+      expect((await at.deliver({ event_type: 'call.ring', from_number: '555-0123' })).status).to.equal(200);
+      expect((await at.deliver({ state: 'ringing', call_id: null })).status).to.equal(200);
+      await settled();
+      expect((await inbox()).failed).to.equal(before + 2);
+    });
+
+    it('keeps anything that is authentic, whatever its shape', async () => {
+      for (const body of ['[]', '"ring"', '42', 'null', '{"state": {"a": 1}, "call_id": [1]}', '{"__proto__": {}}']) {
+        expect((await at.deliver(body)).status, body).to.equal(200);
+      }
+      await settled();
+      expect(await calls()).to.equal(0);
+    });
+
+    it('keeps every digit of a call id of 9223372036854775807', async () => {
+      await at.deliver('{"event_type":"call.ring","call":{"id":9223372036854775807,"direction":"inbound"}}');
+      await settled();
+      const { body } = await at.crm(app.key, '/api/calls');
+      expect(body.data[0].dialpad_call_id).to.equal('9223372036854775807');
+    });
+
+    it('takes a null contact, and numbers as strings', async () => {
+      const event = {
+        state: 'ringing',
+        call_id: '4743444132604262',
+        direction: 'inbound',
+        external_number: null,
+        internal_number: '+15550100101',
+        contact: null,
+        target: null,
+        date_started: '1791208800000',
+        event_timestamp: '1791208801350',
+      };
+      await at.request('POST', '/webhooks/dialpad', {
+        body: jwt({ alg: 'HS256', typ: 'JWT' }, event),
+        headers: { 'content-type': 'application/jwt' },
+      });
+      await settled();
+      const { body } = await at.crm(app.key, '/api/calls?to=%2B15550100101');
+      expect(body.data[0]).to.include({
+        dialpad_call_id: 4743444132604262,
+        from_number: null,
+        started_at: new Date(1791208800000).toISOString(),
+      });
+    });
+  });
+
+  describe('of the API', () => {
+    it('refuses a caller without a key, and with one that was never valid', async () => {
+      refused(await at.request('GET', '/api/calls'), 401, /x-app-api-key/);
+      refused(await at.crm(`app_${'0'.repeat(64)}`, '/api/calls'), 401, /API key/);
+      refused(await at.crm('nonsense', '/api/calls'), 401, /API key/);
+    });
+
+    it('refuses a caller without the internal secret, and with a wrong one', async () => {
+      refused(await at.request('GET', '/internal/apps'), 401, /Authorization/);
+      const headers = { authorization: 'Bearer wrong' };
+      refused(await at.request('GET', '/internal/apps', { headers }), 403, /secret/);
+    });
+
+    for (const [query, says] of [
+      ['limit=abc', /limit must be a whole number/],
+      ['limit=0', /limit must be a whole number/],
+      ['limit=1.5', /limit must be a whole number/],
+      ['offset=-1', /offset must be a whole number/],
+      ['status=dancing', /status must be one of ringing/],
+      ['direction=up', /direction must be one of inbound, outbound/],
+      ['from=', /from must be a phone number/],
+      ['dialpad_user_id=ana', /dialpad_user_id must be a Dialpad id/],
+      ['started_after=yesterday', /started_after must be a time/],
+    ] as const) {
+      it(`refuses ?${query} by name`, async () => {
+        const answer = await at.crm(app.key, `/api/calls?${query}`);
+        refused(answer, 400, says);
+        expect(answer.body.details).to.have.length(1);
+        expect(answer.body.details[0].path).to.equal(query.split('=')[0]);
+      });
+    }
+
+    it('names everything that is wrong at once', async () => {
+      const { body } = await at.crm(app.key, '/api/calls?limit=abc&status=dancing');
+      expect(body.details.map(({ path }: { path: string }) => path)).to.have.members(['limit', 'status']);
+    });
+
+    it('takes a limit above the largest as the largest', async () => {
+      expect((await at.crm(app.key, '/api/calls?limit=5000')).body.pagination.limit).to.equal(100);
+    });
+
+    it('refuses an id that is no UUID', async () => {
+      refused(await at.crm(app.key, '/api/calls/17'), 400, /id must be a UUID/);
+      refused(await at.admin('GET', '/internal/apps/17'), 400, /app_id must be a UUID/);
+    });
+
+    it('knows no such route, and no such method on one that it knows', async () => {
+      refused(await at.request('GET', '/api/calls/a/b/c'), 404, /no route/);
+      const answer = await at.request('DELETE', '/api/calls');
+      refused(answer, 405, /GET/);
+      expect(answer.headers.get('allow')).to.equal('GET');
+    });
+
+    it('refuses a body that is no JSON, or not meant as JSON', async () => {
+      const headers = { authorization: `Bearer ${'min-32-characters-secret-key-here'}` };
+      const body = '{"name": ';
+      const json = { ...headers, 'content-type': 'application/json' };
+      refused(await at.request('POST', '/internal/apps', { body, headers: json }), 400, /malformed JSON/);
+      const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
+      refused(await at.request('POST', '/internal/apps', { body: 'name=x', headers: form }), 415, /application\/json/);
+    });
+
+    it('refuses an app without a name', async () => {
+      const answer = await at.admin('POST', '/internal/apps', {});
+      refused(answer, 400, /name is missing/);
+      expect(answer.body.details).to.deep.equal([{ path: 'name', message: 'is missing' }]);
+      refused(await at.admin('POST', '/internal/apps', { name: '  ' }), 400, /name must be a text/);
+    });
+
+    it('refuses a batch with bad rows, names each, and stores none', async () => {
+      const answer = await at.admin('POST', `/internal/apps/${app.id}/users/batch-map`, {
+        mappings: [
+          { dialpad_user_id: 1, crm_user_id: 'a@example.com' },
+          { dialpad_user_id: 'x', crm_user_id: 'b@example.com' },
+          { dialpad_user_id: 3 },
+        ],
+      });
+      refused(answer, 400, /mappings\.1\.dialpad_user_id/);
+      expect(answer.body.details.map(({ path }: { path: string }) => path)).to.deep.equal([
+        'mappings.1.dialpad_user_id',
+        'mappings.2.crm_user_id',
+      ]);
+      const stored = await at.admin('GET', `/internal/apps/${app.id}/users/mappings`);
+      expect(stored.body.pagination.total).to.equal(0);
+    });
+
+    it('refuses a grace beyond a day', async () => {
+      const path = `/internal/apps/${app.id}/api-key/rotate`;
+      refused(await at.admin('POST', path, { grace_seconds: 86_401 }), 400, /grace_seconds/);
+    });
+
+    it('refuses to revoke where there is nothing to revoke', async () => {
+      const other = await at.newApp('Keyless');
+      expect((await at.admin('POST', `/internal/apps/${other.id}/api-key/revoke`)).status).to.equal(200);
+      refused(await at.admin('POST', `/internal/apps/${other.id}/api-key/revoke`), 409, /no key/);
+    });
+  });
+});

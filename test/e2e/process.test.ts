@@ -1,0 +1,156 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { listen } from './listener.js';
+import { hmac } from './running.js';
+import { runToEnd, type ServerProcess, startProcess } from './server-process.js';
+
+const SECRET_LINE = /^(\w+)=(.+)$/;
+
+/** The secrets that the server made for itself. */
+const sandboxSecrets = async (folder: string): Promise<Record<string, string>> => {
+  const text = await readFile(join(folder, 'data', 'sandbox.env'), 'utf8');
+  return Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const [, name, value] = SECRET_LINE.exec(line) ?? [];
+      return name !== undefined && value !== undefined ? [[name, value]] : [];
+    }),
+  );
+};
+
+describe('the server process', function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cti-process-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const newApp = async (url: string, secret: string): Promise<{ readonly id: string; readonly key: string }> => {
+    const response = await fetch(`${url}/internal/apps`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Clinic' }),
+    });
+    const { app_id: id, api_key: key } = JSON.parse(await response.text());
+    return { id, key };
+  };
+
+  const ring = (url: string, secret: string, callId: number): Promise<Response> => {
+    const body = JSON.stringify({ event_type: 'call.ring', call_id: callId, direction: 'inbound' });
+    return fetch(`${url}/webhooks/dialpad`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-dialpad-signature': hmac(body, secret) },
+      body,
+    });
+  };
+
+  it('starts with nothing set, makes its own secrets, keeps them to itself and finds them again', async () => {
+    const first = await startProcess({}, folder);
+    const secrets = await sandboxSecrets(folder);
+    const { INTERNAL_API_SECRET: internal = '', DIALPAD_WEBHOOK_SECRET: webhook = '' } = secrets;
+    expect(internal).to.have.length.of.at.least(32);
+    expect((await stat(join(folder, 'data', 'sandbox.env'))).mode & 0o777).to.equal(0o600);
+
+    const app = await newApp(first.url, internal);
+    expect((await ring(first.url, webhook, 1)).status).to.equal(200);
+    expect(first.output()).to.contain('sandbox.env');
+    for (const secret of [internal, webhook, app.key]) expect(first.output()).not.to.contain(secret);
+    expect(await first.end('SIGTERM')).to.equal(0);
+
+    const second = await startProcess({}, folder);
+    expect(await sandboxSecrets(folder)).to.deep.equal(secrets);
+    const calls = await fetch(`${second.url}/api/calls`, { headers: { 'x-app-api-key': app.key } });
+    expect(JSON.parse(await calls.text()).pagination.total).to.equal(1);
+    await second.end('SIGTERM');
+  });
+
+  it('refuses to start in production and names every fault in one line', async () => {
+    const { code, stderr, stdout } = await runToEnd({ NODE_ENV: 'production', INTERNAL_API_SECRET: 'short' }, folder);
+    expect(code).to.equal(1);
+    const lines = stderr.trim().split('\n');
+    expect(lines, stdout).to.have.length(1);
+    expect(lines[0]).to.match(/^Missing required environment variables: /);
+    for (const name of [
+      'CLIENT_ID',
+      'CLIENT_SECRET',
+      'REDIRECT_URI',
+      'DIALPAD_WEBHOOK_SECRET',
+      'INTERNAL_API_SECRET',
+    ]) {
+      expect(lines[0]).to.contain(name);
+    }
+  });
+
+  it('refuses in one line a data folder that cannot be used', async () => {
+    const { code, stderr } = await runToEnd({ DATA_DIR: '/dev/null/cti' }, folder);
+    expect(code).to.equal(1);
+    expect(stderr.trim().split('\n')).to.have.length(1);
+  });
+
+  it('on SIGTERM finishes what was accepted, closes the sockets with 1001 and exits with 0', async () => {
+    const server = await startProcess({}, folder);
+    const { INTERNAL_API_SECRET: internal = '', DIALPAD_WEBHOOK_SECRET: webhook = '' } = await sandboxSecrets(folder);
+    const app = await newApp(server.url, internal);
+    const listener = await listen(`${server.url}/ws?api_key=${app.key}`);
+    const answers = Promise.all(Array.from({ length: 50 }, (_, n) => ring(server.url, webhook, n + 1)));
+    await listener.count(1);
+    const begun = Date.now();
+    const [code] = await Promise.all([server.end('SIGTERM'), answers.catch(() => undefined)]);
+    expect(code).to.equal(0);
+    expect(Date.now() - begun).to.be.below(10_000);
+    expect(await listener.closed).to.equal(1001);
+  });
+
+  it('loses no acknowledged webhook when it is killed in the middle of traffic', async () => {
+    const acknowledged = new Set<number>();
+    let next = 1;
+
+    /** Several senders at once, until the server is gone. */
+    const traffic = async (server: ServerProcess, webhook: string, until: number): Promise<void> => {
+      const send = async (): Promise<void> => {
+        for (;;) {
+          const callId = next;
+          next += 1;
+          const answer = await ring(server.url, webhook, callId).catch(() => null);
+          if (answer?.status !== 200) return;
+          acknowledged.add(callId);
+          if (acknowledged.size === until) server.child.kill('SIGKILL');
+        }
+      };
+      await Promise.all(Array.from({ length: 16 }, send));
+    };
+
+    let app = { id: '', key: '' };
+    for (const until of [300, 700]) {
+      const server = await startProcess({}, folder);
+      const { INTERNAL_API_SECRET: internal = '', DIALPAD_WEBHOOK_SECRET: webhook = '' } = await sandboxSecrets(folder);
+      if (app.key === '') app = await newApp(server.url, internal);
+      await traffic(server, webhook, until);
+      await server.end('SIGKILL');
+    }
+
+    const server = await startProcess({}, folder);
+    const get = async (path: string) =>
+      JSON.parse(await (await fetch(`${server.url}${path}`, { headers: { 'x-app-api-key': app.key } })).text());
+    while ((await get('/health')).inbox.pending > 0) await new Promise((resolve) => setImmediate(resolve));
+
+    const kept = new Set<number>();
+    for (let offset = 0; ; offset += 100) {
+      const { data, pagination } = await get(`/api/calls?limit=100&offset=${offset}`);
+      for (const call of data) kept.add(call.dialpad_call_id);
+      if (!pagination.has_more) break;
+    }
+    expect([...acknowledged].filter((callId) => !kept.has(callId))).to.deep.equal([]);
+    expect(acknowledged.size).to.be.at.least(700);
+
+    const listener = await listen(`${server.url}/ws?api_key=${app.key}&since=0`);
+    const told = await listener.count(kept.size);
+    expect(told.map(({ seq }) => seq)).to.deep.equal(told.map((_, index) => index + 1));
+    expect(new Set(told.map(({ dialpad_call_id: id }) => id)).size).to.equal(told.length);
+    listener.close();
+    await server.end('SIGTERM');
+  });
+});

@@ -1,0 +1,93 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import type { ContainerModule } from 'inversify';
+import { loadConfig } from '../../src/adapters/config/load-config.js';
+import { type RunningServer, startServer } from '../../src/server.js';
+
+export const INTERNAL_SECRET = 'min-32-characters-secret-key-here';
+export const WEBHOOK_SECRET = 'your_webhook_secret_from_dialpad';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what a server answers is for the test to look into
+  readonly body: any;
+}
+
+/** A server of its own, in a folder of its own, and the ways a client has to talk to it. */
+export interface Running {
+  readonly url: string;
+  readonly server: RunningServer;
+  readonly folder: string;
+  readonly request: (method: string, path: string, init?: RequestInit) => Promise<Answer>;
+  /** As an administrator, with a JSON body if there is one. */
+  readonly admin: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  /** As the CRM, with the key of its app. */
+  readonly crm: (key: string, path: string) => Promise<Answer>;
+  /** Delivers an event, signed the way the guide says: HMAC-SHA256 of the body in a header. */
+  readonly deliver: (event: unknown, path?: string) => Promise<Answer>;
+  readonly newApp: (name: string) => Promise<{ readonly id: string; readonly key: string }>;
+  readonly stop: () => Promise<void>;
+}
+
+export const hmac = (body: string, secret = WEBHOOK_SECRET): string =>
+  createHmac('sha256', secret).update(body).digest('hex');
+
+/** Starts a server on a free port, on embedded storage in a fresh folder unless `env` says otherwise. */
+export const run = async (
+  env: Readonly<Record<string, string>> = {},
+  ...overrides: readonly ContainerModule[]
+): Promise<Running> => {
+  const folder = await mkdtemp(join(tmpdir(), 'cti-'));
+  const settings = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+    INTERNAL_API_SECRET: INTERNAL_SECRET,
+    DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ...env,
+  };
+  const loaded = await loadConfig({ env: settings, cwd: folder })();
+  if (isLeft(loaded)) throw new Error(loaded.left.message);
+  const started = await startServer(loaded.right.config, ...overrides)();
+  if (isLeft(started)) throw new Error(started.left.message);
+  const server = started.right;
+
+  const url = `http://127.0.0.1:${server.port}`;
+  const request: Running['request'] = async (method, path, init = {}) => {
+    const response = await fetch(`${url}${path}`, { method, ...init });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+  };
+  const admin: Running['admin'] = (method, path, body) =>
+    request(method, path, {
+      headers: { authorization: `Bearer ${INTERNAL_SECRET}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  return {
+    url,
+    server,
+    folder,
+    request,
+    admin,
+    crm: (key, path) => request('GET', path, { headers: { 'x-app-api-key': key } }),
+    deliver: (event, path = '/webhooks/dialpad') => {
+      const body = typeof event === 'string' ? event : JSON.stringify(event);
+      const headers = { 'content-type': 'application/json', 'x-dialpad-signature': hmac(body) };
+      return request('POST', path, { headers, body });
+    },
+    newApp: async (name) => {
+      const { body } = await admin('POST', '/internal/apps', { name });
+      return { id: body.app_id, key: body.api_key };
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+};

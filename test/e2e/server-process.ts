@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** The server in a process of its own, as a user starts it. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Sends a signal and waits for the end; answers with the exit code, null after a kill. */
+  readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
+  readonly output: () => string;
+}
+
+const program = ['--import', 'tsx', '--no-warnings', new URL('../../src/main.ts', import.meta.url).pathname];
+
+const spawnServer = (env: Readonly<Record<string, string>>, cwd: string): ChildProcess => {
+  const { PATH = '' } = process.env;
+  const tsx = { NODE_PATH: new URL('../../node_modules', import.meta.url).pathname };
+  return spawn(process.execPath, program, { env: { PATH, ...tsx, PORT: '0', HOST: '127.0.0.1', ...env }, cwd });
+};
+
+/** Starts the server and waits until it listens. */
+export const startProcess = async (env: Readonly<Record<string, string>>, cwd: string): Promise<ServerProcess> => {
+  const child = spawnServer({ JSON_LOGS: 'true', ...env }, cwd);
+  let output = '';
+  child.stdout?.on('data', (data) => {
+    output += data;
+  });
+  child.stderr?.on('data', (data) => {
+    output += data;
+  });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const port = await new Promise<number>((resolve, reject) => {
+    if (child.stdout !== null) {
+      createInterface(child.stdout).on('line', (line) => {
+        const [, found] = /"port":(\d+)/.exec(line) ?? [];
+        if (found !== undefined) resolve(Number(found));
+      });
+    }
+    ended.then((code) => reject(new Error(`the server ended with ${code}: ${output}`)), reject);
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    child,
+    end: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+    output: () => output,
+  };
+};
+
+/** Runs the server until it ends by itself; answers with its exit code and what it printed. */
+export const runToEnd = async (
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> => {
+  const child = spawnServer(env, cwd);
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr?.on('data', (data) => {
+    stderr += data;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+};
