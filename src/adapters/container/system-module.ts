@@ -8,7 +8,9 @@ import { TOKENS as T } from './tokens.js';
 
 /** The process and the machine it runs on. */
 export const systemModule = new ContainerModule(({ bind }) => {
-  bind(T.logger).toResolvedValue(makeLogger, [T.config]).inSingletonScope();
+  bind(T.logger)
+    .toResolvedValue((config) => makeLogger(config), [T.config])
+    .inSingletonScope();
   bind(T.clock).toConstantValue(systemClock);
   bind(T.ids).toConstantValue(uuidGenerator);
   bind(T.keys).toConstantValue(apiKeyGenerator);
