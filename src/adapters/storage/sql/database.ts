@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import type { AppRow } from './app-row.js';
 import type { ApiKeyRow, AuditRow } from './sql-api-keys.js';
-import type { AppRow, OrganizationRow } from './sql-apps.js';
+import type { OrganizationRow } from './sql-apps.js';
 import type { CallRow } from './sql-calls.js';
 import type { EventRow, MetaRow, StreamRow } from './sql-event-log.js';
 import type { InboxCountRow, InboxRow } from './sql-inbox.js';
@@ -41,4 +42,6 @@ export interface SqlEngine {
   readonly explain: (thrown: unknown) => StorageError;
   /** The time at which something is written down, where the port does not say. */
   readonly now: () => Timestamp;
+  /** Ends every connection, after what was asked before. */
+  readonly close: () => Promise<void>;
 }

@@ -10,9 +10,7 @@ export interface SqlSession {
   /** Runs statements, each for itself. */
   readonly run: <A>(work: (db: Connection) => Promise<A>) => TaskEither<StorageError, A>;
   /** Runs statements in one transaction, which a left undoes, as an exception does. */
-  readonly transact: <F, A>(
-    work: (db: Connection) => Promise<E.Either<F, A>>,
-  ) => TaskEither<StorageError | F, A>;
+  readonly transact: <F, A>(work: (db: Connection) => Promise<E.Either<F, A>>) => TaskEither<StorageError | F, A>;
   /** Cuts rows up so that a statement that binds `variables` for each stays within what the engine allows. */
   readonly chunks: <A>(rows: readonly A[], variables: number) => readonly (readonly A[])[];
   readonly supportsSkipLocked: boolean;

@@ -1,0 +1,79 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Settled } from '../../../application/ports/aggregates.js';
+import type { Appended, Inbox, InboxEvent, InboxStats, Lease, NewDelivery } from '../../../application/ports/inbox.js';
+import type { InboxId } from '../../../domain/ids.js';
+import { type InboxEntry, type MemoryState, request } from './memory-state.js';
+
+export const memoryInbox = (state: MemoryState): Inbox => ({
+  append: (deliveries, lease) =>
+    request(state, () => E.right(deliveries.map((delivery) => append(state, delivery, lease)))),
+
+  claim: (lease, now, limit) =>
+    request(state, () => {
+      const claimable = pendingOf(state)
+        .filter((entry) => entry.availableAt <= now)
+        .sort(oldestFirst)
+        .slice(0, limit);
+      for (const entry of claimable) change(state, entry.id, { owner: lease.owner, availableAt: lease.until });
+      return E.right(claimable.flatMap(eventOf));
+    }),
+
+  postpone: (owner, events) =>
+    request(state, () => {
+      for (const { id, attempts, until, reason } of events) {
+        if (holds(state, owner, id)) change(state, id, { owner: null, availableAt: until, attempts, reason });
+      }
+      return E.right(undefined);
+    }),
+
+  stats: request(state, () => E.right(statsOf(state))),
+});
+
+/** Whether `owner` holds each of these events, and each is named once. */
+export const canSettle = (state: MemoryState, owner: string, settled: readonly Settled[]): boolean =>
+  new Set(settled.map(({ id }) => id)).size === settled.length && settled.every(({ id }) => holds(state, owner, id));
+
+export const settle = (state: MemoryState, settled: readonly Settled[]): void => {
+  for (const { id, status, reason } of settled) {
+    change(state, id, { status, reason, owner: null });
+    state.pending.delete(id);
+  }
+};
+
+const holds = (state: MemoryState, owner: string, id: InboxId): boolean =>
+  state.pending.has(id) && state.inbox.get(id)?.owner === owner;
+
+const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Appended => {
+  const key = `${delivery.appId ?? ''} ${delivery.dedupeKey}`;
+  const kept = state.inboxByKey.get(key);
+  if (kept !== undefined) return { id: kept, duplicate: true };
+
+  const { id } = delivery;
+  const waits =
+    delivery.appId === null
+      ? { status: 'unrouted' as const, owner: null, availableAt: 0 }
+      : { status: 'pending' as const, owner: lease.owner, availableAt: lease.until };
+  state.inbox.set(id, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null });
+  state.inboxByKey.set(key, id);
+  if (waits.status === 'pending') state.pending.add(id);
+  return { id, duplicate: false };
+};
+
+const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEntry>): void => {
+  const entry = state.inbox.get(id);
+  if (entry !== undefined) state.inbox.set(id, { ...entry, ...changes });
+};
+
+const pendingOf = (state: MemoryState): InboxEntry[] => [...state.pending].flatMap((id) => state.inbox.get(id) ?? []);
+
+const oldestFirst = (x: InboxEntry, y: InboxEntry): number => x.receivedAt - y.receivedAt || (x.id < y.id ? -1 : 1);
+
+const eventOf = ({ id, appId, name, payload, receivedAt, attempts, replayed }: InboxEntry): readonly InboxEvent[] =>
+  appId === null ? [] : [{ id, appId, name, payload, receivedAt, attempts, replayed }];
+
+const statsOf = (state: MemoryState): InboxStats => {
+  const counts = { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 };
+  for (const { status } of state.inbox.values()) counts[status] += 1;
+  const [oldest] = pendingOf(state).sort(oldestFirst);
+  return { counts, oldestPendingAt: oldest?.receivedAt ?? null };
+};

@@ -1,0 +1,38 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { VoicemailRepository } from '../../../application/ports/voicemail-repository.js';
+import type { AppId } from '../../../domain/ids.js';
+import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
+import { type MemoryState, request } from './memory-state.js';
+
+export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
+  const present = (appId: AppId) => state.voicemails.ofApp(appId).filter(({ item }) => item.deletedAt === null);
+
+  return {
+    find: (appId, id) =>
+      request(state, () => {
+        const found = present(appId).find(({ view }) => view.id === id);
+        return E.right(O.map(attributed(state))(O.fromNullable(found?.view)));
+      }),
+
+    list: (appId, filter, page) =>
+      request(state, () => {
+        const found = present(appId)
+          .filter(matches(state, filter))
+          .map(({ view }) => view)
+          .sort(newestFirst((voicemail) => voicemail.createdAt));
+        const { items, total } = pageOf(found, page);
+        return E.right({ items: items.map(attributed(state)), total });
+      }),
+
+    delete: (appId, id, now) =>
+      request(state, () => {
+        const found = present(appId).find(({ view }) => view.id === id);
+        if (found === undefined) return E.right(false);
+        const { item } = found;
+        // A new revision: whoever is about to keep one made from the old must see the deletion first.
+        state.voicemails.put({ ...item, deletedAt: now, updatedAt: now, revision: item.revision + 1 });
+        return E.right(true);
+      }),
+  };
+};

@@ -1,0 +1,79 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { sql } from 'kysely';
+import type { AggregateKeys, AggregateStore, Commit } from '../../../application/ports/aggregates.js';
+import { conflict } from '../../../application/ports/storage-error.js';
+import type { AppId } from '../../../domain/ids.js';
+import type { Connection } from './database.js';
+import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
+import { appendEvents } from './sql-event-log.js';
+import { settle } from './sql-inbox.js';
+import { loadMessages, MESSAGE_VARIABLES, saveMessages } from './sql-messages.js';
+import type { SqlSession } from './sql-session.js';
+import { loadVoicemails, saveVoicemails, VOICEMAIL_VARIABLES } from './sql-voicemails.js';
+
+export const sqlAggregates = (session: SqlSession): AggregateStore => ({
+  load: (keys) =>
+    session.run(async (db) => ({
+      calls: await load(session, db, keys, (ofApp) => ofApp.calls, loadCalls),
+      voicemails: await load(session, db, keys, (ofApp) => ofApp.voicemails, loadVoicemails),
+      messages: await load(session, db, keys, (ofApp) => ofApp.messages, loadMessages),
+    })),
+
+  commit: (commit) =>
+    session.transact(async (db) => {
+      const kept = (await settle(session, db, commit.owner, commit.settled)) && (await saveAll(session, db, commit));
+      return kept ? E.right(await appendEvents(session, db, commit.events)) : E.left(conflict);
+    }),
+});
+
+const load = async <Key, A>(
+  session: SqlSession,
+  db: Connection,
+  keys: readonly AggregateKeys[],
+  keysOf: (ofApp: AggregateKeys) => readonly Key[],
+  statement: (db: Connection, appId: AppId, keys: readonly Key[]) => Promise<readonly A[]>,
+): Promise<readonly A[]> => {
+  const found: A[] = [];
+  for (const ofApp of keys) {
+    for (const chunk of session.chunks(keysOf(ofApp), 1)) found.push(...(await statement(db, ofApp.appId, chunk)));
+  }
+  return found;
+};
+
+const saveAll = async (
+  session: SqlSession,
+  db: Connection,
+  { calls, voicemails, messages }: Commit,
+): Promise<boolean> =>
+  (await save(session.chunks(calls, CALL_VARIABLES), 'calls', db, saveCalls)) &&
+  (await save(session.chunks(voicemails, VOICEMAIL_VARIABLES), 'voicemails', db, saveVoicemails)) &&
+  (await save(session.chunks(messages, MESSAGE_VARIABLES), 'messages', db, saveMessages));
+
+/** False if some aggregate is no longer at the revision before the one to be kept. */
+const save = async <A extends { readonly id: string; readonly revision: number }>(
+  chunks: readonly (readonly A[])[],
+  table: 'calls' | 'voicemails' | 'messages',
+  db: Connection,
+  statement: (db: Connection, items: readonly A[]) => Promise<number>,
+): Promise<boolean> => {
+  for (const chunk of chunks) {
+    const later = chunk.filter((item) => item.revision > 1);
+    // The statement that saves would let a later revision in where no earlier one is kept.
+    if ((await countKept(db, table, later)) !== later.length) return false;
+    if ((await statement(db, chunk)) !== chunk.length) return false;
+  }
+  return true;
+};
+
+const countKept = async (
+  db: Connection,
+  table: 'calls' | 'voicemails' | 'messages',
+  items: readonly { readonly id: string }[],
+): Promise<number> => {
+  if (items.length === 0) return 0;
+  const ids = sql.join(items.map((item) => item.id));
+  const { rows } = await sql<{
+    readonly total: number;
+  }>`select count(*) as total from ${sql.table(table)} where id in (${ids})`.execute(db);
+  return Number(rows[0]?.total ?? 0);
+};

@@ -1,0 +1,198 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
+import type { Attributed } from '../../../application/ports/listing.js';
+import { type Call, type CallView, viewOf } from '../../../domain/call/call.js';
+import type { CallStatus } from '../../../domain/call/call-status.js';
+import type { DialpadId } from '../../../domain/dialpad-id.js';
+import type { Direction } from '../../../domain/direction.js';
+import type { AppId, CallId } from '../../../domain/ids.js';
+import { phoneKey } from '../../../domain/phone-number.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
+import { conditionsOf, crmUserOf } from './attribution.js';
+import type { Connection, Tables } from './database.js';
+import { listed } from './listed.js';
+import { isNextRevision, overwrite } from './overwrite.js';
+import type { SqlSession } from './sql-session.js';
+
+/** A call's facts, which are the truth, and beside them what is read off them, for queries. */
+export interface CallRow {
+  readonly id: CallId;
+  readonly app_id: AppId;
+  readonly dialpad_call_id: DialpadId;
+  /** JSON of `CallFacts`. */
+  readonly facts: string;
+  /** JSON of the news told. */
+  readonly announced: string;
+  readonly status: CallStatus;
+  readonly direction: Direction | null;
+  readonly from_number: string | null;
+  readonly from_key: string | null;
+  readonly to_number: string | null;
+  readonly to_key: string | null;
+  readonly dialpad_user_id: DialpadId | null;
+  readonly started_at: Timestamp;
+  readonly ended_at: Timestamp | null;
+  readonly duration_seconds: number | null;
+  readonly recording_url: string | null;
+  readonly revision: number;
+  readonly created_at: Timestamp;
+  readonly updated_at: Timestamp;
+}
+
+const SHOWN = [
+  'id',
+  'app_id',
+  'dialpad_call_id',
+  'status',
+  'direction',
+  'from_number',
+  'to_number',
+  'dialpad_user_id',
+  'started_at',
+  'ended_at',
+  'duration_seconds',
+  'recording_url',
+  'created_at',
+  'updated_at',
+] as const;
+
+export const sqlCalls = (session: SqlSession): CallRepository => ({
+  find: (appId, id) =>
+    session.run(async (db) => {
+      const row = await shown(db).where('app_id', '=', appId).where('id', '=', id).executeTakeFirst();
+      return O.map(viewOfRow)(O.fromNullable(row));
+    }),
+
+  list: (appId, filter, page) =>
+    session.run(async (db) => {
+      const matching = eb.and(conditions(appId, filter));
+      const rows = await shown(db)
+        .where(matching)
+        .orderBy('started_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(page.limit)
+        .offset(page.offset)
+        .execute();
+      return listed(page, rows, viewOfRow, () =>
+        db
+          .selectFrom('calls')
+          .select((count) => count.fn.countAll().as('total'))
+          .where(matching)
+          .executeTakeFirstOrThrow(),
+      );
+    }),
+});
+
+const eb = expressionBuilder<Tables, 'calls'>();
+
+const shown = (db: Connection) => db.selectFrom('calls').select(SHOWN).select(crmUserOf('calls').as('crm_user_id'));
+
+const conditions = (appId: AppId, filter: CallFilter): Expression<SqlBool>[] => {
+  const { statuses, direction, startedAfter, startedBefore } = filter;
+  return [
+    ...conditionsOf(appId, filter),
+    ...(statuses === undefined ? [] : [statuses.length === 0 ? eb.lit(false) : eb('status', 'in', statuses)]),
+    ...(direction === undefined ? [] : [eb('direction', '=', direction)]),
+    ...(startedAfter === undefined ? [] : [eb('started_at', '>=', startedAfter)]),
+    ...(startedBefore === undefined ? [] : [eb('started_at', '<', startedBefore)]),
+  ];
+};
+
+type ShownRow = Pick<CallRow, (typeof SHOWN)[number]> & { readonly crm_user_id: string | null };
+
+const viewOfRow = (row: ShownRow): Attributed<CallView> => ({
+  id: row.id,
+  appId: row.app_id,
+  dialpadCallId: row.dialpad_call_id,
+  direction: row.direction,
+  fromNumber: row.from_number,
+  toNumber: row.to_number,
+  status: row.status,
+  dialpadUserId: row.dialpad_user_id,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  durationSeconds: row.duration_seconds,
+  recordingUrl: row.recording_url,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+  crmUserId: row.crm_user_id,
+});
+
+const CHANGING = [
+  'facts',
+  'announced',
+  'status',
+  'direction',
+  'from_number',
+  'from_key',
+  'to_number',
+  'to_key',
+  'dialpad_user_id',
+  'started_at',
+  'ended_at',
+  'duration_seconds',
+  'recording_url',
+  'revision',
+  'updated_at',
+] as const;
+
+/** How many variables a call binds. */
+export const CALL_VARIABLES = 19;
+
+/** The calls of an app that exist under these ids. */
+export const loadCalls = async (db: Connection, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Call[]> => {
+  const rows = await db
+    .selectFrom('calls')
+    .select(['id', 'app_id', 'dialpad_call_id', 'facts', 'announced', 'revision', 'created_at', 'updated_at'])
+    .where('app_id', '=', appId)
+    .where('dialpad_call_id', 'in', ids)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    appId: row.app_id,
+    dialpadCallId: row.dialpad_call_id,
+    facts: JSON.parse(row.facts),
+    announced: JSON.parse(row.announced),
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }));
+};
+
+/** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
+export const saveCalls = async (db: Connection, calls: readonly Call[]): Promise<number> => {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('calls')
+    .values(calls.map(rowOf))
+    .onConflict((conflict) =>
+      conflict.columns(['app_id', 'dialpad_call_id']).doUpdateSet(overwrite(CHANGING)).where(isNextRevision('calls')),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
+};
+
+const rowOf = (call: Call): CallRow => {
+  const view = viewOf(call);
+  return {
+    id: call.id,
+    app_id: call.appId,
+    dialpad_call_id: call.dialpadCallId,
+    facts: JSON.stringify(call.facts),
+    announced: JSON.stringify(call.announced),
+    status: view.status,
+    direction: view.direction,
+    from_number: view.fromNumber,
+    from_key: view.fromNumber === null ? null : phoneKey(view.fromNumber),
+    to_number: view.toNumber,
+    to_key: view.toNumber === null ? null : phoneKey(view.toNumber),
+    dialpad_user_id: view.dialpadUserId,
+    started_at: view.startedAt,
+    ended_at: view.endedAt,
+    duration_seconds: view.durationSeconds,
+    recording_url: view.recordingUrl,
+    revision: call.revision,
+    created_at: call.createdAt,
+    updated_at: call.updatedAt,
+  };
+};
