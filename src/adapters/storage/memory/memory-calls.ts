@@ -8,7 +8,7 @@ import { type MemoryState, request } from './memory-state.js';
 export const memoryCalls = (state: MemoryState): CallRepository => ({
   find: (appId, id) =>
     request(state, () => {
-      const found = state.calls.ofApp(appId).find(({ view }) => view.id === id);
+      const found = state.calls.withId(appId, id);
       return E.right(O.map(attributed(state))(O.fromNullable(found?.view)));
     }),
 

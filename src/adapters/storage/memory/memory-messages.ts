@@ -7,7 +7,7 @@ import { type MemoryState, request } from './memory-state.js';
 export const memoryMessages = (state: MemoryState): MessageRepository => ({
   find: (appId, id) =>
     request(state, () => {
-      const found = state.messages.ofApp(appId).find(({ view }) => view.id === id);
+      const found = state.messages.withId(appId, id);
       return E.right(O.map(attributed(state))(O.fromNullable(found?.view)));
     }),
 

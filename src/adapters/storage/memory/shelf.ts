@@ -33,7 +33,11 @@ export const makeShelf = <
 
   return {
     find,
-    withId: (appId, id) => apps.get(appId)?.get(keysById.get(id) ?? '') ?? null,
+    withId: (appId, id) => {
+      const found = apps.get(appId)?.get(keysById.get(id) ?? '');
+      // The same key may be known in another app, where it names another thing.
+      return found?.item.id === id ? found : null;
+    },
     ofApp: (appId) => [...(apps.get(appId)?.values() ?? [])],
     accepts: (items) => {
       const distinct = new Set(items.map((item) => `${item.appId} ${keyOf(item)}`));

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { Storage } from '../../../src/application/ports/storage.js';
+import { viewOfMessage } from '../../../src/domain/message/message.js';
+import { viewOfVoicemail } from '../../../src/domain/voicemail/voicemail.js';
+import { leftOf, rightOf } from './outcome.js';
+import {
+  APP,
+  AWKWARD_TEXT,
+  call,
+  commitOf,
+  dialpadId,
+  eventOf,
+  LARGEST_ID,
+  message,
+  NOON,
+  OTHER_APP,
+  upTo,
+  voicemail,
+} from './samples.js';
+
+/** What every event log does. */
+export const eventLogContract = (storage: () => Storage): void => {
+  const tell = (...events: ReturnType<typeof eventOf>[]) => rightOf(storage().aggregates.commit(commitOf({ events })));
+  const read = (after = 0, limit = 1000, appId = APP) => rightOf(storage().events.read(appId, after, limit));
+  const subject = call({ dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, fromNumber: AWKWARD_TEXT });
+  const ofOther = call({}, { appId: OTHER_APP });
+
+  describe('event log', () => {
+    it('gives back every kind of news as it was told', async () => {
+      const events = [
+        eventOf(subject, { targetCrmUser: AWKWARD_TEXT }),
+        eventOf(subject, {
+          replayed: true,
+          happenedAt: NOON - 1,
+          news: { type: 'voicemail.received', voicemail: viewOfVoicemail(voicemail({ transcript: AWKWARD_TEXT })) },
+        }),
+        eventOf(subject, {
+          news: { type: 'message.updated', message: viewOfMessage(message({ text: AWKWARD_TEXT })) },
+        }),
+      ];
+      const told = await tell(...events);
+      expect(told).to.deep.equal(events.map((event, n) => ({ ...event, seq: n + 1 })));
+      expect(await read()).to.deep.equal(told);
+    });
+
+    it('counts each app by itself, in the order of the commit', async () => {
+      const told = await tell(eventOf(subject), eventOf(ofOther), eventOf(subject), eventOf(ofOther), eventOf(subject));
+      expect(told.map(({ seq }) => seq)).to.deep.equal([1, 1, 2, 2, 3]);
+      await tell(eventOf(ofOther));
+      expect((await read()).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+      expect((await read(0, 1000, OTHER_APP)).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+    });
+
+    it('reads after a place, oldest first, no more than asked', async () => {
+      const told = await tell(...upTo(10).map(() => eventOf(subject)));
+      expect(await read(3, 4)).to.deep.equal(told.slice(3, 7));
+      expect(await read(8)).to.deep.equal(told.slice(8));
+      expect(await read(10)).to.deep.equal([]);
+      expect(await read(99)).to.deep.equal([]);
+    });
+
+    it('shows an app nothing of another', async () => {
+      await tell(eventOf(ofOther));
+      expect(await read()).to.deep.equal([]);
+      expect((await rightOf(storage().events.position(APP))).seq).to.equal(0);
+    });
+
+    it('leaves no gap under concurrent commits, refused ones among them', async () => {
+      const first = call();
+      await rightOf(storage().aggregates.commit(commitOf({ calls: [first] })));
+      const outcomes = await Promise.all(
+        upTo(30).map((n) => {
+          const own = n % 3 === 0 ? first : call({ dialpadCallId: dialpadId(100 + n) });
+          return storage().aggregates.commit(commitOf({ calls: [own], events: [eventOf(own), eventOf(own)] }))();
+        }),
+      );
+      const told = outcomes.flatMap((outcome) => (outcome._tag === 'Right' ? outcome.right : []));
+      expect(told).to.have.length(40);
+      expect((await read()).map(({ seq }) => seq)).to.deep.equal(upTo(40).map((n) => n + 1));
+      expect(await read()).to.have.deep.members(told);
+    });
+
+    it('takes back the places of a commit that is refused', async () => {
+      const one = call();
+      await rightOf(storage().aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
+      await leftOf(storage().aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
+      const [next] = await tell(eventOf(one));
+      expect(next?.seq).to.equal(2);
+    });
+
+    it('names one log for all apps, and keeps its name', async () => {
+      const before = await rightOf(storage().events.position(APP));
+      expect(before.stream).to.match(/^\S+$/);
+      await tell(eventOf(subject), eventOf(subject));
+      expect(await rightOf(storage().events.position(APP))).to.deep.equal({ stream: before.stream, seq: 2 });
+      expect(await rightOf(storage().events.position(OTHER_APP))).to.deep.equal({ stream: before.stream, seq: 0 });
+    });
+  });
+};

@@ -1,0 +1,137 @@
+import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../../src/domain/app/api-key.js';
+import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
+import { type Call, observe, viewOf } from '../../../src/domain/call/call.js';
+import type { CallObservation } from '../../../src/domain/call/call-facts.js';
+import type { DialpadId } from '../../../src/domain/dialpad-id.js';
+import type { NewAppEvent } from '../../../src/domain/event/app-event.js';
+import type {
+  AppId,
+  AuditId,
+  CallId,
+  EventId,
+  InboxId,
+  KeyId,
+  MessageId,
+  VoicemailId,
+} from '../../../src/domain/ids.js';
+import { type Message, type MessageObservation, observeMessage } from '../../../src/domain/message/message.js';
+import type { Timestamp } from '../../../src/domain/timestamp.js';
+import { observeVoicemail, type Voicemail, type VoicemailObservation } from '../../../src/domain/voicemail/voicemail.js';
+import type { Commit } from '../../../src/application/ports/aggregates.js';
+import type { Lease, NewDelivery } from '../../../src/application/ports/inbox.js';
+
+/** Monday, 23 November 2026, 12:00 UTC. */
+export const NOON: Timestamp = Date.UTC(2026, 10, 23, 12);
+
+/** The largest int64, which a JavaScript number cannot hold. */
+export const LARGEST_ID = '9223372036854775807' as DialpadId;
+
+/** A number as a text that a careless adapter spoils: letters beyond ASCII, an emoji of several code points, quotes. */
+export const AWKWARD_TEXT = `Zoë O'Neil "Ω" 日本 👩‍👩‍👧 \\ % _ ?`;
+
+export const dialpadId = (n: number | bigint): DialpadId => String(n) as DialpadId;
+
+/** The n-th id: sorts after those before it. */
+export const nthId = <Id extends string>(n: number): Id =>
+  `0193597e-0000-7000-8000-${n.toString(16).padStart(12, '0')}` as Id;
+
+let made = 0;
+export const nextId = <Id extends string>(): Id => nthId<Id>((made += 1));
+
+export const APP: AppId = nthId(0xa1);
+export const OTHER_APP: AppId = nthId(0xa2);
+
+export const call = (
+  seen: Partial<CallObservation> = {},
+  { appId = APP, id = nextId<CallId>(), now = NOON }: { appId?: AppId; id?: CallId; now?: Timestamp } = {},
+): Call =>
+  observe(null, { dialpadCallId: dialpadId(1), receivedAt: NOON, happenedAt: NOON, ...seen }, { id, appId, now }).call;
+
+/** The call after one more sighting. */
+export const seenAgain = (before: Call, seen: Partial<CallObservation>, now: Timestamp = NOON): Call => {
+  const observation = { dialpadCallId: before.dialpadCallId, receivedAt: now, happenedAt: now, ...seen };
+  return observe(before, observation, { id: before.id, appId: before.appId, now }).call;
+};
+
+export const voicemail = (
+  seen: Partial<VoicemailObservation> = {},
+  { appId = APP, id = nextId<VoicemailId>(), now = NOON }: { appId?: AppId; id?: VoicemailId; now?: Timestamp } = {},
+): Voicemail =>
+  observeVoicemail(
+    null,
+    { key: `call:${dialpadId(1)}`, receivedAt: NOON, happenedAt: NOON, ...seen },
+    { id, appId, now },
+  ).voicemail;
+
+export const voicemailSeenAgain = (before: Voicemail, seen: Partial<VoicemailObservation>): Voicemail => {
+  const observation = { key: before.key, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
+  return observeVoicemail(before, observation, { id: before.id, appId: before.appId, now: NOON + 1 }).voicemail;
+};
+
+export const message = (
+  seen: Partial<MessageObservation> = {},
+  { appId = APP, id = nextId<MessageId>(), now = NOON }: { appId?: AppId; id?: MessageId; now?: Timestamp } = {},
+): Message =>
+  observeMessage(
+    null,
+    { dialpadMessageId: dialpadId(1), receivedAt: NOON, happenedAt: NOON, ...seen },
+    { id, appId, now },
+  ).message;
+
+export const messageSeenAgain = (before: Message, seen: Partial<MessageObservation>): Message => {
+  const observation = { dialpadMessageId: before.dialpadMessageId, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
+  return observeMessage(before, observation, { id: before.id, appId: before.appId, now: NOON + 1 }).message;
+};
+
+/** The news of a call. */
+export const eventOf = (subject: Call, changes: Partial<NewAppEvent> = {}): NewAppEvent => ({
+  id: nextId<EventId>(),
+  appId: subject.appId,
+  happenedAt: NOON,
+  targetCrmUser: null,
+  replayed: false,
+  news: { type: 'call.ring', call: viewOf(subject) },
+  ...changes,
+});
+
+export const OWNER = 'process-1';
+
+export const commitOf = (changes: Partial<Commit>): Commit => ({
+  owner: OWNER,
+  calls: [],
+  voicemails: [],
+  messages: [],
+  events: [],
+  settled: [],
+  ...changes,
+});
+
+export const lease = (changes: Partial<Lease> = {}): Lease => ({ owner: OWNER, until: NOON + 30_000, ...changes });
+
+export const delivery = (changes: Partial<NewDelivery> = {}): NewDelivery => {
+  const id = nextId<InboxId>();
+  return { id, appId: APP, dedupeKey: `id:${id}`, name: 'call.ring', payload: '{}', receivedAt: NOON, ...changes };
+};
+
+export const app = (changes: Partial<AppTenant> = {}): AppTenant => ({
+  id: nextId<AppId>(),
+  name: 'Acme CRM',
+  isActive: true,
+  createdAt: NOON,
+  updatedAt: NOON,
+  ...changes,
+});
+
+/** Gives the ring a new key with this hash; the others end at once. */
+export const keyChange = (ring: KeyRing, hash: string, now: Timestamp = NOON): KeyChange => {
+  const fresh = { id: nextId<KeyId>(), auditId: nextId<AuditId>(), hash, hint: `app_${hash}...` };
+  return rotateKey(ring, fresh, 0, now);
+};
+
+export const firstKey = (of: AppTenant, hash: string = of.id): KeyChange => keyChange(emptyRing(of.id), hash);
+
+/** The key that a change brings in. */
+export const newKeyOf = (change: KeyChange): ApiKey | undefined => change.keys.find((key) => key.validUntil === null);
+
+/** Numbers from 0. */
+export const upTo = (length: number): readonly number[] => Array.from({ length }, (_, n) => n);
