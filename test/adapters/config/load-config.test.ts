@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type { Environment } from '../../../src/adapters/config/environment.js';
+import { loadConfig } from '../../../src/adapters/config/load-config.js';
+
+describe('loading the configuration', () => {
+  let cwd: string;
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'cti-config-'));
+  });
+  afterEach(() => rm(cwd, { recursive: true }));
+
+  const load = async (env: Environment = {}) => {
+    const loaded = await loadConfig({ env, cwd })();
+    if (E.isLeft(loaded)) throw new Error(loaded.left.message);
+    return loaded.right;
+  };
+
+  it('reads .env, over which the real environment wins', async () => {
+    await writeFile(join(cwd, '.env'), 'PORT=5000  # a comment\nLOG_LEVEL=debug\nHOST="::1"\n');
+    const { config } = await load({ PORT: '6000' });
+    expect(config).to.include({ port: 6000, logLevel: 'debug', host: '::1' });
+  });
+
+  it('makes the secrets of a sandbox once, for its owner’s eyes, and finds them again', async () => {
+    const first = await load();
+    const path = join(cwd, 'data', 'sandbox.env');
+    expect(first.sandboxSecrets).to.equal(path);
+    expect(first.config.internalApiSecret).to.match(/^[0-9a-f]{64}$/);
+    expect(first.config.webhookSecret).not.to.equal(first.config.internalApiSecret);
+    expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    expect((await load()).config).to.deep.equal(first.config);
+  });
+
+  it('makes only the secret that is missing, and does not write down the one that is given', async () => {
+    const { config } = await load({ INTERNAL_API_SECRET: 'given' });
+    expect(config.internalApiSecret).to.equal('given');
+    const text = await readFile(join(cwd, 'data', 'sandbox.env'), 'utf8');
+    expect(text).to.contain('DIALPAD_WEBHOOK_SECRET=').and.not.to.contain('given');
+    const later = await load();
+    expect(later.config.webhookSecret).to.equal(config.webhookSecret);
+  });
+
+  it('gives the same secrets to two processes that start together', async () => {
+    const loaded = await Promise.all(Array.from({ length: 8 }, () => load()));
+    expect(new Set(loaded.map(({ config }) => config.webhookSecret)).size).to.equal(1);
+  });
+
+  it('makes none in production, and says in one line what is missing', async () => {
+    const loaded = await loadConfig({ env: { NODE_ENV: 'production' }, cwd })();
+    expect(loaded).to.deep.equal(
+      E.left({
+        _tag: 'ConfigError',
+        message:
+          'Missing required environment variables: CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, INTERNAL_API_SECRET, DIALPAD_WEBHOOK_SECRET',
+      }),
+    );
+  });
+});
