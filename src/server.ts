@@ -74,6 +74,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const port = us_socket_local_port(socket);
   container.get(TOKENS.listening).port = port;
   worker.start();
+  logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
 
   const stop = async (): Promise<void> => {
     us_listen_socket_close(socket);

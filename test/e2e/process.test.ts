@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { listen } from './listener.js';
 import { hmac } from './running.js';
-import { runToEnd, type ServerProcess, startProcess } from './server-process.js';
+import { killAll, runToEnd, type ServerProcess, startProcess } from './server-process.js';
 
 const SECRET_LINE = /^(\w+)=(.+)$/;
 
@@ -26,7 +26,10 @@ describe('the server process', function () {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cti-process-'));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    killAll();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const newApp = async (url: string, secret: string): Promise<{ readonly id: string; readonly key: string }> => {
     const response = await fetch(`${url}/internal/apps`, {

@@ -11,17 +11,30 @@ export interface ServerProcess {
   readonly output: () => string;
 }
 
-const program = ['--import', 'tsx', '--no-warnings', new URL('../../src/main.ts', import.meta.url).pathname];
+const program = [
+  '--import',
+  import.meta.resolve('tsx/esm'),
+  '--no-warnings',
+  new URL('../../src/main.ts', import.meta.url).pathname,
+];
 
 const spawnServer = (env: Readonly<Record<string, string>>, cwd: string): ChildProcess => {
   const { PATH = '' } = process.env;
-  const tsx = { NODE_PATH: new URL('../../node_modules', import.meta.url).pathname };
-  return spawn(process.execPath, program, { env: { PATH, ...tsx, PORT: '0', HOST: '127.0.0.1', ...env }, cwd });
+  return spawn(process.execPath, program, { env: { PATH, PORT: '0', HOST: '127.0.0.1', ...env }, cwd });
+};
+
+/** Every server that was started, so that none outlives a test that failed. */
+const started = new Set<ChildProcess>();
+
+export const killAll = (): void => {
+  for (const child of started) child.kill('SIGKILL');
+  started.clear();
 };
 
 /** Starts the server and waits until it listens. */
 export const startProcess = async (env: Readonly<Record<string, string>>, cwd: string): Promise<ServerProcess> => {
   const child = spawnServer({ JSON_LOGS: 'true', ...env }, cwd);
+  started.add(child);
   let output = '';
   child.stdout?.on('data', (data) => {
     output += data;
