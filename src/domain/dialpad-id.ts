@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 
 const INT64_MAX = 9223372036854775807n;
 
-interface DialpadIdBrand {
+export interface DialpadIdBrand {
   readonly DialpadId: unique symbol;
 }
 

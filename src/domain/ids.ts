@@ -2,9 +2,8 @@ import * as t from 'io-ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-declare const names: unique symbol;
 /** The canonical text of a UUID, in lower case, that names one kind of thing. */
-type Uuid<Kind extends string> = string & { readonly [names]: Kind };
+export type Uuid<Kind extends string> = t.Branded<string, { readonly kind: Kind }>;
 
 const uuid = <Kind extends string>(kind: Kind): t.Type<Uuid<Kind>, string, unknown> =>
   new t.Type<Uuid<Kind>, string, unknown>(
