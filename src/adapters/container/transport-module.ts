@@ -22,17 +22,17 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.websocket)
     .toResolvedValue(
-      (app, config, authenticateKey, bus, { events }, clock, logger) =>
+      (app, config, authenticateKey, bus, { events }, clock, ids) =>
         mountWebSocket(app, {
           authenticateKey,
           bus,
           events,
           clock,
-          logger,
+          ids,
           idleTimeoutSeconds: config.wsIdleTimeout,
           maxConnectionsPerApp: config.wsMaxConnectionsPerApp,
         }),
-      [T.transport, T.config, T.authenticateKey, T.bus, T.storage, T.clock, T.logger],
+      [T.transport, T.config, T.authenticateKey, T.bus, T.storage, T.clock, T.ids],
     )
     .inSingletonScope();
 

@@ -19,6 +19,5 @@ export const REQUEST_HEADERS = [
   'content-type',
   'x-app-api-key',
   'x-dialpad-signature',
-  'x-request-id',
 ] as const;
 export type RequestHeader = (typeof REQUEST_HEADERS)[number];

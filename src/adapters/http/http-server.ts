@@ -1,5 +1,4 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
-import { STATUS_CODES } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
 import type { IdGenerator } from '../../application/ports/id-generator.js';
 import type { Logger } from '../../application/ports/logger.js';
@@ -8,10 +7,10 @@ import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-re
 import { type Problem, problem, replyOf } from './problem.js';
 import type { Reply } from './reply.js';
 import type { Route } from './route.js';
+import { requestIdOf, sendReply } from './send-reply.js';
 
 /** Largest body that is read, in bytes (contract §1). */
 const LARGEST_BODY = 1024 * 1024;
-const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 export interface HttpServer {
   /** Requests that wait for their answer. */
@@ -45,7 +44,7 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: D
       const answer = (reply: Reply, cause: string | undefined, hangUp: boolean): void => {
         if (!open) return;
         close();
-        send(res, head.id, reply, hangUp);
+        sendReply(res, head.id, reply, hangUp);
         logAnswer(deps.logger, head, reply.status, cause, deps.stopwatch() - startedAt);
       };
       const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
@@ -107,9 +106,8 @@ const readHead = (req: UwsRequest, pattern: string, ids: IdGenerator): Omit<Http
     const value = req.getHeader(name);
     if (value !== '') headers.set(name, value);
   }
-  const sentId = headers.get('x-request-id');
   return {
-    id: sentId !== undefined && SANE_REQUEST_ID.test(sentId) ? sentId : ids.next(),
+    id: requestIdOf(req, ids),
     method: req.getMethod().toUpperCase(),
     path: req.getUrl(),
     params: readParams(req, pattern),
@@ -129,16 +127,6 @@ const decoded = (part: string): string => {
   } catch {
     return part;
   }
-};
-
-const send = (res: UwsResponse, requestId: string, { status, body, headers = {} }: Reply, hangUp: boolean): void => {
-  res.cork(() => {
-    res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
-    res.writeHeader('content-type', 'application/json; charset=utf-8');
-    res.writeHeader('x-request-id', requestId);
-    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-    res.end(JSON.stringify(body), hangUp);
-  });
 };
 
 const logAnswer = (

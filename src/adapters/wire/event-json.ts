@@ -24,9 +24,16 @@ const lateness = t.partial({ replayed: t.literal(true) });
 
 const callStatusOnTheStream = oneOf(['ringing', 'active', 'completed', 'missed', 'rejected', 'voicemail']);
 
+const CALL_EVENTS = ['call.ring', 'call.started', 'call.ended', 'call.missed', 'call.recording.completed'] as const;
+const VOICEMAIL_EVENTS = ['voicemail.received', 'voicemail.updated'] as const;
+const MESSAGE_EVENTS = ['message.received', 'message.sent', 'message.updated'] as const;
+
+/** Everything that an app can be told. */
+export const EVENT_NAMES: readonly string[] = [...CALL_EVENTS, ...VOICEMAIL_EVENTS, ...MESSAGE_EVENTS];
+
 export const CallEventJson = t.intersection([
   t.type({
-    event: oneOf(['call.ring', 'call.started', 'call.ended', 'call.missed', 'call.recording.completed']),
+    event: oneOf(CALL_EVENTS),
     ...envelope,
     call_id: CallId,
     dialpad_call_id: DialpadIdJson,
@@ -45,7 +52,7 @@ export const CallEventJson = t.intersection([
 
 export const VoicemailEventJson = t.intersection([
   t.type({
-    event: oneOf(['voicemail.received', 'voicemail.updated']),
+    event: oneOf(VOICEMAIL_EVENTS),
     ...envelope,
     voicemail_id: VoicemailId,
     dialpad_call_id: nullable(DialpadIdJson),
@@ -58,7 +65,7 @@ export const VoicemailEventJson = t.intersection([
 
 export const MessageEventJson = t.intersection([
   t.type({
-    event: oneOf(['message.received', 'message.sent', 'message.updated']),
+    event: oneOf(MESSAGE_EVENTS),
     ...envelope,
     message_id: MessageId,
     dialpad_message_id: DialpadIdJson,

@@ -1,3 +1,5 @@
+import type { Commit } from '../../../src/application/ports/aggregates.js';
+import type { Lease, NewDelivery } from '../../../src/application/ports/inbox.js';
 import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../../src/domain/app/api-key.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { type Call, observe, viewOf } from '../../../src/domain/call/call.js';
@@ -16,9 +18,11 @@ import type {
 } from '../../../src/domain/ids.js';
 import { type Message, type MessageObservation, observeMessage } from '../../../src/domain/message/message.js';
 import type { Timestamp } from '../../../src/domain/timestamp.js';
-import { observeVoicemail, type Voicemail, type VoicemailObservation } from '../../../src/domain/voicemail/voicemail.js';
-import type { Commit } from '../../../src/application/ports/aggregates.js';
-import type { Lease, NewDelivery } from '../../../src/application/ports/inbox.js';
+import {
+  observeVoicemail,
+  type Voicemail,
+  type VoicemailObservation,
+} from '../../../src/domain/voicemail/voicemail.js';
 
 /** Monday, 23 November 2026, 12:00 UTC. */
 export const NOON: Timestamp = Date.UTC(2026, 10, 23, 12);
@@ -36,7 +40,10 @@ export const nthId = <Id extends string>(n: number): Id =>
   `0193597e-0000-7000-8000-${n.toString(16).padStart(12, '0')}` as Id;
 
 let made = 0;
-export const nextId = <Id extends string>(): Id => nthId<Id>((made += 1));
+export const nextId = <Id extends string>(): Id => {
+  made += 1;
+  return nthId<Id>(0x1000 + made);
+};
 
 export const APP: AppId = nthId(0xa1);
 export const OTHER_APP: AppId = nthId(0xa2);

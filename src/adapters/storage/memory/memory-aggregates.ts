@@ -1,19 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { AggregateStore } from '../../../application/ports/aggregates.js';
 import { conflict } from '../../../application/ports/storage-error.js';
+import type { AppId } from '../../../domain/ids.js';
 import { appendEvent } from './memory-event-log.js';
 import { canSettle, settle } from './memory-inbox.js';
 import { type MemoryState, request } from './memory-state.js';
+import type { Shelf } from './shelf.js';
 
 export const memoryAggregates = (state: MemoryState): AggregateStore => ({
   load: (keys) =>
     request(state, () =>
       E.right({
-        calls: keys.flatMap(({ appId, calls }) => calls.flatMap((id) => state.calls.find(appId, id) ?? [])),
-        voicemails: keys.flatMap(({ appId, voicemails }) =>
-          voicemails.flatMap((key) => state.voicemails.find(appId, key) ?? []),
-        ),
-        messages: keys.flatMap(({ appId, messages }) => messages.flatMap((id) => state.messages.find(appId, id) ?? [])),
+        calls: keys.flatMap(({ appId, calls }) => found(state.calls, appId, calls)),
+        voicemails: keys.flatMap(({ appId, voicemails }) => found(state.voicemails, appId, voicemails)),
+        messages: keys.flatMap(({ appId, messages }) => found(state.messages, appId, messages)),
       }),
     ),
 
@@ -33,3 +33,7 @@ export const memoryAggregates = (state: MemoryState): AggregateStore => ({
       return E.right(events.map(appendEvent(state)));
     }),
 });
+
+/** What stands on a shelf under these keys, each once. */
+const found = <A, View>(shelf: Shelf<A, View>, appId: AppId, keys: readonly string[]): readonly A[] =>
+  [...new Set(keys)].flatMap((key) => shelf.find(appId, key) ?? []);

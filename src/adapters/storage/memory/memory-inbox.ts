@@ -37,6 +37,8 @@ export const settle = (state: MemoryState, settled: readonly Settled[]): void =>
   for (const { id, status, reason } of settled) {
     change(state, id, { status, reason, owner: null });
     state.pending.delete(id);
+    state.inboxCounts.pending -= 1;
+    state.inboxCounts[status] += 1;
   }
 };
 
@@ -56,6 +58,7 @@ const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Append
   state.inbox.set(id, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null });
   state.inboxByKey.set(key, id);
   if (waits.status === 'pending') state.pending.add(id);
+  state.inboxCounts[waits.status] += 1;
   return { id, duplicate: false };
 };
 
@@ -72,8 +75,9 @@ const eventOf = ({ id, appId, name, payload, receivedAt, attempts, replayed }: I
   appId === null ? [] : [{ id, appId, name, payload, receivedAt, attempts, replayed }];
 
 const statsOf = (state: MemoryState): InboxStats => {
-  const counts = { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 };
-  for (const { status } of state.inbox.values()) counts[status] += 1;
-  const [oldest] = pendingOf(state).sort(oldestFirst);
-  return { counts, oldestPendingAt: oldest?.receivedAt ?? null };
+  const oldest = pendingOf(state).reduce(
+    (time, { receivedAt }) => Math.min(time, receivedAt),
+    Number.POSITIVE_INFINITY,
+  );
+  return { counts: { ...state.inboxCounts }, oldestPendingAt: Number.isFinite(oldest) ? oldest : null };
 };

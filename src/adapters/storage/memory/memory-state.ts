@@ -41,6 +41,7 @@ export interface MemoryState {
   readonly inbox: Map<InboxId, InboxEntry>;
   readonly inboxByKey: Map<string, InboxId>;
   readonly pending: Set<InboxId>;
+  readonly inboxCounts: Record<InboxStatus, number>;
   readonly calls: Shelf<Call, CallView>;
   readonly voicemails: Shelf<Voicemail, VoicemailView>;
   readonly messages: Shelf<Message, MessageView>;
@@ -59,6 +60,7 @@ export const emptyState = (): MemoryState => ({
   inbox: new Map(),
   inboxByKey: new Map(),
   pending: new Set(),
+  inboxCounts: { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 },
   calls: makeShelf((call) => call.dialpadCallId, viewOf),
   voicemails: makeShelf((voicemail) => voicemail.key, viewOfVoicemail),
   messages: makeShelf((message) => message.dialpadMessageId, viewOfMessage),

@@ -1,4 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
+import { partition } from 'fp-ts/lib/ReadonlyArray.js';
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
 import type { Attributed } from '../../../application/ports/listing.js';
@@ -119,17 +120,15 @@ const viewOfRow = (row: ShownRow): Attributed<CallView> => ({
   crmUserId: row.crm_user_id,
 });
 
+/** What indexes are made of and, unlike the status, seldom changes: writing a value again means writing its index again. */
+const INDEXED = ['direction', 'from_key', 'to_key', 'dialpad_user_id', 'started_at'] as const;
+
 const CHANGING = [
   'facts',
   'announced',
   'status',
-  'direction',
   'from_number',
-  'from_key',
   'to_number',
-  'to_key',
-  'dialpad_user_id',
-  'started_at',
   'ended_at',
   'duration_seconds',
   'recording_url',
@@ -162,11 +161,35 @@ export const loadCalls = async (db: Connection, appId: AppId, ids: readonly Dial
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
 export const saveCalls = async (db: Connection, calls: readonly Call[]): Promise<number> => {
+  const rows = calls.map(rowOf);
+  const kept = await indexedOf(db, rows);
+  const staysInPlace = (row: CallRow): boolean => {
+    const before = kept.get(row.id);
+    return before !== undefined && INDEXED.every((column) => before[column] === row[column]);
+  };
+  const { left: moving, right: staying } = partition(staysInPlace)(rows);
+  return (await upsert(db, moving, [...CHANGING, ...INDEXED])) + (await upsert(db, staying, CHANGING));
+};
+
+/** Where in the indexes those calls stand that are not new. */
+const indexedOf = async (db: Connection, rows: readonly CallRow[]) => {
+  const ids = rows.flatMap(({ id, revision }) => (revision > 1 ? [id] : []));
+  if (ids.length === 0) return new Map<CallId, Pick<CallRow, (typeof INDEXED)[number]>>();
+  const kept = await db.selectFrom('calls').select('id').select(INDEXED).where('id', 'in', ids).execute();
+  return new Map(kept.map((row) => [row.id, row]));
+};
+
+const upsert = async (
+  db: Connection,
+  rows: readonly CallRow[],
+  changing: readonly (keyof CallRow)[],
+): Promise<number> => {
+  if (rows.length === 0) return 0;
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('calls')
-    .values(calls.map(rowOf))
+    .values(rows)
     .onConflict((conflict) =>
-      conflict.columns(['app_id', 'dialpad_call_id']).doUpdateSet(overwrite(CHANGING)).where(isNextRevision('calls')),
+      conflict.columns(['app_id', 'dialpad_call_id']).doUpdateSet(overwrite(changing)).where(isNextRevision('calls')),
     )
     .executeTakeFirstOrThrow();
   return Number(numInsertedOrUpdatedRows);

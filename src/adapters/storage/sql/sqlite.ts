@@ -2,12 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import Libsql from 'libsql';
+import type { InboxStatus } from '../../../application/ports/inbox.js';
 import { type StorageError, storageFault, storageUnavailable } from '../../../application/ports/storage-error.js';
 import type { Connection, SqlEngine, Tables } from './database.js';
 import { migrate } from './migrate.js';
 import { nameStream } from './sql-event-log.js';
+import { sqliteDialect } from './sqlite-dialect.js';
 import { sqliteMigrations } from './sqlite-migrations.js';
 import { sqliteStatements } from './sqlite-statements.js';
 
@@ -20,7 +22,7 @@ const PRAGMAS = [
   // Each commit is on the disk before it is answered: it survives a loss of power, not only of the process.
   'synchronous = full',
   // Somebody else may look at the file (a backup, a shell); milliseconds, during which this process stands still.
-  'busy_timeout = 2000',
+  'busy_timeout = 1000',
   'foreign_keys = on',
   // In KiB: the upper levels of the indexes of a few million calls.
   'cache_size = -65536',
@@ -54,7 +56,7 @@ export const openSqlite =
 
 const prepareEngine = async (database: Libsql.Database): Promise<SqlEngine> => {
   for (const pragma of PRAGMAS) database.prepare(`pragma ${pragma}`).all();
-  const db = new Kysely<Tables>({ dialect: new LibsqlDialect({ database: sqliteStatements(database) }) });
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(sqliteStatements(database)) });
   await migrate(db, sqliteMigrations);
   await nameStream(db);
   await releaseLeases(db);
@@ -80,23 +82,10 @@ const releaseLeases = async (db: Connection): Promise<void> => {
   await db
     .updateTable('inbox')
     .set({ owner: null, available_at: 0 })
-    .where('status', '=', 'pending')
+    .where('status', '=', sql.lit<InboxStatus>('pending'))
     .where('owner', 'is not', null)
     .execute();
 };
-
-class LibsqlDialect extends SqliteDialect {
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalAdapter();
-  }
-}
-
-class TransactionalAdapter extends SqliteAdapter {
-  // SQLite undoes a half-done migration like anything else; Kysely does not rely on it, for the sake of a few pragmas.
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
 
 /**
  * Result codes that say nothing about the statement: busy, locked, out of memory, read-only, interrupted, input or output

@@ -1,0 +1,98 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { AuthenticateKey, KeyAccess, KeyRefused } from '../../application/authenticate-key.js';
+import type { Clock } from '../../application/ports/clock.js';
+import type { EventBus } from '../../application/ports/event-bus.js';
+import type { AppId } from '../../domain/ids.js';
+import { APP_INACTIVE, type CloseCode, GOING_AWAY, KEY_ENDED } from './close-codes.js';
+import type { Connection } from './connection.js';
+import { streamItem } from './stream-item.js';
+
+/** A connection, the key that opened it, and the way to end it. */
+export interface Member {
+  readonly access: KeyAccess;
+  readonly key: string;
+  readonly connection: Connection;
+  readonly end: (why: CloseCode) => void;
+}
+
+/** All connections of all apps: carries to each app's what is committed for it, and ends those whose key no longer opens anything. */
+export interface FanOut {
+  readonly join: (member: Member) => void;
+  readonly leave: (member: Member) => void;
+  readonly size: () => number;
+  readonly sizeOf: (appId: AppId) => number;
+  /** Ends every connection and hears no more. */
+  readonly close: () => void;
+}
+
+/** The longest that a timer can wait; a key that ends later is looked at again then. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export const makeFanOut = (deps: {
+  readonly bus: EventBus;
+  readonly authenticateKey: AuthenticateKey;
+  readonly clock: Clock;
+}): FanOut => {
+  const apps = new Map<AppId, Set<Member>>();
+  const timers = new Map<Member, NodeJS.Timeout>();
+
+  const membersOf = (appId: AppId): readonly Member[] => [...(apps.get(appId) ?? [])];
+
+  /** Asks again what the key opens; storage that is out of reach is no reason to end a connection. */
+  const recheck = async (member: Member): Promise<void> => {
+    const checked = await deps.authenticateKey(member.key)();
+    if (E.isRight(checked)) watchEnd(member, checked.right);
+    else if (checked.left._tag === 'KeyRefused') member.end(closeCodeOf(checked.left));
+  };
+
+  const watchEnd = (member: Member, { validUntil }: KeyAccess): void => {
+    clearTimeout(timers.get(member));
+    timers.delete(member);
+    if (validUntil === null || apps.get(member.access.appId)?.has(member) !== true) return;
+    const wait = Math.min(LONGEST_TIMER_MS, Math.max(0, validUntil - deps.clock.now()));
+    timers.set(member, setTimeout(recheck, wait, member).unref());
+  };
+
+  const leave = (member: Member): void => {
+    const members = apps.get(member.access.appId);
+    members?.delete(member);
+    if (members?.size === 0) apps.delete(member.access.appId);
+    clearTimeout(timers.get(member));
+    timers.delete(member);
+  };
+
+  const unsubscribe = deps.bus.subscribe((notice) => {
+    const members = membersOf(notice.appId);
+    if (members.length === 0) return;
+    switch (notice._tag) {
+      case 'EventsCommitted': {
+        const items = notice.events.map(streamItem);
+        for (const { connection } of members) connection.offer(items);
+        break;
+      }
+      case 'AccessChanged':
+        for (const member of members) void recheck(member);
+        break;
+      default:
+        notice satisfies never;
+    }
+  });
+
+  return {
+    join: (member) => {
+      const members = apps.get(member.access.appId);
+      if (members === undefined) apps.set(member.access.appId, new Set([member]));
+      else members.add(member);
+      watchEnd(member, member.access);
+    },
+    leave,
+    size: () => [...apps.values()].reduce((sum, members) => sum + members.size, 0),
+    sizeOf: (appId) => apps.get(appId)?.size ?? 0,
+    close: () => {
+      unsubscribe();
+      for (const appId of [...apps.keys()]) for (const member of membersOf(appId)) member.end(GOING_AWAY);
+    },
+  };
+};
+
+const closeCodeOf = ({ reason }: KeyRefused): CloseCode => (reason === 'app-inactive' ? APP_INACTIVE : KEY_ENDED);

@@ -1,0 +1,26 @@
+import type { AppEvent } from '../../domain/event/app-event.js';
+import { eventToJson } from '../wire/event-json.js';
+
+/** An event on its way out: what it takes to decide who gets it, and its text, written once for all. */
+export interface StreamItem {
+  readonly seq: number;
+  readonly name: string;
+  readonly crmUser: string | null;
+  readonly text: string;
+}
+
+export const streamItem = (event: AppEvent): StreamItem => ({
+  seq: event.seq,
+  name: event.news.type,
+  crmUser: event.targetCrmUser,
+  text: JSON.stringify(eventToJson(event)),
+});
+
+/** What a client asked to be told; null stands for everything. */
+export interface Interest {
+  readonly events: ReadonlySet<string> | null;
+  readonly crmUser: string | null;
+}
+
+export const concerns = ({ events, crmUser }: Interest, item: StreamItem): boolean =>
+  (events === null || events.has(item.name)) && (crmUser === null || crmUser === item.crmUser);

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Storage } from '../../../src/application/ports/storage.js';
+import type { DialpadId } from '../../../src/domain/dialpad-id.js';
+import type { MappingId } from '../../../src/domain/ids.js';
+import { rightOf, someOf } from './outcome.js';
+import { APP, AWKWARD_TEXT, dialpadId, LARGEST_ID, NOON, nextId, nthId, OTHER_APP, upTo } from './samples.js';
+
+const ALL = { limit: 100, offset: 0 };
+
+/** What every keeper of user mappings does. */
+export const mappingsContract = (storage: () => Storage): void => {
+  const mapping = (dialpadUserId: DialpadId, crmUserId = 'ann', id = nextId<MappingId>()) => ({
+    id,
+    dialpadUserId,
+    crmUserId,
+  });
+  const upsert = (mappings: ReturnType<typeof mapping>[], now = NOON, appId = APP) =>
+    rightOf(storage().mappings.upsert(appId, mappings, now));
+  const ONE = dialpadId(1);
+  const TWO = dialpadId(2);
+
+  describe('user mappings', () => {
+    it('creates mappings, and answers with each in order', async () => {
+      const fresh = [mapping(LARGEST_ID, AWKWARD_TEXT), mapping(ONE)];
+      const kept = await upsert(fresh);
+      expect(kept).to.deep.equal(fresh.map((one) => ({ ...one, appId: APP, createdAt: NOON, updatedAt: NOON })));
+      expect(await someOf(storage().mappings.findByDialpadUser(APP, LARGEST_ID))).to.deep.equal(kept[0]);
+      expect(await someOf(storage().mappings.findByCrmUser(APP, AWKWARD_TEXT))).to.deep.equal(kept[0]);
+      expect(await upsert([])).to.deep.equal([]);
+    });
+
+    it('updates a mapping that exists, and leaves it its id and its beginning', async () => {
+      const [before] = await upsert([mapping(ONE, 'ann')]);
+      const [after] = await upsert([mapping(ONE, 'bob')], NOON + 5);
+      expect(after).to.deep.equal({ ...before, crmUserId: 'bob', updatedAt: NOON + 5 });
+      expect(await rightOf(storage().mappings.findByCrmUser(APP, 'ann'))).to.deep.equal(O.none);
+      expect((await rightOf(storage().mappings.list(APP, ALL))).total).to.equal(1);
+    });
+
+    it('lets the last of two for one Dialpad user count', async () => {
+      const kept = await upsert([mapping(ONE, 'ann'), mapping(TWO, 'bob'), mapping(ONE, 'eve')]);
+      expect(kept.map(({ crmUserId }) => crmUserId)).to.deep.equal(['eve', 'bob', 'eve']);
+      expect(kept[0]).to.deep.equal(kept[2]);
+      expect((await rightOf(storage().mappings.list(APP, ALL))).total).to.equal(2);
+    });
+
+    it('shows an app nothing of another, and lets it delete nothing of another', async () => {
+      const { mappings } = storage();
+      const [theirs] = await upsert([mapping(ONE)], NOON, OTHER_APP);
+      expect(await rightOf(mappings.findByDialpadUser(APP, ONE))).to.deep.equal(O.none);
+      expect(await rightOf(mappings.findByCrmUser(APP, 'ann'))).to.deep.equal(O.none);
+      expect(await rightOf(mappings.ofUsers(APP, [ONE]))).to.deep.equal([]);
+      expect(await rightOf(mappings.list(APP, ALL))).to.deep.equal({ items: [], total: 0 });
+      expect(await rightOf(mappings.delete(APP, theirs?.id ?? nextId()))).to.equal(false);
+      expect(await rightOf(mappings.deleteByDialpadUser(APP, ONE))).to.equal(false);
+      await upsert([mapping(ONE, 'mine')]);
+      expect(await someOf(mappings.findByDialpadUser(OTHER_APP, ONE))).to.deep.equal(theirs);
+    });
+
+    it('finds the mapping of a CRM user that was updated last', async () => {
+      await upsert([mapping(ONE)], NOON + 9);
+      const [latest] = await upsert([mapping(TWO)], NOON + 10);
+      await upsert([mapping(dialpadId(3))], NOON);
+      expect(await someOf(storage().mappings.findByCrmUser(APP, 'ann'))).to.deep.equal(latest);
+    });
+
+    it('lists the newest first and, of one moment, by descending id, page by page', async () => {
+      await upsert([mapping(ONE, 'ann', nthId(400))], NOON + 1);
+      await upsert([mapping(TWO, 'ann', nthId(401)), mapping(dialpadId(3), 'ann', nthId(402))], NOON);
+      // An update does not move it.
+      await upsert([mapping(TWO, 'bob')], NOON + 9);
+      const { items, total } = await rightOf(storage().mappings.list(APP, ALL));
+      expect(items.map(({ id }) => id)).to.deep.equal([400, 402, 401].map((n) => nthId(n)));
+      expect(total).to.equal(3);
+      const page = await rightOf(storage().mappings.list(APP, { limit: 1, offset: 1 }));
+      expect(page).to.deep.equal({ items: items.slice(1, 2), total: 3 });
+    });
+
+    it('finds the mappings of those users that have one', async () => {
+      const kept = await upsert([mapping(ONE, 'ann'), mapping(TWO, 'bob')]);
+      const found = await rightOf(storage().mappings.ofUsers(APP, [TWO, dialpadId(3), ONE]));
+      expect(found).to.have.deep.members([...kept]);
+      expect(await rightOf(storage().mappings.ofUsers(APP, []))).to.deep.equal([]);
+    });
+
+    it('deletes a mapping once, by its id or by its Dialpad user', async () => {
+      const { mappings } = storage();
+      const [one] = await upsert([mapping(ONE), mapping(TWO)]);
+      const id = one?.id ?? nextId<MappingId>();
+      expect(await rightOf(mappings.delete(APP, id))).to.equal(true);
+      expect(await rightOf(mappings.delete(APP, id))).to.equal(false);
+      expect(await rightOf(mappings.deleteByDialpadUser(APP, TWO))).to.equal(true);
+      expect(await rightOf(mappings.deleteByDialpadUser(APP, TWO))).to.equal(false);
+      expect((await rightOf(mappings.list(APP, ALL))).total).to.equal(0);
+    });
+
+    it('takes ten thousand at once', async () => {
+      const users = upTo(10_000).map((n) => dialpadId(n + 1));
+      const kept = await upsert(users.map((user) => mapping(user, `crm-${user}`)));
+      expect(kept.map(({ dialpadUserId }) => dialpadUserId)).to.deep.equal(users);
+      expect(await rightOf(storage().mappings.ofUsers(APP, users))).to.have.length(10_000);
+      expect((await rightOf(storage().mappings.list(APP, ALL))).total).to.equal(10_000);
+    });
+  });
+};

@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { MessageFilter } from '../../../src/application/ports/message-repository.js';
+import type { Storage } from '../../../src/application/ports/storage.js';
+import type { MappingId } from '../../../src/domain/ids.js';
+import { type Message, viewOfMessage } from '../../../src/domain/message/message.js';
+import { phoneKey } from '../../../src/domain/phone-number.js';
+import { rightOf, someOf } from './outcome.js';
+import {
+  APP,
+  AWKWARD_TEXT,
+  commitOf,
+  dialpadId,
+  LARGEST_ID,
+  message,
+  NOON,
+  nextId,
+  nthId,
+  OTHER_APP,
+} from './samples.js';
+
+const ALL = { limit: 100, offset: 0 };
+
+/** What every read side of messages does. */
+export const messagesContract = (storage: () => Storage): void => {
+  const keep = (...messages: Message[]) => rightOf(storage().aggregates.commit(commitOf({ messages })));
+  const list = (filter: MessageFilter = {}, page = ALL) => rightOf(storage().messages.list(APP, filter, page));
+  const idsOf = async (filter: MessageFilter) => (await list(filter)).items.map(({ id }) => id);
+
+  describe('messages', () => {
+    it('shows a message as it is read off its facts, and whose it is now', async () => {
+      const one = message({
+        dialpadMessageId: LARGEST_ID,
+        dialpadUserId: LARGEST_ID,
+        direction: 'inbound',
+        fromNumber: '+15555550123',
+        toNumber: AWKWARD_TEXT,
+        text: AWKWARD_TEXT,
+        status: 'received',
+      });
+      await keep(one);
+      const mapping = { id: nextId<MappingId>(), dialpadUserId: LARGEST_ID, crmUserId: 'ann@example.com' };
+      await rightOf(storage().mappings.upsert(APP, [mapping], NOON));
+      const shown = { ...viewOfMessage(one), crmUserId: 'ann@example.com' };
+      expect(await someOf(storage().messages.find(APP, one.id))).to.deep.equal(shown);
+      expect(await list()).to.deep.equal({ items: [shown], total: 1 });
+    });
+
+    it('shows an app nothing of another', async () => {
+      const theirs = message({}, { appId: OTHER_APP });
+      await keep(theirs);
+      expect(await rightOf(storage().messages.find(APP, theirs.id))).to.deep.equal(O.none);
+      expect(await list()).to.deep.equal({ items: [], total: 0 });
+    });
+
+    it('lists the newest first and, of one moment, by descending id, page by page', async () => {
+      const at = [NOON, NOON + 1, NOON + 1, NOON + 2];
+      const kept = at.map((sentAt, n) =>
+        message({ dialpadMessageId: dialpadId(n + 1), sentAt }, { id: nthId(600 + n) }),
+      );
+      await keep(...kept);
+      const order = [603, 602, 601, 600].map((n) => nthId(n));
+      expect(await idsOf({})).to.deep.equal(order);
+      const page = await list({}, { limit: 2, offset: 1 });
+      expect(page.items.map(({ id }) => id)).to.deep.equal(order.slice(1, 3));
+      expect(page.total).to.equal(4);
+    });
+
+    it('finds by direction, person and either number', async () => {
+      const [one, two] = [
+        message({
+          dialpadMessageId: dialpadId(1),
+          direction: 'inbound',
+          dialpadUserId: dialpadId(7),
+          fromNumber: '+1 555 555 0101',
+        }),
+        message({ dialpadMessageId: dialpadId(2), direction: 'outbound', toNumber: '(555) 555-0101' }),
+      ];
+      await keep(one, two);
+      expect(await idsOf({ direction: 'inbound' })).to.deep.equal([one.id]);
+      expect(await idsOf({ direction: 'outbound' })).to.deep.equal([two.id]);
+      expect(await idsOf({ dialpadUserId: dialpadId(7) })).to.deep.equal([one.id]);
+      expect(await idsOf({ from: phoneKey('5555550101') })).to.deep.equal([one.id]);
+      expect(await idsOf({ to: phoneKey('5555550101') })).to.deep.equal([two.id]);
+      expect(await idsOf({ direction: 'inbound', to: phoneKey('5555550101') })).to.deep.equal([]);
+    });
+  });
+};

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Storage } from '../../../src/application/ports/storage.js';
+import { aggregatesContract } from './aggregates.contract.js';
+import { callsContract } from './calls.contract.js';
+import { eventLogContract } from './event-log.contract.js';
+import { inboxContract } from './inbox.contract.js';
+import { mappingsContract } from './mappings.contract.js';
+import { messagesContract } from './messages.contract.js';
+import { leftOf, rightOf } from './outcome.js';
+import { APP, app, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
+import { tenantsContract } from './tenants.contract.js';
+import { voicemailsContract } from './voicemails.contract.js';
+
+/**
+ * What every storage does, whatever engine it stands on. `open` answers with one in which nothing is kept; it is closed after
+ * each test.
+ */
+export const storageContract = (name: string, open: () => Promise<Storage>): void => {
+  describe(`storage: ${name}`, () => {
+    let opened: Storage;
+    const storage = (): Storage => opened;
+
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    inboxContract(storage);
+    aggregatesContract(storage);
+    eventLogContract(storage);
+    callsContract(storage);
+    voicemailsContract(storage);
+    messagesContract(storage);
+    tenantsContract(storage);
+    mappingsContract(storage);
+
+    it('answers when asked whether it is there', async () => {
+      await rightOf(opened.ping);
+    });
+
+    it('answers every request with one clear error once it is closed', async () => {
+      const created = app();
+      await rightOf(opened.apps.create(created, firstKey(created)));
+      await opened.close();
+      await opened.close();
+      for (const [request, task] of Object.entries(everyRequest(opened))) {
+        expect(await leftOf(task), request).to.deep.equal({
+          _tag: 'StorageUnavailable',
+          detail: 'the storage is closed',
+        });
+      }
+    });
+
+    it('carries out what was asked before it is closed', async () => {
+      const created = app();
+      const pending = opened.apps.create(created, firstKey(created))();
+      const closing = opened.close();
+      expect((await pending)._tag).to.equal('Right');
+      await closing;
+    });
+  });
+};
+
+const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unknown, unknown>>> => {
+  const { inbox, aggregates, events, calls, voicemails, messages, apps, apiKeys, mappings } = storage;
+  const page = { limit: 1, offset: 0 };
+  const created = app();
+  return {
+    append: inbox.append([delivery()], lease()),
+    claim: inbox.claim(lease(), NOON, 1),
+    postpone: inbox.postpone('owner', []),
+    stats: inbox.stats,
+    load: aggregates.load([]),
+    commit: aggregates.commit(commitOf({})),
+    read: events.read(APP, 0, 1),
+    position: events.position(APP),
+    'find a call': calls.find(APP, nextId()),
+    'list calls': calls.list(APP, {}, page),
+    'find a voicemail': voicemails.find(APP, nextId()),
+    'list voicemails': voicemails.list(APP, {}, page),
+    'delete a voicemail': voicemails.delete(APP, nextId(), NOON),
+    'find a message': messages.find(APP, nextId()),
+    'list messages': messages.list(APP, {}, page),
+    'create an app': apps.create(created, firstKey(created)),
+    'find an app': apps.find(APP),
+    'list apps': apps.list(page),
+    'update an app': apps.update(APP, { name: 'x' }, NOON),
+    'only active app': apps.onlyActive,
+    'link organisations': apps.linkOrganizations(APP, [dialpadId(1)]),
+    'find by organisation': apps.findByOrganization([dialpadId(1)]),
+    'find by hash': apiKeys.findByHash('x'),
+    ring: apiKeys.ring(APP),
+    apply: apiKeys.apply(firstKey(created)),
+    audit: apiKeys.audit(APP, page, 'oldest-first'),
+    touch: apiKeys.touch(new Map()),
+    upsert: mappings.upsert(APP, [], NOON),
+    'list mappings': mappings.list(APP, page),
+    'find by Dialpad user': mappings.findByDialpadUser(APP, dialpadId(1)),
+    'find by CRM user': mappings.findByCrmUser(APP, 'x'),
+    'mappings of users': mappings.ofUsers(APP, []),
+    'delete a mapping': mappings.delete(APP, nextId()),
+    'delete by Dialpad user': mappings.deleteByDialpadUser(APP, dialpadId(1)),
+    ping: storage.ping,
+  };
+};
