@@ -23,6 +23,7 @@ export const callObservation: fc.Arbitrary<CallObservation> = fc.record(
     toNumber: fc.constantFrom('555-9876', null),
     dialpadUserId: fc.constantFrom('123456' as DialpadId, '9007199254740993' as DialpadId, null),
     startedAt: maybe(time),
+    afterwards: rarely,
     connected: rarely,
     connectedAt: maybe(time),
     over: rarely,

@@ -35,11 +35,12 @@ export const translateCallEvent = (event: Fields, receivedAt: Timestamp): Transl
   const seen = {
     ...sightingOf(event, callId, receivedAt),
     ...courseOf(event, state, phase),
+    afterwards: phase === 'aside',
     voicemailLeft: voicemail !== null,
     recordingUrl: recordings.user,
     companyRecordingUrl: recordings.company,
   };
-  const call: readonly Observation[] = saysNothing(seen, phase) ? [] : [{ _tag: 'Call', seen }];
+  const call: readonly Observation[] = saysNothing(seen) ? [] : [{ _tag: 'Call', seen }];
   if (voicemail === null) return { _tag: 'Observed', observations: call };
 
   const { dialpadCallId, happenedAt, dialpadUserId, fromNumber, toNumber } = seen;
@@ -128,8 +129,8 @@ const voicemailOf = (event: Fields, state: string, { voicemail }: CallRecordings
  * What comes after a call (a recap, a survey) and tells neither when it was nor of any audio would, taken for a sighting, make a call
  * that was never heard of before ring.
  */
-const saysNothing = (seen: CallObservation, phase: CallPhase): boolean =>
-  phase === 'aside' &&
+const saysNothing = (seen: CallObservation): boolean =>
+  seen.afterwards === true &&
   seen.connected !== true &&
   seen.over !== true &&
   seen.voicemailLeft !== true &&

@@ -109,7 +109,8 @@ const translateRecording = (sections: Sections, receivedAt: Timestamp): Translat
   if (dialpadCallId === null) return NO_CALL_ID;
   const recordingUrl = audioUrl(sections, 'recording');
   if (recordingUrl === null) return { _tag: 'Unusable', reason: 'recording event without the address of a recording' };
-  return observed({ _tag: 'Call', seen: { ...sightingOf(dialpadCallId, sections, receivedAt), recordingUrl } });
+  const seen = { ...sightingOf(dialpadCallId, sections, receivedAt), afterwards: true, recordingUrl };
+  return observed({ _tag: 'Call', seen });
 };
 
 /**

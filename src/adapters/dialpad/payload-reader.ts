@@ -3,10 +3,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Envelope, PayloadReader, Translation } from '../../application/ports/payload-reader.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { Timestamp } from '../../domain/timestamp.js';
+import { parseJson } from '../wire/parse-json.js';
 import { isCallEvent, translateCallEvent } from './call-events.js';
 import { guideEventName, translateGuideEvent } from './guide-events.js';
 import { type Fields, fieldsOf, idOf, own, textOf } from './json-fields.js';
-import { parsePayload } from './payload-json.js';
 import { isSmsEvent, translateSmsEvent } from './sms-events.js';
 
 /**
@@ -14,10 +14,10 @@ import { isSmsEvent, translateSmsEvent } from './sms-events.js';
  * else a `state` makes it a call event of Dialpad's own, an id with numbers an SMS event.
  */
 export const payloadReader: PayloadReader = {
-  envelope: (payload) => pipe(parsePayload(payload), O.map(fieldsOf), O.map(envelopeOf)),
+  envelope: (payload) => pipe(parseJson(payload), O.map(fieldsOf), O.map(envelopeOf)),
   translate: ({ payload, receivedAt }) =>
     pipe(
-      parsePayload(payload),
+      parseJson(payload),
       O.match(
         () => ({ _tag: 'Unusable', reason: 'the payload is no JSON' }),
         (event) => translate(fieldsOf(event), receivedAt),

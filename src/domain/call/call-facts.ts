@@ -14,6 +14,9 @@ export interface CallObservation {
   /** When it happened, by the source's own clock; null where the source did not say. */
   readonly happenedAt: Timestamp | null;
 
+  /** It tells of what followed the call, and so nothing of whether the call still goes on. */
+  readonly afterwards?: boolean;
+
   readonly direction?: Direction | null;
   readonly fromNumber?: string | null;
   readonly toNumber?: string | null;
@@ -51,6 +54,8 @@ export interface CallFacts {
   readonly connectedAt: Moment | null;
   readonly endedAt: Moment | null;
   readonly durationSeconds: Known<number> | null;
+  /** Somebody saw the call itself, not only what followed it. */
+  readonly witnessed: boolean;
   readonly missed: boolean;
   readonly rejected: boolean;
   readonly unanswered: boolean;
@@ -69,6 +74,7 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   connectedAt: orUnknown(earliest),
   endedAt: orUnknown(latest),
   durationSeconds: latestKnown(),
+  witnessed: everTrue,
   missed: everTrue,
   rejected: everTrue,
   unanswered: everTrue,
@@ -98,6 +104,7 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     connectedAt: stated(seen.connectedAt) ?? (seen.connected === true ? now : null),
     endedAt,
     durationSeconds: endedAt === null ? null : known(seen.durationSeconds, happenedAt),
+    witnessed: seen.afterwards !== true,
     missed,
     rejected,
     unanswered,

@@ -80,7 +80,7 @@ export const observe = (
 
 /** What should have been told by now: where the call stands, and its recording. */
 const due = (facts: CallFacts, announced: readonly Announcement[]): readonly Announcement[] => {
-  const standing = standingNews(statusOf(facts), announced);
+  const standing = standingNews(facts, announced);
   const recording = recordingOf(facts);
   return [...(standing === null ? [] : [standing]), ...(recording === null ? [] : [`recording ${recording}` as const])];
 };
@@ -92,10 +92,11 @@ const isRecording = (announcement: Announcement): announcement is `recording ${s
   announcement.startsWith('recording ');
 
 /** Only the present is told: a ring that is seen after the call was answered is history. */
-const standingNews = (status: CallStatus, announced: readonly Announcement[]): Announcement | null => {
+const standingNews = (facts: CallFacts, announced: readonly Announcement[]): Announcement | null => {
+  const status = statusOf(facts);
   switch (status) {
     case 'ringing':
-      return 'call.ring';
+      return facts.witnessed ? 'call.ring' : null;
     case 'active':
       return 'call.started';
     case 'missed':

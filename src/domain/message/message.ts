@@ -112,7 +112,7 @@ export const observeMessage = (
     const begun = { id, appId, dialpadMessageId: seen.dialpadMessageId, facts: factsOf(seen), revision: 1 };
     return {
       message: { ...begun, createdAt: now, updatedAt: now },
-      news: [seen.direction === 'inbound' ? 'message.received' : 'message.sent'],
+      news: [firstNews(seen.direction ?? null)],
     };
   }
   const facts = mergeFacts.concat(found.facts, factsOf(seen));
@@ -122,6 +122,11 @@ export const observeMessage = (
   return changed(viewOfMessage(found), viewOfMessage(message))
     ? { message: { ...message, updatedAt: fresh.now }, news: ['message.updated'] }
     : { message, news: [] };
+};
+
+const firstNews = (direction: Direction | null): MessageNews => {
+  if (direction === null) return 'message.updated';
+  return direction === 'inbound' ? 'message.received' : 'message.sent';
 };
 
 /** Reads a message off its facts. */

@@ -76,6 +76,16 @@ describe('a call', () => {
     expect(replay([answer, ring]).news).to.deep.equal(['call.started']);
   });
 
+  it('does not ring for what only tells of things after it, until somebody sees the call itself', () => {
+    const recorded = seen({ afterwards: true, recordingUrl: 'https://dialpad.com/r/1' });
+    expect(replay([recorded]).news).to.deep.equal(['call.recording.completed']);
+    expect(replay([recorded, ring, answer]).news).to.deep.equal([
+      'call.recording.completed',
+      'call.ring',
+      'call.started',
+    ]);
+  });
+
   it('tells each recording once', () => {
     const first = seen({ recordingUrl: 'https://dialpad.com/r/1', happenedAt: T0 + 1 });
     const second = seen({ recordingUrl: 'https://dialpad.com/r/2', happenedAt: T0 + 2 });

@@ -46,8 +46,9 @@ describe('a message', () => {
     expect(news).to.deep.equal(['message.sent', 'message.updated']);
   });
 
-  it('is received when it comes from the other party', () => {
+  it('is received when it comes from the other party, and neither while its direction is not known', () => {
     expect(replay([seen({ direction: 'inbound', status: 'received' })]).news).to.deep.equal(['message.received']);
+    expect(replay([seen({ direction: null })]).news).to.deep.equal(['message.updated']);
   });
 
   it('never goes back from a final status', () => {

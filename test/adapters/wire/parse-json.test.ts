@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { isNone, toUndefined } from 'fp-ts/lib/Option.js';
-import { parsePayload } from '../../../src/adapters/dialpad/payload-json.js';
+import { parseJson } from '../../../src/adapters/wire/parse-json.js';
 
-const parsed = (text: string): unknown => toUndefined(parsePayload(text));
+const parsed = (text: string): unknown => toUndefined(parseJson(text));
 
 describe('the text of an event', () => {
   it('keeps every digit of a whole number beyond 2^53, as a string', () => {
@@ -25,7 +25,7 @@ describe('the text of an event', () => {
 
   it('is none if it is no JSON', () => {
     for (const text of ['', '{', '{"a":}', '<xml/>', 'undefined', '{"a":9223372036854775807']) {
-      expect(isNone(parsePayload(text)), text).to.equal(true);
+      expect(isNone(parseJson(text)), text).to.equal(true);
     }
   });
 
