@@ -37,6 +37,14 @@ export type {
   NewDelivery,
   Postponed,
 } from './ports/inbox.js';
+export {
+  HAD_ALREADY,
+  type InboxJournal,
+  type JournalEntry,
+  type JournalFilter,
+  REPLAYABLE_STATUSES,
+  type ReplayableStatus,
+} from './ports/inbox-journal.js';
 export type { KeyGenerator } from './ports/key-generator.js';
 export type { Attributed, Listed, Page } from './ports/listing.js';
 export type { Logger } from './ports/logger.js';
@@ -48,3 +56,10 @@ export type { NewUserMapping, UserMappingRepository } from './ports/user-mapping
 export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
 export type { WorkQueue } from './ports/work-queue.js';
 export { makeProcessEvents, type ProcessEvents } from './process-events.js';
+export {
+  makeRetryEvent,
+  makeRetryEvents,
+  type RetryEvent,
+  type RetryEvents,
+  type RetryRefusal,
+} from './retry-events.js';

@@ -12,6 +12,7 @@ import type { Inbox, Lease } from './ports/inbox.js';
 import type { Envelope, PayloadReader } from './ports/payload-reader.js';
 import type { StorageError } from './ports/storage-error.js';
 import type { WorkQueue } from './ports/work-queue.js';
+import { routeByContent, routeToNamed } from './route-event.js';
 
 /** A webhook request, as far as it concerns us. */
 export interface WebhookRequest {
@@ -104,22 +105,11 @@ const route =
     envelope: Envelope,
   ): TaskEither<StorageError, O.Option<AppId>> =>
   async () => {
-    if (request.pathAppId !== null) {
-      const named = await deps.apps.find(request.pathAppId)();
-      return E.isLeft(named) ? named : E.right(O.map(idOf)(named.right));
-    }
+    if (request.pathAppId !== null) return routeToNamed(deps.apps, request.pathAppId)();
     if (request.apiKey !== null) {
       const access = await deps.authenticateKey(request.apiKey)();
       if (E.isRight(access)) return E.right(O.some(access.right.appId));
       if (access.left._tag !== 'KeyRefused') return E.left(access.left);
     }
-    if (envelope.organizations.length > 0) {
-      const tied = await deps.apps.findByOrganization(envelope.organizations)();
-      if (E.isLeft(tied)) return tied;
-      if (O.isSome(tied.right)) return E.right(O.some(tied.right.value.id));
-    }
-    const only = await deps.apps.onlyActive();
-    return E.isLeft(only) ? only : E.right(O.map(idOf)(only.right));
+    return routeByContent(deps.apps, envelope)();
   };
-
-const idOf = (app: { readonly id: AppId }): AppId => app.id;

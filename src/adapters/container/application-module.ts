@@ -6,6 +6,7 @@ import { makeChangeApp, makeCreateApp } from '../../application/manage-apps.js';
 import { makeRevokeKeys, makeRotateKey } from '../../application/manage-keys.js';
 import { makeMapUsers } from '../../application/map-users.js';
 import { makeProcessEvents } from '../../application/process-events.js';
+import { makeRetryEvent, makeRetryEvents } from '../../application/retry-events.js';
 import { LEASE_MS } from '../worker/inbox-worker.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -80,6 +81,20 @@ export const applicationModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       ({ apiKeys }, keys, ids, clock, bus) => makeRevokeKeys({ apiKeys, keys, ids, clock, bus }),
       [T.storage, T.keys, T.ids, T.clock, T.bus],
+    )
+    .inSingletonScope();
+
+  const retryPorts = [T.storage, T.payloads, T.clock] as const;
+  bind(T.retryEvent)
+    .toResolvedValue(
+      ({ journal, apps }, payloads, clock) => makeRetryEvent({ journal, apps, payloads, clock }),
+      [...retryPorts],
+    )
+    .inSingletonScope();
+  bind(T.retryEvents)
+    .toResolvedValue(
+      ({ journal, apps }, payloads, clock) => makeRetryEvents({ journal, apps, payloads, clock }),
+      [...retryPorts],
     )
     .inSingletonScope();
 

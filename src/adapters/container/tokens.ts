@@ -15,6 +15,7 @@ import type { Logger } from '../../application/ports/logger.js';
 import type { PayloadReader } from '../../application/ports/payload-reader.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { ProcessEvents } from '../../application/process-events.js';
+import type { RetryEvent, RetryEvents } from '../../application/retry-events.js';
 import type { Config } from '../config/environment.js';
 import type { HttpServer } from '../http/http-server.js';
 import type { Route } from '../http/route.js';
@@ -49,6 +50,8 @@ export const TOKENS = {
   changeApp: token<ChangeApp>('changeApp'),
   rotateKey: token<RotateKey>('rotateKey'),
   revokeKeys: token<RevokeKeys>('revokeKeys'),
+  retryEvent: token<RetryEvent>('retryEvent'),
+  retryEvents: token<RetryEvents>('retryEvents'),
   mapUsers: token<MapUsers>('mapUsers'),
 
   worker: token<InboxWorker>('worker'),

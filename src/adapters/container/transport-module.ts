@@ -5,6 +5,7 @@ import { mountRoutes } from '../http/http-server.js';
 import { apiKeyRoutes } from '../http/routes/api-key-routes.js';
 import { appRoutes } from '../http/routes/app-routes.js';
 import { callRoutes } from '../http/routes/call-routes.js';
+import { inboxRoutes } from '../http/routes/inbox-routes.js';
 import { messageRoutes } from '../http/routes/message-routes.js';
 import { operationRoutes } from '../http/routes/operation-routes.js';
 import { userMappingRoutes } from '../http/routes/user-mapping-routes.js';
@@ -59,15 +60,38 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.adminRoutes)
     .toResolvedValue(
-      ({ apps, apiKeys, mappings }, config, createApp, changeApp, rotateKey, revokeKeys, mapUsers) => {
+      (
+        { apps, apiKeys, mappings, inbox, journal },
+        config,
+        createApp,
+        changeApp,
+        rotateKey,
+        revokeKeys,
+        mapUsers,
+        retryEvent,
+        retryEvents,
+        clock,
+      ) => {
         const internal = withInternalSecret(config.internalApiSecret);
         return [
           ...appRoutes({ internal, apps, createApp, changeApp }),
           ...apiKeyRoutes({ internal, apps, apiKeys, rotateKey, revokeKeys }),
           ...userMappingRoutes({ internal, apps, mappings, mapUsers }),
+          ...inboxRoutes({ internal, inbox, journal, retryEvent, retryEvents, clock }),
         ];
       },
-      [T.storage, T.config, T.createApp, T.changeApp, T.rotateKey, T.revokeKeys, T.mapUsers],
+      [
+        T.storage,
+        T.config,
+        T.createApp,
+        T.changeApp,
+        T.rotateKey,
+        T.revokeKeys,
+        T.mapUsers,
+        T.retryEvent,
+        T.retryEvents,
+        T.clock,
+      ],
     )
     .inSingletonScope();
 

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { KeyRefused } from '../../application/authenticate-key.js';
 import type { IngestError } from '../../application/ingest-webhook.js';
 import type { NoKey } from '../../application/manage-keys.js';
+import type { RetryRefusal } from '../../application/retry-events.js';
 import type { Reply } from './reply.js';
 
 /** Why a request was refused: what went wrong and what to do about it, with nothing of the inside. */
@@ -38,7 +39,7 @@ export const notFound = (thing: string): Problem => problem(404, `There is no su
 const RETRY_AFTER = { 'retry-after': '1' };
 
 /** How each error of a use case is told to a client. */
-export const problemOf = (error: IngestError | KeyRefused | NoKey): Problem => {
+export const problemOf = (error: IngestError | KeyRefused | NoKey | RetryRefusal): Problem => {
   switch (error._tag) {
     case 'StorageUnavailable':
       return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
@@ -59,6 +60,15 @@ export const problemOf = (error: IngestError | KeyRefused | NoKey): Problem => {
       return problem(400, 'The body is malformed JSON.');
     case 'NoKey':
       return problem(409, 'The app has no key to revoke.');
+    case 'NoSuchEvent':
+      return problem(404, 'There is no such event.');
+    case 'StillPending':
+      return problem(409, 'The event waits to be processed already.');
+    case 'StillUnrouted':
+      return problem(
+        409,
+        'It still cannot be told which app the event is for. Connect the app, or name it in the webhook URL.',
+      );
     default:
       return error satisfies never;
   }

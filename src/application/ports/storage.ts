@@ -6,6 +6,7 @@ import type { AppRepository } from './app-repository.js';
 import type { CallRepository } from './call-repository.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
+import type { InboxJournal } from './inbox-journal.js';
 import type { MessageRepository } from './message-repository.js';
 import type { StorageError } from './storage-error.js';
 import type { UserMappingRepository } from './user-mapping-repository.js';
@@ -14,6 +15,7 @@ import type { VoicemailRepository } from './voicemail-repository.js';
 /** Everything that is kept, as one engine keeps it. */
 export interface Storage {
   readonly inbox: Inbox;
+  readonly journal: InboxJournal;
   readonly aggregates: AggregateStore;
   readonly events: EventLog;
   readonly calls: CallRepository;

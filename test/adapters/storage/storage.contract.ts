@@ -5,6 +5,7 @@ import { aggregatesContract } from './aggregates.contract.js';
 import { callsContract } from './calls.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { inboxContract } from './inbox.contract.js';
+import { inboxJournalContract } from './inbox-journal.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
@@ -27,6 +28,7 @@ export const storageContract = (name: string, open: () => Promise<Storage>): voi
     afterEach(() => opened.close());
 
     inboxContract(storage);
+    inboxJournalContract(storage);
     aggregatesContract(storage);
     eventLogContract(storage);
     callsContract(storage);

@@ -34,12 +34,7 @@ export const canSettle = (state: MemoryState, owner: string, settled: readonly S
   new Set(settled.map(({ id }) => id)).size === settled.length && settled.every(({ id }) => holds(state, owner, id));
 
 export const settle = (state: MemoryState, settled: readonly Settled[]): void => {
-  for (const { id, status, reason } of settled) {
-    change(state, id, { status, reason, owner: null });
-    state.pending.delete(id);
-    state.inboxCounts.pending -= 1;
-    state.inboxCounts[status] += 1;
-  }
+  for (const { id, status, reason } of settled) change(state, id, { status, reason, owner: null });
 };
 
 const holds = (state: MemoryState, owner: string, id: InboxId): boolean =>
@@ -62,9 +57,16 @@ const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Append
   return { id, duplicate: false };
 };
 
-const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEntry>): void => {
+/** Changes an entry, and with it the counts and the set of those that are pending. */
+export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEntry>): void => {
   const entry = state.inbox.get(id);
-  if (entry !== undefined) state.inbox.set(id, { ...entry, ...changes });
+  if (entry === undefined) return;
+  const changed = { ...entry, ...changes };
+  state.inbox.set(id, changed);
+  state.inboxCounts[entry.status] -= 1;
+  state.inboxCounts[changed.status] += 1;
+  if (changed.status === 'pending') state.pending.add(id);
+  else state.pending.delete(id);
 };
 
 const pendingOf = (state: MemoryState): InboxEntry[] => [...state.pending].flatMap((id) => state.inbox.get(id) ?? []);

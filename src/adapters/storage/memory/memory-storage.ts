@@ -6,6 +6,7 @@ import { memoryApps } from './memory-apps.js';
 import { memoryCalls } from './memory-calls.js';
 import { memoryEventLog } from './memory-event-log.js';
 import { memoryInbox } from './memory-inbox.js';
+import { memoryInboxJournal } from './memory-inbox-journal.js';
 import { memoryMappings } from './memory-mappings.js';
 import { memoryMessages } from './memory-messages.js';
 import { emptyState, request } from './memory-state.js';
@@ -16,6 +17,7 @@ export const memoryStorage = (): Storage => {
   const state = emptyState();
   return {
     inbox: memoryInbox(state),
+    journal: memoryInboxJournal(state),
     aggregates: memoryAggregates(state),
     events: memoryEventLog(state),
     calls: memoryCalls(state),

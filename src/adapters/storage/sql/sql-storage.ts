@@ -7,6 +7,7 @@ import { sqlApps } from './sql-apps.js';
 import { sqlCalls } from './sql-calls.js';
 import { sqlEventLog } from './sql-event-log.js';
 import { sqlInbox } from './sql-inbox.js';
+import { sqlInboxJournal } from './sql-inbox-journal.js';
 import { sqlMappings } from './sql-mappings.js';
 import { sqlMessages } from './sql-messages.js';
 import { makeSession } from './sql-session.js';
@@ -18,6 +19,7 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
   const session = makeSession(engine, () => closed);
   return {
     inbox: sqlInbox(session),
+    journal: sqlInboxJournal(session),
     aggregates: sqlAggregates(session),
     events: sqlEventLog(session),
     calls: sqlCalls(session),

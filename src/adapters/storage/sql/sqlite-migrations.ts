@@ -23,6 +23,8 @@ const inbox: SchemaStep = [
   ) strict`,
   `create unique index inbox_dedupe on inbox (coalesce(app_id, ''), dedupe_key)`,
   `create index inbox_pending on inbox (received_at, id, available_at) where status = 'pending'`,
+  `create index inbox_failed on inbox (id) where status = 'failed'`,
+  `create index inbox_unrouted on inbox (id) where status = 'unrouted'`,
 
   // Kept as it changes, because counting years of deliveries at each health check would take too long.
   'create table inbox_counts (status text not null primary key, count integer not null) strict, without rowid',

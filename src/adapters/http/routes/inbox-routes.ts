@@ -1,0 +1,95 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { Clock } from '../../../application/ports/clock.js';
+import { INBOX_STATUSES, type Inbox } from '../../../application/ports/inbox.js';
+import { type InboxJournal, type JournalEntry, REPLAYABLE_STATUSES } from '../../../application/ports/inbox-journal.js';
+import type { RetryEvent, RetryEvents } from '../../../application/retry-events.js';
+import { AppId, InboxId } from '../../../domain/ids.js';
+import { IsoTime } from '../../wire/iso-time.js';
+import { parseJson } from '../../wire/parse-json.js';
+import { oneOf } from '../../wire/words.js';
+import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
+import { problemOf } from '../problem.js';
+import { pageOf, pageParameters, word } from '../query-codecs.js';
+import { list, one, success } from '../reply.js';
+import { type Handler, type Route, route } from '../route.js';
+
+const EventsQuery = t.partial({ ...pageParameters, status: word(INBOX_STATUSES), app_id: AppId });
+const RetryMany = t.intersection([
+  t.type({ status: oneOf([...REPLAYABLE_STATUSES, 'unrouted']) }),
+  t.partial({ app_id: AppId }),
+]);
+
+/** The inbox, for operators (contract §6). */
+export const inboxRoutes = (deps: {
+  readonly internal: (handle: Handler) => Handler;
+  readonly inbox: Pick<Inbox, 'stats'>;
+  readonly journal: InboxJournal;
+  readonly retryEvent: RetryEvent;
+  readonly retryEvents: RetryEvents;
+  readonly clock: Clock;
+}): readonly Route[] => {
+  const listEvents: Handler = (request) =>
+    pipe(
+      TE.fromEither(decodeQuery(EventsQuery, request)),
+      TE.chain(({ status, app_id: appId, ...paging }) => {
+        const page = pageOf(paging);
+        return pipe(
+          deps.journal.list({ status, appId }, page),
+          TE.bimap(problemOf, (listed) => list(listed, page, entryToJson)),
+        );
+      }),
+    );
+
+  const stats: Handler = () => async () => {
+    const read = await deps.inbox.stats();
+    if (E.isLeft(read)) return E.left(problemOf(read.left));
+    const { counts, oldestPendingAt } = read.right;
+    const age = oldestPendingAt === null ? null : Math.max(0, Math.round((deps.clock.now() - oldestPendingAt) / 1000));
+    return E.right(one({ ...counts, oldest_pending_seconds: age }));
+  };
+
+  const retryOne: Handler = (request) =>
+    pipe(
+      TE.fromEither(decodeParam(InboxId, request, 'id')),
+      TE.chain((id) =>
+        pipe(
+          deps.retryEvent(id),
+          TE.bimap(problemOf, () => success({ message: 'The event is processed again.', count: 1 })),
+        ),
+      ),
+    );
+
+  const retryMany: Handler = (request) =>
+    pipe(
+      TE.fromEither(decodeBody(RetryMany, request)),
+      TE.chain(({ status, app_id: appId }) =>
+        pipe(
+          deps.retryEvents({ status, appId }),
+          TE.bimap(problemOf, (count) => success({ message: `${count} events are processed again.`, count })),
+        ),
+      ),
+    );
+
+  return [
+    route('GET', '/internal/webhook-events', deps.internal(listEvents)),
+    route('GET', '/internal/webhook-events/stats', deps.internal(stats)),
+    route('POST', '/internal/webhook-events/retry', deps.internal(retryMany)),
+    route('POST', '/internal/webhook-events/:id/retry', deps.internal(retryOne)),
+  ];
+};
+
+const entryToJson = (entry: JournalEntry) => ({
+  id: entry.id,
+  app_id: entry.appId,
+  event_type: entry.name,
+  status: entry.status,
+  reason: entry.reason,
+  attempts: entry.attempts,
+  replayed: entry.replayed,
+  received_at: IsoTime.encode(entry.receivedAt),
+  payload: O.toNullable(parseJson(entry.payload)),
+});

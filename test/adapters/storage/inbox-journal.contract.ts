@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Settled } from '../../../src/application/ports/aggregates.js';
+import { HAD_ALREADY } from '../../../src/application/ports/inbox-journal.js';
+import type { Storage } from '../../../src/application/ports/storage.js';
+import { rightOf, someOf } from './outcome.js';
+import { APP, commitOf, delivery, lease, NOON, nthId, OTHER_APP, OWNER } from './samples.js';
+
+const ALL = { limit: 100, offset: 0 };
+
+/** What every journal of the inbox does. */
+export const inboxJournalContract = (storage: () => Storage): void => {
+  const keep = async (...deliveries: ReturnType<typeof delivery>[]) => {
+    await rightOf(storage().inbox.append(deliveries, lease()));
+    return deliveries.map(({ id }) => id);
+  };
+  const settle = (...settled: Settled[]) => rightOf(storage().aggregates.commit(commitOf({ owner: OWNER, settled })));
+  const statusOf = async (id: ReturnType<typeof delivery>['id']) => (await someOf(storage().journal.find(id))).status;
+  const claimable = async () =>
+    (await rightOf(storage().inbox.claim({ owner: 'other', until: NOON + 99_000 }, NOON + 1, 100))).map(
+      ({ id, appId, attempts, replayed }) => ({ id, appId, attempts, replayed }),
+    );
+
+  describe('inbox journal', () => {
+    it('shows an event with what became of it', async () => {
+      const [id = nthId(0)] = await keep(delivery({ name: 'call.ring', payload: '{"event":"call.ring"}' }));
+      await settle({ id, status: 'failed', reason: 'no call id' });
+      expect(await someOf(storage().journal.find(id))).to.deep.equal({
+        id,
+        appId: APP,
+        name: 'call.ring',
+        status: 'failed',
+        payload: '{"event":"call.ring"}',
+        receivedAt: NOON,
+        attempts: 0,
+        reason: 'no call id',
+        replayed: false,
+      });
+      expect(await rightOf(storage().journal.find(nthId(999)))).to.deep.equal(O.none);
+    });
+
+    it('lists the newest first, by status and by app, page by page', async () => {
+      const [a, b, c] = await keep(delivery(), delivery({ appId: OTHER_APP }), delivery({ appId: null }));
+      const idsOf = async (filter: object, page = ALL) => {
+        const { items, total } = await rightOf(storage().journal.list(filter, page));
+        return [items.map(({ id }) => id), total];
+      };
+      expect(await idsOf({})).to.deep.equal([[c, b, a], 3]);
+      expect(await idsOf({ status: 'pending' })).to.deep.equal([[b, a], 2]);
+      expect(await idsOf({ status: 'unrouted' })).to.deep.equal([[c], 1]);
+      expect(await idsOf({ appId: OTHER_APP })).to.deep.equal([[b], 1]);
+      expect(await idsOf({ status: 'failed' })).to.deep.equal([[], 0]);
+      expect(await idsOf({}, { limit: 1, offset: 1 })).to.deep.equal([[b], 3]);
+      expect(await idsOf({ appId: APP, status: 'pending' }, { limit: 1, offset: 0 })).to.deep.equal([[a], 1]);
+    });
+
+    it('makes a settled event pending again, marked as replayed, for anybody to claim', async () => {
+      const [id = nthId(0)] = await keep(delivery());
+      await settle({ id, status: 'failed', reason: 'no call id' });
+      expect(await rightOf(storage().journal.replay({ id }, NOON))).to.equal(1);
+      expect(await someOf(storage().journal.find(id))).to.include({ status: 'pending', reason: null, replayed: true });
+      expect(await claimable()).to.deep.equal([{ id, appId: APP, attempts: 0, replayed: true }]);
+    });
+
+    it('leaves alone what is pending or unrouted', async () => {
+      const [pending = nthId(0), unrouted = nthId(0)] = await keep(delivery(), delivery({ appId: null }));
+      expect(await rightOf(storage().journal.replay({ id: pending }, NOON))).to.equal(0);
+      expect(await rightOf(storage().journal.replay({ id: unrouted }, NOON))).to.equal(0);
+      expect(await claimable()).to.deep.equal([]);
+    });
+
+    it('makes all of a status pending again, of one app where that is asked, and counts them', async () => {
+      const [a = nthId(0), b = nthId(0), c = nthId(0)] = await keep(
+        delivery(),
+        delivery({ appId: OTHER_APP }),
+        delivery(),
+      );
+      const failed = (id: typeof a): Settled => ({ id, status: 'failed', reason: 'because' });
+      await settle(failed(a), failed(b), { id: c, status: 'processed', reason: null });
+      expect(await rightOf(storage().journal.replay({ status: 'failed', appId: OTHER_APP }, NOON))).to.equal(1);
+      expect([await statusOf(a), await statusOf(b), await statusOf(c)]).to.deep.equal([
+        'failed',
+        'pending',
+        'processed',
+      ]);
+      expect(await rightOf(storage().journal.replay({ status: 'failed' }, NOON))).to.equal(1);
+      expect((await rightOf(storage().inbox.stats)).counts).to.include({ failed: 0, pending: 2, processed: 1 });
+    });
+
+    it('gives an unrouted event to an app', async () => {
+      const [id = nthId(0)] = await keep(delivery({ appId: null }));
+      expect(await rightOf(storage().journal.assign(id, APP, NOON))).to.equal('assigned');
+      expect(await claimable()).to.deep.equal([{ id, appId: APP, attempts: 0, replayed: true }]);
+      expect(await rightOf(storage().journal.assign(id, APP, NOON))).to.equal('gone');
+    });
+
+    it('ignores an unrouted event that its app has had already', async () => {
+      await keep(delivery({ dedupeKey: 'same' }));
+      const [id = nthId(0)] = await keep(delivery({ dedupeKey: 'same', appId: null }));
+      expect(await rightOf(storage().journal.assign(id, APP, NOON))).to.equal('duplicate');
+      expect(await someOf(storage().journal.find(id))).to.include({ status: 'ignored', reason: HAD_ALREADY });
+    });
+
+    it('knows an event that it gave to an app when that app is sent it again', async () => {
+      const [id = nthId(0)] = await keep(delivery({ dedupeKey: 'same', appId: null }));
+      await rightOf(storage().journal.assign(id, APP, NOON));
+      const again = await rightOf(storage().inbox.append([delivery({ dedupeKey: 'same' })], lease()));
+      expect(again).to.deep.equal([{ id, duplicate: true }]);
+    });
+  });
+};
