@@ -58,7 +58,8 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   );
 
   const app = await container.getAsync(TOKENS.transport);
-  const websocket = await container.getAsync(TOKENS.websocket);
+  await container.getAsync(TOKENS.streams);
+  const fanOut = await container.getAsync(TOKENS.fanOut);
   const http = await container.getAsync(TOKENS.http);
   const worker = await container.getAsync(TOKENS.worker);
   const keyUse = await container.getAsync(TOKENS.keyUse);
@@ -80,7 +81,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     us_listen_socket_close(socket);
     await settled(http.underWay, LAST_REQUESTS_MS);
     await worker.stop();
-    websocket.close();
+    fanOut.close();
     app.close();
     await keyUse.stop();
     await container.unbindAllAsync();

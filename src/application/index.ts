@@ -1,6 +1,14 @@
-export { type AuthenticateKey, type KeyAccess, type KeyRefused, makeAuthenticateKey } from './authenticate-key.js';
+export {
+  type AuthenticateKey,
+  type KeyAccess,
+  type KeyRefused,
+  makeAuthenticateKey,
+  makeRecheckAccess,
+  type RecheckAccess,
+} from './authenticate-key.js';
 export { type Decision, decide, type Sighting, type Tiding } from './decide.js';
 export {
+  type Busy,
   type IngestError,
   type Ingested,
   type IngestWebhook,
@@ -19,7 +27,7 @@ export {
 } from './manage-keys.js';
 export { type MapUsers, makeMapUsers } from './map-users.js';
 export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
-export type { ApiKeyRepository } from './ports/api-key-repository.js';
+export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export type { AppRepository } from './ports/app-repository.js';
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';
@@ -52,6 +60,7 @@ export type { MessageFilter, MessageRepository } from './ports/message-repositor
 export type { Envelope, Observation, PayloadReader, Translation } from './ports/payload-reader.js';
 export type { Storage } from './ports/storage.js';
 export { type Conflict, conflict, type StorageError, storageFault, storageUnavailable } from './ports/storage-error.js';
+export type { TicketStore } from './ports/ticket-store.js';
 export type { NewUserMapping, UserMappingRepository } from './ports/user-mapping-repository.js';
 export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
 export type { WorkQueue } from './ports/work-queue.js';
@@ -63,3 +72,10 @@ export {
   type RetryEvents,
   type RetryRefusal,
 } from './retry-events.js';
+export {
+  type IssueTicket,
+  makeIssueTicket,
+  makeRedeemTicket,
+  type RedeemTicket,
+  type TicketRefused,
+} from './tickets.js';

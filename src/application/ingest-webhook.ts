@@ -35,7 +35,13 @@ export interface NotJson {
   readonly _tag: 'NotJson';
 }
 
-export type IngestError = Forged | NotJson | StorageError;
+/** Authentic, but more than the app may send now; the sender is to try again, and loses nothing. */
+export interface Busy {
+  readonly _tag: 'Busy';
+  readonly retryAfterSeconds: number;
+}
+
+export type IngestError = Forged | NotJson | Busy | StorageError;
 
 export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError, Ingested>;
 
@@ -55,6 +61,8 @@ export const makeIngestWebhook =
     readonly authenticateKey: AuthenticateKey;
     readonly apps: Routing;
     readonly inbox: Pick<Inbox, 'append'>;
+    /** Counts a delivery for an app, or for none, and refuses it where that is too many. */
+    readonly admit: (appId: AppId | null) => TaskEither<Busy, void>;
     readonly queue: WorkQueue;
     /** A digest of a payload, the same for the same text only. */
     readonly fingerprint: (payload: string) => string;
@@ -80,6 +88,8 @@ export const makeIngestWebhook =
     const routed = await route(deps, request, envelope)();
     if (E.isLeft(routed)) return routed;
     const appId = O.toNullable(routed.right);
+    const admitted = await deps.admit(appId)();
+    if (E.isLeft(admitted)) return admitted;
 
     const id = deps.ids.next() as InboxId;
     const dedupeKey = envelope.eventId === null ? `sha256:${deps.fingerprint(payload)}` : `id:${envelope.eventId}`;

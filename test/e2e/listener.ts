@@ -8,44 +8,49 @@ export interface Listener {
   readonly messages: readonly Message[];
   /** The first message, from the beginning, that `wanted` accepts; waits for it if it has not come. */
   readonly heard: (wanted: (message: Message) => boolean) => Promise<Message>;
-  /** Waits until so many messages have come. */
-  readonly count: (n: number) => Promise<readonly Message[]>;
+  /** Waits until so many messages have come, for as many milliseconds as given. */
+  readonly count: (n: number, patience?: number) => Promise<readonly Message[]>;
   /** Waits for the end, and gives its code. */
   readonly closed: Promise<number>;
   readonly close: () => void;
+  readonly send: (text: string) => void;
+  readonly protocol: string;
 }
 
 const PATIENCE_MS = 5_000;
 
 /** Connects and waits until the connection stands; rejects with the status if the server refuses the upgrade. */
-export const listen = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Listener> => {
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), { headers });
+export const listen = (
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  protocols: readonly string[] = [],
+): Promise<Listener> => {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), [...protocols], { headers });
   const messages: Message[] = [];
-  let waiting: (() => void)[] = [];
+  /** Each looks whether what it waits for has come, and says whether it is done. */
+  const waiting = new Set<() => boolean>();
   socket.on('message', (data) => {
     messages.push(JSON.parse(String(data)));
-    const woken = waiting;
-    waiting = [];
-    for (const wake of woken) wake();
+    for (const look of waiting) if (look()) waiting.delete(look);
   });
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));
 
-  const until = async <A>(look: () => A | undefined, what: string): Promise<A> => {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const found = look();
-      if (found !== undefined) return found;
-      const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`never heard ${what}; heard ${JSON.stringify(messages)}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
-        waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-  };
+  const until = <A>(find: () => A | undefined, what: string, patience: number): Promise<A> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(look);
+        const last = JSON.stringify(messages.slice(-3));
+        reject(new Error(`never heard ${what}; heard ${messages.length}, the last being ${last}`));
+      }, patience);
+      const look = (): boolean => {
+        const found = find();
+        if (found === undefined) return false;
+        clearTimeout(timer);
+        resolve(found);
+        return true;
+      };
+      if (!look()) waiting.add(look);
+    });
 
   return new Promise((resolve, reject) => {
     socket.on('unexpected-response', (_request, response) => {
@@ -55,10 +60,13 @@ export const listen = (url: string, headers: Readonly<Record<string, string>> = 
     socket.on('open', () =>
       resolve({
         messages,
-        heard: (wanted) => until(() => messages.find(wanted), 'that message'),
-        count: (n) => until(() => (messages.length >= n ? messages : undefined), `${n} messages`),
+        heard: (wanted) => until(() => messages.find(wanted), 'that message', PATIENCE_MS),
+        count: (n, patience = PATIENCE_MS) =>
+          until(() => (messages.length >= n ? messages : undefined), `${n} messages`, patience),
         closed,
         close: () => socket.close(),
+        send: (text) => socket.send(text),
+        protocol: socket.protocol,
       }),
     );
   });

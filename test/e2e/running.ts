@@ -49,6 +49,9 @@ export const run = async (
     LOG_LEVEL: 'error',
     INTERNAL_API_SECRET: INTERNAL_SECRET,
     DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    RATE_LIMIT_WEBHOOKS: '0',
+    RATE_LIMIT_API: '0',
+    RATE_LIMIT_INTERNAL: '0',
     ...env,
   };
   const loaded = await loadConfig({ env: settings, cwd: folder })();

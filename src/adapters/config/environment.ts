@@ -18,6 +18,12 @@ export interface Config {
   /** Seconds without traffic before a socket is closed. */
   readonly wsIdleTimeout: number;
   readonly wsMaxConnectionsPerApp: number;
+  /** Requests a minute; 0 for no limit. */
+  readonly rateLimits: { readonly webhooks: number; readonly api: number; readonly internal: number };
+  /** How many proxies stand in front, for the client's address. */
+  readonly trustProxy: number;
+  /** Origins whose pages may read `/api` in a browser; `*` for any. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** The engine that keeps everything, and where. */
@@ -97,6 +103,11 @@ const Variables = t.type({
   DIALPAD_WEBHOOK_SECRET: text(undefined),
   WS_IDLE_TIMEOUT: wholeNumber(60, 8, 960),
   WS_MAX_CONNECTIONS_PER_APP: wholeNumber(10_000, 1, 1_000_000),
+  RATE_LIMIT_WEBHOOKS: wholeNumber(1_000, 0, 1_000_000_000),
+  RATE_LIMIT_API: wholeNumber(300, 0, 1_000_000_000),
+  RATE_LIMIT_INTERNAL: wholeNumber(100, 0, 1_000_000_000),
+  TRUST_PROXY: wholeNumber(0, 0, 10),
+  CORS_ORIGINS: text('*'),
 });
 
 /** What production demands beyond a sandbox (contract §2). */
@@ -150,6 +161,13 @@ const configOf = (variables: t.TypeOf<typeof Variables>, storage: StorageConfig)
   webhookSecret: variables.DIALPAD_WEBHOOK_SECRET,
   wsIdleTimeout: variables.WS_IDLE_TIMEOUT,
   wsMaxConnectionsPerApp: variables.WS_MAX_CONNECTIONS_PER_APP,
+  rateLimits: {
+    webhooks: variables.RATE_LIMIT_WEBHOOKS,
+    api: variables.RATE_LIMIT_API,
+    internal: variables.RATE_LIMIT_INTERNAL,
+  },
+  trustProxy: variables.TRUST_PROXY,
+  corsOrigins: variables.CORS_ORIGINS.split(',').map((origin) => origin.trim()),
 });
 
 /** `STORAGE`, or else what the other variables imply (contract §2). */

@@ -1,12 +1,15 @@
 import { right } from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
-import { makeAuthenticateKey } from '../../application/authenticate-key.js';
+import { makeAuthenticateKey, makeRecheckAccess } from '../../application/authenticate-key.js';
 import { makeIngestWebhook } from '../../application/ingest-webhook.js';
 import { makeChangeApp, makeCreateApp } from '../../application/manage-apps.js';
 import { makeRevokeKeys, makeRotateKey } from '../../application/manage-keys.js';
 import { makeMapUsers } from '../../application/map-users.js';
 import { makeProcessEvents } from '../../application/process-events.js';
 import { makeRetryEvent, makeRetryEvents } from '../../application/retry-events.js';
+import { makeIssueTicket, makeRedeemTicket } from '../../application/tickets.js';
+import { webhookAdmission } from '../http/rate-limit.js';
+import { randomTicket } from '../tickets/random-ticket.js';
 import { LEASE_MS } from '../worker/inbox-worker.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -19,9 +22,27 @@ export const applicationModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 
+  bind(T.recheckAccess)
+    .toResolvedValue(({ apiKeys }, clock) => makeRecheckAccess({ apiKeys, clock }), [T.storage, T.clock])
+    .inSingletonScope();
+
+  bind(T.issueTicket)
+    .toResolvedValue(
+      (tickets, keys, clock) => makeIssueTicket({ tickets, nextTicket: randomTicket, hash: keys.hash, clock }),
+      [T.tickets, T.keys, T.clock],
+    )
+    .inSingletonScope();
+
+  bind(T.redeemTicket)
+    .toResolvedValue(
+      (tickets, keys, recheck, clock) => makeRedeemTicket({ tickets, hash: keys.hash, recheck, clock }),
+      [T.tickets, T.keys, T.recheckAccess, T.clock],
+    )
+    .inSingletonScope();
+
   bind(T.ingestWebhook)
     .toResolvedValue(
-      (config, storage, inbox, authenticator, payloads, authenticateKey, queue, keys, owner, ids, clock) =>
+      (config, storage, inbox, authenticator, payloads, authenticateKey, queue, keys, owner, ids, clock, limit) =>
         makeIngestWebhook({
           authenticator,
           secretsOf: () => right([config.webhookSecret]),
@@ -29,6 +50,7 @@ export const applicationModule = new ContainerModule(({ bind }) => {
           authenticateKey,
           apps: storage.apps,
           inbox,
+          admit: webhookAdmission(limit),
           queue,
           fingerprint: keys.hash,
           leaseFrom: (now) => ({ owner, until: now + LEASE_MS }),
@@ -47,6 +69,7 @@ export const applicationModule = new ContainerModule(({ bind }) => {
         T.owner,
         T.ids,
         T.clock,
+        T.webhookLimit,
       ],
     )
     .inSingletonScope();

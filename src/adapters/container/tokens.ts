@@ -1,6 +1,6 @@
 import type { TemplatedApp } from 'uWebSockets.js';
 import type { ServiceIdentifier } from 'inversify';
-import type { AuthenticateKey } from '../../application/authenticate-key.js';
+import type { AuthenticateKey, RecheckAccess } from '../../application/authenticate-key.js';
 import type { IngestWebhook } from '../../application/ingest-webhook.js';
 import type { ChangeApp, CreateApp } from '../../application/manage-apps.js';
 import type { RevokeKeys, RotateKey } from '../../application/manage-keys.js';
@@ -14,12 +14,15 @@ import type { KeyGenerator } from '../../application/ports/key-generator.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { PayloadReader } from '../../application/ports/payload-reader.js';
 import type { Storage } from '../../application/ports/storage.js';
+import type { TicketStore } from '../../application/ports/ticket-store.js';
 import type { ProcessEvents } from '../../application/process-events.js';
 import type { RetryEvent, RetryEvents } from '../../application/retry-events.js';
+import type { IssueTicket, RedeemTicket } from '../../application/tickets.js';
 import type { Config } from '../config/environment.js';
 import type { HttpServer } from '../http/http-server.js';
+import type { RateLimit } from '../http/rate-limit.js';
 import type { Route } from '../http/route.js';
-import type { WebSocketServer } from '../websocket/mount-websocket.js';
+import type { FanOut } from '../stream/fan-out.js';
 import type { InboxWorker } from '../worker/inbox-worker.js';
 import type { KeyUseJournal } from '../worker/key-use-journal.js';
 
@@ -44,6 +47,10 @@ export const TOKENS = {
   payloads: token<PayloadReader>('payloads'),
 
   authenticateKey: token<AuthenticateKey>('authenticateKey'),
+  recheckAccess: token<RecheckAccess>('recheckAccess'),
+  tickets: token<TicketStore>('tickets'),
+  issueTicket: token<IssueTicket>('issueTicket'),
+  redeemTicket: token<RedeemTicket>('redeemTicket'),
   ingestWebhook: token<IngestWebhook>('ingestWebhook'),
   processEvents: token<ProcessEvents>('processEvents'),
   createApp: token<CreateApp>('createApp'),
@@ -57,13 +64,22 @@ export const TOKENS = {
   worker: token<InboxWorker>('worker'),
   keyUse: token<KeyUseJournal>('keyUse'),
 
+  /** Limits of requests a minute: one for each kind of caller. */
+  webhookLimit: token<RateLimit>('webhookLimit'),
+  apiLimit: token<RateLimit>('apiLimit'),
+  internalLimit: token<RateLimit>('internalLimit'),
+
   transport: token<TemplatedApp>('transport'),
   /** Whatever says where the server listens, once it does. */
   listening: token<{ port: number }>('listening'),
   webhookRoutes: token<readonly Route[]>('webhookRoutes'),
   apiRoutes: token<readonly Route[]>('apiRoutes'),
-  adminRoutes: token<readonly Route[]>('adminRoutes'),
+  voicemailRoutes: token<readonly Route[]>('voicemailRoutes'),
+  tenantRoutes: token<readonly Route[]>('tenantRoutes'),
+  inboxRoutes: token<readonly Route[]>('inboxRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
   http: token<HttpServer>('http'),
-  websocket: token<WebSocketServer>('websocket'),
+  fanOut: token<FanOut>('fanOut'),
+  /** Mounts the socket and the event stream; they listen with the transport. */
+  streams: token<{ readonly mounted: true }>('streams'),
 } as const;

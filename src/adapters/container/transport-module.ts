@@ -1,103 +1,132 @@
 import { App } from 'uWebSockets.js';
 import { ContainerModule } from 'inversify';
-import { withInternalSecret } from '../http/access.js';
+import { withAppKey, withInternalSecret } from '../http/access.js';
 import { mountRoutes } from '../http/http-server.js';
+import { makeRateLimit } from '../http/rate-limit.js';
+import { standingHeaders } from '../http/response-headers.js';
 import { apiKeyRoutes } from '../http/routes/api-key-routes.js';
 import { appRoutes } from '../http/routes/app-routes.js';
 import { callRoutes } from '../http/routes/call-routes.js';
+import { eventRoutes } from '../http/routes/event-routes.js';
 import { inboxRoutes } from '../http/routes/inbox-routes.js';
 import { messageRoutes } from '../http/routes/message-routes.js';
 import { operationRoutes } from '../http/routes/operation-routes.js';
 import { userMappingRoutes } from '../http/routes/user-mapping-routes.js';
 import { voicemailRoutes } from '../http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../http/routes/webhook-routes.js';
+import { mountEventStream } from '../sse/mount-event-stream.js';
+import { makeFanOut } from '../stream/fan-out.js';
+import { memoryTickets } from '../tickets/memory-tickets.js';
 import { mountWebSocket } from '../websocket/mount-websocket.js';
 import { TOKENS as T } from './tokens.js';
 
-/** HTTP and WebSocket, on one port. */
+/** HTTP, WebSocket and Server-Sent Events, on one port. */
 export const transportModule = new ContainerModule(({ bind }) => {
   bind(T.transport)
     .toResolvedValue(() => App())
     .inSingletonScope();
   bind(T.listening).toConstantValue({ port: 0 });
 
-  bind(T.websocket)
+  bind(T.webhookLimit)
+    .toResolvedValue(({ rateLimits }) => makeRateLimit(rateLimits.webhooks), [T.config])
+    .inSingletonScope();
+  bind(T.apiLimit)
+    .toResolvedValue(({ rateLimits }) => makeRateLimit(rateLimits.api), [T.config])
+    .inSingletonScope();
+  bind(T.internalLimit)
+    .toResolvedValue(({ rateLimits }) => makeRateLimit(rateLimits.internal), [T.config])
+    .inSingletonScope();
+
+  bind(T.tickets).toResolvedValue(memoryTickets).inSingletonScope();
+
+  bind(T.fanOut)
     .toResolvedValue(
-      (app, config, authenticateKey, bus, { events }, clock, ids) =>
-        mountWebSocket(app, {
-          authenticateKey,
-          bus,
-          events,
-          clock,
-          ids,
-          idleTimeoutSeconds: config.wsIdleTimeout,
-          maxConnectionsPerApp: config.wsMaxConnectionsPerApp,
-        }),
-      [T.transport, T.config, T.authenticateKey, T.bus, T.storage, T.clock, T.ids],
+      (config, bus, recheck, clock) =>
+        makeFanOut({ bus, recheck, clock, maxConnectionsPerApp: config.wsMaxConnectionsPerApp }),
+      [T.config, T.bus, T.recheckAccess, T.clock],
+    )
+    .inSingletonScope();
+
+  bind(T.streams)
+    .toResolvedValue(
+      (app, config, fanOut, authenticateKey, redeemTicket, { events }, clock, ids) => {
+        const common = { fanOut, authenticateKey, redeemTicket, events, ids };
+        mountWebSocket(app, { ...common, clock, idleTimeoutSeconds: config.wsIdleTimeout });
+        const policy = { corsOrigins: config.corsOrigins, production: config.nodeEnv === 'production' };
+        mountEventStream(app, {
+          ...common,
+          headersFor: (req) => standingHeaders(policy, req.getUrl(), req.getHeader('origin')),
+        });
+        return { mounted: true } as const;
+      },
+      [T.transport, T.config, T.fanOut, T.authenticateKey, T.redeemTicket, T.storage, T.clock, T.ids],
     )
     .inSingletonScope();
 
   bind(T.webhookRoutes)
-    .toResolvedValue((ingest) => webhookRoutes({ ingest }), [T.ingestWebhook])
+    .toResolvedValue((ingest, limit) => webhookRoutes({ ingest, limit }), [T.ingestWebhook, T.webhookLimit])
     .inSingletonScope();
 
   bind(T.apiRoutes)
     .toResolvedValue(
-      ({ calls, voicemails, messages, apps }, config, authenticate, clock) => [
-        ...callRoutes({ authenticate, calls, clock }),
-        ...voicemailRoutes({
-          authenticate,
-          internal: withInternalSecret(config.internalApiSecret),
+      ({ calls, messages, events }, authenticate, limit, issueTicket, clock) => {
+        const guarded = withAppKey(authenticate, limit);
+        return [
+          ...callRoutes({ guarded, calls, clock }),
+          ...messageRoutes({ guarded, messages }),
+          ...eventRoutes({ guarded, events, issueTicket }),
+        ];
+      },
+      [T.storage, T.authenticateKey, T.apiLimit, T.issueTicket, T.clock],
+    )
+    .inSingletonScope();
+
+  bind(T.voicemailRoutes)
+    .toResolvedValue(
+      ({ apps, voicemails }, config, authenticate, apiLimit, internalLimit, clock) =>
+        voicemailRoutes({
+          guarded: withAppKey(authenticate, apiLimit),
+          internal: withInternalSecret(config.internalApiSecret, internalLimit),
           apps,
           voicemails,
           clock,
         }),
-        ...messageRoutes({ authenticate, messages }),
-      ],
-      [T.storage, T.config, T.authenticateKey, T.clock],
+      [T.storage, T.config, T.authenticateKey, T.apiLimit, T.internalLimit, T.clock],
     )
     .inSingletonScope();
 
-  bind(T.adminRoutes)
+  bind(T.tenantRoutes)
     .toResolvedValue(
-      (
-        { apps, apiKeys, mappings, inbox, journal },
-        config,
-        createApp,
-        changeApp,
-        rotateKey,
-        revokeKeys,
-        mapUsers,
-        retryEvent,
-        retryEvents,
-        clock,
-      ) => {
-        const internal = withInternalSecret(config.internalApiSecret);
+      ({ apps, apiKeys, mappings }, config, limit, createApp, changeApp, rotateKey, revokeKeys, mapUsers) => {
+        const internal = withInternalSecret(config.internalApiSecret, limit);
         return [
           ...appRoutes({ internal, apps, createApp, changeApp }),
           ...apiKeyRoutes({ internal, apps, apiKeys, rotateKey, revokeKeys }),
           ...userMappingRoutes({ internal, apps, mappings, mapUsers }),
-          ...inboxRoutes({ internal, inbox, journal, retryEvent, retryEvents, clock }),
         ];
       },
-      [
-        T.storage,
-        T.config,
-        T.createApp,
-        T.changeApp,
-        T.rotateKey,
-        T.revokeKeys,
-        T.mapUsers,
-        T.retryEvent,
-        T.retryEvents,
-        T.clock,
-      ],
+      [T.storage, T.config, T.internalLimit, T.createApp, T.changeApp, T.rotateKey, T.revokeKeys, T.mapUsers],
+    )
+    .inSingletonScope();
+
+  bind(T.inboxRoutes)
+    .toResolvedValue(
+      ({ inbox, journal }, config, limit, retryEvent, retryEvents, clock) =>
+        inboxRoutes({
+          internal: withInternalSecret(config.internalApiSecret, limit),
+          inbox,
+          journal,
+          retryEvent,
+          retryEvents,
+          clock,
+        }),
+      [T.storage, T.config, T.internalLimit, T.retryEvent, T.retryEvents, T.clock],
     )
     .inSingletonScope();
 
   bind(T.operationRoutes)
     .toResolvedValue(
-      ({ inbox }, config, websocket, listening, clock) =>
+      ({ inbox }, config, fanOut, listening, clock) =>
         operationRoutes({
           inbox,
           clock,
@@ -106,22 +135,35 @@ export const transportModule = new ContainerModule(({ bind }) => {
             memory: () => process.memoryUsage(),
             environment: config.nodeEnv,
             port: () => listening.port,
-            connections: websocket.connections,
+            connections: fanOut.size,
           },
         }),
-      [T.storage, T.config, T.websocket, T.listening, T.clock],
+      [T.storage, T.config, T.fanOut, T.listening, T.clock],
     )
     .inSingletonScope();
 
   bind(T.http)
     .toResolvedValue(
-      (app, webhooks, api, admin, operation, ids, logger) =>
-        mountRoutes(app, [...webhooks, ...api, ...admin, ...operation], {
+      (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger) =>
+        mountRoutes(app, [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation], {
+          headers: { corsOrigins: config.corsOrigins, production: config.nodeEnv === 'production' },
+          trustProxy: config.trustProxy,
           ids,
           logger,
           stopwatch: () => performance.now(),
         }),
-      [T.transport, T.webhookRoutes, T.apiRoutes, T.adminRoutes, T.operationRoutes, T.ids, T.logger],
+      [
+        T.transport,
+        T.config,
+        T.webhookRoutes,
+        T.apiRoutes,
+        T.voicemailRoutes,
+        T.tenantRoutes,
+        T.inboxRoutes,
+        T.operationRoutes,
+        T.ids,
+        T.logger,
+      ],
     )
     .inSingletonScope();
 });

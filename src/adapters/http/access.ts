@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -8,39 +9,40 @@ import { AppId } from '../../domain/ids.js';
 import { constantTimeEqual } from '../system/constant-time-equal.js';
 import { decodeParam } from './decode.js';
 import { notFound, problem, problemOf } from './problem.js';
+import { limited, type RateLimit } from './rate-limit.js';
 import type { Handler, HandlerFor } from './route.js';
 
 /** Lets through who sends the key of an app; the handler learns which. */
 export const withAppKey =
-  (authenticate: AuthenticateKey) =>
+  (authenticate: AuthenticateKey, limit: RateLimit) =>
   (handle: HandlerFor<KeyAccess>): Handler =>
-  (request) => {
+  (request) =>
+  async () => {
     const key = request.header('x-app-api-key');
-    if (key === null) return TE.left(problem(401, 'Send the API key of your app in the header x-app-api-key.'));
-    return pipe(
-      authenticate(key),
-      TE.mapLeft(problemOf),
-      TE.chain((access) => handle(request, access)),
-    );
+    const access = await (key === null ? TE.left(NO_KEY) : pipe(authenticate(key), TE.mapLeft(problemOf)))();
+    // An app is counted as one, wherever its users are; who cannot say whose they are, by their address.
+    return E.isLeft(access)
+      ? limited(limit, `address ${request.address}`, () => TE.left(access.left))()
+      : limited(limit, `app ${access.right.appId}`, () => handle(request, access.right))();
   };
+
+const NO_KEY = problem(401, 'Send the API key of your app in the header x-app-api-key.');
 
 /** Lets through who sends the internal secret. */
 export const withInternalSecret =
-  (secret: string) =>
+  (secret: string, limit: RateLimit) =>
   (handle: Handler): Handler =>
-  (request) => {
-    const [, sent] = /^Bearer\s+(.+)$/i.exec(request.header('authorization') ?? '') ?? [];
-    if (sent === undefined) {
-      return TE.left(
-        problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
-          headers: { 'www-authenticate': 'Bearer' },
-        }),
-      );
-    }
-    return constantTimeEqual(sent, secret)
-      ? handle(request)
-      : TE.left(problem(403, 'The internal secret is wrong. Use the INTERNAL_API_SECRET of this server.'));
-  };
+  (request) =>
+    limited(limit, `address ${request.address}`, () => {
+      const [, sent] = /^Bearer\s+(.+)$/i.exec(request.header('authorization') ?? '') ?? [];
+      if (sent === undefined) return TE.left(NO_SECRET);
+      return constantTimeEqual(sent, secret) ? handle(request) : TE.left(WRONG_SECRET);
+    });
+
+const NO_SECRET = problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
+  headers: { 'www-authenticate': 'Bearer' },
+});
+const WRONG_SECRET = problem(403, 'The internal secret is wrong. Use the INTERNAL_API_SECRET of this server.');
 
 /** Finds the app that the path names as `:app_id`. */
 export const withTenant =

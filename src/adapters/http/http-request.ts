@@ -8,6 +8,8 @@ export interface HttpRequest {
   /** The variable parts of the path, by the names the route gives them. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The client's, as far as the proxies in front are believed. */
+  readonly address: string;
   readonly header: (name: RequestHeader) => string | null;
   readonly body: Uint8Array;
 }

@@ -2,10 +2,12 @@ import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsRespon
 import * as E from 'fp-ts/lib/Either.js';
 import type { IdGenerator } from '../../application/ports/id-generator.js';
 import type { Logger } from '../../application/ports/logger.js';
+import { clientAddress } from './client-address.js';
 import { collectBody } from './collect-body.js';
 import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
 import { type Problem, problem, replyOf } from './problem.js';
 import type { Reply } from './reply.js';
+import { type HeaderPolicy, isForBrowsers, preflightHeaders, standingHeaders } from './response-headers.js';
 import type { Route } from './route.js';
 import { requestIdOf, sendReply } from './send-reply.js';
 
@@ -18,6 +20,9 @@ export interface HttpServer {
 }
 
 interface Deps {
+  readonly headers: HeaderPolicy;
+  /** How many proxies stand in front. */
+  readonly trustProxy: number;
   readonly logger: Logger;
   readonly ids: IdGenerator;
   /** Milliseconds, from any start. */
@@ -32,7 +37,8 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: D
     ({ path, handle }: Pick<Route, 'path' | 'handle'>) =>
     (res: UwsResponse, req: UwsRequest): void => {
       const startedAt = deps.stopwatch();
-      const head = readHead(req, path, deps.ids);
+      const head = readHead(res, req, path, deps);
+      const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
       let open = true;
       underWay += 1;
       const close = (): void => {
@@ -44,7 +50,7 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: D
       const answer = (reply: Reply, cause: string | undefined, hangUp: boolean): void => {
         if (!open) return;
         close();
-        sendReply(res, head.id, reply, hangUp);
+        sendReply(res, head.id, { ...reply, headers: { ...standing, ...reply.headers } }, hangUp);
         logAnswer(deps.logger, head, reply.status, cause, deps.stopwatch() - startedAt);
       };
       const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
@@ -65,6 +71,7 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: D
     };
 
   for (const one of routes) mount(app, one, serve(one));
+  app.options('/*', serve({ path: '', handle: preflight(routes) }));
   app.any('/*', serve({ path: '', handle: fallback(routes) }));
   return { underWay: () => underWay };
 };
@@ -84,6 +91,15 @@ const mount = (app: TemplatedApp, { method, path }: Route, handler: (res: UwsRes
   }
 };
 
+/** Answers a browser that asks whether it may send a request to a path that there is. */
+const preflight = (routes: readonly Route[]): Route['handle'] => {
+  const refuse = fallback(routes);
+  return (request) => {
+    if (!isForBrowsers(request.path)) return refuse(request);
+    return async () => E.right({ status: 204, body: null, headers: preflightHeaders });
+  };
+};
+
 /** Answers what no route takes: 405 with the methods that the path does take, or 404. */
 const fallback = (routes: readonly Route[]): Route['handle'] => {
   const patterns = routes.map(({ method, path }) => ({
@@ -100,7 +116,12 @@ const fallback = (routes: readonly Route[]): Route['handle'] => {
 };
 
 /** µWebSockets.js lends the request for the length of the callback, so all that is needed is copied at once. */
-const readHead = (req: UwsRequest, pattern: string, ids: IdGenerator): Omit<HttpRequest, 'body'> => {
+const readHead = (
+  res: UwsResponse,
+  req: UwsRequest,
+  pattern: string,
+  { ids, trustProxy }: Deps,
+): Omit<HttpRequest, 'body'> => {
   const headers = new Map<RequestHeader, string>();
   for (const name of REQUEST_HEADERS) {
     const value = req.getHeader(name);
@@ -112,8 +133,14 @@ const readHead = (req: UwsRequest, pattern: string, ids: IdGenerator): Omit<Http
     path: req.getUrl(),
     params: readParams(req, pattern),
     query: new URLSearchParams(req.getQuery()),
+    address: addressOf(res, req, trustProxy),
     header: (name) => headers.get(name) ?? null,
   };
+};
+
+const addressOf = (res: UwsResponse, req: UwsRequest, trustProxy: number): string => {
+  const remote = Buffer.from(res.getRemoteAddressAsText()).toString();
+  return trustProxy === 0 ? remote : clientAddress(remote, req.getHeader('x-forwarded-for'), trustProxy);
 };
 
 const readParams = (req: UwsRequest, pattern: string): Readonly<Record<string, string>> => {

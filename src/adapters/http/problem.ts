@@ -3,6 +3,7 @@ import type { KeyRefused } from '../../application/authenticate-key.js';
 import type { IngestError } from '../../application/ingest-webhook.js';
 import type { NoKey } from '../../application/manage-keys.js';
 import type { RetryRefusal } from '../../application/retry-events.js';
+import type { TicketRefused } from '../../application/tickets.js';
 import type { Reply } from './reply.js';
 
 /** Why a request was refused: what went wrong and what to do about it, with nothing of the inside. */
@@ -39,7 +40,7 @@ export const notFound = (thing: string): Problem => problem(404, `There is no su
 const RETRY_AFTER = { 'retry-after': '1' };
 
 /** How each error of a use case is told to a client. */
-export const problemOf = (error: IngestError | KeyRefused | NoKey | RetryRefusal): Problem => {
+export const problemOf = (error: IngestError | KeyRefused | NoKey | RetryRefusal | TicketRefused): Problem => {
   switch (error._tag) {
     case 'StorageUnavailable':
       return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
@@ -60,6 +61,12 @@ export const problemOf = (error: IngestError | KeyRefused | NoKey | RetryRefusal
       return problem(400, 'The body is malformed JSON.');
     case 'NoKey':
       return problem(409, 'The app has no key to revoke.');
+    case 'Busy':
+      return problem(503, `More webhooks than this app may send. Try again in ${error.retryAfterSeconds} s.`, {
+        headers: { 'retry-after': String(error.retryAfterSeconds) },
+      });
+    case 'TicketRefused':
+      return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');
     case 'NoSuchEvent':
       return problem(404, 'There is no such event.');
     case 'StillPending':

@@ -1,6 +1,6 @@
 import type { Listed, Page } from '../../application/ports/listing.js';
 
-/** What a request is answered with; `body` goes out as JSON. */
+/** What a request is answered with. The body goes out as JSON; a text as it is, null as no body. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;

@@ -11,7 +11,7 @@ export const requestIdOf = (req: UwsRequest, ids: IdGenerator): string => {
   return SANE_REQUEST_ID.test(sent) ? sent : ids.next();
 };
 
-/** Sends a reply as JSON. With `hangUp` the connection ends, for a client that may go on sending. */
+/** Sends a reply as JSON; a text as it is, with the type its headers give, and null as no body at all. With `hangUp` the connection ends, for a client that may go on sending. */
 export const sendReply = (
   res: UwsResponse,
   requestId: string,
@@ -20,9 +20,15 @@ export const sendReply = (
 ): void => {
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
-    res.writeHeader('content-type', 'application/json; charset=utf-8');
     res.writeHeader('x-request-id', requestId);
     for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-    res.end(JSON.stringify(body), hangUp);
+    if (body === null) {
+      res.endWithoutBody(0, hangUp);
+    } else if (typeof body === 'string') {
+      res.end(body, hangUp);
+    } else {
+      res.writeHeader('content-type', 'application/json; charset=utf-8');
+      res.end(JSON.stringify(body), hangUp);
+    }
   });
 };

@@ -6,46 +6,29 @@ import type {
   WebSocket,
 } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
-import type { AuthenticateKey, KeyAccess } from '../../application/authenticate-key.js';
 import type { Clock } from '../../application/ports/clock.js';
-import type { EventBus } from '../../application/ports/event-bus.js';
 import type { EventLog } from '../../application/ports/event-log.js';
 import type { IdGenerator } from '../../application/ports/id-generator.js';
-import { type Problem, problem, problemOf, replyOf } from '../http/problem.js';
+import { problem, replyOf } from '../http/problem.js';
 import { requestIdOf, sendReply } from '../http/send-reply.js';
-import { TOO_MANY } from './close-codes.js';
-import { makeConnection } from './connection.js';
-import { type ConnectionRequest, readConnectionRequest } from './connection-request.js';
-import { type Member, makeFanOut } from './fan-out.js';
+import { type Admission, admit, type Visitor } from '../stream/admission.js';
+import { TOO_MANY } from '../stream/close-codes.js';
+import { makeConnection } from '../stream/connection.js';
+import type { FanOut, Member } from '../stream/fan-out.js';
 
-/** The sockets of all apps. */
-export interface WebSocketServer {
-  readonly connections: () => number;
-  /** Closes every socket with 1001. */
-  readonly close: () => void;
-}
-
-interface Deps {
-  readonly authenticateKey: AuthenticateKey;
-  readonly bus: EventBus;
+interface Deps extends Admission {
+  readonly fanOut: FanOut;
   readonly events: EventLog;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly idleTimeoutSeconds: number;
-  readonly maxConnectionsPerApp: number;
-}
-
-/** What is known of a socket from its upgrade on. */
-interface Visitor {
-  readonly key: string;
-  readonly access: KeyAccess;
-  readonly request: ConnectionRequest;
-  readonly hello: boolean;
 }
 
 /** A socket's own state. */
 interface Seat {
   readonly visitor: Visitor;
+  /** Whether the client speaks the subprotocol, and is told first where the stream stands. */
+  readonly hello: boolean;
   member: Member | null;
   lastComplaintAt: number;
 }
@@ -59,13 +42,11 @@ const LONGEST_MESSAGE = 4 * 1024;
 const COMPLAIN_EVERY_MS = 1_000;
 
 /** Puts `/ws` on a µWebSockets.js app (contract §7). */
-export const mountWebSocket = (app: TemplatedApp, deps: Deps): WebSocketServer => {
-  const fanOut = makeFanOut(deps);
-
+export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
   const enter = (socket: WebSocket<Seat>): void => {
     const seat = socket.getUserData();
-    const { visitor } = seat;
-    if (fanOut.sizeOf(visitor.access.appId) >= deps.maxConnectionsPerApp) {
+    const { access, request } = seat.visitor;
+    if (!deps.fanOut.hasRoomFor(access.appId)) {
       socket.end(TOO_MANY.code, TOO_MANY.reason);
       return;
     }
@@ -73,22 +54,22 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): WebSocketServer =
       if (seat.member !== null) socket.end(code, reason);
     };
     const connection = makeConnection({
-      appId: visitor.access.appId,
+      appId: access.appId,
       events: deps.events,
-      outlet: { send: (text) => socket.send(text), buffered: () => socket.getBufferedAmount(), end },
-      interest: visitor.request.interest,
-      beginning: { ...visitor.request.beginning, hello: visitor.hello },
+      outlet: { send: ({ text }) => socket.send(text), buffered: () => socket.getBufferedAmount(), end },
+      interest: request.interest,
+      beginning: { ...request.beginning, hello: seat.hello },
       mostBuffered: MOST_BUFFERED,
     });
-    seat.member = { access: visitor.access, key: visitor.key, connection, end };
-    fanOut.join(seat.member);
+    seat.member = { access, connection, end };
+    deps.fanOut.join(seat.member);
     void connection.begin();
   };
 
   const leave = (socket: WebSocket<Seat>): void => {
     const seat = socket.getUserData();
     if (seat.member === null) return;
-    fanOut.leave(seat.member);
+    deps.fanOut.leave(seat.member);
     seat.member.connection.gone();
     seat.member = null;
   };
@@ -118,43 +99,27 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): WebSocketServer =
     const reply = replyOf(problem(426, 'This is a WebSocket. Connect with a WebSocket client.', { headers }));
     sendReply(res, requestIdOf(req, deps.ids), reply);
   });
-
-  return { connections: fanOut.size, close: fanOut.close };
 };
 
-/** Checks the credential and the query before there is a socket, while a refusal can still say why. */
+/** Lets a client in, or says why not while there is no socket yet. */
 const upgrade = async (deps: Deps, res: UwsResponse, req: UwsRequest, context: us_socket_context_t): Promise<void> => {
   let open = true;
   res.onAborted(() => {
     open = false;
   });
+  // The request is lent until the first await.
   const requestId = requestIdOf(req, deps.ids);
   const socketKey = req.getHeader('sec-websocket-key');
   const extensions = req.getHeader('sec-websocket-extensions');
   const offered = req.getHeader('sec-websocket-protocol').split(',');
   const hello = offered.some((protocol) => protocol.trim() === SUBPROTOCOL);
   const query = new URLSearchParams(req.getQuery());
-  const header = req.getHeader('x-app-api-key');
 
-  const visitor = await admit(deps, query, header, hello);
+  const visitor = await admit(deps, query, req.getHeader('x-app-api-key'));
   if (!open) return;
   if (E.isLeft(visitor)) return sendReply(res, requestId, replyOf(visitor.left));
   res.cork(() => {
-    const seat: Seat = { visitor: visitor.right, member: null, lastComplaintAt: 0 };
+    const seat: Seat = { visitor: visitor.right, hello, member: null, lastComplaintAt: 0 };
     res.upgrade(seat, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
   });
-};
-
-const admit = async (
-  deps: Deps,
-  query: URLSearchParams,
-  header: string,
-  hello: boolean,
-): Promise<E.Either<Problem, Visitor>> => {
-  const key = query.get('api_key') ?? header;
-  if (key === '') return E.left(problem(401, 'Send the API key of your app as ?api_key= or in x-app-api-key.'));
-  const access = await deps.authenticateKey(key)();
-  if (E.isLeft(access)) return E.left(problemOf(access.left));
-  const request = readConnectionRequest(query);
-  return E.isLeft(request) ? request : E.right({ key, access: access.right, request: request.right, hello });
 };

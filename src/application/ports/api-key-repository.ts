@@ -7,11 +7,17 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import type { Listed, Page } from './listing.js';
 import type { Conflict, StorageError } from './storage-error.js';
 
+/** A key, and the app it is of. */
+export interface KeyOfApp {
+  readonly key: ApiKey;
+  readonly app: AppTenant;
+}
+
 export interface ApiKeyRepository {
-  /** The key with this hash and the app it is of, also if it has ended. */
-  readonly findByHash: (
-    hash: string,
-  ) => TaskEither<StorageError, Option<{ readonly key: ApiKey; readonly app: AppTenant }>>;
+  /** The key with this hash, also if it has ended. */
+  readonly findByHash: (hash: string) => TaskEither<StorageError, Option<KeyOfApp>>;
+  /** The key with this id, also if it has ended. */
+  readonly findById: (id: KeyId) => TaskEither<StorageError, Option<KeyOfApp>>;
   /** Every key the app ever had; none if there is no such app. */
   readonly ring: (appId: AppId) => TaskEither<StorageError, Option<KeyRing>>;
   /** Keeps the change and its audit line, all or nothing; `Conflict` if the ring is no longer at the revision it was made from. */

@@ -1,19 +1,19 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { AuthenticateKey, KeyAccess } from '../../../application/authenticate-key.js';
+import type { KeyAccess } from '../../../application/authenticate-key.js';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
 import type { Clock } from '../../../application/ports/clock.js';
 import { CALL_STATUSES, type CallStatus, isLive } from '../../../domain/call/call-status.js';
 import { CallId } from '../../../domain/ids.js';
 import { callToJson } from '../../wire/call-json.js';
 import { IsoTime } from '../../wire/iso-time.js';
-import { orNotFound, withAppKey } from '../access.js';
+import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, TextQuery, word } from '../query-codecs.js';
 import { list, one } from '../reply.js';
-import { type HandlerFor, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
 
 const filterParameters = {
   ...pageParameters,
@@ -32,11 +32,11 @@ const LIVE = CALL_STATUSES.filter(isLive);
 
 /** Calls for the CRM (contract §5). */
 export const callRoutes = (deps: {
-  readonly authenticate: AuthenticateKey;
+  readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly calls: CallRepository;
   readonly clock: Clock;
 }): readonly Route[] => {
-  const guarded = withAppKey(deps.authenticate);
+  const { guarded } = deps;
 
   const answer = (access: KeyAccess, query: t.TypeOf<typeof ActiveCallsQuery>, statuses?: readonly CallStatus[]) => {
     const page = pageOf(query);

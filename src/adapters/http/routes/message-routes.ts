@@ -1,16 +1,16 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { AuthenticateKey, KeyAccess } from '../../../application/authenticate-key.js';
+import type { KeyAccess } from '../../../application/authenticate-key.js';
 import type { MessageRepository } from '../../../application/ports/message-repository.js';
 import { MessageId } from '../../../domain/ids.js';
 import { messageToJson } from '../../wire/message-json.js';
-import { orNotFound, withAppKey } from '../access.js';
+import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, word } from '../query-codecs.js';
 import { list, one } from '../reply.js';
-import { type HandlerFor, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
 
 const MessagesQuery = t.partial({
   ...pageParameters,
@@ -22,10 +22,10 @@ const MessagesQuery = t.partial({
 
 /** Text messages for the CRM (contract §5). */
 export const messageRoutes = (deps: {
-  readonly authenticate: AuthenticateKey;
+  readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly messages: MessageRepository;
 }): readonly Route[] => {
-  const guarded = withAppKey(deps.authenticate);
+  const { guarded } = deps;
 
   const listMessages: HandlerFor<KeyAccess> = (request, { appId }) =>
     pipe(

@@ -1,19 +1,19 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { AuthenticateKey } from '../../../application/authenticate-key.js';
+import type { KeyAccess } from '../../../application/authenticate-key.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { VoicemailRepository } from '../../../application/ports/voicemail-repository.js';
 import { type AppId, VoicemailId } from '../../../domain/ids.js';
 import { voicemailToJson } from '../../wire/voicemail-json.js';
-import { orNotFound, withAppKey, withTenant } from '../access.js';
+import { orNotFound, withTenant } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
 import { notFound, type Problem, problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters } from '../query-codecs.js';
 import { list, one, type Reply, success } from '../reply.js';
-import { type Handler, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
 
 const VoicemailsQuery = t.partial({
   ...pageParameters,
@@ -24,14 +24,14 @@ const VoicemailsQuery = t.partial({
 
 /** Voicemails, for the CRM (contract §5) and for administration (§6). */
 export const voicemailRoutes = (deps: {
-  readonly authenticate: AuthenticateKey;
+  readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
   readonly voicemails: VoicemailRepository;
   readonly clock: Clock;
 }): readonly Route[] => {
   type OfApp = (request: HttpRequest, appId: AppId) => TE.TaskEither<Problem, Reply>;
-  const forCrm = (handle: OfApp) => withAppKey(deps.authenticate)((request, { appId }) => handle(request, appId));
+  const forCrm = (handle: OfApp) => deps.guarded((request, { appId }) => handle(request, appId));
   const forAdmin = (handle: OfApp) => deps.internal(withTenant(deps.apps)((request, { id }) => handle(request, id)));
 
   const listVoicemails: OfApp = (request, appId) =>

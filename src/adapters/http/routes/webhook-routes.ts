@@ -4,10 +4,15 @@ import { AppId } from '../../../domain/ids.js';
 import { decodeParam } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
 import { problem, problemOf } from '../problem.js';
+import { limited, type RateLimit } from '../rate-limit.js';
 import { type Handler, type Route, route } from '../route.js';
 
 /** Where Dialpad delivers (contract §3). */
-export const webhookRoutes = (deps: { readonly ingest: IngestWebhook }): readonly Route[] => {
+export const webhookRoutes = (deps: {
+  readonly ingest: IngestWebhook;
+  /** For what is not authentic, by client address. */
+  readonly limit: RateLimit;
+}): readonly Route[] => {
   const receive =
     (appIdOf: (request: HttpRequest) => E.Either<ReturnType<typeof problem>, AppId | null>): Handler =>
     (request) =>
@@ -17,7 +22,13 @@ export const webhookRoutes = (deps: { readonly ingest: IngestWebhook }): readonl
       const delivery = { body: request.body, signature: request.header('x-dialpad-signature') };
       const apiKey = request.header('x-app-api-key');
       const kept = await deps.ingest({ delivery, pathAppId: pathAppId.right, apiKey })();
-      if (E.isLeft(kept)) return E.left(refusal(kept.left, request));
+      if (E.isLeft(kept)) {
+        const refused = E.left(refusal(kept.left, request));
+        // Dialpad never repeats after a 429, so only a sender that is not Dialpad is ever answered with one (contract §3).
+        return kept.left._tag === 'Forged'
+          ? limited(deps.limit, `address ${request.address}`, () => async () => refused)()
+          : refused;
+      }
 
       const { eventId, duplicate, routed } = kept.right;
       const body = { received: true, event_id: eventId, duplicate };

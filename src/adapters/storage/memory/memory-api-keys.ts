@@ -1,21 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { ApiKeyRepository } from '../../../application/ports/api-key-repository.js';
+import type { ApiKeyRepository, KeyOfApp } from '../../../application/ports/api-key-repository.js';
 import { conflict } from '../../../application/ports/storage-error.js';
 import type { ApiKey, KeyChange } from '../../../domain/app/api-key.js';
-import type { KeyId } from '../../../domain/ids.js';
+import type { AppId, KeyId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { pageOf } from './memory-listing.js';
 import { type AppEntry, type MemoryState, request } from './memory-state.js';
 
 export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
   findByHash: (hash) =>
-    request(state, () => {
-      const id = state.appByHash.get(hash);
-      const entry = id === undefined ? undefined : state.apps.get(id);
-      const key = entry?.keys.find((one) => one.hash === hash);
-      return E.right(entry === undefined || key === undefined ? O.none : O.some({ key, app: entry.app }));
-    }),
+    request(state, () => E.right(findIn(state, state.appByHash.get(hash), (key) => key.hash === hash))),
+
+  findById: (id) => request(state, () => E.right(findIn(state, state.appByKey.get(id), (key) => key.id === id))),
 
   ring: (appId) =>
     request(state, () => {
@@ -43,6 +40,12 @@ export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
       return E.right(undefined);
     }),
 });
+
+const findIn = (state: MemoryState, appId: AppId | undefined, wanted: (key: ApiKey) => boolean): O.Option<KeyOfApp> => {
+  const entry = appId === undefined ? undefined : state.apps.get(appId);
+  const key = entry?.keys.find(wanted);
+  return entry === undefined || key === undefined ? O.none : O.some({ key, app: entry.app });
+};
 
 /** Keeps an app with the keys that are new, the new ends of those that are not, and the line of the audit. */
 export const saveKeyChange = (state: MemoryState, entry: AppEntry, { from, keys, audit }: KeyChange): void => {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { ApiKeyRepository } from '../../../application/ports/api-key-repository.js';
+import { sql } from 'kysely';
+import type { ApiKeyRepository, KeyOfApp } from '../../../application/ports/api-key-repository.js';
 import { conflict } from '../../../application/ports/storage-error.js';
 import type { ApiKey, AuditAction, AuditEntry, KeyChange } from '../../../domain/app/api-key.js';
 import type { AppId, AuditId, KeyId } from '../../../domain/ids.js';
@@ -63,18 +64,9 @@ const entryOf = (row: AuditRow): AuditEntry => ({
 });
 
 export const sqlApiKeys = (session: SqlSession): ApiKeyRepository => ({
-  findByHash: (hash) =>
-    session.run(async (db) => {
-      const row = await db
-        .selectFrom('api_keys')
-        .innerJoin('apps', 'apps.id', 'api_keys.app_id')
-        .selectAll('api_keys')
-        .select(['apps.name', 'apps.is_active', 'apps.created_at as app_created_at', 'apps.updated_at'])
-        .where('api_keys.hash', '=', hash)
-        .executeTakeFirst();
-      if (row === undefined) return O.none;
-      return O.some({ key: keyOf(row), app: appOf({ ...row, id: row.app_id, created_at: row.app_created_at }) });
-    }),
+  findByHash: (hash) => session.run((db) => findWhere(db, 'api_keys.hash', hash)),
+
+  findById: (id) => session.run((db) => findWhere(db, 'api_keys.id', id)),
 
   ring: (appId) =>
     session.run(async (db) => {
@@ -135,6 +127,22 @@ export const sqlApiKeys = (session: SqlSession): ApiKeyRepository => ({
       return E.right(undefined);
     }),
 });
+
+const findWhere = async (
+  db: Connection,
+  column: 'api_keys.hash' | 'api_keys.id',
+  value: string,
+): Promise<O.Option<KeyOfApp>> => {
+  const row = await db
+    .selectFrom('api_keys')
+    .innerJoin('apps', 'apps.id', 'api_keys.app_id')
+    .selectAll('api_keys')
+    .select(['apps.name', 'apps.is_active', 'apps.created_at as app_created_at', 'apps.updated_at'])
+    .where(sql.ref(column), '=', value)
+    .executeTakeFirst();
+  if (row === undefined) return O.none;
+  return O.some({ key: keyOf(row), app: appOf({ ...row, id: row.app_id, created_at: row.app_created_at }) });
+};
 
 /** Keeps the keys that are new, the new ends of those that are not, and the line of the audit. */
 export const saveKeyChange = async (db: Connection, { appId, from, keys, audit }: KeyChange): Promise<void> => {

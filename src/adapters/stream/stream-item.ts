@@ -1,12 +1,19 @@
 import type { AppEvent } from '../../domain/event/app-event.js';
 import { eventToJson } from '../wire/event-json.js';
 
+/** A message on its way out. */
+export interface Outgoing {
+  /** Its place in the stream; null for a message about the stream. */
+  readonly seq: number | null;
+  /** JSON. */
+  readonly text: string;
+}
+
 /** An event on its way out: what it takes to decide who gets it, and its text, written once for all. */
-export interface StreamItem {
+export interface StreamItem extends Outgoing {
   readonly seq: number;
   readonly name: string;
   readonly crmUser: string | null;
-  readonly text: string;
 }
 
 export const streamItem = (event: AppEvent): StreamItem => ({

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { AuthenticateKey, KeyAccess, KeyRefused } from '../../application/authenticate-key.js';
+import type { KeyAccess, KeyRefused, RecheckAccess } from '../../application/authenticate-key.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventBus } from '../../application/ports/event-bus.js';
 import type { AppId } from '../../domain/ids.js';
@@ -7,10 +7,9 @@ import { APP_INACTIVE, type CloseCode, GOING_AWAY, KEY_ENDED } from './close-cod
 import type { Connection } from './connection.js';
 import { streamItem } from './stream-item.js';
 
-/** A connection, the key that opened it, and the way to end it. */
+/** A connection, what its key opens, and the way to end it. */
 export interface Member {
   readonly access: KeyAccess;
-  readonly key: string;
   readonly connection: Connection;
   readonly end: (why: CloseCode) => void;
 }
@@ -20,7 +19,8 @@ export interface FanOut {
   readonly join: (member: Member) => void;
   readonly leave: (member: Member) => void;
   readonly size: () => number;
-  readonly sizeOf: (appId: AppId) => number;
+  /** Whether the app may have another connection. */
+  readonly hasRoomFor: (appId: AppId) => boolean;
   /** Ends every connection and hears no more. */
   readonly close: () => void;
 }
@@ -30,8 +30,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const makeFanOut = (deps: {
   readonly bus: EventBus;
-  readonly authenticateKey: AuthenticateKey;
+  readonly recheck: RecheckAccess;
   readonly clock: Clock;
+  readonly maxConnectionsPerApp: number;
 }): FanOut => {
   const apps = new Map<AppId, Set<Member>>();
   const timers = new Map<Member, NodeJS.Timeout>();
@@ -40,7 +41,7 @@ export const makeFanOut = (deps: {
 
   /** Asks again what the key opens; storage that is out of reach is no reason to end a connection. */
   const recheck = async (member: Member): Promise<void> => {
-    const checked = await deps.authenticateKey(member.key)();
+    const checked = await deps.recheck(member.access)();
     if (E.isRight(checked)) watchEnd(member, checked.right);
     else if (checked.left._tag === 'KeyRefused') member.end(closeCodeOf(checked.left));
   };
@@ -87,7 +88,7 @@ export const makeFanOut = (deps: {
     },
     leave,
     size: () => [...apps.values()].reduce((sum, members) => sum + members.size, 0),
-    sizeOf: (appId) => apps.get(appId)?.size ?? 0,
+    hasRoomFor: (appId) => (apps.get(appId)?.size ?? 0) < deps.maxConnectionsPerApp,
     close: () => {
       unsubscribe();
       for (const appId of [...apps.keys()]) for (const member of membersOf(appId)) member.end(GOING_AWAY);

@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { EventLog, StreamPosition } from '../../application/ports/event-log.js';
 import type { AppId } from '../../domain/ids.js';
 import { type CloseCode, TOO_SLOW, TRY_AGAIN } from './close-codes.js';
-import { concerns, type Interest, type StreamItem, streamItem } from './stream-item.js';
+import { concerns, type Interest, type Outgoing, type StreamItem, streamItem } from './stream-item.js';
 
 /** The way out to a client. Nothing may be asked of it once it is closed. */
 export interface Outlet {
-  readonly send: (text: string) => void;
+  readonly send: (message: Outgoing) => void;
   /** Bytes that wait for the client to take them. */
   readonly buffered: () => number;
   readonly end: (why: CloseCode) => void;
@@ -73,12 +73,12 @@ export const makeConnection = (deps: {
   };
 
   const deliver = (item: StreamItem): void => {
-    if (concerns(interest, item)) outlet.send(item.text);
+    if (concerns(interest, item)) outlet.send(item);
     sent = item.seq;
   };
 
   const tell = (event: 'stream.hello' | 'stream.reset', { stream, seq }: StreamPosition, more: object = {}): void =>
-    outlet.send(JSON.stringify({ event, stream, seq, ...more }));
+    outlet.send({ seq: null, text: JSON.stringify({ event, stream, seq, ...more }) });
 
   /** The past is gone: the client is told to read the state afresh, and gets what comes after. */
   const reset = (position: StreamPosition): void => {

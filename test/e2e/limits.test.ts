@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { hmac, type Running, run } from './running.js';
+
+describe('limits', () => {
+  let at: Running;
+  let app: { readonly id: string; readonly key: string };
+  before(async () => {
+    at = await run({ RATE_LIMIT_WEBHOOKS: '3', RATE_LIMIT_API: '3', RATE_LIMIT_INTERNAL: '4', TRUST_PROXY: '1' });
+    app = await at.newApp('Clinic');
+  });
+  after(() => at.stop());
+
+  it('tell the API’s callers where they stand, and refuse them with 429 beyond, by app', async () => {
+    for (const remaining of ['2', '1', '0']) {
+      const answer = await at.crm(app.key, '/api/calls');
+      expect(answer.status).to.equal(200);
+      expect(answer.headers.get('ratelimit-limit')).to.equal('3');
+      expect(answer.headers.get('ratelimit-remaining')).to.equal(remaining);
+      expect(Number(answer.headers.get('ratelimit-reset'))).to.be.within(1, 60);
+    }
+    const refused = await at.crm(app.key, '/api/messages');
+    expect(refused.status).to.equal(429);
+    expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
+    expect(refused.body).to.include({ success: false, error: 'Too Many Requests' });
+    // Who has no key is counted by address, and so apart from the app.
+    expect((await at.request('GET', '/api/calls')).status).to.equal(401);
+  });
+
+  it('answer an authentic webhook beyond the limit with 503, which Dialpad repeats, and never with 429', async () => {
+    const ring = (callId: number) => ({ event_type: 'call.ring', call_id: callId });
+    for (const callId of [1, 2, 3]) expect((await at.deliver(ring(callId))).status).to.equal(200);
+    const answer = await at.deliver(ring(4));
+    expect(answer.status).to.equal(503);
+    expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 60);
+  });
+
+  it('answer forged webhooks beyond the limit with 429, by the address that the proxy saw', async () => {
+    const forge = (forwarded: string) =>
+      at.request('POST', '/webhooks/dialpad', {
+        body: '{}',
+        headers: { 'x-dialpad-signature': hmac('{}', 'wrong'), 'x-forwarded-for': forwarded },
+      });
+    for (const expected of [401, 401, 401, 429]) expect((await forge('198.51.100.7')).status).to.equal(expected);
+    // Only what the proxy added counts; what the client wrote before it does not help.
+    expect((await forge('203.0.113.9, 198.51.100.7')).status).to.equal(429);
+    expect((await forge('198.51.100.8')).status).to.equal(401);
+  });
+
+  it('refuse administrators beyond theirs, whatever secret they send', async () => {
+    const statuses = [];
+    for (let n = 0; n < 5; n += 1) statuses.push((await at.admin('GET', '/internal/apps')).status);
+    expect(statuses).to.include(429);
+  });
+});
+
+describe('headers', () => {
+  it('let browsers of other origins read the API, and keep them out of the administration', async () => {
+    const at = await run({ CORS_ORIGINS: 'https://crm.example.com' });
+    const ask = async (path: string, origin: string, method = 'GET') =>
+      (await fetch(`${at.url}${path}`, { method, headers: { origin } })).headers.get('access-control-allow-origin');
+    expect(await ask('/api/calls', 'https://crm.example.com')).to.equal('https://crm.example.com');
+    expect(await ask('/api/calls', 'https://evil.example.com')).to.equal(null);
+    expect(await ask('/health', 'https://crm.example.com')).to.equal('https://crm.example.com');
+    expect(await ask('/internal/apps', 'https://crm.example.com')).to.equal(null);
+    expect(await ask('/api/calls', 'https://crm.example.com', 'OPTIONS')).to.equal('https://crm.example.com');
+    expect((await fetch(`${at.url}/internal/apps`, { method: 'OPTIONS' })).status).to.equal(405);
+    await at.stop();
+  });
+
+  it('carry the caller’s request id, if it is a sane one', async () => {
+    const at = await run();
+    const idOf = async (sent: string) =>
+      (await at.request('GET', '/health', { headers: { 'x-request-id': sent } })).headers.get('x-request-id');
+    expect(await idOf('trace-42')).to.equal('trace-42');
+    expect(await idOf('a b{}')).not.to.equal('a b{}');
+    await at.stop();
+  });
+
+  it('say in production what browsers are to heed behind TLS', async () => {
+    const at = await run({
+      NODE_ENV: 'production',
+      CLIENT_ID: 'id',
+      CLIENT_SECRET: 'secret',
+      REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback',
+    });
+    const { headers } = await at.request('GET', '/health');
+    expect(headers.get('strict-transport-security')).to.match(/max-age=\d+/);
+    expect(headers.get('x-content-type-options')).to.equal('nosniff');
+    await at.stop();
+  });
+});

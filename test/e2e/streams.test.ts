@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import { type Listener, listen } from './listener.js';
+import { type Running, run } from './running.js';
+
+const ring = (callId: number, userId?: number) => ({
+  event_type: 'call.ring',
+  call: { id: callId, direction: 'inbound', user_id: userId },
+});
+
+describe('streams', () => {
+  let at: Running;
+  let app: { readonly id: string; readonly key: string };
+  const open: Listener[] = [];
+
+  const connect = async (query = '', protocols: readonly string[] = []): Promise<Listener> => {
+    const listener = await listen(`${at.url}/ws?api_key=${app.key}${query}`, {}, protocols);
+    open.push(listener);
+    return listener;
+  };
+  const seqs = (listener: Listener) => listener.messages.map(({ seq }) => seq);
+
+  before(async () => {
+    at = await run({ WS_MAX_CONNECTIONS_PER_APP: '20' });
+    app = await at.newApp('Clinic');
+    await at.admin('POST', `/internal/apps/${app.id}/users/map`, {
+      dialpad_user_id: 7,
+      crm_user_id: 'ana@example.com',
+    });
+    const first = await connect();
+    for (const callId of [1, 2, 3]) await at.deliver(ring(callId, callId === 2 ? 7 : 8));
+    await first.count(3);
+  });
+  afterEach(() => {
+    for (const listener of open.splice(0)) listener.close();
+  });
+  after(() => at.stop());
+
+  it('resume after the event that a client has, and go on live', async () => {
+    const listener = await connect('&since=1');
+    await listener.count(2);
+    await at.deliver(ring(4, 7));
+    await listener.count(3);
+    expect(seqs(listener)).to.deep.equal([2, 3, 4]);
+  });
+
+  it('begin with the next event where no since is given', async () => {
+    const listener = await connect();
+    await at.deliver(ring(5));
+    expect((await listener.count(1))[0]).to.include({ seq: 5, event: 'call.ring' });
+  });
+
+  it('say first where they stand to who speaks cti.v1, and to nobody else', async () => {
+    const listener = await connect('&since=4', ['cti.v1']);
+    const [hello, next] = await listener.count(2);
+    expect(hello).to.include({ event: 'stream.hello', seq: 5, app_id: app.id });
+    expect(hello.stream).to.be.a('string');
+    expect(next.seq).to.equal(5);
+    expect(listener.protocol).to.equal('cti.v1');
+  });
+
+  it('are reset for a client that is ahead of them, or counts in another log', async () => {
+    for (const query of ['&since=99', '&since=1&stream=another']) {
+      const listener = await connect(query);
+      expect((await listener.count(1))[0]).to.include({ event: 'stream.reset', seq: 5 });
+    }
+  });
+
+  it('are narrowed by events and by CRM user', async () => {
+    const mine = await connect('&since=0&crm_user=ana@example.com');
+    const ended = await connect('&since=0&events=call.ended,call.missed');
+    await at.deliver({ event_type: 'call.ended', call: { id: 2 } });
+    expect((await mine.count(3)).map(({ seq }) => seq)).to.deep.equal([2, 4, 6]);
+    expect((await ended.count(1))[0]).to.include({ seq: 6, event: 'call.ended', status: 'completed' });
+    expect(ended.messages).to.have.length(1);
+  });
+
+  it('refuse by name a since that is no number, and events that there are not', async () => {
+    for (const query of ['since=x', 'events=call.danced']) {
+      const refusal = await listen(`${at.url}/ws?api_key=${app.key}&${query}`).catch((error) => error);
+      expect(refusal.status, query).to.equal(400);
+    }
+  });
+
+  it('open by a ticket, once', async () => {
+    const headers = { 'x-app-api-key': app.key };
+    const { status, body } = await at.request('POST', '/api/ws-tickets', { headers });
+    expect(status).to.equal(201);
+    expect(body).to.include({ success: true, expires_in: 60 });
+    const listener = await listen(`${at.url}/ws?ticket=${body.ticket}&since=5`);
+    open.push(listener);
+    await listener.count(1);
+    for (const ticket of [body.ticket, 'nonsense', '']) {
+      const refusal = await listen(`${at.url}/ws?ticket=${ticket}`).catch((error) => error);
+      expect(refusal.status, ticket).to.equal(401);
+    }
+  });
+
+  it('tell a client that speaks that they only tell, and stay open', async () => {
+    const listener = await connect();
+    listener.send('hello?');
+    expect(await listener.heard(({ event }) => event === 'error')).to.have.property('message');
+    await at.deliver(ring(6));
+    await listener.heard(({ event }) => event === 'call.ring');
+  });
+
+  it('are closed with 4429 beyond as many as an app may have', async () => {
+    const listeners = await Promise.all(Array.from({ length: 20 }, () => connect()));
+    const tooMany = await connect();
+    expect(await tooMany.closed).to.equal(4429);
+    for (const listener of listeners) listener.close();
+    await Promise.all(listeners.map(({ closed }) => closed));
+  });
+
+  it('can be read over REST, oldest first, page by page', async () => {
+    const first = await at.crm(app.key, '/api/events?limit=2');
+    expect(first.body.data.map(({ seq }: { seq: number }) => seq)).to.deep.equal([1, 2]);
+    expect(first.body).to.include({ success: true, has_more: true, reset: false });
+    expect(first.body.stream).to.be.a('string');
+    const rest = await at.crm(app.key, '/api/events?after=2');
+    expect(rest.body.data[0].seq).to.equal(3);
+    expect(rest.body.has_more).to.equal(false);
+    const beyond = await at.crm(app.key, '/api/events?after=999');
+    expect(beyond.body).to.include({ reset: true, has_more: false });
+    expect((await at.crm(app.key, '/api/events?after=-1')).status).to.equal(400);
+  });
+
+  it('can be read as Server-Sent Events, and resumed by the id of the last', async () => {
+    const abort = new AbortController();
+    const response = await fetch(`${at.url}/api/events/stream`, {
+      headers: { 'x-app-api-key': app.key, 'last-event-id': '4' },
+      signal: abort.signal,
+    });
+    expect(response.status).to.equal(200);
+    expect(response.headers.get('content-type')).to.match(/^text\/event-stream/);
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('id: 5\n') && !text.includes('id: 8\n')) await at.deliver(ring(77));
+      if (text.includes('id: 8\n')) break;
+    }
+    abort.abort();
+    const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+    expect(ids).to.deep.equal([5, 6, 7, 8]);
+    const [, data = ''] = /id: 5\ndata: (.*)\n/.exec(text) ?? [];
+    expect(JSON.parse(data)).to.include({ event: 'call.ring', seq: 5 });
+    expect((await at.request('GET', '/api/events/stream')).status).to.equal(401);
+  });
+});
+
+describe('a stream of 5,000 events', function () {
+  this.timeout(60_000);
+
+  it('is whole and in order for each of 200 clients that drop and come back at random', async () => {
+    const at = await run({ RATE_LIMIT_WEBHOOKS: '0' });
+    const app = await at.newApp('Clinic');
+    const EVENTS = 5_000;
+    const CLIENTS = 200;
+
+    /** Listens, drops after a random number of messages, comes back with `since`, until it has heard everything. */
+    const client = async (n: number): Promise<readonly number[]> => {
+      const heard: number[] = [];
+      for (let visit = 1; heard.length < EVENTS; visit += 1) {
+        const since = heard.at(-1) ?? 0;
+        const listener = await listen(`${at.url}/ws?api_key=${app.key}&since=${since}`);
+        const most = EVENTS - heard.length;
+        const wanted = Math.min(most, visit > 4 ? most : 1 + ((n * 7919 + visit * 104729) % 1_500));
+        await listener.count(wanted, 50_000);
+        heard.push(...listener.messages.slice(0, wanted).map(({ seq }) => seq));
+        listener.close();
+      }
+      return heard;
+    };
+
+    const clients = Promise.all(Array.from({ length: CLIENTS }, (_, n) => client(n)));
+    let next = 1;
+    const send = async (): Promise<void> => {
+      while (next <= EVENTS) {
+        const callId = next;
+        next += 1;
+        await at.deliver(ring(callId));
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, send));
+    const whole = Array.from({ length: EVENTS }, (_, index) => index + 1);
+    for (const heard of await clients) expect(heard).to.deep.equal(whole);
+    await at.stop();
+  });
+});
