@@ -15,6 +15,9 @@ export interface Listener {
   readonly close: () => void;
   readonly send: (text: string) => void;
   readonly protocol: string;
+  /** Stops taking what the server sends, and takes it again. */
+  readonly pause: () => void;
+  readonly resume: () => void;
 }
 
 const PATIENCE_MS = 5_000;
@@ -67,6 +70,8 @@ export const listen = (
         close: () => socket.close(),
         send: (text) => socket.send(text),
         protocol: socket.protocol,
+        pause: () => socket.pause(),
+        resume: () => socket.resume(),
       }),
     );
   });

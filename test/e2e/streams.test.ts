@@ -186,3 +186,31 @@ describe('a stream of 5,000 events', function () {
     await at.stop();
   });
 });
+
+describe('a slow client', function () {
+  this.timeout(30_000);
+
+  it('is closed with 1013 before much waits for it, and misses nothing by coming back', async () => {
+    const at = await run();
+    const app = await at.newApp('Clinic');
+    const slow = await listen(`${at.url}/ws?api_key=${app.key}`);
+    slow.pause();
+    const before = process.memoryUsage.rss();
+    const text = 'x'.repeat(200_000);
+    for (let id = 1; id <= 100; id += 1) await at.deliver({ event_type: 'sms.received', id, text });
+    // Twenty megabytes were meant for it; beside one megabyte here, only the kernel holds any of them.
+    expect(process.memoryUsage.rss() - before).to.be.below(300_000_000);
+    slow.resume();
+    expect(await slow.closed).to.equal(1013);
+
+    const last = slow.messages.at(-1)?.seq ?? 0;
+    expect(last).to.be.below(100);
+    const back = await listen(`${at.url}/ws?api_key=${app.key}&since=${last}`);
+    await back.count(100 - last);
+    expect(back.messages.map(({ seq }) => seq)).to.deep.equal(
+      Array.from({ length: 100 - last }, (_, n) => last + 1 + n),
+    );
+    back.close();
+    await at.stop();
+  });
+});

@@ -9,6 +9,7 @@ import { makeProcessEvents } from '../../application/process-events.js';
 import { makeRetryEvent, makeRetryEvents } from '../../application/retry-events.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tickets.js';
 import { webhookAdmission } from '../http/rate-limit.js';
+import { cachedKeys } from '../storage/cached-keys.js';
 import { randomTicket } from '../tickets/random-ticket.js';
 import { LEASE_MS } from '../worker/inbox-worker.js';
 import { TOKENS as T } from './tokens.js';
@@ -17,8 +18,9 @@ import { TOKENS as T } from './tokens.js';
 export const applicationModule = new ContainerModule(({ bind }) => {
   bind(T.authenticateKey)
     .toResolvedValue(
-      ({ apiKeys }, keys, clock, keyUse) => makeAuthenticateKey({ apiKeys, keys, clock, noteUse: keyUse.note }),
-      [T.storage, T.keys, T.clock, T.keyUse],
+      ({ apiKeys }, bus, keys, clock, keyUse) =>
+        makeAuthenticateKey({ apiKeys: cachedKeys(apiKeys, bus, clock), keys, clock, noteUse: keyUse.note }),
+      [T.storage, T.bus, T.keys, T.clock, T.keyUse],
     )
     .inSingletonScope();
 

@@ -126,9 +126,10 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.operationRoutes)
     .toResolvedValue(
-      ({ inbox }, config, fanOut, listening, clock) =>
+      ({ inbox, ping }, config, fanOut, listening, clock) =>
         operationRoutes({
           inbox,
+          ping,
           clock,
           vitals: {
             uptime: () => process.uptime(),

@@ -35,13 +35,13 @@ export interface Connection {
 }
 
 /** Events read from the log at once. */
-const PAGE = 200;
+const PAGE = 100;
 
 /**
  * The log is the truth and the bus only the news, so the step from history to live needs no buffer:
  *
  * (a) while the client is being brought up to date, an offer only moves `newest`, for what it brings is in the log;
- * (b) the log is read page by page after `sent`, each next page once the client has taken enough of the last;
+ * (b) the log is read page by page after `sent`, and each event sent once the client has taken enough of those before;
  * (c) when `sent` has reached `newest`, which nothing can move in between, the client is live;
  * (d) an offer that does not follow on `sent` takes it back to (b).
  */
@@ -104,13 +104,16 @@ export const makeConnection = (deps: {
   const catchUp = async (): Promise<void> => {
     live = false;
     while (open && sent < newest) {
-      await room();
       const page = await events.read(appId, sent, PAGE)();
       if (!open) return;
       if (E.isLeft(page)) return end(TRY_AGAIN);
       const [first] = page.right;
       if (first?.seq === sent + 1) {
-        for (const event of page.right) deliver(streamItem(event));
+        for (const event of page.right) {
+          await room();
+          if (!open) return;
+          deliver(streamItem(event));
+        }
         continue;
       }
       const position = await events.position(appId)();
@@ -121,7 +124,7 @@ export const makeConnection = (deps: {
     live = open;
   };
 
-  /** Waits until the client has taken enough to be sent another page. */
+  /** Waits until the client has taken enough to be sent more. */
   const room = async (): Promise<void> => {
     while (open && outlet.buffered() > mostBuffered / 2) {
       await new Promise<void>((resolve) => {

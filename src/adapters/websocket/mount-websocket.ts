@@ -12,7 +12,7 @@ import type { IdGenerator } from '../../application/ports/id-generator.js';
 import { problem, replyOf } from '../http/problem.js';
 import { requestIdOf, sendReply } from '../http/send-reply.js';
 import { type Admission, admit, type Visitor } from '../stream/admission.js';
-import { TOO_MANY } from '../stream/close-codes.js';
+import { TOO_MANY, TOO_SLOW } from '../stream/close-codes.js';
 import { makeConnection } from '../stream/connection.js';
 import type { FanOut, Member } from '../stream/fan-out.js';
 
@@ -36,6 +36,8 @@ interface Seat {
 const SUBPROTOCOL = 'cti.v1';
 /** Bytes that may wait for one client: some two thousand events. */
 const MOST_BUFFERED = 1024 * 1024;
+/** What µWebSockets.js answers a message with that it did not take. */
+const DROPPED = 2;
 /** Longest message a client may send, in bytes. It has nothing to say. */
 const LONGEST_MESSAGE = 4 * 1024;
 /** A client that goes on sending is told so once in a while. */
@@ -56,7 +58,13 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     const connection = makeConnection({
       appId: access.appId,
       events: deps.events,
-      outlet: { send: ({ text }) => socket.send(text), buffered: () => socket.getBufferedAmount(), end },
+      outlet: {
+        send: ({ text }) => {
+          if (socket.send(text) === DROPPED) end(TOO_SLOW);
+        },
+        buffered: () => socket.getBufferedAmount(),
+        end,
+      },
       interest: request.interest,
       beginning: { ...request.beginning, hello: seat.hello },
       mostBuffered: MOST_BUFFERED,
@@ -86,8 +94,8 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
   app.ws<Seat>('/ws', {
     idleTimeout: deps.idleTimeoutSeconds,
     maxPayloadLength: LONGEST_MESSAGE,
-    // The bound is kept by the connection, which closes what is beyond it; nothing is dropped unseen below that.
-    maxBackpressure: 2 * MOST_BUFFERED,
+    // The connection keeps the bound, and closes what is beyond it; this leaves room for one more event of any size.
+    maxBackpressure: 16 * MOST_BUFFERED,
     upgrade: (res, req, context) => upgrade(deps, res, req, context),
     open: enter,
     message: complain,

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { Inbox } from '../../../application/ports/inbox.js';
+import type { Storage } from '../../../application/ports/storage.js';
 import { IsoTime } from '../../wire/iso-time.js';
 import { type Handler, type Route, route } from '../route.js';
 
@@ -18,7 +19,8 @@ export interface Vitals {
 
 /** How the server is (contract §8). */
 export const operationRoutes = (deps: {
-  readonly inbox: Inbox;
+  readonly inbox: Pick<Inbox, 'stats'>;
+  readonly ping: Storage['ping'];
   readonly vitals: Vitals;
   readonly clock: Clock;
 }): readonly Route[] => {
@@ -62,7 +64,23 @@ export const operationRoutes = (deps: {
     });
   };
 
-  return [route('GET', '/health', health), route('GET', '/metrics', metrics)];
+  /** The process answers; whether it can do anything is for readiness to say. */
+  const live: Handler = () => TE.right({ status: 200, body: { status: 'live' } });
+
+  const ready: Handler = () => async () => {
+    const up = E.isRight(await deps.ping());
+    return E.right({
+      status: up ? 200 : 503,
+      body: { status: up ? 'ready' : 'not ready', storage: up ? 'up' : 'down' },
+    });
+  };
+
+  return [
+    route('GET', '/health', health),
+    route('GET', '/health/live', live),
+    route('GET', '/health/ready', ready),
+    route('GET', '/metrics', metrics),
+  ];
 };
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { listen } from './listener.js';
+import { hmac } from './running.js';
+import { killAll, startProcess } from './server-process.js';
+
+describe('the log', function () {
+  this.timeout(30_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cti-secrecy-'));
+  });
+  after(async () => {
+    killAll();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('holds no key, secret, ticket or signature, even at debug, whatever a caller does with them', async () => {
+    const internal = 'internal-secret-of-at-least-32-characters';
+    const webhook = 'the-secret-of-the-webhook';
+    const env = { LOG_LEVEL: 'debug', INTERNAL_API_SECRET: internal, DIALPAD_WEBHOOK_SECRET: webhook };
+    const server = await startProcess(env, folder);
+    const get = async (path: string, headers: Record<string, string> = {}, method = 'GET', body?: string) => {
+      const response = await fetch(`${server.url}${path}`, { method, headers, ...(body && { body }) });
+      return JSON.parse((await response.text()) || 'null');
+    };
+    const json = { authorization: `Bearer ${internal}`, 'content-type': 'application/json' };
+    const app = await get('/internal/apps', json, 'POST', '{"name":"Clinic"}');
+    const rotated = await get(`/internal/apps/${app.app_id}/api-key/rotate`, json, 'POST', '{"grace_seconds":60}');
+    const { ticket } = await get('/api/ws-tickets', { 'x-app-api-key': rotated.api_key }, 'POST');
+    const event = JSON.stringify({ event_type: 'call.ring', call_id: 1 });
+    const signature = hmac(event, webhook);
+    const wrongKey = `app_${'1'.repeat(64)}`;
+
+    await get('/webhooks/dialpad', { 'x-dialpad-signature': signature }, 'POST', event);
+    await get('/webhooks/dialpad', { 'x-dialpad-signature': 'wrong-signature' }, 'POST', event);
+    await get(`/api/calls?api_key=${rotated.api_key}`, { 'x-app-api-key': wrongKey });
+    await get(`/api/nothing?api_key=${rotated.api_key}`);
+    await get('/internal/apps', { authorization: 'Bearer wrong-secret' });
+    const listeners = [
+      await listen(`${server.url}/ws?api_key=${rotated.api_key}&since=0`),
+      await listen(`${server.url}/ws?ticket=${ticket}`),
+    ];
+    await listen(`${server.url}/ws?api_key=${wrongKey}`).catch(() => undefined);
+    await listen(`${server.url}/ws?ticket=${ticket}`).catch(() => undefined);
+    await listeners[0]?.count(1);
+    for (const listener of listeners) listener.close();
+    await server.end('SIGTERM');
+
+    const log = server.output();
+    expect(log).to.contain('"path":"/api/calls"').and.to.contain('"status":403');
+    const secrets = { internal, webhook, signature, ticket, wrongKey, key: app.api_key, rotated: rotated.api_key };
+    for (const [name, secret] of Object.entries({ ...secrets, wrong: 'wrong-secret', forged: 'wrong-signature' })) {
+      expect(log.includes(String(secret)), name).to.equal(false);
+    }
+  });
+});
