@@ -62,6 +62,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const fanOut = await container.getAsync(TOKENS.fanOut);
   const http = await container.getAsync(TOKENS.http);
   const worker = await container.getAsync(TOKENS.worker);
+  const janitor = await container.getAsync(TOKENS.janitor);
   const keyUse = await container.getAsync(TOKENS.keyUse);
   const logger = container.get(TOKENS.logger);
 
@@ -75,6 +76,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const port = us_socket_local_port(socket);
   container.get(TOKENS.listening).port = port;
   worker.start();
+  janitor.start();
   logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
 
   const stop = async (): Promise<void> => {
@@ -84,6 +86,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     fanOut.close();
     app.close();
     await keyUse.stop();
+    await janitor.stop();
     await container.unbindAllAsync();
     logger.info({}, 'Stopped');
   };

@@ -20,6 +20,8 @@ export interface Config {
   readonly wsMaxConnectionsPerApp: number;
   /** Requests a minute; 0 for no limit. */
   readonly rateLimits: { readonly webhooks: number; readonly api: number; readonly internal: number };
+  /** Days after which what is done is forgotten. */
+  readonly retention: { readonly events: number; readonly inbox: number };
   /** How many proxies stand in front, for the client's address. */
   readonly trustProxy: number;
   /** Origins whose pages may read `/api` in a browser; `*` for any. */
@@ -106,6 +108,8 @@ const Variables = t.type({
   RATE_LIMIT_WEBHOOKS: wholeNumber(1_000, 0, 1_000_000_000),
   RATE_LIMIT_API: wholeNumber(300, 0, 1_000_000_000),
   RATE_LIMIT_INTERNAL: wholeNumber(100, 0, 1_000_000_000),
+  EVENT_RETENTION_DAYS: wholeNumber(7, 1, 36_500),
+  INBOX_RETENTION_DAYS: wholeNumber(30, 1, 36_500),
   TRUST_PROXY: wholeNumber(0, 0, 10),
   CORS_ORIGINS: text('*'),
 });
@@ -166,6 +170,7 @@ const configOf = (variables: t.TypeOf<typeof Variables>, storage: StorageConfig)
     api: variables.RATE_LIMIT_API,
     internal: variables.RATE_LIMIT_INTERNAL,
   },
+  retention: { events: variables.EVENT_RETENTION_DAYS, inbox: variables.INBOX_RETENTION_DAYS },
   trustProxy: variables.TRUST_PROXY,
   corsOrigins: variables.CORS_ORIGINS.split(',').map((origin) => origin.trim()),
 });

@@ -24,6 +24,7 @@ import type { RateLimit } from '../http/rate-limit.js';
 import type { Route } from '../http/route.js';
 import type { FanOut } from '../stream/fan-out.js';
 import type { InboxWorker } from '../worker/inbox-worker.js';
+import type { Janitor } from '../worker/janitor.js';
 import type { KeyUseJournal } from '../worker/key-use-journal.js';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -62,6 +63,7 @@ export const TOKENS = {
   mapUsers: token<MapUsers>('mapUsers'),
 
   worker: token<InboxWorker>('worker'),
+  janitor: token<Janitor>('janitor'),
   keyUse: token<KeyUseJournal>('keyUse'),
 
   /** Limits of requests a minute: one for each kind of caller. */

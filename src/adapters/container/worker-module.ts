@@ -1,5 +1,7 @@
 import { ContainerModule } from 'inversify';
+import { makePrune } from '../../application/prune.js';
 import { makeInboxWorker } from '../worker/inbox-worker.js';
+import { makeJanitor } from '../worker/janitor.js';
 import { makeKeyUseJournal } from '../worker/key-use-journal.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -9,6 +11,14 @@ export const workerModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       ({ inbox }, process, owner, clock, logger) => makeInboxWorker({ owner, process, inbox, clock, logger }),
       [T.storage, T.processEvents, T.owner, T.clock, T.logger],
+    )
+    .inSingletonScope();
+
+  bind(T.janitor)
+    .toResolvedValue(
+      ({ apps, events, journal }, config, clock, logger) =>
+        makeJanitor({ prune: makePrune({ apps, events, journal, clock, retentionDays: config.retention }), logger }),
+      [T.storage, T.config, T.clock, T.logger],
     )
     .inSingletonScope();
 

@@ -47,7 +47,7 @@ const PAGE = 100;
  */
 export const makeConnection = (deps: {
   readonly appId: AppId;
-  readonly events: EventLog;
+  readonly events: Pick<EventLog, 'read' | 'position'>;
   readonly outlet: Outlet;
   readonly interest: Interest;
   readonly beginning: Beginning;

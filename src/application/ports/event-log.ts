@@ -1,6 +1,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
 import type { AppId } from '../../domain/ids.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import type { StorageError } from './storage-error.js';
 
 /** How far an app's stream has come. A `seq` means nothing without the log it counts in. */
@@ -15,5 +16,7 @@ export interface StreamPosition {
 export interface EventLog {
   /** The events after `after`, oldest first, at most `limit`. */
   readonly read: (appId: AppId, after: number, limit: number) => TaskEither<StorageError, readonly AppEvent[]>;
+  /** Forgets the oldest events that were recorded before a moment, at most `limit`; answers how many. The numbering goes on. */
+  readonly prune: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, number>;
   readonly position: (appId: AppId) => TaskEither<StorageError, StreamPosition>;
 }

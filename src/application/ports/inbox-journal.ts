@@ -55,4 +55,9 @@ export interface InboxJournal {
     appId: AppId,
     now: Timestamp,
   ) => TaskEither<StorageError, 'assigned' | 'duplicate' | 'gone'>;
+  /**
+   * Forgets the oldest processed and ignored events that were received before a moment, at most `limit`; answers how many.
+   * What failed or is unrouted stays until somebody has seen to it.
+   */
+  readonly prune: (before: Timestamp, limit: number) => TaskEither<StorageError, number>;
 }

@@ -95,5 +95,20 @@ export const eventLogContract = (storage: () => Storage): void => {
       expect(await rightOf(storage().events.position(APP))).to.deep.equal({ stream: before.stream, seq: 2 });
       expect(await rightOf(storage().events.position(OTHER_APP))).to.deep.equal({ stream: before.stream, seq: 0 });
     });
+
+    it('forgets the oldest events, and goes on counting', async () => {
+      await tell(...upTo(5).map(() => eventOf(subject)));
+      await tell(eventOf(ofOther));
+      const later = Date.now() + 86_400_000;
+      expect(await rightOf(storage().events.prune(APP, 0, 10))).to.equal(0);
+      expect(await rightOf(storage().events.prune(APP, later, 2))).to.equal(2);
+      expect((await read()).map(({ seq }) => seq)).to.deep.equal([3, 4, 5]);
+      expect((await read(3)).map(({ seq }) => seq)).to.deep.equal([4, 5]);
+      expect(await rightOf(storage().events.prune(APP, later, 10))).to.equal(3);
+      const [next] = await tell(eventOf(subject));
+      expect(next?.seq).to.equal(6);
+      expect((await rightOf(storage().events.position(APP))).seq).to.equal(6);
+      expect(await read(0, 10, OTHER_APP)).to.have.length(1);
+    });
   });
 };

@@ -101,6 +101,30 @@ export const inboxJournalContract = (storage: () => Storage): void => {
       expect(await someOf(storage().journal.find(id))).to.include({ status: 'ignored', reason: HAD_ALREADY });
     });
 
+    it('forgets the oldest that are done, and no event that somebody has to see to', async () => {
+      const at = (receivedAt: number, more = {}) => delivery({ receivedAt, ...more });
+      const [done = nthId(0), ignored = nthId(0), failed = nthId(0), , , young = nthId(0)] = await keep(
+        at(NOON - 5),
+        at(NOON - 4),
+        at(NOON - 3),
+        at(NOON - 2),
+        at(NOON - 1, { appId: null }),
+        at(NOON),
+      );
+      await settle(
+        { id: done, status: 'processed', reason: null },
+        { id: ignored, status: 'ignored', reason: null },
+        { id: failed, status: 'failed', reason: null },
+        { id: young, status: 'processed', reason: null },
+      );
+      expect(await rightOf(storage().journal.prune(NOON, 1))).to.equal(1);
+      expect(await rightOf(storage().journal.find(done))).to.deep.equal(O.none);
+      expect(await rightOf(storage().journal.prune(NOON, 10))).to.equal(1);
+      expect(await rightOf(storage().journal.prune(NOON, 10))).to.equal(0);
+      const { counts } = await rightOf(storage().inbox.stats);
+      expect(counts).to.deep.equal({ pending: 1, processed: 1, ignored: 0, failed: 1, unrouted: 1 });
+    });
+
     it('knows an event that it gave to an app when that app is sent it again', async () => {
       const [id = nthId(0)] = await keep(delivery({ dedupeKey: 'same', appId: null }));
       await rightOf(storage().journal.assign(id, APP, NOON));

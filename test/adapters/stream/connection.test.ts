@@ -13,7 +13,7 @@ const CALL = call();
 /** An app's log, a client, and a connection between the two. */
 const begin = (since: number | null, first = 1) => {
   const log: AppEvent[] = [];
-  const events: EventLog = {
+  const events: Pick<EventLog, 'read' | 'position'> = {
     read: (_appId, after, limit) => async () =>
       E.right(log.filter(({ seq }) => seq > after && seq >= first).slice(0, limit)),
     position: () => async () => E.right({ stream: 'log', seq: log.length }),

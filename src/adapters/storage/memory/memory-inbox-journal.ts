@@ -7,7 +7,7 @@ import {
   type JournalFilter,
   REPLAYABLE_STATUSES,
 } from '../../../application/ports/inbox-journal.js';
-import { change } from './memory-inbox.js';
+import { change, forget } from './memory-inbox.js';
 import { pageOf } from './memory-listing.js';
 import { type InboxEntry, type MemoryState, request } from './memory-state.js';
 
@@ -31,6 +31,16 @@ export const memoryInboxJournal = (state: MemoryState): InboxJournal => ({
       );
       for (const { id } of settled) change(state, id, { ...PENDING_AGAIN, availableAt: now });
       return E.right(settled.length);
+    }),
+
+  prune: (before, limit) =>
+    request(state, () => {
+      const old = [...state.inbox.values()]
+        .filter(({ status, receivedAt }) => (status === 'processed' || status === 'ignored') && receivedAt < before)
+        .sort((x, y) => x.receivedAt - y.receivedAt)
+        .slice(0, limit);
+      for (const entry of old) forget(state, entry);
+      return E.right(old.length);
     }),
 
   assign: (id, appId, now) =>

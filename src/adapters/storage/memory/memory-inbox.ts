@@ -69,6 +69,13 @@ export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEn
   else state.pending.delete(id);
 };
 
+/** Takes a settled entry out. */
+export const forget = (state: MemoryState, { id, appId, dedupeKey, status }: InboxEntry): void => {
+  state.inbox.delete(id);
+  state.inboxByKey.delete(`${appId ?? ''} ${dedupeKey}`);
+  state.inboxCounts[status] -= 1;
+};
+
 const pendingOf = (state: MemoryState): InboxEntry[] => [...state.pending].flatMap((id) => state.inbox.get(id) ?? []);
 
 const oldestFirst = (x: InboxEntry, y: InboxEntry): number => x.receivedAt - y.receivedAt || (x.id < y.id ? -1 : 1);

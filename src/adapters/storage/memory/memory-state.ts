@@ -35,6 +35,12 @@ export interface AppEntry {
   readonly audit: readonly AuditEntry[];
 }
 
+/** An app's stream: how far it has come, and what is still known of it, oldest first. */
+export interface MemoryStream {
+  readonly seq: number;
+  readonly events: readonly { readonly event: AppEvent; readonly recordedAt: Timestamp }[];
+}
+
 /** All that is kept. What is in the maps is replaced, never changed. */
 export interface MemoryState {
   readonly stream: string;
@@ -45,8 +51,7 @@ export interface MemoryState {
   readonly calls: Shelf<Call, CallView>;
   readonly voicemails: Shelf<Voicemail, VoicemailView>;
   readonly messages: Shelf<Message, MessageView>;
-  /** By app; the event at index n has `seq` n + 1. */
-  readonly events: Map<AppId, AppEvent[]>;
+  readonly streams: Map<AppId, MemoryStream>;
   readonly apps: Map<AppId, AppEntry>;
   readonly appByHash: Map<string, AppId>;
   readonly appByKey: Map<KeyId, AppId>;
@@ -64,7 +69,7 @@ export const emptyState = (): MemoryState => ({
   calls: makeShelf((call) => call.dialpadCallId, viewOf),
   voicemails: makeShelf((voicemail) => voicemail.key, viewOfVoicemail),
   messages: makeShelf((message) => message.dialpadMessageId, viewOfMessage),
-  events: new Map(),
+  streams: new Map(),
   apps: new Map(),
   appByHash: new Map(),
   appByKey: new Map(),

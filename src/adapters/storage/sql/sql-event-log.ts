@@ -53,6 +53,19 @@ export const sqlEventLog = (session: SqlSession): EventLog => ({
       }));
     }),
 
+  prune: (appId, before, limit) =>
+    session.run(async (db) => {
+      const { numDeletedRows } = await db
+        .deleteFrom('events')
+        .where('app_id', '=', appId)
+        .where('seq', 'in', (eb) =>
+          eb.selectFrom('events').select('seq').where('app_id', '=', appId).orderBy('seq').limit(limit),
+        )
+        .where('recorded_at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    }),
+
   position: (appId) =>
     session.run(async (db) => {
       const row = await db

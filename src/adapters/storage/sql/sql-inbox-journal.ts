@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { InboxStatus } from '../../../application/ports/inbox.js';
 import {
   HAD_ALREADY,
   type InboxJournal,
@@ -48,6 +49,23 @@ export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
         .where(eb.and('id' in which ? [eb('id', '=', which.id)] : conditions(which)))
         .executeTakeFirstOrThrow();
       return Number(numUpdatedRows);
+    }),
+
+  prune: (before, limit) =>
+    session.run(async (db) => {
+      const { numDeletedRows } = await db
+        .deleteFrom('inbox')
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('inbox')
+            .select('id')
+            .where('status', 'in', [sql.lit<InboxStatus>('processed'), sql.lit<InboxStatus>('ignored')])
+            .where('received_at', '<', before)
+            .orderBy('received_at')
+            .limit(limit),
+        )
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
     }),
 
   assign: (id, appId, now) =>

@@ -23,6 +23,7 @@ const inbox: SchemaStep = [
   ) strict`,
   `create unique index inbox_dedupe on inbox (coalesce(app_id, ''), dedupe_key)`,
   `create index inbox_pending on inbox (received_at, id, available_at) where status = 'pending'`,
+  `create index inbox_done on inbox (received_at) where status in ('processed', 'ignored')`,
   `create index inbox_failed on inbox (id) where status = 'failed'`,
   `create index inbox_unrouted on inbox (id) where status = 'unrouted'`,
 
