@@ -147,6 +147,10 @@ export const transportModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger) =>
         mountRoutes(app, [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation], {
+          alsoServed: [
+            { method: 'GET', path: '/ws' },
+            { method: 'GET', path: '/api/events/stream' },
+          ],
           headers: { corsOrigins: config.corsOrigins, production: config.nodeEnv === 'production' },
           trustProxy: config.trustProxy,
           ids,

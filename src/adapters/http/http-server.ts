@@ -20,6 +20,8 @@ export interface HttpServer {
 }
 
 interface Deps {
+  /** What else is served on the same app, so that a wrong method on it is a 405 too. */
+  readonly alsoServed: readonly Pick<Route, 'method' | 'path'>[];
   readonly headers: HeaderPolicy;
   /** How many proxies stand in front. */
   readonly trustProxy: number;
@@ -71,8 +73,8 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: D
     };
 
   for (const one of routes) mount(app, one, serve(one));
-  app.options('/*', serve({ path: '', handle: preflight(routes) }));
-  app.any('/*', serve({ path: '', handle: fallback(routes) }));
+  app.options('/*', serve({ path: '', handle: preflight([...routes, ...deps.alsoServed]) }));
+  app.any('/*', serve({ path: '', handle: fallback([...routes, ...deps.alsoServed]) }));
   return { underWay: () => underWay };
 };
 
@@ -92,7 +94,7 @@ const mount = (app: TemplatedApp, { method, path }: Route, handler: (res: UwsRes
 };
 
 /** Answers a browser that asks whether it may send a request to a path that there is. */
-const preflight = (routes: readonly Route[]): Route['handle'] => {
+const preflight = (routes: readonly Pick<Route, 'method' | 'path'>[]): Route['handle'] => {
   const refuse = fallback(routes);
   return (request) => {
     if (!isForBrowsers(request.path)) return refuse(request);
@@ -101,7 +103,7 @@ const preflight = (routes: readonly Route[]): Route['handle'] => {
 };
 
 /** Answers what no route takes: 405 with the methods that the path does take, or 404. */
-const fallback = (routes: readonly Route[]): Route['handle'] => {
+const fallback = (routes: readonly Pick<Route, 'method' | 'path'>[]): Route['handle'] => {
   const patterns = routes.map(({ method, path }) => ({
     method,
     pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),

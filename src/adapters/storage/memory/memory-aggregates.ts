@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AggregateStore } from '../../../application/ports/aggregates.js';
 import { conflict } from '../../../application/ports/storage-error.js';
 import type { AppId } from '../../../domain/ids.js';
-import { appendEvents } from './memory-event-log.js';
+import { appendEvent } from './memory-event-log.js';
 import { canSettle, settle } from './memory-inbox.js';
 import { type MemoryState, request } from './memory-state.js';
 import type { Shelf } from './shelf.js';
@@ -30,7 +30,7 @@ export const memoryAggregates = (state: MemoryState): AggregateStore => ({
       calls.forEach(state.calls.put);
       voicemails.forEach(state.voicemails.put);
       messages.forEach(state.messages.put);
-      return E.right(appendEvents(state, events));
+      return E.right(events.map(appendEvent(state)));
     }),
 });
 

@@ -16,10 +16,10 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
 
   prune: (appId, before, limit) =>
     request(state, () => {
-      const { seq, events } = streamOf(state, appId);
+      const { events } = streamOf(state, appId);
       const young = events.findIndex(({ recordedAt }) => recordedAt >= before);
       const count = Math.min(limit, young === -1 ? events.length : young);
-      state.streams.set(appId, { seq, events: events.slice(count) });
+      events.splice(0, count);
       return E.right(count);
     }),
 
@@ -28,16 +28,14 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
 
 const streamOf = (state: MemoryState, appId: AppId): MemoryStream => state.streams.get(appId) ?? { seq: 0, events: [] };
 
-/** Appends events to the streams of their apps, and answers with each in its place. */
-export const appendEvents = (state: MemoryState, events: readonly NewAppEvent[]): readonly AppEvent[] => {
-  const recordedAt = Date.now();
-  const placed = events.map((event) => ({ ...event, seq: 0 }));
-  for (const appId of new Set(events.map((event) => event.appId))) {
-    const { seq, events: before } = streamOf(state, appId);
-    const added = placed.filter((event) => event.appId === appId);
-    for (const [index, event] of added.entries()) event.seq = seq + index + 1;
-    const known = [...before, ...added.map((event) => ({ event, recordedAt }))];
-    state.streams.set(appId, { seq: seq + added.length, events: known });
-  }
-  return placed;
-};
+/** Appends an event to the stream of its app, and answers with its place. */
+export const appendEvent =
+  (state: MemoryState) =>
+  (event: NewAppEvent): AppEvent => {
+    const stream = streamOf(state, event.appId);
+    state.streams.set(event.appId, stream);
+    stream.seq += 1;
+    const placed = { ...event, seq: stream.seq };
+    stream.events.push({ event: placed, recordedAt: Date.now() });
+    return placed;
+  };

@@ -35,13 +35,13 @@ export interface AppEntry {
   readonly audit: readonly AuditEntry[];
 }
 
-/** An app's stream: how far it has come, and what is still known of it, oldest first. */
+/** An app's stream: how far it has come, and what is still known of it, oldest first. It grows in place. */
 export interface MemoryStream {
-  readonly seq: number;
-  readonly events: readonly { readonly event: AppEvent; readonly recordedAt: Timestamp }[];
+  seq: number;
+  readonly events: { readonly event: AppEvent; readonly recordedAt: Timestamp }[];
 }
 
-/** All that is kept. What is in the maps is replaced, never changed. */
+/** All that is kept. What is in the maps is replaced, never changed, but for the streams. */
 export interface MemoryState {
   readonly stream: string;
   readonly inbox: Map<InboxId, InboxEntry>;
