@@ -6,8 +6,9 @@ import * as t from 'io-ts';
 import type { IssuedKey, RevokeKeys, RotateKey } from '../../../application/manage-keys.js';
 import type { ApiKeyRepository } from '../../../application/ports/api-key-repository.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
-import { type AuditEntry, currentKey } from '../../../domain/app/api-key.js';
+import { currentKey } from '../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
+import { auditEntryToJson } from '../../wire/audit-entry-json.js';
 import { IsoTime } from '../../wire/iso-time.js';
 import { withTenant } from '../access.js';
 import { wholeNumberBetween } from '../body-codecs.js';
@@ -78,7 +79,7 @@ export const apiKeyRoutes = (deps: {
         const page = pageOf(paging);
         return pipe(
           deps.apiKeys.audit(app.id, page, order === 'desc' ? 'newest-first' : 'oldest-first'),
-          TE.bimap(problemOf, (listed) => list(listed, page, auditToJson)),
+          TE.bimap(problemOf, (listed) => list(listed, page, auditEntryToJson)),
         );
       }),
     );
@@ -97,11 +98,3 @@ const issued = ({ app, key, issuedAt }: IssuedKey): Reply =>
     { api_key: key, app_id: app.id, app_name: app.name, rotated_at: IsoTime.encode(issuedAt), note: KEY_NOTE },
     201,
   );
-
-const auditToJson = (entry: AuditEntry) => ({
-  id: entry.id,
-  action: entry.action,
-  old_key_hint: entry.oldKeyHint,
-  new_key_hint: entry.newKeyHint,
-  performed_at: IsoTime.encode(entry.performedAt),
-});

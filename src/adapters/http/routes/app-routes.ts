@@ -5,6 +5,7 @@ import type { ChangeApp, CreateApp } from '../../../application/manage-apps.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import { AppId } from '../../../domain/ids.js';
+import { appToJson } from '../../wire/app-json.js';
 import { IsoTime } from '../../wire/iso-time.js';
 import { withTenant } from '../access.js';
 import { ShortText } from '../body-codecs.js';
@@ -80,11 +81,3 @@ export const appRoutes = (deps: {
     route('PATCH', '/internal/apps/:app_id', deps.internal(change)),
   ];
 };
-
-const appToJson = (app: AppTenant) => ({
-  id: app.id,
-  name: app.name,
-  is_active: app.isActive,
-  created_at: IsoTime.encode(app.createdAt),
-  updated_at: IsoTime.encode(app.updatedAt),
-});

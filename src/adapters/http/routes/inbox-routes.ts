@@ -1,15 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Clock } from '../../../application/ports/clock.js';
 import { INBOX_STATUSES, type Inbox } from '../../../application/ports/inbox.js';
-import { type InboxJournal, type JournalEntry, REPLAYABLE_STATUSES } from '../../../application/ports/inbox-journal.js';
+import { type InboxJournal, REPLAYABLE_STATUSES } from '../../../application/ports/inbox-journal.js';
 import type { RetryEvent, RetryEvents } from '../../../application/retry-events.js';
 import { AppId, InboxId } from '../../../domain/ids.js';
-import { IsoTime } from '../../wire/iso-time.js';
-import { parseJson } from '../../wire/parse-json.js';
+import { journalEntryToJson } from '../../wire/journal-entry-json.js';
 import { oneOf } from '../../wire/words.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
@@ -39,7 +37,7 @@ export const inboxRoutes = (deps: {
         const page = pageOf(paging);
         return pipe(
           deps.journal.list({ status, appId }, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, entryToJson)),
+          TE.bimap(problemOf, (listed) => list(listed, page, journalEntryToJson)),
         );
       }),
     );
@@ -81,15 +79,3 @@ export const inboxRoutes = (deps: {
     route('POST', '/internal/webhook-events/:id/retry', deps.internal(retryOne)),
   ];
 };
-
-const entryToJson = (entry: JournalEntry) => ({
-  id: entry.id,
-  app_id: entry.appId,
-  event_type: entry.name,
-  status: entry.status,
-  reason: entry.reason,
-  attempts: entry.attempts,
-  replayed: entry.replayed,
-  received_at: IsoTime.encode(entry.receivedAt),
-  payload: O.toNullable(parseJson(entry.payload)),
-});

@@ -7,9 +7,8 @@ import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { UserMappingRepository } from '../../../application/ports/user-mapping-repository.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import { MappingId } from '../../../domain/ids.js';
-import type { UserMapping } from '../../../domain/user-mapping/user-mapping.js';
 import { DialpadIdJson } from '../../wire/dialpad-id-json.js';
-import { IsoTime } from '../../wire/iso-time.js';
+import { userMappingToJson } from '../../wire/user-mapping-json.js';
 import { orNotFound, withTenant } from '../access.js';
 import { ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
@@ -39,7 +38,10 @@ export const userMappingRoutes = (deps: {
       TE.fromEither(decodeBody(NewMapping, request)),
       TE.chain((user) => pipe(deps.mapUsers(app.id, [toUser(user)]), TE.mapLeft(problemOf))),
       TE.map(([mapping]) =>
-        success({ data: mapping && mappingToJson(mapping), message: 'The Dialpad user is mapped to the CRM user.' }),
+        success({
+          data: mapping && userMappingToJson(mapping),
+          message: 'The Dialpad user is mapped to the CRM user.',
+        }),
       ),
     );
 
@@ -61,7 +63,7 @@ export const userMappingRoutes = (deps: {
         const page = pageOf(query, USUAL_PAGE);
         return pipe(
           deps.mappings.list(app.id, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, mappingToJson)),
+          TE.bimap(problemOf, (listed) => list(listed, page, userMappingToJson)),
         );
       }),
     );
@@ -71,7 +73,7 @@ export const userMappingRoutes = (deps: {
       TE.fromEither(decodeParam(DialpadIdQuery, request, 'dialpad_user_id')),
       TE.chain((id) => pipe(deps.mappings.findByDialpadUser(app.id, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('mapping')),
-      TE.map((mapping) => one(mappingToJson(mapping))),
+      TE.map((mapping) => one(userMappingToJson(mapping))),
     );
 
   const findByCrmUser: HandlerFor<AppTenant> = (request, app) =>
@@ -79,7 +81,7 @@ export const userMappingRoutes = (deps: {
       TE.fromEither(decodeParam(ShortText, request, 'crm_user_id')),
       TE.chain((id) => pipe(deps.mappings.findByCrmUser(app.id, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('mapping')),
-      TE.map((mapping) => one(mappingToJson(mapping))),
+      TE.map((mapping) => one(userMappingToJson(mapping))),
     );
 
   const remove: HandlerFor<AppTenant> = (request, app) =>
@@ -120,12 +122,3 @@ const removed = (deletion: TE.TaskEither<StorageError, boolean>): TE.TaskEither<
     ),
     TE.map(() => success({ message: 'The mapping was deleted.' })),
   );
-
-const mappingToJson = (mapping: UserMapping) => ({
-  id: mapping.id,
-  app_id: mapping.appId,
-  dialpad_user_id: DialpadIdJson.encode(mapping.dialpadUserId),
-  crm_user_id: mapping.crmUserId,
-  created_at: IsoTime.encode(mapping.createdAt),
-  updated_at: IsoTime.encode(mapping.updatedAt),
-});
