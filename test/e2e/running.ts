@@ -6,6 +6,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import type { ContainerModule } from 'inversify';
 import { loadConfig } from '../../src/adapters/config/load-config.js';
 import { type RunningServer, startServer } from '../../src/server.js';
+import { checkAnswers } from './described.js';
 
 export const INTERNAL_SECRET = 'min-32-characters-secret-key-here';
 export const WEBHOOK_SECRET = 'your_webhook_secret_from_dialpad';
@@ -22,6 +23,7 @@ export interface Running {
   readonly url: string;
   readonly server: RunningServer;
   readonly folder: string;
+  /** Sends a request, and checks the answer against the description of the API. */
   readonly request: (method: string, path: string, init?: RequestInit) => Promise<Answer>;
   /** As an administrator, with a JSON body if there is one. */
   readonly admin: (method: string, path: string, body?: unknown) => Promise<Answer>;
@@ -61,10 +63,13 @@ export const run = async (
   const server = started.right;
 
   const url = `http://127.0.0.1:${server.port}`;
+  const check = checkAnswers(await (await fetch(`${url}/openapi.json`)).json());
   const request: Running['request'] = async (method, path, init = {}) => {
     const response = await fetch(`${url}${path}`, { method, ...init });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+    const body = text === '' ? null : JSON.parse(text);
+    check(method, path, response.status, body);
+    return { status: response.status, headers: response.headers, body };
   };
   const admin: Running['admin'] = (method, path, body) =>
     request(method, path, {

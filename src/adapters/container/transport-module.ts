@@ -10,6 +10,7 @@ import { callRoutes } from '../http/routes/call-routes.js';
 import { eventRoutes } from '../http/routes/event-routes.js';
 import { inboxRoutes } from '../http/routes/inbox-routes.js';
 import { messageRoutes } from '../http/routes/message-routes.js';
+import { openApiRoutes } from '../http/routes/openapi-routes.js';
 import { operationRoutes } from '../http/routes/operation-routes.js';
 import { userMappingRoutes } from '../http/routes/user-mapping-routes.js';
 import { voicemailRoutes } from '../http/routes/voicemail-routes.js';
@@ -145,8 +146,9 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.http)
     .toResolvedValue(
-      (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger) =>
-        mountRoutes(app, [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation], {
+      (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger) => {
+        const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation];
+        return mountRoutes(app, [...routes, ...openApiRoutes(routes)], {
           alsoServed: [
             { method: 'GET', path: '/ws' },
             { method: 'GET', path: '/api/events/stream' },
@@ -156,7 +158,8 @@ export const transportModule = new ContainerModule(({ bind }) => {
           ids,
           logger,
           stopwatch: () => performance.now(),
-        }),
+        });
+      },
       [
         T.transport,
         T.config,

@@ -31,51 +31,60 @@ const MESSAGE_EVENTS = ['message.received', 'message.sent', 'message.updated'] a
 /** Everything that an app can be told. */
 export const EVENT_NAMES: readonly string[] = [...CALL_EVENTS, ...VOICEMAIL_EVENTS, ...MESSAGE_EVENTS];
 
-export const CallEventJson = t.intersection([
-  t.type({
-    event: oneOf(CALL_EVENTS),
-    ...envelope,
-    call_id: CallId,
-    dialpad_call_id: DialpadIdJson,
-    direction: nullable(DirectionJson),
-    status: callStatusOnTheStream,
-    started_at: IsoTime,
-  }),
-  /** On a call that is over. */
-  t.partial({
-    ended_at: nullable(IsoTime),
-    duration_seconds: nullable(t.number),
-    recording_url: nullable(t.string),
-  }),
-  lateness,
-]);
+export const CallEventJson = t.intersection(
+  [
+    t.type({
+      event: oneOf(CALL_EVENTS),
+      ...envelope,
+      call_id: CallId,
+      dialpad_call_id: DialpadIdJson,
+      direction: nullable(DirectionJson),
+      status: callStatusOnTheStream,
+      started_at: IsoTime,
+    }),
+    /** On a call that is over. */
+    t.partial({
+      ended_at: nullable(IsoTime),
+      duration_seconds: nullable(t.number),
+      recording_url: nullable(t.string),
+    }),
+    lateness,
+  ],
+  'CallEvent',
+);
 
-export const VoicemailEventJson = t.intersection([
-  t.type({
-    event: oneOf(VOICEMAIL_EVENTS),
-    ...envelope,
-    voicemail_id: VoicemailId,
-    dialpad_call_id: nullable(DialpadIdJson),
-    duration_seconds: nullable(t.number),
-    recording_url: nullable(t.string),
-    transcript: nullable(t.string),
-  }),
-  lateness,
-]);
+export const VoicemailEventJson = t.intersection(
+  [
+    t.type({
+      event: oneOf(VOICEMAIL_EVENTS),
+      ...envelope,
+      voicemail_id: VoicemailId,
+      dialpad_call_id: nullable(DialpadIdJson),
+      duration_seconds: nullable(t.number),
+      recording_url: nullable(t.string),
+      transcript: nullable(t.string),
+    }),
+    lateness,
+  ],
+  'VoicemailEvent',
+);
 
-export const MessageEventJson = t.intersection([
-  t.type({
-    event: oneOf(MESSAGE_EVENTS),
-    ...envelope,
-    message_id: MessageId,
-    dialpad_message_id: DialpadIdJson,
-    direction: nullable(DirectionJson),
-    text: nullable(t.string),
-    status: nullable(oneOf(MESSAGE_STATUSES)),
-    sent_at: IsoTime,
-  }),
-  lateness,
-]);
+export const MessageEventJson = t.intersection(
+  [
+    t.type({
+      event: oneOf(MESSAGE_EVENTS),
+      ...envelope,
+      message_id: MessageId,
+      dialpad_message_id: DialpadIdJson,
+      direction: nullable(DirectionJson),
+      text: nullable(t.string),
+      status: nullable(oneOf(MESSAGE_STATUSES)),
+      sent_at: IsoTime,
+    }),
+    lateness,
+  ],
+  'MessageEvent',
+);
 
 export const EventJson = t.union([CallEventJson, VoicemailEventJson, MessageEventJson]);
 export type EventJson = t.OutputOf<typeof EventJson>;

@@ -8,8 +8,11 @@ import type { ApiKeyRepository } from '../../../application/ports/api-key-reposi
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import { currentKey } from '../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
-import { auditEntryToJson } from '../../wire/audit-entry-json.js';
+import { AppId } from '../../../domain/ids.js';
+import { listAnswer, successOf } from '../../wire/answers.js';
+import { AuditEntryJson, auditEntryToJson } from '../../wire/audit-entry-json.js';
 import { IsoTime } from '../../wire/iso-time.js';
+import { nullable } from '../../wire/nullable.js';
 import { withTenant } from '../access.js';
 import { wholeNumberBetween } from '../body-codecs.js';
 import { decodeBody, decodeQuery } from '../decode.js';
@@ -24,6 +27,24 @@ export const KEY_NOTE = 'Store this key in your .env file. It will never be show
 const LONGEST_GRACE_SECONDS = 86_400;
 const Rotation = t.partial({ grace_seconds: wholeNumberBetween(0, LONGEST_GRACE_SECONDS) });
 const AuditQuery = t.partial({ ...pageParameters, order: word(['asc', 'desc']) });
+
+const OF_APP = { tag: 'Keys', access: 'internal', params: { app_id: AppId } } as const;
+const ISSUED = {
+  ...OF_APP,
+  body: Rotation,
+  answers: {
+    201: successOf({ api_key: t.string, app_id: AppId, app_name: t.string, rotated_at: IsoTime, note: t.string }),
+  },
+} as const;
+const StatusAnswer = successOf({
+  app_id: AppId,
+  app_name: t.string,
+  has_active_key: t.boolean,
+  key_hint: nullable(t.string),
+  rotated_at: nullable(IsoTime),
+  is_active: t.boolean,
+  last_used_at: nullable(IsoTime),
+});
 
 /** The keys of an app, for administration (contract §6). */
 export const apiKeyRoutes = (deps: {
@@ -85,11 +106,33 @@ export const apiKeyRoutes = (deps: {
     );
 
   return [
-    route('POST', '/internal/apps/:app_id/api-key', forAdmin(rotate)),
-    route('POST', '/internal/apps/:app_id/api-key/rotate', forAdmin(rotate)),
-    route('POST', '/internal/apps/:app_id/api-key/revoke', forAdmin(revoke)),
-    route('GET', '/internal/apps/:app_id/api-key/status', forAdmin(status)),
-    route('GET', '/internal/apps/:app_id/api-key/audit', forAdmin(audit)),
+    route('POST', '/internal/apps/:app_id/api-key', forAdmin(rotate), {
+      ...ISSUED,
+      summary: 'Makes a key, which is shown once; any other key of the app ends',
+    }),
+    route('POST', '/internal/apps/:app_id/api-key/rotate', forAdmin(rotate), {
+      ...ISSUED,
+      summary: 'Replaces the key; the old one ends at once, or after `grace_seconds`',
+    }),
+    route('POST', '/internal/apps/:app_id/api-key/revoke', forAdmin(revoke), {
+      ...OF_APP,
+      summary: 'Ends every key of the app',
+      answers: {
+        200: successOf({ app_id: AppId, app_name: t.string, revoked_at: IsoTime, message: t.string }),
+      },
+      failures: { 409: 'The app has no key to revoke.' },
+    }),
+    route('GET', '/internal/apps/:app_id/api-key/status', forAdmin(status), {
+      ...OF_APP,
+      summary: 'The state of the key, with a hint of it',
+      answers: { 200: StatusAnswer },
+    }),
+    route('GET', '/internal/apps/:app_id/api-key/audit', forAdmin(audit), {
+      ...OF_APP,
+      summary: 'The history of the keys',
+      query: AuditQuery,
+      answers: { 200: listAnswer(AuditEntryJson) },
+    }),
   ];
 };
 

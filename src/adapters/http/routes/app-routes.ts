@@ -5,7 +5,8 @@ import type { ChangeApp, CreateApp } from '../../../application/manage-apps.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import { AppId } from '../../../domain/ids.js';
-import { appToJson } from '../../wire/app-json.js';
+import { listAnswer, oneAnswer, successOf } from '../../wire/answers.js';
+import { AppJson, appToJson } from '../../wire/app-json.js';
 import { IsoTime } from '../../wire/iso-time.js';
 import { withTenant } from '../access.js';
 import { ShortText } from '../body-codecs.js';
@@ -75,9 +76,36 @@ export const appRoutes = (deps: {
     );
 
   return [
-    route('POST', '/internal/apps', deps.internal(create)),
-    route('GET', '/internal/apps', deps.internal(listApps)),
-    route('GET', '/internal/apps/:app_id', deps.internal(withTenant(deps.apps)(show))),
-    route('PATCH', '/internal/apps/:app_id', deps.internal(change)),
+    route('POST', '/internal/apps', deps.internal(create), {
+      summary: 'Creates an app with its first key, which is shown once',
+      tag: 'Apps',
+      access: 'internal',
+      body: NewApp,
+      answers: {
+        201: successOf({ app_id: AppId, app_name: t.string, api_key: t.string, created_at: IsoTime, note: t.string }),
+      },
+    }),
+    route('GET', '/internal/apps', deps.internal(listApps), {
+      summary: 'Apps, oldest first',
+      tag: 'Apps',
+      access: 'internal',
+      query: AppsQuery,
+      answers: { 200: listAnswer(AppJson) },
+    }),
+    route('GET', '/internal/apps/:app_id', deps.internal(withTenant(deps.apps)(show)), {
+      summary: 'One app',
+      tag: 'Apps',
+      access: 'internal',
+      params: { app_id: AppId },
+      answers: { 200: oneAnswer(AppJson) },
+    }),
+    route('PATCH', '/internal/apps/:app_id', deps.internal(change), {
+      summary: 'Renames an app, or switches it on or off',
+      tag: 'Apps',
+      access: 'internal',
+      params: { app_id: AppId },
+      body: AppChange,
+      answers: { 200: oneAnswer(AppJson) },
+    }),
   ];
 };

@@ -6,7 +6,8 @@ import type { CallFilter, CallRepository } from '../../../application/ports/call
 import type { Clock } from '../../../application/ports/clock.js';
 import { CALL_STATUSES, type CallStatus, isLive } from '../../../domain/call/call-status.js';
 import { CallId } from '../../../domain/ids.js';
-import { callToJson } from '../../wire/call-json.js';
+import { listAnswer, oneAnswer } from '../../wire/answers.js';
+import { CallJson, callToJson } from '../../wire/call-json.js';
 import { IsoTime } from '../../wire/iso-time.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
@@ -67,9 +68,27 @@ export const callRoutes = (deps: {
     );
 
   return [
-    route('GET', '/api/calls', guarded(listCalls)),
-    route('GET', '/api/calls/active', guarded(listActive)),
-    route('GET', '/api/calls/:id', guarded(find)),
+    route('GET', '/api/calls', guarded(listCalls), {
+      summary: 'Calls, newest first',
+      tag: 'Calls',
+      access: 'app',
+      query: CallsQuery,
+      answers: { 200: listAnswer(CallJson) },
+    }),
+    route('GET', '/api/calls/active', guarded(listActive), {
+      summary: 'Calls that ring or are active',
+      tag: 'Calls',
+      access: 'app',
+      query: ActiveCallsQuery,
+      answers: { 200: listAnswer(CallJson) },
+    }),
+    route('GET', '/api/calls/:id', guarded(find), {
+      summary: 'One call',
+      tag: 'Calls',
+      access: 'app',
+      params: { id: CallId },
+      answers: { 200: oneAnswer(CallJson) },
+    }),
   ];
 };
 

@@ -5,7 +5,8 @@ import * as t from 'io-ts';
 import type { KeyAccess } from '../../../application/authenticate-key.js';
 import type { EventLog } from '../../../application/ports/event-log.js';
 import { type IssueTicket, TICKET_SECONDS } from '../../../application/tickets.js';
-import { eventToJson } from '../../wire/event-json.js';
+import { successOf } from '../../wire/answers.js';
+import { EventJson, eventToJson } from '../../wire/event-json.js';
 import { decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { wholeNumber } from '../query-codecs.js';
@@ -17,6 +18,14 @@ const USUAL_EVENTS = 100;
 const EventsQuery = t.partial({
   after: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   limit: wholeNumber(1, MOST_EVENTS),
+});
+
+const EventsAnswer = successOf({
+  stream: t.string,
+  seq: t.number,
+  reset: t.boolean,
+  data: t.array(EventJson),
+  has_more: t.boolean,
 });
 
 /** The event stream without a socket, and the tickets with which a browser opens one (contract §5). */
@@ -55,5 +64,19 @@ export const eventRoutes = (deps: {
       TE.bimap(problemOf, (ticket) => success({ ticket, expires_in: TICKET_SECONDS }, 201)),
     );
 
-  return [route('GET', '/api/events', guarded(catchUp)), route('POST', '/api/ws-tickets', guarded(issue))];
+  return [
+    route('GET', '/api/events', guarded(catchUp), {
+      summary: 'The stream of events after one, oldest first',
+      tag: 'Events',
+      access: 'app',
+      query: EventsQuery,
+      answers: { 200: EventsAnswer },
+    }),
+    route('POST', '/api/ws-tickets', guarded(issue), {
+      summary: 'A ticket that opens one connection within a minute, so that a browser never holds the key',
+      tag: 'Events',
+      access: 'app',
+      answers: { 201: successOf({ ticket: t.string, expires_in: t.number }) },
+    }),
+  ];
 };

@@ -7,7 +7,9 @@ import { INBOX_STATUSES, type Inbox } from '../../../application/ports/inbox.js'
 import { type InboxJournal, REPLAYABLE_STATUSES } from '../../../application/ports/inbox-journal.js';
 import type { RetryEvent, RetryEvents } from '../../../application/retry-events.js';
 import { AppId, InboxId } from '../../../domain/ids.js';
-import { journalEntryToJson } from '../../wire/journal-entry-json.js';
+import { listAnswer, oneAnswer, successOf } from '../../wire/answers.js';
+import { JournalEntryJson, journalEntryToJson } from '../../wire/journal-entry-json.js';
+import { nullable } from '../../wire/nullable.js';
 import { oneOf } from '../../wire/words.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
@@ -20,6 +22,16 @@ const RetryMany = t.intersection([
   t.type({ status: oneOf([...REPLAYABLE_STATUSES, 'unrouted']) }),
   t.partial({ app_id: AppId }),
 ]);
+
+const RetryAnswer = successOf({ message: t.string, count: t.number });
+const StatsJson = t.type({
+  pending: t.number,
+  processed: t.number,
+  ignored: t.number,
+  failed: t.number,
+  unrouted: t.number,
+  oldest_pending_seconds: nullable(t.number),
+});
 
 /** The inbox, for operators (contract §6). */
 export const inboxRoutes = (deps: {
@@ -73,9 +85,33 @@ export const inboxRoutes = (deps: {
     );
 
   return [
-    route('GET', '/internal/webhook-events', deps.internal(listEvents)),
-    route('GET', '/internal/webhook-events/stats', deps.internal(stats)),
-    route('POST', '/internal/webhook-events/retry', deps.internal(retryMany)),
-    route('POST', '/internal/webhook-events/:id/retry', deps.internal(retryOne)),
+    route('GET', '/internal/webhook-events', deps.internal(listEvents), {
+      summary: 'Kept webhooks, newest first, and what became of each',
+      tag: 'Inbox',
+      access: 'internal',
+      query: EventsQuery,
+      answers: { 200: listAnswer(JournalEntryJson) },
+    }),
+    route('GET', '/internal/webhook-events/stats', deps.internal(stats), {
+      summary: 'How many webhooks there are of each status, and how long the oldest pending one waits',
+      tag: 'Inbox',
+      access: 'internal',
+      answers: { 200: oneAnswer(StatsJson) },
+    }),
+    route('POST', '/internal/webhook-events/retry', deps.internal(retryMany), {
+      summary: 'Processes all webhooks of a status again; unrouted ones look for their app once more',
+      tag: 'Inbox',
+      access: 'internal',
+      body: RetryMany,
+      answers: { 200: RetryAnswer },
+    }),
+    route('POST', '/internal/webhook-events/:id/retry', deps.internal(retryOne), {
+      summary: 'Processes one webhook again',
+      tag: 'Inbox',
+      access: 'internal',
+      params: { id: InboxId },
+      answers: { 200: RetryAnswer },
+      failures: { 409: 'It is pending already, or it still cannot be told which app it is for.' },
+    }),
   ];
 };

@@ -4,7 +4,8 @@ import * as t from 'io-ts';
 import type { KeyAccess } from '../../../application/authenticate-key.js';
 import type { MessageRepository } from '../../../application/ports/message-repository.js';
 import { MessageId } from '../../../domain/ids.js';
-import { messageToJson } from '../../wire/message-json.js';
+import { listAnswer, oneAnswer } from '../../wire/answers.js';
+import { MessageJson, messageToJson } from '../../wire/message-json.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
@@ -47,5 +48,20 @@ export const messageRoutes = (deps: {
       TE.map((message) => one(messageToJson(message))),
     );
 
-  return [route('GET', '/api/messages', guarded(listMessages)), route('GET', '/api/messages/:id', guarded(find))];
+  return [
+    route('GET', '/api/messages', guarded(listMessages), {
+      summary: 'Text messages, newest first',
+      tag: 'Messages',
+      access: 'app',
+      query: MessagesQuery,
+      answers: { 200: listAnswer(MessageJson) },
+    }),
+    route('GET', '/api/messages/:id', guarded(find), {
+      summary: 'One text message',
+      tag: 'Messages',
+      access: 'app',
+      params: { id: MessageId },
+      answers: { 200: oneAnswer(MessageJson) },
+    }),
+  ];
 };

@@ -1,9 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { Inbox } from '../../../application/ports/inbox.js';
 import type { Storage } from '../../../application/ports/storage.js';
 import { IsoTime } from '../../wire/iso-time.js';
+import { nullable } from '../../wire/nullable.js';
+import { oneOf } from '../../wire/words.js';
 import { type Handler, type Route, route } from '../route.js';
 
 /** What a running process says of itself. */
@@ -16,6 +19,27 @@ export interface Vitals {
   readonly port: () => number;
   readonly connections: () => number;
 }
+
+const HealthJson = t.type({
+  status: oneOf(['healthy', 'unhealthy']),
+  timestamp: IsoTime,
+  uptime: t.number,
+  environment: t.string,
+  port: t.number,
+  storage: oneOf(['up', 'down']),
+  inbox: t.type({
+    pending: nullable(t.number),
+    failed: nullable(t.number),
+    oldest_pending_seconds: nullable(t.number),
+  }),
+  websocket: t.type({ connections: t.number }),
+});
+const ReadyJson = t.type({ status: oneOf(['ready', 'not ready']), storage: oneOf(['up', 'down']) });
+const MetricsJson = t.type({
+  timestamp: IsoTime,
+  memory: t.type({ heap_used_mb: t.number, heap_total_mb: t.number, external_mb: t.number }),
+  uptime_seconds: t.number,
+});
 
 /** How the server is (contract §8). */
 export const operationRoutes = (deps: {
@@ -76,10 +100,30 @@ export const operationRoutes = (deps: {
   };
 
   return [
-    route('GET', '/health', health),
-    route('GET', '/health/live', live),
-    route('GET', '/health/ready', ready),
-    route('GET', '/metrics', metrics),
+    route('GET', '/health', health, {
+      summary: 'How the server is; 503 while storage is out of reach',
+      tag: 'Operation',
+      access: 'public',
+      answers: { 200: HealthJson, 503: HealthJson },
+    }),
+    route('GET', '/health/live', live, {
+      summary: 'Whether the process answers',
+      tag: 'Operation',
+      access: 'public',
+      answers: { 200: t.type({ status: t.literal('live') }) },
+    }),
+    route('GET', '/health/ready', ready, {
+      summary: 'Whether the server can do its work',
+      tag: 'Operation',
+      access: 'public',
+      answers: { 200: ReadyJson, 503: ReadyJson },
+    }),
+    route('GET', '/metrics', metrics, {
+      summary: 'Memory and uptime',
+      tag: 'Operation',
+      access: 'public',
+      answers: { 200: MetricsJson },
+    }),
   ];
 };
 

@@ -6,9 +6,10 @@ import type { AppRepository } from '../../../application/ports/app-repository.js
 import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { UserMappingRepository } from '../../../application/ports/user-mapping-repository.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
-import { MappingId } from '../../../domain/ids.js';
+import { AppId, MappingId } from '../../../domain/ids.js';
+import { listAnswer, oneAnswer, successOf } from '../../wire/answers.js';
 import { DialpadIdJson } from '../../wire/dialpad-id-json.js';
-import { userMappingToJson } from '../../wire/user-mapping-json.js';
+import { UserMappingJson, userMappingToJson } from '../../wire/user-mapping-json.js';
 import { orNotFound, withTenant } from '../access.js';
 import { ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
@@ -23,6 +24,9 @@ const USUAL_PAGE = 100;
 const NewMapping = t.type({ dialpad_user_id: DialpadIdJson, crm_user_id: ShortText });
 const MappingBatch = t.type({ mappings: t.array(NewMapping) });
 const MappingsQuery = t.partial(pageParameters);
+
+const OF_APP = { tag: 'Users', access: 'internal', params: { app_id: AppId } } as const;
+const DELETED = { 200: successOf({ message: t.string }) };
 
 /** Who Dialpad's users are in the CRM, for administration (contract §6). */
 export const userMappingRoutes = (deps: {
@@ -97,13 +101,48 @@ export const userMappingRoutes = (deps: {
     );
 
   return [
-    route('POST', '/internal/apps/:app_id/users/map', forAdmin(map)),
-    route('POST', '/internal/apps/:app_id/users/batch-map', forAdmin(mapBatch)),
-    route('GET', '/internal/apps/:app_id/users/mappings', forAdmin(listMappings)),
-    route('GET', '/internal/apps/:app_id/users/mappings/dialpad/:dialpad_user_id', forAdmin(findByDialpadUser)),
-    route('GET', '/internal/apps/:app_id/users/mappings/crm/:crm_user_id', forAdmin(findByCrmUser)),
-    route('DELETE', '/internal/apps/:app_id/users/mappings/dialpad/:dialpad_user_id', forAdmin(removeByDialpadUser)),
-    route('DELETE', '/internal/apps/:app_id/users/mappings/:id', forAdmin(remove)),
+    route('POST', '/internal/apps/:app_id/users/map', forAdmin(map), {
+      ...OF_APP,
+      summary: 'Says who a Dialpad user is in the CRM: creates or updates',
+      body: NewMapping,
+      answers: { 200: successOf({ data: UserMappingJson, message: t.string }) },
+    }),
+    route('POST', '/internal/apps/:app_id/users/batch-map', forAdmin(mapBatch), {
+      ...OF_APP,
+      summary: 'The same for up to 10,000 users, all or nothing',
+      body: MappingBatch,
+      answers: { 200: successOf({ message: t.string, count: t.number }) },
+    }),
+    route('GET', '/internal/apps/:app_id/users/mappings', forAdmin(listMappings), {
+      ...OF_APP,
+      summary: 'Mappings, newest first',
+      query: MappingsQuery,
+      answers: { 200: listAnswer(UserMappingJson) },
+    }),
+    route('GET', '/internal/apps/:app_id/users/mappings/dialpad/:dialpad_user_id', forAdmin(findByDialpadUser), {
+      ...OF_APP,
+      summary: 'The mapping of a Dialpad user',
+      params: { app_id: AppId, dialpad_user_id: DialpadIdQuery },
+      answers: { 200: oneAnswer(UserMappingJson) },
+    }),
+    route('GET', '/internal/apps/:app_id/users/mappings/crm/:crm_user_id', forAdmin(findByCrmUser), {
+      ...OF_APP,
+      summary: 'The mapping of a CRM user',
+      params: { app_id: AppId, crm_user_id: ShortText },
+      answers: { 200: oneAnswer(UserMappingJson) },
+    }),
+    route('DELETE', '/internal/apps/:app_id/users/mappings/dialpad/:dialpad_user_id', forAdmin(removeByDialpadUser), {
+      ...OF_APP,
+      summary: 'Deletes the mapping of a Dialpad user',
+      params: { app_id: AppId, dialpad_user_id: DialpadIdQuery },
+      answers: DELETED,
+    }),
+    route('DELETE', '/internal/apps/:app_id/users/mappings/:id', forAdmin(remove), {
+      ...OF_APP,
+      summary: 'Deletes a mapping',
+      params: { app_id: AppId, id: MappingId },
+      answers: DELETED,
+    }),
   ];
 };
 

@@ -5,8 +5,9 @@ import type { KeyAccess } from '../../../application/authenticate-key.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { VoicemailRepository } from '../../../application/ports/voicemail-repository.js';
-import { type AppId, VoicemailId } from '../../../domain/ids.js';
-import { voicemailToJson } from '../../wire/voicemail-json.js';
+import { AppId, VoicemailId } from '../../../domain/ids.js';
+import { listAnswer, oneAnswer, successOf } from '../../wire/answers.js';
+import { VoicemailJson, voicemailToJson } from '../../wire/voicemail-json.js';
 import { orNotFound, withTenant } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
@@ -21,6 +22,14 @@ const VoicemailsQuery = t.partial({
   from: PhoneQuery,
   to: PhoneQuery,
 });
+
+const LIST = {
+  summary: 'Voicemails, newest first',
+  tag: 'Voicemails',
+  query: VoicemailsQuery,
+  answers: { 200: listAnswer(VoicemailJson) },
+} as const;
+const ONE = { summary: 'One voicemail', tag: 'Voicemails', answers: { 200: oneAnswer(VoicemailJson) } } as const;
 
 /** Voicemails, for the CRM (contract §5) and for administration (§6). */
 export const voicemailRoutes = (deps: {
@@ -71,11 +80,22 @@ export const voicemailRoutes = (deps: {
       ),
     );
 
+  const params = { app_id: AppId, id: VoicemailId };
   return [
-    route('GET', '/api/voicemails', forCrm(listVoicemails)),
-    route('GET', '/api/voicemails/:id', forCrm(find)),
-    route('GET', '/internal/apps/:app_id/voicemails', forAdmin(listVoicemails)),
-    route('GET', '/internal/apps/:app_id/voicemails/:id', forAdmin(find)),
-    route('DELETE', '/internal/apps/:app_id/voicemails/:id', forAdmin(remove)),
+    route('GET', '/api/voicemails', forCrm(listVoicemails), { ...LIST, access: 'app' }),
+    route('GET', '/api/voicemails/:id', forCrm(find), { ...ONE, access: 'app', params: { id: VoicemailId } }),
+    route('GET', '/internal/apps/:app_id/voicemails', forAdmin(listVoicemails), {
+      ...LIST,
+      access: 'internal',
+      params: { app_id: AppId },
+    }),
+    route('GET', '/internal/apps/:app_id/voicemails/:id', forAdmin(find), { ...ONE, access: 'internal', params }),
+    route('DELETE', '/internal/apps/:app_id/voicemails/:id', forAdmin(remove), {
+      summary: 'Deletes a voicemail, for good',
+      tag: 'Voicemails',
+      access: 'internal',
+      params,
+      answers: { 200: successOf({ data: t.type({ id: VoicemailId, deleted: t.literal(true) }), message: t.string }) },
+    }),
   ];
 };

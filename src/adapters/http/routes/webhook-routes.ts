@@ -1,11 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import type { IngestWebhook } from '../../../application/ingest-webhook.js';
-import { AppId } from '../../../domain/ids.js';
+import { AppId, InboxId } from '../../../domain/ids.js';
 import { decodeParam } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
 import { problem, problemOf } from '../problem.js';
 import { limited, type RateLimit } from '../rate-limit.js';
-import { type Handler, type Route, route } from '../route.js';
+import { type Handler, type OperationDoc, type Route, route } from '../route.js';
+
+const Kept = t.type({ received: t.literal(true), event_id: InboxId, duplicate: t.boolean });
+const KeptUnrouted = t.type({ ...Kept.props, routed: t.literal(false) });
+const DOC: OperationDoc = {
+  summary: 'Takes an event of Dialpad’s, and answers once it is durable',
+  tag: 'Webhooks',
+  access: 'webhook',
+  body: t.unknown,
+  answers: { 200: Kept, 202: KeptUnrouted },
+};
 
 /** Where Dialpad delivers (contract §3). */
 export const webhookRoutes = (deps: {
@@ -40,11 +51,13 @@ export const webhookRoutes = (deps: {
       'POST',
       '/webhooks/dialpad',
       receive(() => E.right(null)),
+      DOC,
     ),
     route(
       'POST',
       '/webhooks/dialpad/:app_id',
       receive((request) => decodeParam(AppId, request, 'app_id')),
+      { ...DOC, params: { app_id: AppId } },
     ),
   ];
 };

@@ -1,0 +1,149 @@
+import { STATUS_CODES } from 'node:http';
+import type * as t from 'io-ts';
+import type { Operation } from '../http/route.js';
+import type { JsonSchema } from '../wire/annotated.js';
+import { FailureJson } from '../wire/answers.js';
+import { type Components, fieldsOf, schemaOf } from './schema-of.js';
+
+/** An OpenAPI document, version 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
+export type OpenApiDocument = Readonly<Record<string, unknown>>;
+
+/** Describes operations as their routes do, and adds what each can answer because of what it is. */
+export const openApiDocument = (
+  operations: readonly Operation[],
+  info: { readonly title: string; readonly version: string; readonly description: string },
+): OpenApiDocument => {
+  const components: Components = new Map();
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    const path = operation.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(operation, components) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas: Object.fromEntries(components), securitySchemes: SECURITY_SCHEMES },
+  };
+};
+
+const SECURITY_SCHEMES = {
+  app: { type: 'apiKey', in: 'header', name: 'x-app-api-key', description: 'The key of an app.' },
+  internal: { type: 'http', scheme: 'bearer', description: 'The internal secret of the server.' },
+  webhook: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-dialpad-signature',
+    description: 'HMAC-SHA256 of the body in hex or base64; not needed where the body is a JWT signed HS256.',
+  },
+};
+
+const describe = ({ method, path, doc }: Operation, components: Components): JsonSchema => ({
+  operationId: operationIdOf(method, path),
+  summary: doc.summary,
+  tags: [doc.tag],
+  ...(doc.access === 'public' ? { security: [] } : { security: [{ [doc.access]: [] }] }),
+  parameters: [...pathParameters(doc.params, components), ...queryParameters(doc.query, components)],
+  ...(doc.body === undefined ? {} : { requestBody: bodyOf(doc, components) }),
+  responses: {
+    ...Object.fromEntries(
+      Object.entries(doc.answers).map(([status, codec]) => [
+        status,
+        answer(Number(status), schemaOf(codec, components)),
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(failuresOf(doc)).map(([status, meaning]) => [
+        status,
+        answer(Number(status), schemaOf(FailureJson, components), meaning),
+      ]),
+    ),
+  },
+});
+
+/** `GET /api/calls/:id` is `getApiCallsById`. */
+const operationIdOf = (method: string, path: string): string =>
+  method.toLowerCase() +
+  path
+    .split(/[/-]/)
+    .filter((part) => part !== '')
+    .map((part) => (part.startsWith(':') ? `By${capital(part.slice(1))}` : capital(part)))
+    .join('');
+
+const capital = (word: string): string =>
+  word
+    .split(/[_.]/)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+
+const pathParameters = (params: Operation['doc']['params'] = {}, components: Components): readonly JsonSchema[] =>
+  Object.entries(params).map(([name, codec]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: schemaOf(codec, components),
+  }));
+
+const queryParameters = (query: t.Mixed | undefined, components: Components): readonly JsonSchema[] =>
+  query === undefined
+    ? []
+    : Object.entries(fieldsOf(query).fields).map(([name, codec]) => ({
+        name,
+        in: 'query',
+        required: fieldsOf(query).required.includes(name),
+        schema: schemaOf(codec, components),
+      }));
+
+const bodyOf = ({ body, access }: Operation['doc'], components: Components): JsonSchema => {
+  const schema = body === undefined ? {} : schemaOf(body, components);
+  const json = { 'application/json': { schema } };
+  return access === 'webhook'
+    ? { required: true, content: { ...json, 'application/jwt': { schema: { type: 'string' } } } }
+    : { required: body !== undefined && fieldsOf(body).required.length > 0, content: json };
+};
+
+/** What an operation can fail with because of what it takes and who may ask for it (contract §1). */
+const failuresOf = (doc: Operation['doc']): Readonly<Record<number, string>> => {
+  const reads = doc.params !== undefined || doc.query !== undefined || doc.body !== undefined;
+  return {
+    ...(reads ? { 400: 'Something in the request is malformed; `details` names each field.' } : {}),
+    ...FAILURES_BY_ACCESS[doc.access],
+    ...(doc.params !== undefined && doc.access !== 'webhook' ? { 404: 'There is no such thing in this app.' } : {}),
+    ...(doc.body !== undefined
+      ? { 413: 'The body is over 1 MiB.', 415: 'The body is of a type that is not taken.' }
+      : {}),
+    ...doc.failures,
+  };
+};
+
+const TROUBLE = {
+  500: 'The server failed. Report it with its `x-request-id`.',
+  503: 'Storage is out of reach or too busy; nothing was carried out. Try again after `retry-after` seconds.',
+};
+const FAILURES_BY_ACCESS: Readonly<Record<Operation['doc']['access'], Readonly<Record<number, string>>>> = {
+  public: {},
+  webhook: {
+    401: 'The signature is missing or does not match.',
+    429: 'Over the limit for what is not authentic. An authentic webhook over the limit is a 503.',
+    ...TROUBLE,
+  },
+  app: {
+    401: 'The key is missing or was never valid.',
+    403: 'The key was revoked or replaced, or its app is inactive.',
+    429: 'Over the limit. Try again after `retry-after` seconds.',
+    ...TROUBLE,
+  },
+  internal: {
+    401: 'The internal secret is missing.',
+    403: 'The internal secret is wrong.',
+    429: 'Over the limit. Try again after `retry-after` seconds.',
+    ...TROUBLE,
+  },
+};
+
+const answer = (status: number, schema: JsonSchema, description = STATUS_CODES[status] ?? ''): JsonSchema => ({
+  description,
+  headers: { 'x-request-id': { description: 'Names the request, here and in the log.', schema: { type: 'string' } } },
+  content: { 'application/json': { schema } },
+});

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { type Running, run } from './running.js';
+
+interface Described {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, { readonly operationId: string; readonly responses: object }>>;
+}
+
+describe('the description of the API', () => {
+  let at: Running;
+  let described: Described;
+  before(async () => {
+    at = await run();
+    described = (await at.request('GET', '/openapi.json')).body;
+  });
+  after(() => at.stop());
+
+  const operations = () =>
+    Object.entries(described.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+    );
+
+  it('is OpenAPI 3.1, with every operation named once', () => {
+    expect(described.openapi).to.equal('3.1.0');
+    const names = operations().map(({ operation }) => operation.operationId);
+    expect(names).to.deep.equal([...new Set(names)]);
+    expect(names.length).to.be.at.least(35);
+  });
+
+  it('names no operation that there is not, and leaves out none that there is', async () => {
+    for (const { path, method } of operations()) {
+      const url = path.replace(/\{\w+\}/g, '01890000-0000-7000-8000-0000000000aa');
+      const answer = await fetch(`${at.url}${url}`, { method });
+      await answer.arrayBuffer();
+      expect([404, 405], `${method} ${path}`).not.to.include(answer.status);
+    }
+    const methods = new Map<string, Set<string>>();
+    for (const { path, method } of operations()) methods.set(path, (methods.get(path) ?? new Set()).add(method));
+    for (const [path, described] of methods) {
+      const url = path.replace(/\{\w+\}/g, '01890000-0000-7000-8000-0000000000aa');
+      const answer = await at.request('PUT', url);
+      expect(answer.status, path).to.equal(405);
+      expect(answer.headers.get('allow')?.split(', ').sort(), path).to.deep.equal([...described].sort());
+    }
+  });
+});
