@@ -1,5 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { schemaOf } from '../../src/adapters/openapi/schema-of.js';
+import { SocketMessageJson } from '../../src/adapters/wire/event-json.js';
 
 type Schema = Record<string, unknown>;
 interface Described {
@@ -9,6 +11,27 @@ interface Described {
 
 /** Checks an answer against the description of the API; throws if it is not as described. */
 export type CheckAnswer = (method: string, path: string, status: number, body: unknown) => void;
+
+const socketMessages = (() => {
+  const components = new Map();
+  const schema = JSON.stringify(schemaOf(SocketMessageJson, components)).replaceAll(
+    '"#/components',
+    '"api#/components',
+  );
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'api', components: { schemas: Object.fromEntries(components) } });
+  return { ajv, validate: ajv.compile(JSON.parse(schema)) };
+})();
+
+/** Checks what a socket said against its schema; throws if it is not as described. */
+export const checkSocketMessage = (message: unknown): void => {
+  if (socketMessages.validate(message)) return;
+  const { errors } = socketMessages.validate;
+  throw new Error(
+    `a socket message is not as described: ${socketMessages.ajv.errorsText(errors)}; ${JSON.stringify(message)}`,
+  );
+};
 
 /** Every operation and status that some answer was checked against, as `GET /api/calls 200`. */
 export const seenAnswers = new Set<string>();

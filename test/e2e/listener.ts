@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { checkSocketMessage } from './described.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: what a server tells is for the test to look into
 type Message = any;
@@ -33,7 +34,10 @@ export const listen = (
   /** Each looks whether what it waits for has come, and says whether it is done. */
   const waiting = new Set<() => boolean>();
   socket.on('message', (data) => {
-    messages.push(JSON.parse(String(data)));
+    const message = JSON.parse(String(data));
+    // A sample of a flood, and every message of an ordinary conversation.
+    if (messages.length < 200) checkSocketMessage(message);
+    messages.push(message);
     for (const look of waiting) if (look()) waiting.delete(look);
   });
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));

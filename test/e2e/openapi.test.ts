@@ -43,4 +43,19 @@ describe('the description of the API', () => {
       expect(answer.headers.get('allow')?.split(', ').sort(), path).to.deep.equal([...described].sort());
     }
   });
+
+  it('is readable as a page that fetches nothing from elsewhere', async () => {
+    const page = await fetch(`${at.url}/docs`);
+    const html = await page.text();
+    expect(page.headers.get('content-type')).to.match(/^text\/html/);
+    expect(page.headers.get('content-security-policy')).to.contain("script-src 'self'");
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url = '']) => url);
+    expect(files).to.have.length(3);
+    for (const file of files) {
+      expect(file).to.match(/^\/docs\//);
+      const answer = await fetch(`${at.url}${file}`);
+      expect(answer.status, file).to.equal(200);
+      expect((await answer.text()).length, file).to.be.above(10);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import { standingHeaders } from '../http/response-headers.js';
 import { apiKeyRoutes } from '../http/routes/api-key-routes.js';
 import { appRoutes } from '../http/routes/app-routes.js';
 import { callRoutes } from '../http/routes/call-routes.js';
+import { docsRoutes } from '../http/routes/docs-routes.js';
 import { eventRoutes } from '../http/routes/event-routes.js';
 import { inboxRoutes } from '../http/routes/inbox-routes.js';
 import { messageRoutes } from '../http/routes/message-routes.js';
@@ -148,7 +149,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger) => {
         const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation];
-        return mountRoutes(app, [...routes, ...openApiRoutes(routes)], {
+        return mountRoutes(app, [...routes, ...openApiRoutes(routes), ...docsRoutes()], {
           alsoServed: [
             { method: 'GET', path: '/ws' },
             { method: 'GET', path: '/api/events/stream' },

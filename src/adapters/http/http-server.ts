@@ -8,7 +8,7 @@ import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-re
 import { type Problem, problem, replyOf } from './problem.js';
 import type { Reply } from './reply.js';
 import { type HeaderPolicy, isForBrowsers, preflightHeaders, standingHeaders } from './response-headers.js';
-import type { Route } from './route.js';
+import type { PageRoute, Route } from './route.js';
 import { requestIdOf, sendReply } from './send-reply.js';
 
 /** Largest body that is read, in bytes (contract §1). */
@@ -32,7 +32,7 @@ interface Deps {
 }
 
 /** Puts the routes on a µWebSockets.js app; every other path is a 404, every other method on these paths a 405. */
-export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: Deps): HttpServer => {
+export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], deps: Deps): HttpServer => {
   let underWay = 0;
 
   const serve =
@@ -78,7 +78,11 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly Route[], deps: D
   return { underWay: () => underWay };
 };
 
-const mount = (app: TemplatedApp, { method, path }: Route, handler: (res: UwsResponse, req: UwsRequest) => void) => {
+const mount = (
+  app: TemplatedApp,
+  { method, path }: PageRoute,
+  handler: (res: UwsResponse, req: UwsRequest) => void,
+) => {
   switch (method) {
     case 'GET':
       return app.get(path, handler);

@@ -13,6 +13,11 @@ export interface Route extends Operation {
   readonly handle: Handler;
 }
 
+/** A page for people, and what belongs to it: no part of the API. */
+export type PageRoute = Pick<Route, 'method' | 'path' | 'handle'>;
+
+export const pageRoute = (path: string, handle: Handler): PageRoute => ({ method: 'GET', path, handle });
+
 /** A request that the server answers, as a client sees it. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

@@ -3,6 +3,7 @@ import type * as t from 'io-ts';
 import type { Operation } from '../http/route.js';
 import type { JsonSchema } from '../wire/annotated.js';
 import { FailureJson } from '../wire/answers.js';
+import { SocketMessageJson } from '../wire/event-json.js';
 import { type Components, fieldsOf, schemaOf } from './schema-of.js';
 
 /** An OpenAPI document, version 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
@@ -19,6 +20,8 @@ export const openApiDocument = (
     const path = operation.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describe(operation, components) };
   }
+  // What a socket says has no operation of its own, and is described all the same.
+  schemaOf(SocketMessageJson, components);
   return {
     openapi: '3.1.0',
     info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },

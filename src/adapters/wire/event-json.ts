@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { isLive } from '../../domain/call/call-status.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
-import { CallId, EventId, MessageId, VoicemailId } from '../../domain/ids.js';
+import { AppId, CallId, EventId, MessageId, VoicemailId } from '../../domain/ids.js';
 import { MESSAGE_STATUSES } from '../../domain/message/message.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
@@ -86,8 +86,25 @@ export const MessageEventJson = t.intersection(
   'MessageEvent',
 );
 
+const aboutTheStream = { stream: t.string, seq: t.number };
+
+/** What a client that speaks cti.v1 is told first. */
+export const StreamHelloJson = t.type(
+  { event: t.literal('stream.hello'), ...aboutTheStream, app_id: AppId },
+  'StreamHello',
+);
+
+/** What a client is told whose past is gone. */
+export const StreamResetJson = t.type({ event: t.literal('stream.reset'), ...aboutTheStream }, 'StreamReset');
+
+/** What a client is told that speaks. */
+export const StreamErrorJson = t.type({ event: t.literal('error'), message: t.string }, 'StreamError');
+
 export const EventJson = t.union([CallEventJson, VoicemailEventJson, MessageEventJson]);
 export type EventJson = t.OutputOf<typeof EventJson>;
+
+/** Everything that a socket can say. */
+export const SocketMessageJson = t.union([EventJson, StreamHelloJson, StreamResetJson, StreamErrorJson]);
 
 /** An event as it goes over the wire. */
 export const eventToJson = (event: AppEvent): EventJson => {

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** A file of the page, as it is served. */
+export interface DocsFile {
+  readonly path: string;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>cti-server API</title>
+    <link rel="stylesheet" href="/docs/swagger-ui.css">
+  </head>
+  <body>
+    <div id="api"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true });
+`;
+
+/** Lets the page run what this server serves and nothing else; Swagger UI sets styles on elements and draws with data URLs. */
+export const DOCS_CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+
+/** The readable page of the API: Swagger UI, from its npm package, with nothing fetched from elsewhere. */
+export const docsFiles = async (): Promise<readonly DocsFile[]> => {
+  const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
+  const packaged = (name: string) => readFile(join(folder, name), 'utf8');
+  return [
+    { path: '/docs', contentType: 'text/html; charset=utf-8', text: PAGE },
+    { path: '/docs/start.js', contentType: 'text/javascript; charset=utf-8', text: START },
+    {
+      path: '/docs/swagger-ui.css',
+      contentType: 'text/css; charset=utf-8',
+      text: await packaged('swagger-ui.css'),
+    },
+    {
+      path: '/docs/swagger-ui-bundle.js',
+      contentType: 'text/javascript; charset=utf-8',
+      text: await packaged('swagger-ui-bundle.js'),
+    },
+  ];
+};
