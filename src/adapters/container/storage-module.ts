@@ -1,5 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
+import { meteredStorage } from '../metrics/metered-storage.js';
 import { groupCommit } from '../storage/group-commit.js';
 import { openStorage } from '../storage/open-storage.js';
 import { TOKENS as T } from './tokens.js';
@@ -8,12 +9,12 @@ import { TOKENS as T } from './tokens.js';
 export const storageModule = new ContainerModule(({ bind }) => {
   bind(T.storage)
     .toResolvedValue(
-      async (config) => {
+      async (config, metrics) => {
         const opened = await openStorage(config.storage)();
         if (isLeft(opened)) throw new Error(opened.left.detail);
-        return opened.right;
+        return meteredStorage(opened.right, metrics);
       },
-      [T.config],
+      [T.config, T.metrics],
     )
     .inSingletonScope()
     .onDeactivation((storage) => storage.close());

@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { inProcessBus } from '../event-bus/in-process-bus.js';
 import { makeLogger } from '../logging/logger.js';
+import { makeMetrics } from '../metrics/metrics.js';
 import { apiKeyGenerator } from '../system/api-key-generator.js';
 import { systemClock } from '../system/system-clock.js';
 import { uuidGenerator } from '../system/uuid-generator.js';
@@ -15,5 +16,6 @@ export const systemModule = new ContainerModule(({ bind }) => {
   bind(T.ids).toConstantValue(uuidGenerator);
   bind(T.keys).toConstantValue(apiKeyGenerator);
   bind(T.owner).toConstantValue(uuidGenerator.next());
+  bind(T.metrics).toResolvedValue(makeMetrics).inSingletonScope();
   bind(T.bus).toResolvedValue(inProcessBus, [T.logger]).inSingletonScope();
 });

@@ -22,6 +22,7 @@ import type { Config } from '../config/environment.js';
 import type { HttpServer } from '../http/http-server.js';
 import type { RateLimit } from '../http/rate-limit.js';
 import type { Route } from '../http/route.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { FanOut } from '../stream/fan-out.js';
 import type { InboxWorker } from '../worker/inbox-worker.js';
 import type { Janitor } from '../worker/janitor.js';
@@ -39,6 +40,7 @@ export const TOKENS = {
   /** Names this process, anew at each start. */
   owner: token<string>('owner'),
   bus: token<EventBus>('bus'),
+  metrics: token<Metrics>('metrics'),
 
   storage: token<Storage>('storage'),
   /** The storage's inbox, with deliveries that arrive together committed together. */

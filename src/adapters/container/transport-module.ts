@@ -1,5 +1,8 @@
 import { App } from 'uWebSockets.js';
+import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
+import type { Clock } from '../../application/ports/clock.js';
+import type { Inbox } from '../../application/ports/inbox.js';
 import { withAppKey, withInternalSecret } from '../http/access.js';
 import { mountRoutes } from '../http/http-server.js';
 import { makeRateLimit } from '../http/rate-limit.js';
@@ -16,6 +19,7 @@ import { operationRoutes } from '../http/routes/operation-routes.js';
 import { userMappingRoutes } from '../http/routes/user-mapping-routes.js';
 import { voicemailRoutes } from '../http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../http/routes/webhook-routes.js';
+import { meteredIngest } from '../metrics/metered-ingest.js';
 import { mountEventStream } from '../sse/mount-event-stream.js';
 import { makeFanOut } from '../stream/fan-out.js';
 import { memoryTickets } from '../tickets/memory-tickets.js';
@@ -51,8 +55,8 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.streams)
     .toResolvedValue(
-      (app, config, fanOut, authenticateKey, redeemTicket, { events }, clock, ids) => {
-        const common = { fanOut, authenticateKey, redeemTicket, events, ids };
+      (app, config, fanOut, authenticateKey, redeemTicket, { events }, clock, ids, metrics) => {
+        const common = { fanOut, authenticateKey, redeemTicket, events, ids, noteSent: metrics.eventSent };
         mountWebSocket(app, { ...common, clock, idleTimeoutSeconds: config.wsIdleTimeout });
         const policy = { corsOrigins: config.corsOrigins, production: config.nodeEnv === 'production' };
         mountEventStream(app, {
@@ -61,12 +65,15 @@ export const transportModule = new ContainerModule(({ bind }) => {
         });
         return { mounted: true } as const;
       },
-      [T.transport, T.config, T.fanOut, T.authenticateKey, T.redeemTicket, T.storage, T.clock, T.ids],
+      [T.transport, T.config, T.fanOut, T.authenticateKey, T.redeemTicket, T.storage, T.clock, T.ids, T.metrics],
     )
     .inSingletonScope();
 
   bind(T.webhookRoutes)
-    .toResolvedValue((ingest, limit) => webhookRoutes({ ingest, limit }), [T.ingestWebhook, T.webhookLimit])
+    .toResolvedValue(
+      (ingest, limit, metrics) => webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit }),
+      [T.ingestWebhook, T.webhookLimit, T.metrics],
+    )
     .inSingletonScope();
 
   bind(T.apiRoutes)
@@ -128,8 +135,10 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.operationRoutes)
     .toResolvedValue(
-      ({ inbox, ping }, config, fanOut, listening, clock) =>
-        operationRoutes({
+      ({ inbox, ping }, config, fanOut, listening, clock, metrics, worker) => {
+        metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(inbox, clock) });
+        return operationRoutes({
+          metrics,
           inbox,
           ping,
           clock,
@@ -140,14 +149,15 @@ export const transportModule = new ContainerModule(({ bind }) => {
             port: () => listening.port,
             connections: fanOut.size,
           },
-        }),
-      [T.storage, T.config, T.fanOut, T.listening, T.clock],
+        });
+      },
+      [T.storage, T.config, T.fanOut, T.listening, T.clock, T.metrics, T.worker],
     )
     .inSingletonScope();
 
   bind(T.http)
     .toResolvedValue(
-      (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger) => {
+      (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger, metrics) => {
         const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation];
         return mountRoutes(app, [...routes, ...openApiRoutes(routes), ...docsRoutes()], {
           alsoServed: [
@@ -158,6 +168,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
           trustProxy: config.trustProxy,
           ids,
           logger,
+          observe: metrics.requestAnswered,
           stopwatch: () => performance.now(),
         });
       },
@@ -172,7 +183,18 @@ export const transportModule = new ContainerModule(({ bind }) => {
         T.operationRoutes,
         T.ids,
         T.logger,
+        T.metrics,
       ],
     )
     .inSingletonScope();
 });
+
+/** What there is to see to in the inbox. */
+const inboxGauges = (inbox: Pick<Inbox, 'stats'>, clock: Clock) => async () => {
+  const stats = await inbox.stats();
+  if (isLeft(stats)) return null;
+  const { counts, oldestPendingAt } = stats.right;
+  const { pending, failed, unrouted } = counts;
+  const oldestPendingSeconds = oldestPendingAt === null ? 0 : (clock.now() - oldestPendingAt) / 1000;
+  return { pending, failed, unrouted, oldestPendingSeconds };
+};

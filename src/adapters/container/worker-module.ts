@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { makePrune } from '../../application/prune.js';
+import { meteredProcessing } from '../metrics/metered-processing.js';
 import { makeInboxWorker } from '../worker/inbox-worker.js';
 import { makeJanitor } from '../worker/janitor.js';
 import { makeKeyUseJournal } from '../worker/key-use-journal.js';
@@ -9,8 +10,9 @@ import { TOKENS as T } from './tokens.js';
 export const workerModule = new ContainerModule(({ bind }) => {
   bind(T.worker)
     .toResolvedValue(
-      ({ inbox }, process, owner, clock, logger) => makeInboxWorker({ owner, process, inbox, clock, logger }),
-      [T.storage, T.processEvents, T.owner, T.clock, T.logger],
+      ({ inbox }, process, owner, clock, logger, metrics) =>
+        makeInboxWorker({ owner, process: meteredProcessing(process, metrics, clock), inbox, clock, logger }),
+      [T.storage, T.processEvents, T.owner, T.clock, T.logger, T.metrics],
     )
     .inSingletonScope();
 

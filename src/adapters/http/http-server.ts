@@ -26,6 +26,8 @@ interface Deps {
   /** How many proxies stand in front. */
   readonly trustProxy: number;
   readonly logger: Logger;
+  /** Hears of every answer: method, route, status, seconds. */
+  readonly observe: (method: string, route: string, status: number, seconds: number) => void;
   readonly ids: IdGenerator;
   /** Milliseconds, from any start. */
   readonly stopwatch: () => number;
@@ -53,7 +55,9 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], dep
         if (!open) return;
         close();
         sendReply(res, head.id, { ...reply, headers: { ...standing, ...reply.headers } }, hangUp);
-        logAnswer(deps.logger, head, reply.status, cause, deps.stopwatch() - startedAt);
+        const ms = deps.stopwatch() - startedAt;
+        deps.observe(head.method, path === '' ? 'none' : path, reply.status, ms / 1000);
+        logAnswer(deps.logger, head, reply.status, cause, ms);
       };
       const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
 

@@ -12,6 +12,8 @@ interface Deps extends Admission {
   readonly fanOut: FanOut;
   readonly events: EventLog;
   readonly ids: IdGenerator;
+  /** Hears of every event that goes out. */
+  readonly noteSent: () => void;
   /** Headers of every answer to this request. */
   readonly headersFor: (req: UwsRequest) => Readonly<Record<string, string>>;
 }
@@ -81,7 +83,10 @@ const join = (deps: Deps, res: UwsResponse, { access, request }: Visitor, ended:
     });
   };
   const outlet: Outlet = {
-    send: ({ seq, text }) => write(`${seq === null ? '' : `id: ${seq}\n`}data: ${text}\n\n`),
+    send: ({ seq, text }) => {
+      if (seq !== null) deps.noteSent();
+      write(`${seq === null ? '' : `id: ${seq}\n`}data: ${text}\n\n`);
+    },
     buffered: () => waiting,
     end: ({ code, reason }) => {
       if (!open) return;

@@ -22,6 +22,8 @@ interface Deps extends Admission {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly idleTimeoutSeconds: number;
+  /** Hears of every event that goes out. */
+  readonly noteSent: () => void;
 }
 
 /** A socket's own state. */
@@ -59,7 +61,8 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
       appId: access.appId,
       events: deps.events,
       outlet: {
-        send: ({ text }) => {
+        send: ({ seq, text }) => {
+          if (seq !== null) deps.noteSent();
           if (socket.send(text) === DROPPED) end(TOO_SLOW);
         },
         buffered: () => socket.getBufferedAmount(),

@@ -4,9 +4,11 @@ import * as t from 'io-ts';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { Inbox } from '../../../application/ports/inbox.js';
 import type { Storage } from '../../../application/ports/storage.js';
+import type { Metrics } from '../../metrics/metrics.js';
 import { IsoTime } from '../../wire/iso-time.js';
 import { nullable } from '../../wire/nullable.js';
 import { oneOf } from '../../wire/words.js';
+import type { HttpRequest } from '../http-request.js';
 import { type Handler, type Route, route } from '../route.js';
 
 /** What a running process says of itself. */
@@ -45,6 +47,7 @@ const MetricsJson = t.type({
 export const operationRoutes = (deps: {
   readonly inbox: Pick<Inbox, 'stats'>;
   readonly ping: Storage['ping'];
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly vitals: Vitals;
   readonly clock: Clock;
 }): readonly Route[] => {
@@ -72,7 +75,13 @@ export const operationRoutes = (deps: {
     });
   };
 
-  const metrics: Handler = () => {
+  const metrics: Handler = (request) => {
+    if (wantsPrometheus(request)) {
+      return async () => {
+        const headers = { 'content-type': deps.metrics.contentType };
+        return E.right({ status: 200, body: await deps.metrics.text(), headers });
+      };
+    }
     const { heapUsed, heapTotal, external } = deps.vitals.memory();
     return TE.right({
       status: 200,
@@ -119,12 +128,17 @@ export const operationRoutes = (deps: {
       answers: { 200: ReadyJson, 503: ReadyJson },
     }),
     route('GET', '/metrics', metrics, {
-      summary: 'Memory and uptime',
+      summary:
+        'Memory and uptime; for `accept: text/plain` or `?format=prometheus` every metric, in Prometheus’ text format',
       tag: 'Operation',
       access: 'public',
       answers: { 200: MetricsJson },
     }),
   ];
 };
+
+/** JSON unless Prometheus asks, by what it accepts or by name (contract §8). */
+const wantsPrometheus = ({ query, header }: HttpRequest): boolean =>
+  query.get('format') === 'prometheus' || /text\/plain|openmetrics/.test(header('accept') ?? '');
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);

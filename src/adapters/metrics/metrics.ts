@@ -1,0 +1,120 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What is counted and timed, for Prometheus. */
+export interface Metrics {
+  /** `route` is the pattern, not the path, so that there are as many series as routes. */
+  readonly requestAnswered: (method: string, route: string, status: number, seconds: number) => void;
+  readonly webhookTaken: (outcome: WebhookOutcome) => void;
+  /** Seconds from the receipt of a webhook until what follows from it was committed. */
+  readonly processed: (lagSeconds: number) => void;
+  /** One event went out to one client. */
+  readonly eventSent: () => void;
+  readonly storageAnswered: (operation: string, outcome: string, seconds: number) => void;
+  /** Reads what is measured only when somebody asks. */
+  readonly watch: (gauges: Gauges) => void;
+  /** All of it in Prometheus' text format. */
+  readonly text: () => Promise<string>;
+  readonly contentType: string;
+}
+
+export type WebhookOutcome = 'kept' | 'duplicate' | 'unrouted' | 'forged' | 'malformed' | 'busy' | 'unavailable';
+
+export interface Gauges {
+  readonly connections: () => number;
+  /** Events taken over and not yet processed by this process. */
+  readonly queued: () => number;
+  /** Null while storage is out of reach. */
+  readonly inbox: () => Promise<{
+    readonly pending: number;
+    readonly failed: number;
+    readonly unrouted: number;
+    readonly oldestPendingSeconds: number;
+  } | null>;
+}
+
+/** In seconds: a commit takes a fraction of a millisecond, a client's patience ends at a few seconds. */
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Metrics of one server; several in one process do not get in each other's way. */
+export const makeMetrics = (): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Histogram({
+    name: 'cti_http_request_duration_seconds',
+    help: 'Time to answer a request, by route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const webhooks = new Counter({
+    name: 'cti_webhooks_total',
+    help: 'Webhooks by what became of them; forged ones point to a wrong secret.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const lag = new Histogram({
+    name: 'cti_processing_lag_seconds',
+    help: 'From the receipt of a webhook until what follows from it was committed.',
+    buckets: BUCKETS,
+    registers,
+  });
+  const sent = new Counter({ name: 'cti_events_sent_total', help: 'Events sent, each client counted.', registers });
+  const storage = new Histogram({
+    name: 'cti_storage_operation_duration_seconds',
+    help: 'Time storage takes for an operation, by outcome.',
+    labelNames: ['operation', 'outcome'],
+    buckets: BUCKETS,
+    registers,
+  });
+
+  return {
+    requestAnswered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
+    webhookTaken: (outcome) => webhooks.inc({ outcome }),
+    processed: (seconds) => lag.observe(seconds),
+    eventSent: () => sent.inc(),
+    storageAnswered: (operation, outcome, seconds) => storage.observe({ operation, outcome }, seconds),
+    watch: (gauges) => watch(gauges, registers),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+};
+
+const watch = (gauges: Gauges, registers: Registry[]): void => {
+  new Gauge({
+    name: 'cti_stream_connections',
+    help: 'Clients that listen.',
+    registers,
+    collect() {
+      this.set(gauges.connections());
+    },
+  });
+  new Gauge({
+    name: 'cti_worker_queue_events',
+    help: 'Events that this process has taken over and not processed yet.',
+    registers,
+    collect() {
+      this.set(gauges.queued());
+    },
+  });
+  const oldest = new Gauge({
+    name: 'cti_inbox_oldest_pending_seconds',
+    help: 'How long the oldest pending webhook waits; 0 if none does. Growing means that processing does not keep up.',
+    registers,
+  });
+  new Gauge({
+    name: 'cti_inbox_events',
+    help: 'Webhooks in the inbox that are not done, by status.',
+    labelNames: ['status'],
+    registers,
+    async collect() {
+      const inbox = await gauges.inbox();
+      if (inbox === null) return;
+      this.set({ status: 'pending' }, inbox.pending);
+      this.set({ status: 'failed' }, inbox.failed);
+      this.set({ status: 'unrouted' }, inbox.unrouted);
+      oldest.set(inbox.oldestPendingSeconds);
+    },
+  });
+};

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { listen } from './listener.js';
+import { run } from './running.js';
+
+describe('metrics', () => {
+  it('tell Prometheus what was asked, taken, processed and sent', async () => {
+    const at = await run();
+    const app = await at.newApp('Clinic');
+    const listener = await listen(`${at.url}/ws?api_key=${app.key}`);
+    await at.deliver({ event_type: 'call.ring', call_id: 1, direction: 'inbound' });
+    await at.deliver({ event_type: 'call.ring', call_id: 1, direction: 'inbound' });
+    await at.deliver({ event_type: 'call.ring' });
+    await listener.count(1);
+    await at.crm(app.key, '/api/calls/01890000-0000-7000-8000-0000000000aa');
+    while ((await at.request('GET', '/health')).body.inbox.pending > 0) await new Promise((go) => setImmediate(go));
+
+    const scrape = async (path: string, headers = {}) => {
+      const answer = await fetch(`${at.url}${path}`, { headers });
+      expect(answer.headers.get('content-type')).to.match(/^text\/plain; version=/);
+      return answer.text();
+    };
+    const text = await scrape('/metrics?format=prometheus');
+    expect(await scrape('/metrics', { accept: 'text/plain' })).to.contain('cti_webhooks_total');
+    const value = (series: string): number => {
+      const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+      return Number(line?.split(' ')[1]);
+    };
+    expect(value('cti_webhooks_total{outcome="kept"}')).to.equal(2);
+    expect(value('cti_webhooks_total{outcome="duplicate"}')).to.equal(1);
+    expect(value('cti_events_sent_total')).to.equal(1);
+    expect(value('cti_stream_connections')).to.equal(1);
+    expect(value('cti_processing_lag_seconds_count')).to.equal(2);
+    expect(value('cti_inbox_events{status="failed"}')).to.equal(1);
+    expect(value('cti_inbox_oldest_pending_seconds')).to.equal(0);
+    expect(value('cti_http_request_duration_seconds_count{method="GET",route="/api/calls/:id",status="404"}')).to.equal(
+      1,
+    );
+    expect(
+      value('cti_storage_operation_duration_seconds_count{operation="aggregates.commit",outcome="ok"}'),
+    ).to.be.above(0);
+    expect(text).not.to.contain('01890000');
+    listener.close();
+    await at.stop();
+  });
+});
