@@ -1,20 +1,48 @@
+import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as t from 'io-ts';
+import { type AvailableStorage, readAvailableStorage } from './storage-config.js';
+import {
+  connectionString,
+  type Environment,
+  type Fault,
+  type Faults,
+  list,
+  oneOf,
+  orElse,
+  readVariables,
+  text,
+  webAddress,
+  wholeNumber,
+  yesOrNo,
+} from './variable.js';
 
 /** Everything that the environment decides (contract §2). */
 export interface Config {
   /** 0 for any free port. */
   readonly port: number;
   readonly host: string;
+  /** `production`, or whatever else the sandbox is called. */
   readonly nodeEnv: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly jsonLogs: boolean;
   readonly dataDir: string;
-  readonly storage: StorageConfig;
+  readonly storage: AvailableStorage;
+  /** Whether the server brings the schema up to date itself when it starts. */
+  readonly dbAutoMigrate: boolean;
+  /** Where several processes share one live event stream; null for a process alone. */
+  readonly redisUrl: string | null;
   /** Opens the administration. */
   readonly internalApiSecret: string;
   /** Signs Dialpad's deliveries. */
   readonly webhookSecret: string;
+  /** Encrypts tokens and secrets at rest; null to derive the key from `internalApiSecret`. */
+  readonly encryptionKey: string | null;
+  readonly dialpad: DialpadConfig;
+  /** How Dialpad reaches this server, without a slash at its end. */
+  readonly publicUrl: string | null;
   /** Seconds without traffic before a socket is closed. */
   readonly wsIdleTimeout: number;
   readonly wsMaxConnectionsPerApp: number;
@@ -28,170 +56,135 @@ export interface Config {
   readonly corsOrigins: readonly string[];
 }
 
-/** The engine that keeps everything, and where. */
-export type StorageConfig = { readonly engine: 'memory' } | { readonly engine: 'sqlite'; readonly file: string };
-
-/** The environment as a process is given it. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A variable that is missing, or bad for the reason given. */
-export interface Fault {
-  readonly variable: string;
-  /** Null where it is missing. */
-  readonly reason: string | null;
+/** How this server calls Dialpad. */
+export interface DialpadConfig {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** The application that admins connect; null until all of it is set. */
+  readonly oauth: { readonly clientId: string; readonly clientSecret: string; readonly redirectUri: string } | null;
+  readonly scopes: readonly string[];
+  /** Takes the place of OAuth's tokens where it is set. */
+  readonly apiKey: string | null;
 }
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-const ENGINES = ['sqlite', 'postgres', 'mongodb', 'memory'] as const;
 const SHORTEST_SECRET = 32;
+const RATE = wholeNumber(0, 1_000_000_000);
+const DAYS = wholeNumber(1, 36_500);
 
-/** A variable with a value for when it is not set; an empty one counts as not set. */
-const variable = <A>(name: string, fallback: A | undefined, read: (text: string) => A | undefined, must: string) =>
-  new t.Type<A, A, unknown>(
-    name,
-    (_u): _u is A => true,
-    (u, context) => {
-      const text = typeof u === 'string' ? u.trim() : '';
-      const value = text === '' ? fallback : read(text);
-      return value === undefined ? t.failure(u, context, text === '' ? undefined : must) : t.success(value);
-    },
-    t.identity,
-  );
+/** An origin as browsers write it (RFC 6454): in lower case, without a slash at its end. */
+const originOf = (item: string): string | undefined => {
+  const origin = item.toLowerCase().replace(/\/$/, '');
+  return origin === '*' || /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+$/.test(origin) ? origin : undefined;
+};
 
-const text = <F extends string | undefined>(fallback: F) =>
-  variable<string>('Text', fallback, (given) => given, 'must be a text');
+const ServerVariables = t.type({
+  PORT: orElse(wholeNumber(0, 65_535), 4000),
+  HOST: orElse(text(), '0.0.0.0'),
+  NODE_ENV: orElse(text(), 'sandbox'),
+  LOG_LEVEL: orElse(oneOf(LOG_LEVELS), 'info'),
+  JSON_LOGS: orElse(yesOrNo, false),
+  DATA_DIR: orElse(text(), './data'),
+  DB_AUTO_MIGRATE: orElse(yesOrNo, true),
+  REDIS_URL: orElse(connectionString('redis', 'rediss'), null),
+  DIALPAD_BASE_URL: orElse(webAddress('http', 'https'), null),
+  DIALPAD_API_KEY: orElse(text(), null),
+  DIALPAD_SCOPES: orElse(
+    list(/\s+/, (scope) => scope, 'must name a scope'),
+    ['calls:list', 'recordings_export', 'offline_access'],
+  ),
+  PUBLIC_URL: orElse(webAddress('http', 'https'), null),
+  WS_IDLE_TIMEOUT: orElse(wholeNumber(8, 960), 60),
+  WS_MAX_CONNECTIONS_PER_APP: orElse(wholeNumber(1, 1_000_000), 10_000),
+  RATE_LIMIT_WEBHOOKS: orElse(RATE, 1_000),
+  RATE_LIMIT_API: orElse(RATE, 300),
+  RATE_LIMIT_INTERNAL: orElse(RATE, 100),
+  EVENT_RETENTION_DAYS: orElse(DAYS, 7),
+  INBOX_RETENTION_DAYS: orElse(DAYS, 30),
+  TRUST_PROXY: orElse(wholeNumber(0, 10), 0),
+  CORS_ORIGINS: orElse(
+    list(/[\s,]+/, originOf, 'must be * or origins such as https://crm.example.com with commas between them'),
+    ['*'],
+  ),
+});
 
-const optional = variable<string | null>('Optional', null, (given) => given, 'must be a text');
-
-const wholeNumber = (fallback: number, least: number, most: number) =>
-  variable(
-    'WholeNumber',
-    fallback,
-    (given) => {
-      const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
-      return value >= least && value <= most ? value : undefined;
-    },
-    `must be a whole number from ${least} to ${most}`,
-  );
-
-const yesOrNo = (fallback: boolean) =>
-  variable(
-    'YesOrNo',
-    fallback,
-    (given) => ({ true: true, false: false })[given.toLowerCase()],
-    'must be true or false',
-  );
-
-const oneOf = <W extends string, F extends W | null>(words: readonly W[], fallback: F) =>
-  variable<W | F>(
-    'Word',
-    fallback,
-    (given) => words.find((word) => word === given.toLowerCase()),
-    `must be one of ${words.join(', ')}`,
-  );
-
-const Variables = t.type({
-  PORT: wholeNumber(4000, 0, 65_535),
-  HOST: text('0.0.0.0'),
-  NODE_ENV: text('sandbox'),
-  LOG_LEVEL: oneOf(LOG_LEVELS, 'info'),
-  JSON_LOGS: yesOrNo(false),
-  DATA_DIR: text('./data'),
-  STORAGE: oneOf(ENGINES, null),
-  MONGODB_URI: optional,
-  DB_HOST: optional,
-  DATABASE_URL: optional,
-  INTERNAL_API_SECRET: text(undefined),
-  DIALPAD_WEBHOOK_SECRET: text(undefined),
-  WS_IDLE_TIMEOUT: wholeNumber(60, 8, 960),
-  WS_MAX_CONNECTIONS_PER_APP: wholeNumber(10_000, 1, 1_000_000),
-  RATE_LIMIT_WEBHOOKS: wholeNumber(1_000, 0, 1_000_000_000),
-  RATE_LIMIT_API: wholeNumber(300, 0, 1_000_000_000),
-  RATE_LIMIT_INTERNAL: wholeNumber(100, 0, 1_000_000_000),
-  EVENT_RETENTION_DAYS: wholeNumber(7, 1, 36_500),
-  INBOX_RETENTION_DAYS: wholeNumber(30, 1, 36_500),
-  TRUST_PROXY: wholeNumber(0, 0, 10),
-  CORS_ORIGINS: text('*'),
+const SandboxSecrets = t.type({
+  CLIENT_ID: orElse(text(), null),
+  CLIENT_SECRET: orElse(text(), null),
+  REDIRECT_URI: orElse(webAddress('http', 'https'), null),
+  INTERNAL_API_SECRET: text(),
+  DIALPAD_WEBHOOK_SECRET: text(),
+  ENCRYPTION_KEY: orElse(text(), null),
 });
 
 /** What production demands beyond a sandbox (contract §2). */
-const ProductionVariables = t.type({
-  CLIENT_ID: text(undefined),
-  CLIENT_SECRET: text(undefined),
-  REDIRECT_URI: variable(
-    'Https',
-    undefined,
-    (given) => (/^https:\/\/./.test(given) ? given : undefined),
-    'must be https',
-  ),
-  INTERNAL_API_SECRET: variable(
-    'LongSecret',
-    undefined,
-    (given) => (given.length >= SHORTEST_SECRET ? given : undefined),
-    `must have at least ${SHORTEST_SECRET} characters`,
-  ),
+const ProductionSecrets = t.type({
+  CLIENT_ID: text(),
+  CLIENT_SECRET: text(),
+  REDIRECT_URI: webAddress('https'),
+  INTERNAL_API_SECRET: text(SHORTEST_SECRET),
+  DIALPAD_WEBHOOK_SECRET: text(),
+  ENCRYPTION_KEY: orElse(text(SHORTEST_SECRET), null),
 });
 
-const faultsOf = (errors: t.Errors): readonly Fault[] =>
-  errors.map(({ context, message }) => ({ variable: context.at(-1)?.key ?? '', reason: message ?? null }));
+type Server = t.TypeOf<typeof ServerVariables>;
+type Secrets = t.TypeOf<typeof SandboxSecrets>;
 
-export const isProduction = (environment: Environment): boolean => environment.NODE_ENV?.trim() === 'production';
+/** However it is written: a production that is taken for a sandbox would make its own secrets. */
+export const isProduction = (environment: Environment): boolean =>
+  environment.NODE_ENV?.trim().toLowerCase() === 'production';
 
 /** Reads the configuration, or all that is wrong with it, by name. */
-export const readEnvironment = (environment: Environment): E.Either<readonly Fault[], Config> => {
-  const variables = Variables.decode(environment);
-  const production = isProduction(environment) ? ProductionVariables.decode(environment) : E.right({});
-  const storage = E.isRight(variables) ? storageOf(variables.right) : null;
-  if (E.isRight(variables) && E.isRight(production) && storage !== null && E.isRight(storage)) {
-    return E.right(configOf(variables.right, storage.right));
-  }
-  const faults = [
-    ...(E.isLeft(production) ? faultsOf(production.left) : []),
-    ...(E.isLeft(variables) ? faultsOf(variables.left) : []),
-    ...(storage !== null && E.isLeft(storage) ? [storage.left] : []),
-  ];
-  return E.left(faults.filter((fault, index) => faults.findIndex((one) => one.variable === fault.variable) === index));
+export const readEnvironment = (environment: Environment): E.Either<Faults, Config> => {
+  const production = isProduction(environment);
+  return pipe(
+    {
+      secrets: readVariables<Secrets>(production ? ProductionSecrets : SandboxSecrets, environment),
+      server: readVariables(ServerVariables, environment),
+      storage: readAvailableStorage(environment, production),
+    },
+    sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
+    E.map(({ secrets, server, storage }) => configOf(secrets, server, storage, production)),
+  );
 };
 
-const configOf = (variables: t.TypeOf<typeof Variables>, storage: StorageConfig): Config => ({
-  port: variables.PORT,
-  host: variables.HOST,
-  nodeEnv: variables.NODE_ENV,
-  logLevel: variables.LOG_LEVEL,
-  jsonLogs: variables.JSON_LOGS,
-  dataDir: variables.DATA_DIR,
+const configOf = (secrets: Secrets, server: Server, storage: AvailableStorage, production: boolean): Config => ({
+  port: server.PORT,
+  host: server.HOST,
+  nodeEnv: production ? 'production' : server.NODE_ENV,
+  logLevel: server.LOG_LEVEL,
+  jsonLogs: server.JSON_LOGS,
+  dataDir: server.DATA_DIR,
   storage,
-  internalApiSecret: variables.INTERNAL_API_SECRET,
-  webhookSecret: variables.DIALPAD_WEBHOOK_SECRET,
-  wsIdleTimeout: variables.WS_IDLE_TIMEOUT,
-  wsMaxConnectionsPerApp: variables.WS_MAX_CONNECTIONS_PER_APP,
-  rateLimits: {
-    webhooks: variables.RATE_LIMIT_WEBHOOKS,
-    api: variables.RATE_LIMIT_API,
-    internal: variables.RATE_LIMIT_INTERNAL,
+  dbAutoMigrate: server.DB_AUTO_MIGRATE,
+  redisUrl: server.REDIS_URL,
+  internalApiSecret: secrets.INTERNAL_API_SECRET,
+  webhookSecret: secrets.DIALPAD_WEBHOOK_SECRET,
+  encryptionKey: secrets.ENCRYPTION_KEY,
+  dialpad: {
+    baseUrl: withoutSlash(
+      server.DIALPAD_BASE_URL ?? (production ? 'https://dialpad.com' : 'https://sandbox.dialpad.com'),
+    ),
+    oauth: oauthOf(secrets),
+    scopes: server.DIALPAD_SCOPES,
+    apiKey: server.DIALPAD_API_KEY,
   },
-  retention: { events: variables.EVENT_RETENTION_DAYS, inbox: variables.INBOX_RETENTION_DAYS },
-  trustProxy: variables.TRUST_PROXY,
-  corsOrigins: variables.CORS_ORIGINS.split(',').map((origin) => origin.trim()),
+  publicUrl: server.PUBLIC_URL === null ? null : withoutSlash(server.PUBLIC_URL),
+  wsIdleTimeout: server.WS_IDLE_TIMEOUT,
+  wsMaxConnectionsPerApp: server.WS_MAX_CONNECTIONS_PER_APP,
+  rateLimits: {
+    webhooks: server.RATE_LIMIT_WEBHOOKS,
+    api: server.RATE_LIMIT_API,
+    internal: server.RATE_LIMIT_INTERNAL,
+  },
+  retention: { events: server.EVENT_RETENTION_DAYS, inbox: server.INBOX_RETENTION_DAYS },
+  trustProxy: server.TRUST_PROXY,
+  corsOrigins: server.CORS_ORIGINS,
 });
 
-/** `STORAGE`, or else what the other variables imply (contract §2). */
-const storageOf = (variables: t.TypeOf<typeof Variables>): E.Either<Fault, StorageConfig> => {
-  const { STORAGE, MONGODB_URI, DB_HOST, DATABASE_URL, DATA_DIR } = variables;
-  const implied = MONGODB_URI !== null ? 'mongodb' : DB_HOST !== null || DATABASE_URL !== null ? 'postgres' : 'sqlite';
-  const engine = STORAGE ?? implied;
-  switch (engine) {
-    case 'memory':
-      return E.right({ engine });
-    case 'sqlite':
-      return E.right({ engine, file: `${DATA_DIR}/cti.db` });
-    case 'postgres':
-    case 'mongodb':
-      return E.left({
-        variable: 'STORAGE',
-        reason: `${engine} is not available in this version; set STORAGE=sqlite to keep everything in DATA_DIR`,
-      });
-    default:
-      return engine satisfies never;
-  }
-};
+const oauthOf = ({ CLIENT_ID, CLIENT_SECRET, REDIRECT_URI }: Secrets): DialpadConfig['oauth'] =>
+  CLIENT_ID !== null && CLIENT_SECRET !== null && REDIRECT_URI !== null
+    ? { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, redirectUri: REDIRECT_URI }
+    : null;
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '');

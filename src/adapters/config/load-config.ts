@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { type Config, type Environment, type Fault, isProduction, readEnvironment } from './environment.js';
+import { type Config, isProduction, readEnvironment } from './environment.js';
+import { errorCode } from './error-code.js';
 import { completeSecrets } from './sandbox-secrets.js';
+import { type Environment, type Faults, isSet } from './variable.js';
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -12,13 +14,13 @@ export interface LoadedConfig {
   readonly sandboxSecrets: string | null;
 }
 
-/** What is wrong with the configuration: one line, without any value. */
+/** What is wrong with the configuration: one line, without any value of a variable that may be secret. */
 export interface ConfigError {
   readonly _tag: 'ConfigError';
   readonly message: string;
 }
 
-const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', message });
+const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', message: message.replace(/\s+/g, ' ') });
 
 /**
  * Reads the configuration from the environment and from `.env` in the working directory, where the environment wins. Outside
@@ -27,29 +29,47 @@ const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', me
 export const loadConfig =
   (from: { readonly env: Environment; readonly cwd: string }): TaskEither<ConfigError, LoadedConfig> =>
   async () => {
-    const set = Object.fromEntries(Object.entries(from.env).filter(([, value]) => value !== undefined && value !== ''));
-    const environment: Environment = { ...(await readDotEnv(from.cwd)), ...set };
-    const dataDir = resolve(from.cwd, environment.DATA_DIR ?? 'data');
-    try {
-      const { secrets, path } = isProduction(environment)
-        ? { secrets: {}, path: null }
-        : await completeSecrets(environment, dataDir);
-      const read = readEnvironment({ ...environment, DATA_DIR: dataDir, ...secrets });
-      return E.isLeft(read)
-        ? E.left(configError(sentenceOf(read.left)))
-        : E.right({ config: read.right, sandboxSecrets: path });
-    } catch (trouble) {
-      const reason = trouble instanceof Error ? trouble.message : String(trouble);
-      return E.left(configError(`The folder DATA_DIR cannot be used: ${reason}`));
-    }
+    const dotEnv = await attempt(() => readDotEnv(from.cwd), 'The file .env cannot be read');
+    if (E.isLeft(dotEnv)) return dotEnv;
+    const given: Environment = { ...dotEnv.right, ...setOnly(from.env) };
+    const environment = { ...given, DATA_DIR: resolve(from.cwd, given.DATA_DIR ?? 'data') };
+
+    const completed = isProduction(environment)
+      ? E.right({ secrets: {}, path: null })
+      : await attempt(() => completeSecrets(environment, environment.DATA_DIR), 'The folder DATA_DIR cannot be used');
+    if (E.isLeft(completed)) return completed;
+
+    const read = readEnvironment({ ...environment, ...completed.right.secrets });
+    return E.isLeft(read)
+      ? E.left(configError(sentenceOf(read.left)))
+      : E.right({ config: read.right, sandboxSecrets: completed.right.path });
   };
 
-const readDotEnv = async (cwd: string): Promise<Environment> => {
-  const text = await readFile(join(cwd, '.env')).catch(() => '');
-  return parse(text);
+const attempt = async <A>(run: () => Promise<A>, what: string): Promise<E.Either<ConfigError, A>> => {
+  try {
+    return E.right(await run());
+  } catch (trouble) {
+    return E.left(configError(`${what}: ${trouble instanceof Error ? trouble.message : String(trouble)}`));
+  }
 };
 
-const sentenceOf = (faults: readonly Fault[]): string =>
+/** What `.env` sets; nothing where there is none, or where the name is a folder's (a virtual environment of Python's, say). */
+const readDotEnv = async (cwd: string): Promise<Environment> => {
+  try {
+    return setOnly(parse(await readFile(join(cwd, '.env'))));
+  } catch (trouble) {
+    if (['ENOENT', 'EISDIR'].includes(errorCode(trouble))) return {};
+    throw trouble;
+  }
+};
+
+/** Without the variables that count as not set, so that one does not hide another source's. */
+const setOnly = (environment: Environment): Environment =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (isSet(value) ? [[name, value.trim()]] : [])),
+  );
+
+const sentenceOf = (faults: Faults): string =>
   `Missing required environment variables: ${faults
     .map(({ variable, reason }) => (reason === null ? variable : `${variable} (${reason})`))
     .join(', ')}`;

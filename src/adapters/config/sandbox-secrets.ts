@@ -1,11 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import type { Environment } from './environment.js';
+import { errorCode } from './error-code.js';
+import { type Environment, isSet } from './variable.js';
 
 /** What a sandbox makes for itself where it is not given. */
 const SECRETS = ['INTERNAL_API_SECRET', 'DIALPAD_WEBHOOK_SECRET'] as const;
+type SecretName = (typeof SECRETS)[number];
+
+const HEADING = '# Secrets of a sandbox, made by the server. Not for production.\n';
+
+/** One round to begin the file, one to complete another process's, one to read the outcome, and one to spare. */
+const MOST_ROUNDS = 4;
 
 export interface SandboxSecrets {
   readonly secrets: Environment;
@@ -15,45 +22,59 @@ export interface SandboxSecrets {
 
 /**
  * Completes an environment with secrets that are made once and kept in `DATA_DIR/sandbox.env`, for its owner's eyes only.
- * A secret that is given is neither replaced nor written down. Rejects if the folder cannot be written.
+ * A secret that is given is neither replaced nor written down. Of processes that begin the file together one wins, and all
+ * go on with what it wrote. Rejects if the folder cannot be written.
  */
 export const completeSecrets = async (environment: Environment, dataDir: string): Promise<SandboxSecrets> => {
-  const missing = SECRETS.filter((name) => (environment[name] ?? '').trim() === '');
+  const missing = SECRETS.filter((name) => !isSet(environment[name]));
   if (missing.length === 0) return { secrets: {}, path: null };
-
-  const path = join(dataDir, 'sandbox.env');
   await mkdir(dataDir, { recursive: true });
-  const before = await readSecrets(path);
-  const lacking = missing.filter((name) => before[name] === undefined);
-  const kept = lacking.length === 0 ? before : await keep(path, before, lacking);
+  const path = join(dataDir, 'sandbox.env');
+  const kept = await keep(path, missing);
   return { secrets: Object.fromEntries(missing.map((name) => [name, kept[name]])), path };
 };
 
-const readSecrets = async (path: string): Promise<Environment> => {
+/** Writes the secrets that the file lacks, until it lacks none; answers with what it holds. */
+const keep = async (path: string, names: readonly SecretName[]): Promise<Environment> => {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = await readIfThere(path);
+    const kept = parse(before ?? '');
+    const lacking = names.filter((name) => !isSet(kept[name]));
+    if (lacking.length === 0) return kept;
+    const made = lacking.map((name) => `${name}=${randomBytes(32).toString('hex')}\n`).join('');
+    await (before === null ? begin(path, HEADING + made) : replace(path, `${before.replace(/\n*$/, '\n')}${made}`));
+  }
+  throw new Error(`the secrets in ${path} cannot be kept`);
+};
+
+const readIfThere = async (path: string): Promise<string | null> => {
   try {
-    return parse(await readFile(path));
+    return await readFile(path, 'utf8');
   } catch (trouble) {
-    if (trouble instanceof Error && 'code' in trouble && trouble.code === 'ENOENT') return {};
+    if (errorCode(trouble) === 'ENOENT') return null;
     throw trouble;
   }
 };
 
-/** Adds new secrets to the file. Of two processes that begin it together one wins, and both go on with what it wrote. */
-const keep = async (path: string, before: Environment, lacking: readonly string[]): Promise<Environment> => {
-  const made = Object.fromEntries(lacking.map((name) => [name, randomBytes(32).toString('hex')]));
-  const text = Object.entries({ ...before, ...made }).map(([name, value]) => `${name}=${value}\n`);
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, ['# Secrets of a sandbox, made by the server. Not for production.\n', ...text], {
-    mode: 0o600,
+/** Puts a whole file where there is none. Where another process was quicker, its file stays. */
+const begin = (path: string, text: string): Promise<void> =>
+  withDraft(path, text, async (draft) => {
+    try {
+      await link(draft, path);
+    } catch (trouble) {
+      if (errorCode(trouble) !== 'EEXIST') throw trouble;
+    }
   });
+
+const replace = (path: string, text: string): Promise<void> => withDraft(path, text, (draft) => rename(draft, path));
+
+/** Writes a text down under a name of its own, to be put in place in one step. */
+const withDraft = async (path: string, text: string, put: (draft: string) => Promise<void>): Promise<void> => {
+  const draft = `${path}.${randomUUID()}`;
   try {
-    if (Object.keys(before).length > 0) await rename(draft, path);
-    else await link(draft, path);
-  } catch (trouble) {
-    if (!(trouble instanceof Error && 'code' in trouble && trouble.code === 'EEXIST')) throw trouble;
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    await put(draft);
   } finally {
     await rm(draft, { force: true });
   }
-  await chmod(path, 0o600);
-  return readSecrets(path);
 };

@@ -1,10 +1,15 @@
-import { pino } from 'pino';
-import pretty from 'pino-pretty';
+import { type DestinationStream, destination, pino } from 'pino';
+import { isColorSupported, prettyFactory } from 'pino-pretty';
 import type { Logger } from '../../application/ports/logger.js';
 
 /** Nothing secret is logged on purpose; should a field by one of these names come along all the same, it is blanked. */
 const SECRET_FIELDS = [
   'authorization',
+  'Authorization',
+  'cookie',
+  'set-cookie',
+  'x-app-api-key',
+  'x-dialpad-signature',
   'api_key',
   'apiKey',
   'key',
@@ -14,20 +19,36 @@ const SECRET_FIELDS = [
   'token',
   'access_token',
   'refresh_token',
+  'code_verifier',
   'client_secret',
+  'clientSecret',
+  'webhook_secret',
+  'webhookSecret',
+  'internalApiSecret',
+  'encryptionKey',
   'password',
-  'x-app-api-key',
-  'x-dialpad-signature',
-].flatMap((name) => (name.includes('-') ? [`["${name}"]`, `*["${name}"]`] : [name, `*.${name}`]));
+];
 
-/** A logger that writes to `destination`, the standard output unless another is given: lines for people, or JSON. */
+/** Of a line itself and of two levels of objects in it, such as `req.headers`; each level more costs time on every line. */
+const SECRET_PATHS = ['', '*', '*.*'].flatMap((level) => SECRET_FIELDS.map((name) => `${level}["${name}"]`));
+
+/** Written to in step, so that no line is lost when the process ends; if its reader is gone, lines go nowhere. */
+const standardOutput = (): DestinationStream => destination({ dest: 1, sync: true });
+
+/** Lines for people, written in step too. */
+const prettily = (lines: DestinationStream, colorize: boolean): DestinationStream => {
+  const pretty = prettyFactory({ colorize, translateTime: 'SYS:HH:MM:ss.l', singleLine: true });
+  return { write: (line) => lines.write(pretty(line)) };
+};
+
+/** A logger that writes to `to`, the standard output unless another is given: lines for people, or JSON. */
 export const makeLogger = (
   { logLevel, jsonLogs }: { readonly logLevel: 'error' | 'warn' | 'info' | 'debug'; readonly jsonLogs: boolean },
-  destination: NodeJS.WritableStream = process.stdout,
-): Logger =>
-  pino(
-    { level: logLevel, base: null, redact: { paths: SECRET_FIELDS, censor: '[redacted]' } },
-    jsonLogs
-      ? destination
-      : pretty({ destination, colorize: false, translateTime: 'SYS:HH:MM:ss.l', singleLine: true }),
+  to?: DestinationStream,
+): Logger => {
+  const lines = to ?? standardOutput();
+  return pino(
+    { level: logLevel, base: null, redact: { paths: SECRET_PATHS, censor: '[redacted]' } },
+    jsonLogs ? lines : prettily(lines, to === undefined && isColorSupported),
   );
+};

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Environment, readEnvironment } from '../../../src/adapters/config/environment.js';
+import { readEnvironment } from '../../../src/adapters/config/environment.js';
+import type { Environment } from '../../../src/adapters/config/variable.js';
 
 const secrets = { INTERNAL_API_SECRET: 'x'.repeat(32), DIALPAD_WEBHOOK_SECRET: 'y' };
 const production = {
@@ -34,6 +36,20 @@ describe('the environment', () => {
       storage: { engine: 'sqlite', file: './data/cti.db' },
       wsIdleTimeout: 60,
       wsMaxConnectionsPerApp: 10_000,
+      rateLimits: { webhooks: 1_000, api: 300, internal: 100 },
+      retention: { events: 7, inbox: 30 },
+      trustProxy: 0,
+      corsOrigins: ['*'],
+      dbAutoMigrate: true,
+      redisUrl: null,
+      publicUrl: null,
+      encryptionKey: null,
+      dialpad: {
+        baseUrl: 'https://sandbox.dialpad.com',
+        oauth: null,
+        scopes: ['calls:list', 'recordings_export', 'offline_access'],
+        apiKey: null,
+      },
     });
   });
 
@@ -46,15 +62,80 @@ describe('the environment', () => {
   });
 
   it('names everything that is wrong at once, with the reason, and no value', () => {
-    expect(faults({ ...secrets, PORT: 'abc', JSON_LOGS: 'maybe', STORAGE: 'oracle' })).to.deep.equal({
+    const bad = { PORT: 'abc', JSON_LOGS: 'maybe', STORAGE: 'oracle', REDIS_URL: 'http://x', CORS_ORIGINS: 'crm' };
+    expect(faults({ ...secrets, ...bad, INBOX_RETENTION_DAYS: '0' })).to.deep.equal({
       PORT: 'must be a whole number from 0 to 65535',
       JSON_LOGS: 'must be true or false',
       STORAGE: 'must be one of sqlite, postgres, mongodb, memory',
+      REDIS_URL: 'must begin with redis:// or rediss://',
+      CORS_ORIGINS: 'must be * or origins such as https://crm.example.com with commas between them',
+      INBOX_RETENTION_DAYS: 'must be a whole number from 1 to 36500',
     });
+  });
+
+  it('takes no number, flag or word but the ones it knows', () => {
+    for (const PORT of ['65536', '-1', '4e3', '0x10', '4000.5', '٤٠٠٠']) {
+      expect(faults({ ...secrets, PORT }), PORT).to.have.key('PORT');
+    }
+    for (const JSON_LOGS of ['1', 'yes', 'constructor', '__proto__']) {
+      expect(faults({ ...secrets, JSON_LOGS }), JSON_LOGS).to.have.key('JSON_LOGS');
+    }
+    expect(faults({ ...secrets, LOG_LEVEL: 'trace' })).to.have.key('LOG_LEVEL');
+    expect(config({ ...secrets, PORT: '0', JSON_LOGS: 'TRUE', LOG_LEVEL: 'Warn' })).to.include({
+      port: 0,
+      jsonLogs: true,
+      logLevel: 'warn',
+    });
+  });
+
+  it('is read or refused, whatever it holds, and a refusal never repeats it', () => {
+    const NAMES = ['PORT', 'STORAGE', 'CLIENT_SECRET', 'DB_PASSWORD', 'DATABASE_URL', 'REDIS_URL', 'REDIRECT_URI'];
+    const given = fc.dictionary(fc.constantFrom(...NAMES), fc.string({ minLength: 12 }), { noNullPrototype: true });
+    fc.assert(
+      fc.property(given, fc.constantFrom('production', 'sandbox'), (variables, NODE_ENV) => {
+        const read = readEnvironment({ ...variables, NODE_ENV });
+        if (E.isRight(read)) throw new Error('the secrets were missing');
+        const told = JSON.stringify(read.left);
+        for (const value of Object.values(variables)) expect(told).not.to.contain(JSON.stringify(value).slice(1, -1));
+      }),
+    );
+  });
+
+  it('takes origins as browsers write them, in any list a person would write', () => {
+    const origins = (CORS_ORIGINS: string) => config({ ...secrets, CORS_ORIGINS }).corsOrigins;
+    expect(origins('https://CRM.example.com/, http://localhost:3000,')).to.deep.equal([
+      'https://crm.example.com',
+      'http://localhost:3000',
+    ]);
+    expect(origins('chrome-extension://abcdef')).to.deep.equal(['chrome-extension://abcdef']);
+    for (const CORS_ORIGINS of ['crm.example.com', 'https://crm.example.com/app', ',']) {
+      expect(faults({ ...secrets, CORS_ORIGINS }), CORS_ORIGINS).to.have.key('CORS_ORIGINS');
+    }
+  });
+
+  it('knows Dialpad’s address by NODE_ENV, unless it is given one', () => {
+    expect(config(production).dialpad.baseUrl).to.equal('https://dialpad.com');
+    const given = { ...production, DIALPAD_BASE_URL: 'http://127.0.0.1:9/', DIALPAD_SCOPES: 'calls:list  sms' };
+    expect(config(given).dialpad).to.include({ baseUrl: 'http://127.0.0.1:9' });
+    expect(config(given).dialpad.scopes).to.deep.equal(['calls:list', 'sms']);
+  });
+
+  it('has an OAuth application only once all of it is set, and its redirect as it was given', () => {
+    const { CLIENT_ID, CLIENT_SECRET } = production;
+    expect(config({ ...secrets, CLIENT_ID, CLIENT_SECRET }).dialpad.oauth).to.equal(null);
+    const redirectUri = 'http://localhost:4000/auth/dialpad/callback/';
+    expect(config({ ...secrets, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI: redirectUri }).dialpad.oauth).to.deep.equal({
+      clientId: 'id',
+      clientSecret: 'secret',
+      redirectUri,
+    });
+    expect(faults({ ...secrets, REDIRECT_URI: 'localhost' })).to.deep.equal({ REDIRECT_URI: 'must be http or https' });
   });
 
   it('demands in production what only production needs', () => {
     expect(config(production).nodeEnv).to.equal('production');
+    expect(config({ ...production, NODE_ENV: ' Production' }).nodeEnv).to.equal('production');
+    expect(faults({ ...production, ENCRYPTION_KEY: 'short' })).to.have.key('ENCRYPTION_KEY');
     expect(faults({ NODE_ENV: 'production', INTERNAL_API_SECRET: 'short', REDIRECT_URI: 'http://x' })).to.deep.equal({
       CLIENT_ID: null,
       CLIENT_SECRET: null,
@@ -66,12 +147,5 @@ describe('the environment', () => {
 
   it('lets a sandbox have a short secret', () => {
     expect(config({ ...secrets, INTERNAL_API_SECRET: 'short' }).internalApiSecret).to.equal('short');
-  });
-
-  it('does not fall back to another storage than the one that is asked for', () => {
-    for (const asked of [{ STORAGE: 'postgres' }, { DB_HOST: 'localhost' }, { MONGODB_URI: 'mongodb://localhost' }]) {
-      expect(faults({ ...secrets, ...asked })).to.have.key('STORAGE');
-    }
-    expect(config({ ...secrets, STORAGE: 'memory', DB_HOST: 'localhost' }).storage).to.deep.equal({ engine: 'memory' });
   });
 });

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Environment } from '../../../src/adapters/config/environment.js';
 import { loadConfig } from '../../../src/adapters/config/load-config.js';
+import type { Environment } from '../../../src/adapters/config/variable.js';
 
 describe('loading the configuration', () => {
   let cwd: string;
@@ -23,6 +23,17 @@ describe('loading the configuration', () => {
     await writeFile(join(cwd, '.env'), 'PORT=5000  # a comment\nLOG_LEVEL=debug\nHOST="::1"\n');
     const { config } = await load({ PORT: '6000' });
     expect(config).to.include({ port: 6000, logLevel: 'debug', host: '::1' });
+  });
+
+  it('goes by .env where the environment holds nothing but spaces', async () => {
+    await writeFile(join(cwd, '.env'), 'PORT=5000\nDATA_DIR=\n');
+    const { config } = await load({ PORT: ' ', HOST: '' });
+    expect(config).to.include({ port: 5000, dataDir: join(cwd, 'data') });
+  });
+
+  it('does without .env, also where a folder has that name', async () => {
+    await mkdir(join(cwd, '.env'));
+    expect((await load()).config.port).to.equal(4000);
   });
 
   it('makes the secrets of a sandbox once, for its owner’s eyes, and finds them again', async () => {
@@ -45,8 +56,33 @@ describe('loading the configuration', () => {
   });
 
   it('gives the same secrets to two processes that start together', async () => {
-    const loaded = await Promise.all(Array.from({ length: 8 }, () => load()));
-    expect(new Set(loaded.map(({ config }) => config.webhookSecret)).size).to.equal(1);
+    const loaded = await Promise.all(Array.from({ length: 32 }, () => load()));
+    const pairs = loaded.map(({ config }) => `${config.internalApiSecret} ${config.webhookSecret}`);
+    expect(new Set(pairs).size).to.equal(1);
+    expect(await readdir(join(cwd, 'data'))).to.deep.equal(['sandbox.env']);
+  });
+
+  it('completes a file that has lost a secret, and leaves what else stands in it', async () => {
+    const path = join(cwd, 'data', 'sandbox.env');
+    await mkdir(join(cwd, 'data'));
+    await writeFile(path, '# mine\nINTERNAL_API_SECRET="a # b"\nDIALPAD_WEBHOOK_SECRET=', { mode: 0o644 });
+    const { config } = await load();
+    expect(config.internalApiSecret).to.equal('a # b');
+    expect(config.webhookSecret).to.match(/^[0-9a-f]{64}$/);
+    expect(await readFile(path, 'utf8')).to.match(/^# mine\nINTERNAL_API_SECRET="a # b"\n/);
+    expect((await stat(path)).mode & 0o777).to.equal(0o600);
+    expect((await load()).config).to.deep.equal(config);
+  });
+
+  it('completes an empty file', async () => {
+    await mkdir(join(cwd, 'data'));
+    await writeFile(join(cwd, 'data', 'sandbox.env'), '');
+    expect((await load()).config.webhookSecret).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  it('says in one line that a folder cannot be used', async () => {
+    const loaded = await loadConfig({ env: { DATA_DIR: '/dev/null/a\nb' }, cwd })();
+    expect(E.isLeft(loaded) && loaded.left.message).to.match(/^The folder DATA_DIR cannot be used: .+$/);
   });
 
   it('makes none in production, and says in one line what is missing', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import * as fc from 'fast-check';
 import { apiKeyGenerator } from '../../../src/adapters/system/api-key-generator.js';
 import { constantTimeEqual } from '../../../src/adapters/system/constant-time-equal.js';
 import { uuidGenerator } from '../../../src/adapters/system/uuid-generator.js';
@@ -23,5 +24,6 @@ describe('what the system provides', () => {
     expect(constantTimeEqual('secret', 'secret')).to.equal(true);
     expect(constantTimeEqual('secret', 'secre')).to.equal(false);
     expect(constantTimeEqual('', 'secret')).to.equal(false);
+    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => constantTimeEqual(a, b) === (a === b)));
   });
 });

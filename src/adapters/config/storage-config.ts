@@ -1,0 +1,162 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as t from 'io-ts';
+import {
+  connectionString,
+  type Environment,
+  type Faults,
+  isSet,
+  oneOf,
+  orElse,
+  readVariables,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './variable.js';
+
+/** The engine that keeps everything, and where. */
+export type StorageConfig =
+  | { readonly engine: 'memory' }
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | PostgresConfig
+  | { readonly engine: 'mongodb'; readonly uri: string; readonly db: string };
+
+export interface PostgresConfig {
+  readonly engine: 'postgres';
+  readonly server: { readonly url: string } | PostgresServer;
+  readonly ssl: boolean;
+  /** How many connections this process opens at most. */
+  readonly maxClients: number;
+}
+
+export interface PostgresServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Null where the server asks for none. */
+  readonly password: string | null;
+  readonly database: string;
+}
+
+/** What this version has an adapter for. */
+export type AvailableStorage = Extract<StorageConfig, { readonly engine: 'memory' | 'sqlite' }>;
+
+const ENGINES = ['sqlite', 'postgres', 'mongodb', 'memory'] as const;
+type Engine = (typeof ENGINES)[number];
+
+const Choice = t.type({ STORAGE: orElse(oneOf(ENGINES), null) });
+
+const SqliteVariables = t.type({ DATA_DIR: orElse(text(), './data') });
+
+const MongoDbVariables = t.type({
+  MONGODB_URI: connectionString('mongodb', 'mongodb+srv'),
+  MONGODB_DB: orElse(text(), 'cti'),
+});
+
+const PostgresPool = { DB_SSL: orElse(yesOrNo, false), DB_MAX_CLIENTS: orElse(wholeNumber(1, 1_000), 10) };
+
+const PostgresByUrl = t.type({ DATABASE_URL: connectionString('postgres', 'postgresql'), ...PostgresPool });
+
+const DB_PORT = orElse(wholeNumber(1, 65_535), 5432);
+
+const PostgresInProduction = t.type({
+  DB_HOST: text(),
+  DB_PORT,
+  DB_USER: text(),
+  DB_PASSWORD: text(),
+  DB_NAME: text(),
+  ...PostgresPool,
+});
+
+/** Outside production the values of the guide's example stand in for what is not set. */
+const PostgresInSandbox = t.type({
+  DB_HOST: orElse(text(), 'localhost'),
+  DB_PORT,
+  DB_USER: orElse(text(), 'postgres'),
+  DB_PASSWORD: orElse(text(), null),
+  DB_NAME: orElse(text(), 'CTI'),
+  ...PostgresPool,
+});
+
+/** The engine that `STORAGE` names, or else the one that other variables imply (contract §2). */
+const readEngine = (environment: Environment): E.Either<Faults, Engine> =>
+  pipe(
+    readVariables(Choice, environment),
+    E.map(({ STORAGE }) => STORAGE ?? impliedEngine(environment)),
+  );
+
+const impliedEngine = ({ MONGODB_URI, DB_HOST, DATABASE_URL }: Environment): Engine => {
+  if (isSet(MONGODB_URI)) return 'mongodb';
+  return isSet(DB_HOST) || isSet(DATABASE_URL) ? 'postgres' : 'sqlite';
+};
+
+/** Reads which storage is asked for and what it needs. Production takes no defaults for a database's server. */
+export const readStorage = (environment: Environment, production: boolean): E.Either<Faults, StorageConfig> => {
+  const chosen = readEngine(environment);
+  if (E.isLeft(chosen)) return chosen;
+  const engine = chosen.right;
+  switch (engine) {
+    case 'memory':
+      return E.right({ engine });
+    case 'sqlite':
+      return pipe(
+        readVariables(SqliteVariables, environment),
+        E.map(({ DATA_DIR }) => ({ engine, file: `${DATA_DIR}/cti.db` })),
+      );
+    case 'postgres':
+      return isSet(environment.DATABASE_URL)
+        ? readPostgresByUrl(environment)
+        : readPostgresByParts(environment, production);
+    case 'mongodb':
+      return pipe(
+        readVariables(MongoDbVariables, environment),
+        E.map(({ MONGODB_URI, MONGODB_DB }) => ({ engine, uri: MONGODB_URI, db: MONGODB_DB })),
+      );
+    default:
+      return engine satisfies never;
+  }
+};
+
+const readPostgresByUrl = (environment: Environment): E.Either<Faults, PostgresConfig> =>
+  pipe(
+    readVariables(PostgresByUrl, environment),
+    E.map(({ DATABASE_URL, DB_SSL, DB_MAX_CLIENTS }) => ({
+      engine: 'postgres',
+      server: { url: DATABASE_URL },
+      ssl: DB_SSL,
+      maxClients: DB_MAX_CLIENTS,
+    })),
+  );
+
+const readPostgresByParts = (environment: Environment, production: boolean): E.Either<Faults, PostgresConfig> =>
+  pipe(
+    readVariables<t.TypeOf<typeof PostgresInSandbox>>(
+      production ? PostgresInProduction : PostgresInSandbox,
+      environment,
+    ),
+    E.map(({ DB_HOST, DB_PORT, DB_USER, DB_PASSWORD, DB_NAME, DB_SSL, DB_MAX_CLIENTS }) => ({
+      engine: 'postgres',
+      server: { host: DB_HOST, port: DB_PORT, user: DB_USER, password: DB_PASSWORD, database: DB_NAME },
+      ssl: DB_SSL,
+      maxClients: DB_MAX_CLIENTS,
+    })),
+  );
+
+/** As `readStorage`; an engine without an adapter is refused, rather than replaced by another. */
+export const readAvailableStorage = (
+  environment: Environment,
+  production: boolean,
+): E.Either<Faults, AvailableStorage> => {
+  const storage = readStorage(environment, production);
+  if (E.isRight(storage) && isAvailable(storage.right)) return E.right(storage.right);
+  const faults = E.isLeft(storage) ? storage.left : [];
+  const chosen = readEngine(environment);
+  if (E.isLeft(chosen) || isAvailable({ engine: chosen.right })) return E.left(faults);
+  const reason = `${chosen.right} is not available in this version; set STORAGE=sqlite to keep everything in DATA_DIR`;
+  return E.left([...faults, { variable: 'STORAGE', reason }]);
+};
+
+const isAvailable = <S extends { readonly engine: Engine }>(
+  storage: S,
+): storage is Extract<S, { readonly engine: 'memory' | 'sqlite' }> =>
+  storage.engine === 'memory' || storage.engine === 'sqlite';

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import { parse } from 'dotenv';
+import * as E from 'fp-ts/lib/Either.js';
+import { readAvailableStorage, readStorage, type StorageConfig } from '../../../src/adapters/config/storage-config.js';
+import type { Environment } from '../../../src/adapters/config/variable.js';
+
+/** The database as the integration guide sets it. */
+const guide = parse(`
+# Database (PostgreSQL)
+DB_HOST=localhost
+DB_PORT=5432
+DB_USER=postgres
+DB_PASSWORD=your_password
+DB_NAME=CTI
+DB_MAX_CLIENTS=10
+NODE_ENV=sandbox  # Use 'production' for live Dialpad account
+`);
+
+const storage = (environment: Environment, production = false): StorageConfig => {
+  const read = readStorage(environment, production);
+  if (E.isLeft(read)) throw new Error(JSON.stringify(read.left));
+  return read.right;
+};
+
+const faults = (environment: Environment, production = false, read = readStorage): readonly string[] => {
+  const answer = read(environment, production);
+  if (E.isRight(answer)) throw new Error('nothing was wrong');
+  return answer.left.map(({ variable, reason }) => (reason === null ? variable : `${variable}: ${reason}`));
+};
+
+describe('the storage', () => {
+  it('is embedded where nothing else is asked for', () => {
+    expect(storage({ DATA_DIR: '/var/lib/cti' })).to.deep.equal({ engine: 'sqlite', file: '/var/lib/cti/cti.db' });
+    expect(storage({}, true).engine).to.equal('sqlite');
+  });
+
+  it('is implied by the variables of a database, MongoDB’s before PostgreSQL’s', () => {
+    const DATABASE_URL = 'postgresql://cti@db/cti';
+    const MONGODB_URI = 'mongodb://a:1,b:2/?replicaSet=rs';
+    expect(storage({ DB_HOST: 'db' }).engine).to.equal('postgres');
+    expect(storage({ DATABASE_URL }).engine).to.equal('postgres');
+    expect(storage({ DATABASE_URL, MONGODB_URI })).to.deep.equal({ engine: 'mongodb', uri: MONGODB_URI, db: 'cti' });
+    expect(storage({ MONGODB_URI: ' ', DB_HOST: '' }).engine).to.equal('sqlite');
+  });
+
+  it('is the one that STORAGE names, whatever else is set', () => {
+    expect(storage({ STORAGE: 'memory', DB_HOST: 'db' })).to.deep.equal({ engine: 'memory' });
+    expect(storage({ STORAGE: 'SQLite', MONGODB_URI: 'mongodb://db' }).engine).to.equal('sqlite');
+    expect(faults({ STORAGE: 'oracle' })).to.deep.equal(['STORAGE: must be one of sqlite, postgres, mongodb, memory']);
+  });
+
+  it('takes PostgreSQL as the guide sets it', () => {
+    expect(storage(guide, true)).to.deep.equal({
+      engine: 'postgres',
+      server: { host: 'localhost', port: 5432, user: 'postgres', password: 'your_password', database: 'CTI' },
+      ssl: false,
+      maxClients: 10,
+    });
+  });
+
+  it('goes by DATABASE_URL where there is one, and then needs no parts', () => {
+    const DATABASE_URL = 'postgres://cti:p%40ss@db/cti';
+    expect(storage({ DATABASE_URL, DB_HOST: 'other', DB_SSL: 'true', DB_MAX_CLIENTS: '3' }, true)).to.deep.equal({
+      engine: 'postgres',
+      server: { url: DATABASE_URL },
+      ssl: true,
+      maxClients: 3,
+    });
+  });
+
+  it('needs all of PostgreSQL’s parts in production, and none outside', () => {
+    expect(faults({ STORAGE: 'postgres', DB_PORT: '0' }, true)).to.deep.equal([
+      'DB_HOST',
+      'DB_PORT: must be a whole number from 1 to 65535',
+      'DB_USER',
+      'DB_PASSWORD',
+      'DB_NAME',
+    ]);
+    expect(storage({ STORAGE: 'postgres' })).to.deep.include({
+      server: { host: 'localhost', port: 5432, user: 'postgres', password: null, database: 'CTI' },
+    });
+  });
+
+  it('needs an address for MongoDB everywhere', () => {
+    expect(faults({ STORAGE: 'mongodb' })).to.deep.equal(['MONGODB_URI']);
+    expect(faults({ MONGODB_URI: 'db:27017' })).to.deep.equal([
+      'MONGODB_URI: must begin with mongodb:// or mongodb+srv://',
+    ]);
+  });
+
+  it('is refused where there is no adapter for it, beside what else it lacks, and never replaced by another', () => {
+    const refused = 'is not available in this version; set STORAGE=sqlite to keep everything in DATA_DIR';
+    for (const [engine, asked] of [
+      ['postgres', { STORAGE: 'postgres' }],
+      ['postgres', { DB_HOST: 'localhost' }],
+      ['mongodb', { MONGODB_URI: 'mongodb://localhost' }],
+    ] as const) {
+      expect(faults(asked, false, readAvailableStorage)).to.deep.equal([`STORAGE: ${engine} ${refused}`]);
+    }
+    expect(faults({ STORAGE: 'mongodb' }, false, readAvailableStorage)).to.deep.equal([
+      'MONGODB_URI',
+      `STORAGE: mongodb ${refused}`,
+    ]);
+    expect(E.isRight(readAvailableStorage({ STORAGE: 'memory', DB_HOST: 'localhost' }, true))).to.equal(true);
+  });
+});
