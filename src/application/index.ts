@@ -8,6 +8,7 @@ export {
 } from './authenticate-key.js';
 export { type Decision, decide, type Sighting, type Tiding } from './decide.js';
 export {
+  type Allowance,
   type Busy,
   type IngestError,
   type Ingested,

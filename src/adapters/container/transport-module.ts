@@ -20,6 +20,7 @@ import { userMappingRoutes } from '../http/routes/user-mapping-routes.js';
 import { voicemailRoutes } from '../http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../http/routes/webhook-routes.js';
 import { meteredIngest } from '../metrics/metered-ingest.js';
+import { eventStreamOperation } from '../sse/event-stream-operation.js';
 import { mountEventStream } from '../sse/mount-event-stream.js';
 import { makeFanOut } from '../stream/fan-out.js';
 import { memoryTickets } from '../tickets/memory-tickets.js';
@@ -159,11 +160,8 @@ export const transportModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger, metrics) => {
         const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation];
-        return mountRoutes(app, [...routes, ...openApiRoutes(routes), ...docsRoutes()], {
-          alsoServed: [
-            { method: 'GET', path: '/ws' },
-            { method: 'GET', path: '/api/events/stream' },
-          ],
+        return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...docsRoutes()], {
+          alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
           headers: { corsOrigins: config.corsOrigins, production: config.nodeEnv === 'production' },
           trustProxy: config.trustProxy,
           ids,

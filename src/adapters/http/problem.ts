@@ -4,6 +4,7 @@ import type { IngestError } from '../../application/ingest-webhook.js';
 import type { NoKey } from '../../application/manage-keys.js';
 import type { RetryRefusal } from '../../application/retry-events.js';
 import type { TicketRefused } from '../../application/tickets.js';
+import { limitHeaders } from './limit-headers.js';
 import type { Reply } from './reply.js';
 
 /** Why a request was refused: what went wrong and what to do about it, with nothing of the inside. */
@@ -62,8 +63,8 @@ export const problemOf = (error: IngestError | KeyRefused | NoKey | RetryRefusal
     case 'NoKey':
       return problem(409, 'The app has no key to revoke.');
     case 'Busy':
-      return problem(503, `More webhooks than this app may send. Try again in ${error.retryAfterSeconds} s.`, {
-        headers: { 'retry-after': String(error.retryAfterSeconds) },
+      return problem(503, `More webhooks than this app may send. Try again in ${error.allowance.resetSeconds} s.`, {
+        headers: { ...limitHeaders(error.allowance), 'retry-after': String(error.allowance.resetSeconds) },
       });
     case 'TicketRefused':
       return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');

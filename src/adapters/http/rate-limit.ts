@@ -1,22 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Busy } from '../../application/ingest-webhook.js';
+import type { Allowance, Busy } from '../../application/ingest-webhook.js';
 import type { AppId } from '../../domain/ids.js';
+import { limitHeaders } from './limit-headers.js';
 import { type Problem, problem } from './problem.js';
 import type { Reply } from './reply.js';
 
-/** What is left of a minute's requests. */
-export interface Allowance {
+/** A request counted: whether it is within the limit, and what is left. */
+export interface Counted extends Allowance {
   readonly allowed: boolean;
-  readonly limit: number;
-  readonly remaining: number;
-  /** Seconds until the minute is over. */
-  readonly resetSeconds: number;
 }
 
 /** Counts a request against whoever the key names; null where there is no limit. */
-export type RateLimit = (key: string) => Promise<Allowance | null>;
+export type RateLimit = (key: string) => Promise<Counted | null>;
 
 const MINUTE_SECONDS = 60;
 
@@ -24,7 +21,7 @@ const MINUTE_SECONDS = 60;
 export const makeRateLimit = (perMinute: number): RateLimit => {
   if (perMinute === 0) return () => Promise.resolve(null);
   const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
-  const allowance = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Allowance => ({
+  const counted = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Counted => ({
     allowed,
     limit: perMinute,
     remaining: Math.max(0, remainingPoints),
@@ -32,20 +29,13 @@ export const makeRateLimit = (perMinute: number): RateLimit => {
   });
   return async (key) => {
     try {
-      return allowance(true, await limiter.consume(key));
+      return counted(true, await limiter.consume(key));
     } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return allowance(false, refusal);
+      if (refusal instanceof RateLimiterRes) return counted(false, refusal);
       throw refusal;
     }
   };
 };
-
-/** The headers that tell a client where it stands. */
-export const limitHeaders = ({ limit, remaining, resetSeconds }: Allowance): Readonly<Record<string, string>> => ({
-  'ratelimit-limit': String(limit),
-  'ratelimit-remaining': String(remaining),
-  'ratelimit-reset': String(resetSeconds),
-});
 
 /** Counts a request, lets it through if it is within the limit, and tells the client where it stands either way. */
 export const limited =
@@ -69,10 +59,8 @@ const overLimit = (allowance: Allowance): Problem =>
 /** Counts authentic webhooks by app. Dialpad repeats after a 503 and never after a 429, so that is what too many are told. */
 export const webhookAdmission =
   (limit: RateLimit) =>
-  (appId: AppId | null): TaskEither<Busy, void> =>
+  (appId: AppId | null): TaskEither<Busy, Allowance | null> =>
   async () => {
     const allowance = await limit(`app ${appId ?? 'unknown'}`);
-    return allowance === null || allowance.allowed
-      ? E.right(undefined)
-      : E.left({ _tag: 'Busy', retryAfterSeconds: allowance.resetSeconds });
+    return allowance === null || allowance.allowed ? E.right(allowance) : E.left({ _tag: 'Busy', allowance });
   };

@@ -47,6 +47,8 @@ export interface OperationDoc {
   readonly body?: t.Mixed;
   /** What it answers when it is carried out, or in a way of its own when it is not, by status. */
   readonly answers: Readonly<Record<number, t.Mixed>>;
+  /** The type of what it answers when it is carried out; JSON unless it is given. */
+  readonly contentType?: string;
   /** Failures of its own, by status, and what each means. */
   readonly failures?: Readonly<Record<number, string>>;
 }

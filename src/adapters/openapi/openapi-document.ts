@@ -53,13 +53,13 @@ const describe = ({ method, path, doc }: Operation, components: Components): Jso
     ...Object.fromEntries(
       Object.entries(doc.answers).map(([status, codec]) => [
         status,
-        answer(Number(status), schemaOf(codec, components)),
+        answer(Number(status), schemaOf(codec, components), { contentType: doc.contentType }),
       ]),
     ),
     ...Object.fromEntries(
       Object.entries(failuresOf(doc)).map(([status, meaning]) => [
         status,
-        answer(Number(status), schemaOf(FailureJson, components), meaning),
+        answer(Number(status), schemaOf(FailureJson, components), { description: meaning }),
       ]),
     ),
   },
@@ -145,8 +145,12 @@ const FAILURES_BY_ACCESS: Readonly<Record<Operation['doc']['access'], Readonly<R
   },
 };
 
-const answer = (status: number, schema: JsonSchema, description = STATUS_CODES[status] ?? ''): JsonSchema => ({
-  description,
+const answer = (
+  status: number,
+  schema: JsonSchema,
+  more: { readonly description?: string; readonly contentType?: string | undefined },
+): JsonSchema => ({
+  description: more.description ?? STATUS_CODES[status] ?? '',
   headers: { 'x-request-id': { description: 'Names the request, here and in the log.', schema: { type: 'string' } } },
-  content: { 'application/json': { schema } },
+  content: { [more.contentType ?? 'application/json']: { schema } },
 });

@@ -4,6 +4,7 @@ import type { IngestWebhook } from '../../../application/ingest-webhook.js';
 import { AppId, InboxId } from '../../../domain/ids.js';
 import { decodeParam } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
+import { limitHeaders } from '../limit-headers.js';
 import { problem, problemOf } from '../problem.js';
 import { limited, type RateLimit } from '../rate-limit.js';
 import { type Handler, type OperationDoc, type Route, route } from '../route.js';
@@ -41,9 +42,10 @@ export const webhookRoutes = (deps: {
           : refused;
       }
 
-      const { eventId, duplicate, routed } = kept.right;
+      const { eventId, duplicate, routed, allowance } = kept.right;
+      const headers = allowance === null ? {} : limitHeaders(allowance);
       const body = { received: true, event_id: eventId, duplicate };
-      return E.right(routed ? { status: 200, body } : { status: 202, body: { ...body, routed } });
+      return E.right(routed ? { status: 200, body, headers } : { status: 202, body: { ...body, routed }, headers });
     };
 
   return [
