@@ -12,7 +12,7 @@ import type { IdGenerator } from './ports/id-generator.js';
 import type { Inbox, InboxEvent } from './ports/inbox.js';
 import type { Logger } from './ports/logger.js';
 import type { PayloadReader, Translation } from './ports/payload-reader.js';
-import type { Conflict, StorageError } from './ports/storage-error.js';
+import { type Conflict, type StorageError, storageFault } from './ports/storage-error.js';
 import type { UserMappingRepository } from './ports/user-mapping-repository.js';
 
 /**
@@ -46,7 +46,7 @@ export const pauseAfter = (attempts: number): number => FIRST_PAUSE_MS * 4 ** (a
 export const makeProcessEvents = (deps: Deps): ProcessEvents => {
   const processAll: ProcessEvents = (events) => async () => {
     if (events.length === 0) return E.right(undefined);
-    const outcome = await attempt(deps, events)();
+    const outcome = await attempt(deps, events)().catch(bugAsFault);
     if (E.isRight(outcome)) {
       announce(deps.bus, outcome.right);
       return E.right(undefined);
@@ -70,6 +70,10 @@ export const makeProcessEvents = (deps: Deps): ProcessEvents => {
 
   return processAll;
 };
+
+/** An exception is a bug of ours; an event that brings one out must not end the process, nor stop those behind it. */
+const bugAsFault = (bug: unknown): E.Either<StorageError, never> =>
+  E.left(storageFault(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)));
 
 /** Translate, load, decide, commit; again from the load if somebody else was faster. */
 const attempt =
@@ -160,12 +164,12 @@ const address =
     );
   };
 
-/** An event that storage refuses is put off, longer each time, and parked with its reason in the end. */
+/** An event that storage refuses, or that brings out a bug, is put off, longer each time, and parked with its reason in the end. */
 const giveUpFor =
   (deps: Deps, event: InboxEvent, detail: string): TaskEither<StorageError, void> =>
   async () => {
     const attempts = event.attempts + 1;
-    const reason = 'storage refused what follows from this event';
+    const reason = 'the server failed on what follows from this event';
     deps.logger.error({ inbox_id: event.id, attempts, detail }, 'An event could not be processed');
 
     const until: Timestamp = deps.clock.now() + pauseAfter(attempts);

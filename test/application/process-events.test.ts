@@ -162,6 +162,21 @@ describe('processing', () => {
     expect(told()).to.deep.equal(['1 call.ring']);
   });
 
+  it('outlives an event that brings out a bug, and goes on with the rest', async () => {
+    const buggy = processOn({
+      aggregates: {
+        ...storage.aggregates,
+        load: (keys) => {
+          if (keys.some(({ calls }) => calls.some((id) => id === '13'))) throw new TypeError('a bug');
+          return storage.aggregates.load(keys);
+        },
+      },
+    });
+    expect(await buggy(await kept(ring('13'), ring('14')))()).to.deep.equal(E.right(undefined));
+    expect(await counts()).to.include({ pending: 1, processed: 1 });
+    expect(told()).to.deep.equal(['1 call.ring']);
+  });
+
   it('puts an event off, longer each time, that storage refuses, parks it in the end, and goes on with the rest', async () => {
     const refusing = processOn({
       aggregates: {
