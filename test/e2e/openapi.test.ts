@@ -58,4 +58,18 @@ describe('the description of the API', () => {
       expect((await answer.text()).length, file).to.be.above(10);
     }
   });
+
+  it('has a schema for each message of the streams', async () => {
+    const { events, components } = JSON.parse(await (await fetch(`${at.url}/docs/events.json`)).text());
+    expect(events).to.include.keys(
+      'call.ring',
+      'call.ended',
+      'voicemail.updated',
+      'message.sent',
+      'stream.hello',
+      'error',
+    );
+    expect(events['call.ring'].required).to.include.members(['event', 'seq', 'call_id', 'target_crm_user']);
+    expect(components).to.have.key('schemas');
+  });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type * as t from 'io-ts';
+import type { Mixed } from 'io-ts';
 import { AppJson, appToJson } from '../../../src/adapters/wire/app-json.js';
 import { CallJson, callToJson } from '../../../src/adapters/wire/call-json.js';
 import { MessageJson, messageToJson } from '../../../src/adapters/wire/message-json.js';
@@ -28,7 +28,7 @@ const voicemailJson = (seen: Parameters<typeof voicemail>[0], crmUserId: string 
 /** Fields as contract §5 and §6 list them. */
 const THINGS: readonly {
   readonly thing: string;
-  readonly codec: t.Mixed;
+  readonly codec: Mixed;
   readonly samples: readonly unknown[];
   readonly fields: string;
 }[] = [

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type * as t from 'io-ts';
+import type { Mixed } from 'io-ts';
 import { schemaOf } from '../../../src/adapters/openapi/schema-of.js';
 import type { JsonSchema } from '../../../src/adapters/wire/annotated.js';
 
@@ -11,11 +11,13 @@ export type Validate = (value: unknown) => string | null;
 export const validatorOf = (schema: JsonSchema, components: ReadonlyMap<string, JsonSchema> = new Map()): Validate => {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
   addFormats.default(ajv);
+  // OpenAPI's word for where named schemas stand; JSON Schema does not know it.
+  ajv.addKeyword('components');
   const check = ajv.compile({ ...schema, components: { schemas: Object.fromEntries(components) } });
   return (value) => (check(value) ? null : ajv.errorsText(check.errors));
 };
 
-export const validatorOfCodec = (codec: t.Mixed): Validate => {
+export const validatorOfCodec = (codec: Mixed): Validate => {
   const components = new Map<string, JsonSchema>();
   const schema = schemaOf(codec, components);
   return validatorOf(schema, components);

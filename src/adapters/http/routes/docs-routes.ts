@@ -1,8 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { DOCS_CONTENT_SECURITY_POLICY, type DocsFile, docsFiles } from '../../openapi/docs-page.js';
+import { eventSchemas } from '../../openapi/event-schemas.js';
+import type { Components } from '../../openapi/schema-of.js';
 import { type Handler, type PageRoute, pageRoute } from '../route.js';
 
 const PATHS = ['/docs', '/docs/start.js', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js'];
+
+/** The JSON Schema of each message of the streams, by its name. */
+const serveEventSchemas: Handler = () => {
+  const components: Components = new Map();
+  const events = Object.fromEntries(eventSchemas(components));
+  return TE.right({ status: 200, body: { events, components: { schemas: Object.fromEntries(components) } } });
+};
 
 /** The readable page of the API. Its files are read when somebody first asks for one, and kept. */
 export const docsRoutes = (): readonly PageRoute[] => {
@@ -19,5 +29,5 @@ export const docsRoutes = (): readonly PageRoute[] => {
       };
       return E.right({ status: 200, body: file?.text ?? '', headers });
     };
-  return PATHS.map((path) => pageRoute(path, serve));
+  return [...PATHS.map((path) => pageRoute(path, serve)), pageRoute('/docs/events.json', serveEventSchemas)];
 };
