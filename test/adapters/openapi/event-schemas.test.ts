@@ -108,6 +108,26 @@ describe('the schemas of the socket', () => {
     }).timeout(20_000);
   }
 
+  it('refuse a field of another type, and an id of ours that is no UUID', () => {
+    for (const [name, samples] of Object.entries(SAMPLES)) {
+      const validate = validateAs(name);
+      for (const sent of samples.map((news) => told(news))) {
+        for (const field of Object.keys(sent)) {
+          expect(validate({ ...sent, [field]: { nested: true } }), `${name} ${field}`).to.contain(field);
+        }
+        const ours = Object.keys(sent).filter((field) => /^(event|call|voicemail|message)_id$/.test(field));
+        expect(ours, name).to.have.length(2);
+        for (const id of ours) expect(validate({ ...sent, [id]: 'anything' }), `${name} ${id}`).to.contain(id);
+      }
+    }
+  });
+
+  it('let a recording be told while its call still goes on', () => {
+    for (const news of SAMPLES['call.recording.completed']) {
+      expect(told(news)).to.include({ recording_url: recording.recordingUrl });
+    }
+  });
+
   it('describe what is said of the stream itself', () => {
     const hello = { event: 'stream.hello', stream: 's', seq: 0, app_id: APP };
     expect(validateAs('stream.hello')(hello)).to.equal(null);
