@@ -4,7 +4,7 @@ import type { Operation } from '../http/route.js';
 import type { JsonSchema } from '../wire/annotated.js';
 import { FailureJson } from '../wire/answers.js';
 import { SocketMessageJson } from '../wire/event-json.js';
-import { type Components, fieldsOf, schemaOf } from './schema-of.js';
+import { type Components, fieldsOf, inputSchemaOf, schemaOf } from './schema-of.js';
 
 /** An OpenAPI document, version 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
 export type OpenApiDocument = Readonly<Record<string, unknown>>;
@@ -42,24 +42,32 @@ const SECURITY_SCHEMES = {
   },
 };
 
+const SECURITY: Readonly<Record<Operation['doc']['access'], readonly JsonSchema[]>> = {
+  public: [],
+  app: [{ app: [] }],
+  internal: [{ internal: [] }],
+  // A body that is a signed JWT needs no header.
+  webhook: [{ webhook: [] }, {}],
+};
+
 const describe = ({ method, path, doc }: Operation, components: Components): JsonSchema => ({
   operationId: operationIdOf(method, path),
   summary: doc.summary,
   tags: [doc.tag],
-  ...(doc.access === 'public' ? { security: [] } : { security: [{ [doc.access]: [] }] }),
+  security: SECURITY[doc.access],
   parameters: [...pathParameters(doc.params, components), ...queryParameters(doc.query, components)],
   ...(doc.body === undefined ? {} : { requestBody: bodyOf(doc, components) }),
   responses: {
     ...Object.fromEntries(
       Object.entries(doc.answers).map(([status, codec]) => [
         status,
-        answer(Number(status), schemaOf(codec, components), { contentType: doc.contentType }),
+        answer(Number(status), schemaOf(codec, components), doc.access, { contentType: doc.contentType }),
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(failuresOf(doc)).map(([status, meaning]) => [
+      Object.entries(failuresOf(method, doc)).map(([status, meaning]) => [
         status,
-        answer(Number(status), schemaOf(FailureJson, components), { description: meaning }),
+        answer(Number(status), schemaOf(FailureJson, components), doc.access, { description: meaning }),
       ]),
     ),
   },
@@ -99,7 +107,7 @@ const queryParameters = (query: t.Mixed | undefined, components: Components): re
       }));
 
 const bodyOf = ({ body, access }: Operation['doc'], components: Components): JsonSchema => {
-  const schema = body === undefined ? {} : schemaOf(body, components);
+  const schema = body === undefined ? {} : inputSchemaOf(body, components);
   const json = { 'application/json': { schema } };
   return access === 'webhook'
     ? { required: true, content: { ...json, 'application/jwt': { schema: { type: 'string' } } } }
@@ -107,15 +115,15 @@ const bodyOf = ({ body, access }: Operation['doc'], components: Components): Jso
 };
 
 /** What an operation can fail with because of what it takes and who may ask for it (contract §1). */
-const failuresOf = (doc: Operation['doc']): Readonly<Record<number, string>> => {
+const failuresOf = (method: Operation['method'], doc: Operation['doc']): Readonly<Record<number, string>> => {
   const reads = doc.params !== undefined || doc.query !== undefined || doc.body !== undefined;
   return {
     ...(reads ? { 400: 'Something in the request is malformed; `details` names each field.' } : {}),
     ...FAILURES_BY_ACCESS[doc.access],
     ...(doc.params !== undefined && doc.access !== 'webhook' ? { 404: 'There is no such thing in this app.' } : {}),
-    ...(doc.body !== undefined
-      ? { 413: 'The body is over 1 MiB.', 415: 'The body is of a type that is not taken.' }
-      : {}),
+    // A body is collected before it is known whether anybody reads it.
+    ...(method === 'GET' ? {} : { 413: 'The body is over 1 MiB.' }),
+    ...(doc.body === undefined ? {} : { 415: 'The body is of a type that is not taken.' }),
     ...doc.failures,
   };
 };
@@ -145,12 +153,32 @@ const FAILURES_BY_ACCESS: Readonly<Record<Operation['doc']['access'], Readonly<R
   },
 };
 
+const text = (description: string): JsonSchema => ({ description, schema: { type: 'string' } });
+const count = (description: string): JsonSchema => ({ description, schema: { type: 'integer', minimum: 0 } });
+
+const REQUEST_ID = { 'x-request-id': text('Names the request, here and in the log.') };
+/** Sent wherever a limit is set and the caller was counted. */
+const LIMIT_HEADERS = {
+  'ratelimit-limit': count('Requests a minute that are allowed.'),
+  'ratelimit-remaining': count('Requests that are left in this minute.'),
+  'ratelimit-reset': count('Seconds until all of them are allowed again.'),
+};
+const RETRY_AFTER = { 'retry-after': count('Seconds after which to try again.') };
+
+const headersOf = (status: number, access: Operation['doc']['access']): JsonSchema => ({
+  ...REQUEST_ID,
+  ...(access === 'public' || status === 413 ? {} : LIMIT_HEADERS),
+  ...(access !== 'public' && (status === 429 || status === 503) ? RETRY_AFTER : {}),
+  ...(access === 'internal' && status === 401 ? { 'www-authenticate': text('Bearer') } : {}),
+});
+
 const answer = (
   status: number,
   schema: JsonSchema,
+  access: Operation['doc']['access'],
   more: { readonly description?: string; readonly contentType?: string | undefined },
 ): JsonSchema => ({
   description: more.description ?? STATUS_CODES[status] ?? '',
-  headers: { 'x-request-id': { description: 'Names the request, here and in the log.', schema: { type: 'string' } } },
+  headers: headersOf(status, access),
   content: { [more.contentType ?? 'application/json']: { schema } },
 });

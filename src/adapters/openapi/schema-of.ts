@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as t from 'io-ts';
 import {
   AppId,
@@ -39,7 +40,10 @@ export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => 
   if (noted !== undefined) return noted;
   const isObject = codec instanceof t.InterfaceType || codec instanceof t.IntersectionType;
   if (isObject && COMPONENT_NAME.test(codec.name)) {
-    if (!components.has(codec.name)) components.set(codec.name, objectSchema(codec, components));
+    const schema = objectSchema(codec, components);
+    const known = components.get(codec.name);
+    if (known === undefined) components.set(codec.name, schema);
+    else if (!isDeepStrictEqual(known, schema)) throw new Error(`Two codecs that differ are named ${codec.name}`);
     return { $ref: `#/components/schemas/${codec.name}` };
   }
   return plainSchema(codec, components);
@@ -69,6 +73,22 @@ const objectSchema = (codec: t.Mixed, components: Components): JsonSchema => {
     additionalProperties: false,
   };
 };
+
+/**
+ * The JSON Schema of what a client may send. The decoders pass over fields that they do not know, so its objects are open;
+ * a list of objects likewise. Input objects have no names of their own.
+ */
+export const inputSchemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
+  if (annotationOf(codec) !== undefined) return schemaOf(codec, components);
+  if (codec instanceof t.ArrayType) return { type: 'array', items: inputSchemaOf(codec.type, components) };
+  if (!isObjectCodec(codec)) return schemaOf(codec, components);
+  const { fields, required } = fieldsOf(codec);
+  const properties = Object.entries(fields).map(([name, of]) => [name, inputSchemaOf(of, components)] as const);
+  return { type: 'object', properties: Object.fromEntries(properties), required };
+};
+
+const isObjectCodec = (codec: t.Mixed): boolean =>
+  codec instanceof t.InterfaceType || codec instanceof t.PartialType || codec instanceof t.IntersectionType;
 
 /** The fields of an object, and which of them must be there; an intersection is all of its parts in one. */
 export const fieldsOf = (codec: t.Mixed): { readonly fields: t.Props; readonly required: readonly string[] } => {

@@ -130,6 +130,28 @@ describe('an OpenAPI document', () => {
     ]);
   });
 
+  it('does not insist on the signature of a webhook, which may be a JWT', () => {
+    expect(only(operation('POST', '/a', { access: 'webhook', body: t.unknown })).security).to.deep.equal([
+      { webhook: [] },
+      {},
+    ]);
+  });
+
+  it('lets a body have fields that nobody reads, as the server does, and no answer any that it does not name', () => {
+    const body = t.type({ list: t.array(t.type({ a: t.string })) });
+    const { requestBody, responses } = only(operation('POST', '/a', { body, answers: { 200: body } }));
+    expect(JSON.stringify(requestBody)).not.to.contain('additionalProperties');
+    expect(JSON.stringify(responses[200]).match(/"additionalProperties":false/g)).to.have.length(2);
+  });
+
+  it('says which headers tell a caller where it stands and when to come back', () => {
+    const { responses } = only(operation('GET', '/a'));
+    const standing = ['x-request-id', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
+    expect(Object.keys(responses[200]?.headers ?? {})).to.have.members(standing);
+    expect(Object.keys(responses[429]?.headers ?? {})).to.have.members([...standing, 'retry-after']);
+    expect(Object.keys(responses[503]?.headers ?? {})).to.have.members([...standing, 'retry-after']);
+  });
+
   it('asks for no credential where none is needed', () => {
     expect(only(operation('GET', '/health', { access: 'public' })).security).to.deep.equal([]);
     expect(only(operation('GET', '/api/calls')).security).to.deep.equal([{ app: [] }]);
@@ -144,7 +166,12 @@ describe('an OpenAPI document', () => {
     expect(statuses(operation('GET', '/a', { query: t.partial(pageParameters) }))).to.have.members([...app, '400']);
     expect(statuses(operation('GET', '/a/:id', { params }))).to.have.members([...app, '400', '404']);
     expect(statuses(operation('POST', '/a', { body }))).to.have.members([...app, '400', '413', '415']);
-    expect(statuses(operation('POST', '/a', { failures: { 409: 'It is over.' } }))).to.have.members([...app, '409']);
+    expect(statuses(operation('POST', '/a'))).to.have.members([...app, '413']);
+    expect(statuses(operation('POST', '/a', { failures: { 409: 'It is over.' } }))).to.have.members([
+      ...app,
+      '409',
+      '413',
+    ]);
     const webhook = operation('POST', '/a', { access: 'webhook', body: t.unknown });
     expect(statuses(webhook)).to.have.members(['200', '400', '401', '413', '415', '429', '500', '503']);
   });

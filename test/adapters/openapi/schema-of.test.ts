@@ -84,6 +84,11 @@ describe('the schema of a codec', () => {
     expect(components.get('Person')?.properties).to.deep.equal({ id: uuid });
   });
 
+  it('throws rather than let two objects that differ share a name', () => {
+    const both = t.type({ one: t.type({ a: t.string }, 'Twin'), other: t.type({ b: t.string }, 'Twin') });
+    expect(() => described(both)).to.throw('Twin');
+  });
+
   it('takes the word of an annotation before it looks at the codec', () => {
     const Colour = annotated(t.union([t.string, t.null]), { type: 'string', pattern: '^#' });
     expect(described(Colour)).to.deep.equal({ type: 'string', pattern: '^#' });
