@@ -9,7 +9,6 @@ import { IsoTime } from '../../wire/iso-time.js';
 import { nullable } from '../../wire/nullable.js';
 import { oneOf } from '../../wire/words.js';
 import type { HttpRequest } from '../http-request.js';
-import { word } from '../query-codecs.js';
 import { type Handler, type Route, route } from '../route.js';
 
 /** What a running process says of itself. */
@@ -133,7 +132,6 @@ export const operationRoutes = (deps: {
         'Memory and uptime; for `accept: text/plain` or `?format=prometheus` every metric, in Prometheus’ text format',
       tag: 'Operation',
       access: 'public',
-      query: t.partial({ format: word(['prometheus']) }),
       answers: { 200: MetricsJson },
     }),
   ];
