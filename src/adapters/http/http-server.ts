@@ -63,7 +63,8 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], dep
 
       const proceed = (body: Uint8Array): void => {
         // A route that throws is a bug; the client gets a 500 and the process goes on.
-        handle({ ...head, body })().then(
+        const answered = async () => handle({ ...head, body })();
+        answered().then(
           E.match(refuse, (reply) => answer(reply, undefined, false)),
           (bug: unknown) => {
             deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');

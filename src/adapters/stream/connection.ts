@@ -139,14 +139,18 @@ export const makeConnection = (deps: {
     for (const item of items) {
       if (item.seq <= sent) continue;
       if (item.seq > sent + 1) {
-        void catchUp();
+        void safely(catchUp);
         return;
       }
       deliver(item);
+      if (!open) return;
       if (outlet.buffered() > mostBuffered) end(TOO_SLOW);
       if (!open) return;
     }
   };
 
-  return { begin, offer, gone, drained: () => resume() };
+  /** An event that cannot be told is a bug of ours: it ends this connection, not the process. */
+  const safely = async (work: () => Promise<void>): Promise<void> => work().catch(() => end(TRY_AGAIN));
+
+  return { begin: () => safely(begin), offer, gone, drained: () => resume() };
 };

@@ -28,6 +28,9 @@ export interface FanOut {
 /** The longest that a timer can wait; a key that ends later is looked at again then. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** How soon a key is asked about again after storage was out of reach. */
+const ASK_AGAIN_MS = 250;
+
 export const makeFanOut = (deps: {
   readonly bus: EventBus;
   readonly recheck: RecheckAccess;
@@ -39,11 +42,22 @@ export const makeFanOut = (deps: {
 
   const membersOf = (appId: AppId): readonly Member[] => [...(apps.get(appId) ?? [])];
 
-  /** Asks again what the key opens; storage that is out of reach is no reason to end a connection. */
-  const recheck = async (member: Member): Promise<void> => {
-    const checked = await deps.recheck(member.access)();
-    if (E.isRight(checked)) watchEnd(member, checked.right);
-    else if (checked.left._tag === 'KeyRefused') member.end(closeCodeOf(checked.left));
+  /**
+   * Asks again what a key opens, for all that came with it. Storage that is out of reach is no reason to end a connection, nor
+   * to stop asking.
+   */
+  const recheck = async ({ access }: Member): Promise<void> => {
+    const withKey = () => membersOf(access.appId).filter((member) => member.access.keyId === access.keyId);
+    if (withKey().length === 0) return;
+    const checked = await deps.recheck(access)();
+    if (E.isRight(checked)) {
+      for (const member of withKey()) watchEnd(member, checked.right);
+    } else if (checked.left._tag === 'KeyRefused') {
+      for (const member of withKey()) member.end(closeCodeOf(checked.left));
+    } else {
+      const [member] = withKey();
+      if (member !== undefined) setTimeout(recheck, ASK_AGAIN_MS, member).unref();
+    }
   };
 
   const watchEnd = (member: Member, { validUntil }: KeyAccess): void => {
@@ -72,7 +86,7 @@ export const makeFanOut = (deps: {
         break;
       }
       case 'AccessChanged':
-        for (const member of members) void recheck(member);
+        for (const member of onePerKey(members)) void recheck(member);
         break;
       default:
         notice satisfies never;
@@ -95,5 +109,9 @@ export const makeFanOut = (deps: {
     },
   };
 };
+
+const onePerKey = (members: readonly Member[]): readonly Member[] => [
+  ...new Map(members.map((member) => [member.access.keyId, member])).values(),
+];
 
 const closeCodeOf = ({ reason }: KeyRefused): CloseCode => (reason === 'app-inactive' ? APP_INACTIVE : KEY_ENDED);

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { Inbox, InboxEvent } from '../../application/ports/inbox.js';
 import type { Logger } from '../../application/ports/logger.js';
-import type { StorageError } from '../../application/ports/storage-error.js';
+import { type StorageError, storageFault } from '../../application/ports/storage-error.js';
 import type { WorkQueue } from '../../application/ports/work-queue.js';
 import type { ProcessEvents } from '../../application/process-events.js';
 
@@ -42,6 +42,7 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
   let sweeping: Promise<void> = Promise.resolve();
   let stopping = false;
   let outage = false;
+  let sweptAt = 0;
   let wake: () => void = () => undefined;
 
   const push = (events: readonly InboxEvent[]): void => {
@@ -63,11 +64,12 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     let wait = FIRST_PAUSE_MS;
     while (queue.length > 0) {
       const batch = queue.slice(0, BATCH);
-      const done = await deps.process(batch)();
+      const done = await deps.process(batch)().catch(bugAsFault);
       watch(done);
       if (E.isRight(done)) {
         queue = queue.slice(batch.length);
         wait = FIRST_PAUSE_MS;
+        if (queue.length < BATCH && deps.clock.now() - sweptAt >= SWEEP_EVERY_MS) await claim();
       } else if (stopping) {
         break;
       } else {
@@ -87,17 +89,25 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
       };
     });
 
-  /** While a run is under way the queue holds what is leased, so only an idle worker claims. */
+  /** Takes over what nobody holds; answers how much that was. */
+  const claim = async (): Promise<number> => {
+    const now = deps.clock.now();
+    sweptAt = now;
+    const claimed = await deps.inbox.claim({ owner: deps.owner, until: now + LEASE_MS }, now, BATCH)();
+    watch(claimed);
+    if (E.isLeft(claimed)) return 0;
+    // What waited here longer than its lease is claimed again, and is in the queue already.
+    const queued = new Set(queue.map(({ id }) => id));
+    queue.push(...claimed.right.filter(({ id }) => !queued.has(id)));
+    return claimed.right.length;
+  };
+
+  /** An idle worker sweeps by itself; a busy one between two batches. */
   const sweep = async (): Promise<void> => {
-    if (running === null) {
-      const now = deps.clock.now();
-      const claimed = await deps.inbox.claim({ owner: deps.owner, until: now + LEASE_MS }, now, BATCH)();
-      watch(claimed);
-      if (E.isRight(claimed) && claimed.right.length > 0) {
-        push(claimed.right);
-        await running;
-        if (claimed.right.length === BATCH && !stopping) return sweep();
-      }
+    if (running === null && (await claim()) > 0) {
+      push([]);
+      await running;
+      if (queue.length > 0 && !stopping) return sweep();
     }
     if (!stopping) sweepAfter(SWEEP_EVERY_MS);
   };
@@ -121,3 +131,7 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     depth: () => queue.length,
   };
 };
+
+/** An exception is a bug of ours; the events stay in the inbox and are tried again. */
+const bugAsFault = (bug: unknown): E.Either<StorageError, never> =>
+  E.left(storageFault(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)));
