@@ -102,7 +102,15 @@ export const makeIngestWebhook =
 
     const id = deps.ids.next() as InboxId;
     const dedupeKey = envelope.eventId === null ? `sha256:${deps.fingerprint(payload)}` : `id:${envelope.eventId}`;
-    const delivery = { id, appId, dedupeKey, name: envelope.name, payload, receivedAt: now };
+    const delivery = {
+      id,
+      appId,
+      namedAppId: request.pathAppId,
+      dedupeKey,
+      name: envelope.name,
+      payload,
+      receivedAt: now,
+    };
     const appended = await deps.inbox.append([delivery], deps.leaseFrom(now))();
     if (E.isLeft(appended)) return appended;
 

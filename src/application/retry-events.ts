@@ -7,7 +7,7 @@ import type { Clock } from './ports/clock.js';
 import type { InboxJournal, JournalEntry, ReplayableStatus } from './ports/inbox-journal.js';
 import type { PayloadReader } from './ports/payload-reader.js';
 import type { StorageError } from './ports/storage-error.js';
-import { routeByContent } from './route-event.js';
+import { routeByContent, routeToNamed } from './route-event.js';
 
 /** Why an event is not processed again. */
 export type RetryRefusal =
@@ -27,7 +27,7 @@ export type RetryEvents = (which: {
 
 interface Deps {
   readonly journal: InboxJournal;
-  readonly apps: Pick<AppRepository, 'findByOrganization' | 'onlyActive'>;
+  readonly apps: Pick<AppRepository, 'find' | 'findByOrganization' | 'onlyActive'>;
   readonly payloads: Pick<PayloadReader, 'envelope'>;
   readonly clock: Clock;
 }
@@ -81,7 +81,9 @@ const assign =
   (deps: Deps, entry: JournalEntry): TaskEither<StorageError, boolean> =>
   async () => {
     const envelope = O.toNullable(deps.payloads.envelope(entry.payload));
-    const routed = await routeByContent(deps.apps, { organizations: envelope?.organizations ?? [] })();
+    const routed = await (entry.namedAppId === null
+      ? routeByContent(deps.apps, { organizations: envelope?.organizations ?? [] })
+      : routeToNamed(deps.apps, entry.namedAppId))();
     if (E.isLeft(routed)) return routed;
     if (O.isNone(routed.right)) return E.right(false);
     const assigned = await deps.journal.assign(entry.id, routed.right.value, deps.clock.now())();

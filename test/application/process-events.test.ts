@@ -71,7 +71,11 @@ describe('processing', () => {
       attempts: 0,
       replayed: false,
     }));
-    const deliveries = events.map(({ attempts: _, replayed: __, ...event }) => ({ ...event, dedupeKey: event.id }));
+    const deliveries = events.map(({ attempts: _, replayed: __, ...event }) => ({
+      ...event,
+      namedAppId: null,
+      dedupeKey: event.id,
+    }));
     await storage.inbox.append(deliveries, { owner: OWNER, until: NOW + 30_000 })();
     return events;
   };

@@ -73,6 +73,18 @@ describe('operators', () => {
     listener.close();
   });
 
+  it('do not get an event that named an app we do not know into another app', async () => {
+    const kept = await at.deliver(
+      { event_type: 'call.ring', call_id: 1, direction: 'inbound' },
+      '/webhooks/dialpad/01890000-0000-7000-8000-0000000000aa',
+    );
+    const app = await at.newApp('Clinic');
+    expect((await at.admin('POST', `/internal/webhook-events/${kept.body.event_id}/retry`)).status).to.equal(409);
+    const { body } = await at.admin('POST', '/internal/webhook-events/retry', { status: 'unrouted' });
+    expect(body.count).to.equal(0);
+    expect((await at.crm(app.key, '/api/calls')).body.pagination.total).to.equal(0);
+  });
+
   it('are refused by name what they cannot ask for', async () => {
     const unknown = '01890000-0000-7000-8000-0000000000aa';
     expect((await at.admin('POST', `/internal/webhook-events/${unknown}/retry`)).status).to.equal(404);

@@ -10,6 +10,8 @@ import type { StorageError } from './storage-error.js';
 export interface JournalEntry {
   readonly id: InboxId;
   readonly appId: AppId | null;
+  /** The app that the delivery itself named: it is for that one or for none. */
+  readonly namedAppId: AppId | null;
   readonly name: string | null;
   readonly status: InboxStatus;
   readonly payload: string;

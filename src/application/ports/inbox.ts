@@ -8,6 +8,8 @@ export interface NewDelivery {
   readonly id: InboxId;
   /** Whom it is for; null where that could not be told, and it is kept as `unrouted`. */
   readonly appId: AppId | null;
+  /** The app that the delivery itself named, if it did, whether there is such an app or not. */
+  readonly namedAppId: AppId | null;
   /** Two deliveries for one app with the same key are one event. */
   readonly dedupeKey: string;
   /** What the source calls this kind of event, for operators; null where it gives no name. */

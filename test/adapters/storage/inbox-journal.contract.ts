@@ -23,11 +23,14 @@ export const inboxJournalContract = (storage: () => Storage): void => {
 
   describe('inbox journal', () => {
     it('shows an event with what became of it', async () => {
-      const [id = nthId(0)] = await keep(delivery({ name: 'call.ring', payload: '{"event":"call.ring"}' }));
+      const [id = nthId(0)] = await keep(
+        delivery({ namedAppId: OTHER_APP, name: 'call.ring', payload: '{"event":"call.ring"}' }),
+      );
       await settle({ id, status: 'failed', reason: 'no call id' });
       expect(await someOf(storage().journal.find(id))).to.deep.equal({
         id,
         appId: APP,
+        namedAppId: OTHER_APP,
         name: 'call.ring',
         status: 'failed',
         payload: '{"event":"call.ring"}',

@@ -117,7 +117,16 @@ export const lease = (changes: Partial<Lease> = {}): Lease => ({ owner: OWNER, u
 
 export const delivery = (changes: Partial<NewDelivery> = {}): NewDelivery => {
   const id = nextId<InboxId>();
-  return { id, appId: APP, dedupeKey: `id:${id}`, name: 'call.ring', payload: '{}', receivedAt: NOON, ...changes };
+  return {
+    id,
+    appId: APP,
+    namedAppId: null,
+    dedupeKey: `id:${id}`,
+    name: 'call.ring',
+    payload: '{}',
+    receivedAt: NOON,
+    ...changes,
+  };
 };
 
 export const app = (changes: Partial<AppTenant> = {}): AppTenant => ({

@@ -67,6 +67,7 @@ const matches =
 const shown = (entry: InboxEntry): JournalEntry => ({
   id: entry.id,
   appId: entry.appId,
+  namedAppId: entry.namedAppId,
   name: entry.name,
   status: entry.status,
   payload: entry.payload,

@@ -15,7 +15,18 @@ import { listed } from './listed.js';
 import type { InboxRow } from './sql-inbox.js';
 import type { SqlSession } from './sql-session.js';
 
-const SHOWN = ['id', 'app_id', 'name', 'status', 'payload', 'received_at', 'attempts', 'reason', 'replayed'] as const;
+const SHOWN = [
+  'id',
+  'app_id',
+  'named_app_id',
+  'name',
+  'status',
+  'payload',
+  'received_at',
+  'attempts',
+  'reason',
+  'replayed',
+] as const;
 
 const PENDING_AGAIN = { status: 'pending', owner: null, attempts: 0, reason: null, processed_at: null } as const;
 
@@ -116,9 +127,10 @@ const count = (db: Connection, filter: JournalFilter) =>
 
 type ShownRow = Pick<Selectable<InboxRow>, (typeof SHOWN)[number]>;
 
-const entryOf = ({ app_id, received_at, replayed, ...row }: ShownRow): JournalEntry => ({
+const entryOf = ({ app_id, named_app_id, received_at, replayed, ...row }: ShownRow): JournalEntry => ({
   ...row,
   appId: app_id,
+  namedAppId: named_app_id,
   receivedAt: received_at,
   replayed: flagged(replayed),
 });

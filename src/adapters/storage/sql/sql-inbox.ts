@@ -20,6 +20,7 @@ import { storableText } from './storable-text.js';
 export interface InboxRow {
   readonly id: InboxId;
   readonly app_id: AppId | null;
+  readonly named_app_id: AppId | null;
   readonly dedupe_key: string;
   readonly name: string | null;
   readonly payload: string;
@@ -41,7 +42,7 @@ export interface InboxCountRow {
   readonly count: number;
 }
 
-const APPEND_VARIABLES = 9;
+const APPEND_VARIABLES = 10;
 
 export const sqlInbox = (session: SqlSession): Inbox => ({
   append: (deliveries, lease) =>
@@ -159,6 +160,7 @@ const insert = async (db: Connection, deliveries: readonly NewDelivery[], lease:
 const newRow = (delivery: NewDelivery, lease: Lease) => ({
   id: delivery.id,
   app_id: delivery.appId,
+  named_app_id: delivery.namedAppId,
   dedupe_key: delivery.dedupeKey,
   name: delivery.name,
   payload: delivery.payload,

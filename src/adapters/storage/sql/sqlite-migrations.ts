@@ -9,6 +9,7 @@ const inbox: SchemaStep = [
   `create table inbox (
     id text not null primary key,
     app_id text,
+    named_app_id text,
     status text not null check (status in ('pending', 'processed', 'ignored', 'failed', 'unrouted')),
     owner text,
     available_at integer not null,
