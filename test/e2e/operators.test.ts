@@ -90,6 +90,8 @@ describe('operators', () => {
     expect((await at.admin('POST', `/internal/webhook-events/${unknown}/retry`)).status).to.equal(404);
     expect((await at.admin('POST', '/internal/webhook-events/x/retry')).status).to.equal(400);
     expect((await at.admin('POST', '/internal/webhook-events/retry', { status: 'pending' })).status).to.equal(400);
+    const bare = await at.admin('POST', '/internal/webhook-events/retry', {});
+    expect(bare.body.details).to.deep.equal([{ path: 'status', message: 'is missing' }]);
     expect((await at.admin('GET', '/internal/webhook-events?status=lost')).status).to.equal(400);
     expect((await at.request('GET', '/internal/webhook-events')).status).to.equal(401);
   });

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type * as t from 'io-ts';
+import { IntersectionType, UnionType } from 'io-ts';
 import { parseJson } from '../wire/parse-json.js';
 import type { HttpRequest } from './http-request.js';
 import { type Detail, invalid, type Problem, problem } from './problem.js';
@@ -10,6 +11,8 @@ const detailsOf = (errors: t.Errors): readonly Detail[] => {
   const byPath = new Map<string, string>();
   for (const { context, message, value } of errors) {
     const path = context
+      // The parts of an intersection or a choice have numbers, which are no part of the path.
+      .filter((_, index) => !isCombined(context[index - 1]?.type))
       .map(({ key }) => key)
       .filter((key) => key !== '')
       .join('.');
@@ -18,6 +21,9 @@ const detailsOf = (errors: t.Errors): readonly Detail[] => {
   }
   return [...byPath].map(([path, message]) => ({ path, message }));
 };
+
+const isCombined = (codec: t.Decoder<unknown, unknown> | undefined): boolean =>
+  codec instanceof IntersectionType || codec instanceof UnionType;
 
 const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): E.Either<Problem, A> =>
   pipe(

@@ -54,10 +54,12 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], dep
       const answer = (reply: Reply, cause: string | undefined, hangUp: boolean): void => {
         if (!open) return;
         close();
-        sendReply(res, head.id, { ...reply, headers: { ...standing, ...reply.headers } }, hangUp);
+        const body = head.method === 'HEAD' ? null : reply.body;
+        sendReply(res, head.id, { ...reply, body, headers: { ...standing, ...reply.headers } }, hangUp);
         const ms = deps.stopwatch() - startedAt;
         deps.observe(head.method, path === '' ? 'none' : path, reply.status, ms / 1000);
-        logAnswer(deps.logger, head, reply.status, cause, ms);
+        // The pattern, not the path: a path can name a person.
+        logAnswer(deps.logger, { ...head, path: path === '' ? head.path : path }, reply.status, cause, ms);
       };
       const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
 
@@ -115,7 +117,7 @@ const preflight = (routes: readonly Pick<Route, 'method' | 'path'>[]): Route['ha
 const fallback = (routes: readonly Pick<Route, 'method' | 'path'>[]): Route['handle'] => {
   const patterns = routes.map(({ method, path }) => ({
     method,
-    pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`),
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`),
   }));
   return ({ method, path }) =>
     async () => {

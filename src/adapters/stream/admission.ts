@@ -34,7 +34,7 @@ const accessOf = async (
   keyHeader: string,
 ): Promise<E.Either<Problem, KeyAccess>> => {
   const ticket = query.get('ticket');
-  const key = query.get('api_key') ?? keyHeader;
+  const key = query.get('api_key') || keyHeader;
   if (ticket === null && key === '') {
     return E.left(problem(401, 'Send ?ticket=, the API key of your app as ?api_key=, or the header x-app-api-key.'));
   }

@@ -17,7 +17,7 @@ export const readConnectionRequest = (query: URLSearchParams): E.Either<Problem,
   const sinceIsBad = since !== null && !/^\d{1,15}$/.test(since);
   if (sinceIsBad) details.push({ path: 'since', message: 'must be the seq of the last event you have' });
 
-  const names = query.get('events')?.split(',').filter(Boolean) ?? null;
+  const names = namesIn(query.get('events'));
   const unknown = names?.filter((name) => !EVENT_NAMES.includes(name)) ?? [];
   if (unknown.length > 0) details.push({ path: 'events', message: `must be some of ${EVENT_NAMES.join(', ')}` });
 
@@ -26,4 +26,10 @@ export const readConnectionRequest = (query: URLSearchParams): E.Either<Problem,
     interest: { events: names === null ? null : new Set(names), crmUser: query.get('crm_user') || null },
     beginning: { since: since === null ? null : Number(since), stream: query.get('stream') },
   });
+};
+
+/** The names in a list with commas between them; null, which stands for everything, for an empty one. */
+const namesIn = (list: string | null): readonly string[] | null => {
+  const names = (list ?? '').split(',').flatMap((name) => name.trim() || []);
+  return names.length === 0 ? null : names;
 };

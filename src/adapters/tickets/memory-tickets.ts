@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeyAccess } from '../../application/authenticate-key.js';
 import { storageUnavailable } from '../../application/ports/storage-error.js';
 import type { TicketStore } from '../../application/ports/ticket-store.js';
+import { TICKET_SECONDS } from '../../application/tickets.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 
 /** Beyond so many unused tickets no more are given out until some have run out. */
@@ -22,6 +23,7 @@ export const memoryTickets = (): TicketStore => {
 
   return {
     put: (hash, access, until) => {
+      dropExpired(until - TICKET_SECONDS * 1000);
       if (tickets.size >= MOST_TICKETS) return TE.left(storageUnavailable('too many tickets are out'));
       tickets.set(hash, { access, until });
       return TE.right(undefined);
