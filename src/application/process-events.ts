@@ -12,7 +12,7 @@ import type { IdGenerator } from './ports/id-generator.js';
 import type { Inbox, InboxEvent } from './ports/inbox.js';
 import type { Logger } from './ports/logger.js';
 import type { PayloadReader, Translation } from './ports/payload-reader.js';
-import { type Conflict, type StorageError, storageFault } from './ports/storage-error.js';
+import { bugAsFault, type Conflict, type StorageError } from './ports/storage-error.js';
 import type { UserMappingRepository } from './ports/user-mapping-repository.js';
 
 /**
@@ -46,6 +46,7 @@ export const pauseAfter = (attempts: number): number => FIRST_PAUSE_MS * 4 ** (a
 export const makeProcessEvents = (deps: Deps): ProcessEvents => {
   const processAll: ProcessEvents = (events) => async () => {
     if (events.length === 0) return E.right(undefined);
+    // An event that brings out a bug must not end the process, nor stop those behind it.
     const outcome = await attempt(deps, events)().catch(bugAsFault);
     if (E.isRight(outcome)) {
       announce(deps.bus, outcome.right);
@@ -70,10 +71,6 @@ export const makeProcessEvents = (deps: Deps): ProcessEvents => {
 
   return processAll;
 };
-
-/** An exception is a bug of ours; an event that brings one out must not end the process, nor stop those behind it. */
-const bugAsFault = (bug: unknown): E.Either<StorageError, never> =>
-  E.left(storageFault(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)));
 
 /** Translate, load, decide, commit; again from the load if somebody else was faster. */
 const attempt =

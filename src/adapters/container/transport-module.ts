@@ -2,11 +2,12 @@ import { App } from 'uWebSockets.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
 import type { Clock } from '../../application/ports/clock.js';
-import type { Inbox } from '../../application/ports/inbox.js';
+import { type Inbox, oldestPendingSeconds } from '../../application/ports/inbox.js';
+import type { Config } from '../config/environment.js';
 import { withAppKey, withInternalSecret } from '../http/access.js';
 import { mountRoutes } from '../http/http-server.js';
 import { makeRateLimit } from '../http/rate-limit.js';
-import { standingHeaders } from '../http/response-headers.js';
+import { type HeaderPolicy, standingHeaders } from '../http/response-headers.js';
 import { apiKeyRoutes } from '../http/routes/api-key-routes.js';
 import { appRoutes } from '../http/routes/app-routes.js';
 import { callRoutes } from '../http/routes/call-routes.js';
@@ -59,7 +60,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
       (app, config, fanOut, authenticateKey, redeemTicket, { events }, clock, ids, metrics) => {
         const common = { fanOut, authenticateKey, redeemTicket, events, ids, noteSent: metrics.eventSent };
         mountWebSocket(app, { ...common, clock, idleTimeoutSeconds: config.wsIdleTimeout });
-        const policy = { corsOrigins: config.corsOrigins, production: config.nodeEnv === 'production' };
+        const policy = headerPolicy(config);
         mountEventStream(app, {
           ...common,
           headersFor: (req) => standingHeaders(policy, req.getUrl(), req.getHeader('origin')),
@@ -162,7 +163,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation];
         return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...docsRoutes()], {
           alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
-          headers: { corsOrigins: config.corsOrigins, production: config.nodeEnv === 'production' },
+          headers: headerPolicy(config),
           trustProxy: config.trustProxy,
           ids,
           logger,
@@ -187,12 +188,15 @@ export const transportModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
 });
 
+const headerPolicy = ({ corsOrigins, nodeEnv }: Config): HeaderPolicy => ({
+  corsOrigins,
+  production: nodeEnv === 'production',
+});
+
 /** What there is to see to in the inbox. */
 const inboxGauges = (inbox: Pick<Inbox, 'stats'>, clock: Clock) => async () => {
   const stats = await inbox.stats();
   if (isLeft(stats)) return null;
-  const { counts, oldestPendingAt } = stats.right;
-  const { pending, failed, unrouted } = counts;
-  const oldestPendingSeconds = oldestPendingAt === null ? 0 : (clock.now() - oldestPendingAt) / 1000;
-  return { pending, failed, unrouted, oldestPendingSeconds };
+  const { pending, failed, unrouted } = stats.right.counts;
+  return { pending, failed, unrouted, oldestPendingSeconds: oldestPendingSeconds(stats.right, clock.now()) ?? 0 };
 };

@@ -1,16 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as t from 'io-ts';
-import {
-  AppId,
-  AuditId,
-  CallId,
-  EventId,
-  InboxId,
-  KeyId,
-  MappingId,
-  MessageId,
-  VoicemailId,
-} from '../../domain/ids.js';
+import * as ids from '../../domain/ids.js';
 import { annotationOf, type JsonSchema } from '../wire/annotated.js';
 
 /** Schemas that are named once and referred to, by name. */
@@ -19,17 +9,8 @@ export type Components = Map<string, JsonSchema>;
 /** A codec that was given a name of its own becomes a component. */
 const COMPONENT_NAME = /^[A-Z]\w+$/;
 
-const IDS: ReadonlySet<t.Mixed> = new Set([
-  AppId,
-  AuditId,
-  CallId,
-  EventId,
-  InboxId,
-  KeyId,
-  MappingId,
-  MessageId,
-  VoicemailId,
-]);
+/** Every id of ours is a UUID. */
+const IDS: ReadonlySet<t.Mixed> = new Set(Object.values(ids));
 
 /**
  * The JSON Schema of what a codec takes or gives. Objects allow no field that the codec does not name. A codec that cannot be

@@ -5,7 +5,7 @@ import type { IdGenerator } from '../../application/ports/id-generator.js';
 import { problem, replyOf } from '../http/problem.js';
 import { requestIdOf, sendReply } from '../http/send-reply.js';
 import { type Admission, admit, type Visitor } from '../stream/admission.js';
-import { makeConnection, type Outlet } from '../stream/connection.js';
+import { MOST_BUFFERED, makeConnection, type Outlet } from '../stream/connection.js';
 import type { FanOut, Member } from '../stream/fan-out.js';
 
 interface Deps extends Admission {
@@ -18,8 +18,6 @@ interface Deps extends Admission {
   readonly headersFor: (req: UwsRequest) => Readonly<Record<string, string>>;
 }
 
-/** Bytes that may wait for one client. */
-const MOST_BUFFERED = 1024 * 1024;
 /** Shorter than the ten seconds after which µWebSockets.js gives up a response that is not written to. */
 const KEEP_ALIVE_MS = 5_000;
 /** How long a browser is to wait before it comes back, in milliseconds. */

@@ -34,6 +34,8 @@ export interface Connection {
   readonly gone: () => void;
 }
 
+/** Bytes that may wait for one client: some two thousand events. */
+export const MOST_BUFFERED = 1024 * 1024;
 /** Events read from the log at once. */
 const PAGE = 100;
 
@@ -143,8 +145,7 @@ export const makeConnection = (deps: {
         return;
       }
       deliver(item);
-      if (!open) return;
-      if (outlet.buffered() > mostBuffered) end(TOO_SLOW);
+      if (open && outlet.buffered() > mostBuffered) end(TOO_SLOW);
       if (!open) return;
     }
   };

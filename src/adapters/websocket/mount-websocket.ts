@@ -13,7 +13,7 @@ import { problem, replyOf } from '../http/problem.js';
 import { requestIdOf, sendReply } from '../http/send-reply.js';
 import { type Admission, admit, type Visitor } from '../stream/admission.js';
 import { TOO_MANY, TOO_SLOW } from '../stream/close-codes.js';
-import { makeConnection } from '../stream/connection.js';
+import { MOST_BUFFERED, makeConnection } from '../stream/connection.js';
 import type { FanOut, Member } from '../stream/fan-out.js';
 
 interface Deps extends Admission {
@@ -36,8 +36,6 @@ interface Seat {
 }
 
 const SUBPROTOCOL = 'cti.v1';
-/** Bytes that may wait for one client: some two thousand events. */
-const MOST_BUFFERED = 1024 * 1024;
 /** What µWebSockets.js answers a message with that it did not take. */
 const DROPPED = 2;
 /** Longest message a client may send, in bytes. It has nothing to say. */

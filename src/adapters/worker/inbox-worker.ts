@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { Inbox, InboxEvent } from '../../application/ports/inbox.js';
 import type { Logger } from '../../application/ports/logger.js';
-import { type StorageError, storageFault } from '../../application/ports/storage-error.js';
+import { bugAsFault, type StorageError } from '../../application/ports/storage-error.js';
 import type { WorkQueue } from '../../application/ports/work-queue.js';
 import type { ProcessEvents } from '../../application/process-events.js';
 
@@ -131,7 +131,3 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     depth: () => queue.length,
   };
 };
-
-/** An exception is a bug of ours; the events stay in the inbox and are tried again. */
-const bugAsFault = (bug: unknown): E.Either<StorageError, never> =>
-  E.left(storageFault(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)));

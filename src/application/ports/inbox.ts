@@ -63,6 +63,10 @@ export interface InboxStats {
   readonly oldestPendingAt: Timestamp | null;
 }
 
+/** Seconds for which the oldest pending event has waited; null if none waits. */
+export const oldestPendingSeconds = ({ oldestPendingAt }: InboxStats, now: Timestamp): number | null =>
+  oldestPendingAt === null ? null : Math.max(0, Math.round((now - oldestPendingAt) / 1000));
+
 /**
  * Every authentic delivery, kept before it is answered. What is appended is durable when the task ends: it survives a crash
  * of the process and a loss of power.

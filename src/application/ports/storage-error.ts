@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/lib/Either.js';
+
 /**
  * What can go wrong with storage, in the words of whoever has to decide what to do next: `StorageUnavailable` passes by
  * itself, so try again; `StorageFault` is a statement that was refused and will be refused again. `detail` is for the log,
@@ -15,5 +17,9 @@ export interface Conflict {
 export const storageUnavailable = (detail: string): StorageError => ({ _tag: 'StorageUnavailable', detail });
 
 export const storageFault = (detail: string): StorageError => ({ _tag: 'StorageFault', detail });
+
+/** An exception is a bug of ours; what it came out of is treated like a statement that storage refuses. */
+export const bugAsFault = (bug: unknown): E.Either<StorageError, never> =>
+  E.left(storageFault(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)));
 
 export const conflict: Conflict = { _tag: 'Conflict' };

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Clock } from '../../../application/ports/clock.js';
-import { INBOX_STATUSES, type Inbox } from '../../../application/ports/inbox.js';
+import { INBOX_STATUSES, type Inbox, oldestPendingSeconds } from '../../../application/ports/inbox.js';
 import { type InboxJournal, REPLAYABLE_STATUSES } from '../../../application/ports/inbox-journal.js';
 import type { RetryEvent, RetryEvents } from '../../../application/retry-events.js';
 import { AppId, InboxId } from '../../../domain/ids.js';
@@ -57,9 +57,8 @@ export const inboxRoutes = (deps: {
   const stats: Handler = () => async () => {
     const read = await deps.inbox.stats();
     if (E.isLeft(read)) return E.left(problemOf(read.left));
-    const { counts, oldestPendingAt } = read.right;
-    const age = oldestPendingAt === null ? null : Math.max(0, Math.round((deps.clock.now() - oldestPendingAt) / 1000));
-    return E.right(one({ ...counts, oldest_pending_seconds: age }));
+    const oldest = oldestPendingSeconds(read.right, deps.clock.now());
+    return E.right(one({ ...read.right.counts, oldest_pending_seconds: oldest }));
   };
 
   const retryOne: Handler = (request) =>

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Clock } from '../../../application/ports/clock.js';
-import type { Inbox } from '../../../application/ports/inbox.js';
+import { type Inbox, oldestPendingSeconds } from '../../../application/ports/inbox.js';
 import type { Storage } from '../../../application/ports/storage.js';
 import type { Metrics } from '../../metrics/metrics.js';
 import { IsoTime } from '../../wire/iso-time.js';
@@ -55,7 +55,6 @@ export const operationRoutes = (deps: {
     const now = deps.clock.now();
     const stats = await deps.inbox.stats();
     const up = E.isRight(stats);
-    const oldest = up ? stats.right.oldestPendingAt : null;
     return E.right({
       status: up ? 200 : 503,
       body: {
@@ -68,7 +67,7 @@ export const operationRoutes = (deps: {
         inbox: {
           pending: up ? stats.right.counts.pending : null,
           failed: up ? stats.right.counts.failed : null,
-          oldest_pending_seconds: oldest === null ? null : Math.max(0, Math.round((now - oldest) / 1000)),
+          oldest_pending_seconds: up ? oldestPendingSeconds(stats.right, now) : null,
         },
         websocket: { connections: deps.vitals.connections() },
       },
