@@ -30,6 +30,14 @@ export { type MapUsers, makeMapUsers } from './map-users.js';
 export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export type { AppRepository } from './ports/app-repository.js';
+export {
+  ARCHIVE_KINDS,
+  type Archive,
+  type ArchivedDelivery,
+  type ArchiveKind,
+  type ArchivePage,
+  type ArchiveRecords,
+} from './ports/archive.js';
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';
 export type { DeliveryAuthenticator, Forged, RawDelivery } from './ports/delivery-authenticator.js';

@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 import { memoryStorage } from '../../src/adapters/storage/memory/memory-storage.js';
 import { makePrune } from '../../src/application/prune.js';
-import { rightOf } from '../adapters/storage/outcome.js';
-import { app, call, commitOf, delivery, eventOf, firstKey, lease, OWNER, upTo } from '../adapters/storage/samples.js';
+import { rightOf } from '../../src/testing/storage/outcome.js';
+import {
+  app,
+  call,
+  commitOf,
+  delivery,
+  eventOf,
+  firstKey,
+  lease,
+  OWNER,
+  upTo,
+} from '../../src/testing/storage/samples.js';
 
 const DAY_MS = 86_400_000;
 

@@ -3,7 +3,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as t from 'io-ts';
-import { type AvailableStorage, readAvailableStorage } from './storage-config.js';
+import type { StorageConfig } from '../storage/storage-config.js';
+import { readStorage } from './storage-config.js';
 import {
   connectionString,
   type Environment,
@@ -29,7 +30,7 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly jsonLogs: boolean;
   readonly dataDir: string;
-  readonly storage: AvailableStorage;
+  readonly storage: StorageConfig;
   /** Whether the server brings the schema up to date itself when it starts. */
   readonly dbAutoMigrate: boolean;
   /** Where several processes share one live event stream; null for a process alone. */
@@ -141,14 +142,14 @@ export const readEnvironment = (environment: Environment): E.Either<Faults, Conf
     {
       secrets: readVariables<Secrets>(production ? ProductionSecrets : SandboxSecrets, environment),
       server: readVariables(ServerVariables, environment),
-      storage: readAvailableStorage(environment, production),
+      storage: readStorage(environment, production),
     },
     sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
     E.map(({ secrets, server, storage }) => configOf(secrets, server, storage, production)),
   );
 };
 
-const configOf = (secrets: Secrets, server: Server, storage: AvailableStorage, production: boolean): Config => ({
+const configOf = (secrets: Secrets, server: Server, storage: StorageConfig, production: boolean): Config => ({
   port: server.PORT,
   host: server.HOST,
   nodeEnv: production ? 'production' : server.NODE_ENV,

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
+import type { PostgresConfig } from '../storage/sql/postgres.js';
+import type { StorageConfig } from '../storage/storage-config.js';
 import {
   connectionString,
   type Environment,
@@ -14,35 +16,8 @@ import {
   yesOrNo,
 } from './variable.js';
 
-/** The engine that keeps everything, and where. */
-export type StorageConfig =
-  | { readonly engine: 'memory' }
-  | { readonly engine: 'sqlite'; readonly file: string }
-  | PostgresConfig
-  | { readonly engine: 'mongodb'; readonly uri: string; readonly db: string };
-
-export interface PostgresConfig {
-  readonly engine: 'postgres';
-  readonly server: { readonly url: string } | PostgresServer;
-  readonly ssl: boolean;
-  /** How many connections this process opens at most. */
-  readonly maxClients: number;
-}
-
-export interface PostgresServer {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  /** Null where the server asks for none. */
-  readonly password: string | null;
-  readonly database: string;
-}
-
-/** What this version has an adapter for. */
-export type AvailableStorage = Extract<StorageConfig, { readonly engine: 'memory' | 'sqlite' }>;
-
 const ENGINES = ['sqlite', 'postgres', 'mongodb', 'memory'] as const;
-type Engine = (typeof ENGINES)[number];
+type Engine = StorageConfig['engine'];
 
 const Choice = t.type({ STORAGE: orElse(oneOf(ENGINES), null) });
 
@@ -110,7 +85,7 @@ export const readStorage = (environment: Environment, production: boolean): E.Ei
     case 'mongodb':
       return pipe(
         readVariables(MongoDbVariables, environment),
-        E.map(({ MONGODB_URI, MONGODB_DB }) => ({ engine, uri: MONGODB_URI, db: MONGODB_DB })),
+        E.map(({ MONGODB_URI, MONGODB_DB }) => ({ engine, uri: MONGODB_URI, database: MONGODB_DB })),
       );
     default:
       return engine satisfies never;
@@ -141,22 +116,3 @@ const readPostgresByParts = (environment: Environment, production: boolean): E.E
       maxClients: DB_MAX_CLIENTS,
     })),
   );
-
-/** As `readStorage`; an engine without an adapter is refused, rather than replaced by another. */
-export const readAvailableStorage = (
-  environment: Environment,
-  production: boolean,
-): E.Either<Faults, AvailableStorage> => {
-  const storage = readStorage(environment, production);
-  if (E.isRight(storage) && isAvailable(storage.right)) return E.right(storage.right);
-  const faults = E.isLeft(storage) ? storage.left : [];
-  const chosen = readEngine(environment);
-  if (E.isLeft(chosen) || isAvailable({ engine: chosen.right })) return E.left(faults);
-  const reason = `${chosen.right} is not available in this version; set STORAGE=sqlite to keep everything in DATA_DIR`;
-  return E.left([...faults, { variable: 'STORAGE', reason }]);
-};
-
-const isAvailable = <S extends { readonly engine: Engine }>(
-  storage: S,
-): storage is Extract<S, { readonly engine: 'memory' | 'sqlite' }> =>
-  storage.engine === 'memory' || storage.engine === 'sqlite';

@@ -19,4 +19,6 @@ export interface EventLog {
   /** Forgets the oldest events that were recorded before a moment, at most `limit`; answers how many. The numbering goes on. */
   readonly prune: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, number>;
   readonly position: (appId: AppId) => TaskEither<StorageError, StreamPosition>;
+  /** The newest `seq` of each of these apps that has told anything: for hearing of what another process has told. */
+  readonly newest: (apps: readonly AppId[]) => TaskEither<StorageError, ReadonlyMap<AppId, number>>;
 }

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { parse } from 'dotenv';
 import * as E from 'fp-ts/lib/Either.js';
-import { readAvailableStorage, readStorage, type StorageConfig } from '../../../src/adapters/config/storage-config.js';
+import { readStorage } from '../../../src/adapters/config/storage-config.js';
 import type { Environment } from '../../../src/adapters/config/variable.js';
+import type { StorageConfig } from '../../../src/adapters/storage/storage-config.js';
 
 /** The database as the integration guide sets it. */
 const guide = parse(`
@@ -86,21 +87,5 @@ describe('the storage', () => {
     expect(faults({ MONGODB_URI: 'db:27017' })).to.deep.equal([
       'MONGODB_URI: must begin with mongodb:// or mongodb+srv://',
     ]);
-  });
-
-  it('is refused where there is no adapter for it, beside what else it lacks, and never replaced by another', () => {
-    const refused = 'is not available in this version; set STORAGE=sqlite to keep everything in DATA_DIR';
-    for (const [engine, asked] of [
-      ['postgres', { STORAGE: 'postgres' }],
-      ['postgres', { DB_HOST: 'localhost' }],
-      ['mongodb', { MONGODB_URI: 'mongodb://localhost' }],
-    ] as const) {
-      expect(faults(asked, false, readAvailableStorage)).to.deep.equal([`STORAGE: ${engine} ${refused}`]);
-    }
-    expect(faults({ STORAGE: 'mongodb' }, false, readAvailableStorage)).to.deep.equal([
-      'MONGODB_URI',
-      `STORAGE: mongodb ${refused}`,
-    ]);
-    expect(E.isRight(readAvailableStorage({ STORAGE: 'memory', DB_HOST: 'localhost' }, true))).to.equal(true);
   });
 });

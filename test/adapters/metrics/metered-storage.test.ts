@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { meteredStorage } from '../../../src/adapters/metrics/metered-storage.js';
 import { memoryStorage } from '../../../src/adapters/storage/memory/memory-storage.js';
-import { APP, delivery, lease } from '../storage/samples.js';
-import { storageContract } from '../storage/storage.contract.js';
+import { APP, delivery, lease } from '../../../src/testing/storage/samples.js';
+import { storageContract } from '../../../src/testing/storage/storage.contract.js';
 
-storageContract('memory, metered', async () => meteredStorage(memoryStorage(), { storageAnswered: () => undefined }));
+storageContract('memory, metered', {
+  open: async () => meteredStorage(memoryStorage(), { storageAnswered: () => undefined }),
+  reopen: null,
+  shared: false,
+});
 
 describe('a metered storage', () => {
   it('tells how long each operation took, and how it ended', async () => {

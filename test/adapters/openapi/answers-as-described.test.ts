@@ -7,7 +7,7 @@ import { VoicemailJson, voicemailToJson } from '../../../src/adapters/wire/voice
 import { viewOf } from '../../../src/domain/call/call.js';
 import { viewOfMessage } from '../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../src/domain/voicemail/voicemail.js';
-import { AWKWARD_TEXT, app, call, LARGEST_ID, message, NOON, voicemail } from '../storage/samples.js';
+import { AWKWARD_TEXT, app, call, LARGEST_ID, message, NOON, voicemail } from '../../../src/testing/storage/samples.js';
 import { overTheWire, validatorOfCodec, without } from './validation.js';
 
 const told = {

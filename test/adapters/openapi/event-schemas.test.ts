@@ -7,7 +7,7 @@ import type { AppEvent, News } from '../../../src/domain/event/app-event.js';
 import type { EventId } from '../../../src/domain/ids.js';
 import { viewOfMessage } from '../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../src/domain/voicemail/voicemail.js';
-import { APP, call, LARGEST_ID, message, NOON, nextId, voicemail } from '../storage/samples.js';
+import { APP, call, LARGEST_ID, message, NOON, nextId, voicemail } from '../../../src/testing/storage/samples.js';
 import { overTheWire, type Validate, validatorOf, without } from './validation.js';
 
 const components = new Map<string, JsonSchema>();

@@ -12,7 +12,7 @@ import { nullable } from '../../../src/adapters/wire/nullable.js';
 import { oneOf } from '../../../src/adapters/wire/words.js';
 import { DialpadId } from '../../../src/domain/dialpad-id.js';
 import * as ids from '../../../src/domain/ids.js';
-import { LARGEST_ID } from '../storage/samples.js';
+import { LARGEST_ID } from '../../../src/testing/storage/samples.js';
 import { validatorOfCodec } from './validation.js';
 
 const described = (codec: t.Mixed): JsonSchema => schemaOf(codec, new Map());

@@ -4,8 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { inProcessBus } from '../../../src/adapters/event-bus/in-process-bus.js';
 import { cachedKeys } from '../../../src/adapters/storage/cached-keys.js';
 import type { KeyOfApp } from '../../../src/application/ports/api-key-repository.js';
-import { rightOf } from './outcome.js';
-import { APP, app, firstKey, NOON } from './samples.js';
+import { rightOf } from '../../../src/testing/storage/outcome.js';
+import { APP, app, firstKey, NOON } from '../../../src/testing/storage/samples.js';
 
 describe('remembered keys', () => {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -4,7 +4,7 @@ import { groupCommit } from '../../../src/adapters/storage/group-commit.js';
 import { memoryStorage } from '../../../src/adapters/storage/memory/memory-storage.js';
 import type { Inbox, Lease } from '../../../src/application/ports/inbox.js';
 import { type StorageError, storageFault, storageUnavailable } from '../../../src/application/ports/storage-error.js';
-import { delivery, lease, NOON, OWNER, upTo } from './samples.js';
+import { delivery, lease, NOON, OWNER, upTo } from '../../../src/testing/storage/samples.js';
 
 /** An inbox in memory that tells how it was used, and can be held up or made to fail. */
 const observedInbox = () => {

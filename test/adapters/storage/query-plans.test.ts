@@ -5,8 +5,8 @@ import type { SqlEngine } from '../../../src/adapters/storage/sql/database.js';
 import { sqlStorage } from '../../../src/adapters/storage/sql/sql-storage.js';
 import { openSqlite } from '../../../src/adapters/storage/sql/sqlite.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
-import { rightOf } from './outcome.js';
-import { APP, dialpadId, LARGEST_ID, lease, NOON, nextId } from './samples.js';
+import { rightOf } from '../../../src/testing/storage/outcome.js';
+import { APP, dialpadId, LARGEST_ID, lease, NOON, nextId } from '../../../src/testing/storage/samples.js';
 
 /** Past the end of an empty list, so that the total is counted as well. */
 const PAGE = { limit: 50, offset: 1 };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import Libsql from 'libsql';
 import { sqliteStatements } from '../../../src/adapters/storage/sql/sqlite-statements.js';
-import { upTo } from './samples.js';
+import { upTo } from '../../../src/testing/storage/samples.js';
 
 /** A database in memory that counts how often something is prepared. */
 const countingDatabase = () => {

@@ -8,8 +8,19 @@ import { migrate } from '../../../src/adapters/storage/sql/migrate.js';
 import { sqlStorage } from '../../../src/adapters/storage/sql/sql-storage.js';
 import { openSqlite } from '../../../src/adapters/storage/sql/sqlite.js';
 import type { MappingId } from '../../../src/domain/ids.js';
-import { leftOf, rightOf } from './outcome.js';
-import { APP, call, commitOf, delivery, eventOf, LARGEST_ID, lease, NOON, nextId, upTo } from './samples.js';
+import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
+import {
+  APP,
+  call,
+  commitOf,
+  delivery,
+  eventOf,
+  LARGEST_ID,
+  lease,
+  NOON,
+  nextId,
+  upTo,
+} from '../../../src/testing/storage/samples.js';
 import { tempFolder } from './temp-folder.js';
 
 describe('SQLite', () => {

@@ -5,7 +5,7 @@ import { makeConnection } from '../../../src/adapters/stream/connection.js';
 import { type StreamItem, streamItem } from '../../../src/adapters/stream/stream-item.js';
 import type { EventLog } from '../../../src/application/ports/event-log.js';
 import type { AppEvent } from '../../../src/domain/event/app-event.js';
-import { APP, call, eventOf, nthId } from '../storage/samples.js';
+import { APP, call, eventOf, nthId } from '../../../src/testing/storage/samples.js';
 
 const MOST_BUFFERED = 10_000;
 const CALL = call();

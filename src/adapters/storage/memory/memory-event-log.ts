@@ -24,6 +24,18 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
     }),
 
   position: (appId) => request(state, () => E.right({ stream: state.stream, seq: streamOf(state, appId).seq })),
+
+  newest: (apps) =>
+    request(state, () =>
+      E.right(
+        new Map(
+          apps.flatMap((appId) => {
+            const stream = state.streams.get(appId);
+            return stream === undefined ? [] : [[appId, stream.seq] as const];
+          }),
+        ),
+      ),
+    ),
 });
 
 const streamOf = (state: MemoryState, appId: AppId): MemoryStream => state.streams.get(appId) ?? { seq: 0, events: [] };

@@ -76,6 +76,16 @@ export const sqlEventLog = (session: SqlSession): EventLog => ({
         .executeTakeFirstOrThrow();
       return { stream: row.stream, seq: row.seq ?? 0 };
     }),
+
+  newest: (apps) =>
+    session.run(async (db) => {
+      const newest = new Map<AppId, number>();
+      for (const chunk of session.chunks(apps, 1)) {
+        const rows = await db.selectFrom('streams').select(['app_id', 'seq']).where('app_id', 'in', chunk).execute();
+        for (const { app_id, seq } of rows) newest.set(app_id, seq);
+      }
+      return newest;
+    }),
 });
 
 /** Names the log of a new database; one that has a name keeps it. */

@@ -1,17 +1,32 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Kysely, sql } from 'kysely';
 import Libsql from 'libsql';
 import type { InboxStatus } from '../../../application/ports/inbox.js';
 import { type StorageError, storageFault, storageUnavailable } from '../../../application/ports/storage-error.js';
+import type { EngineAccess } from '../engine-access.js';
 import type { Connection, SqlEngine, Tables } from './database.js';
 import { migrate } from './migrate.js';
 import { nameStream } from './sql-event-log.js';
+import { sqlStorage } from './sql-storage.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { sqliteMigrations } from './sqlite-migrations.js';
 import { sqliteStatements } from './sqlite-statements.js';
+
+export interface SqliteConfig {
+  readonly engine: 'sqlite';
+  /** It and its folder are created if missing; `:memory:` ends with the process. */
+  readonly file: string;
+}
+
+/** An embedded database in one file, for one process at a time. */
+export const sqlite = ({ file }: SqliteConfig): EngineAccess => ({
+  open: () => TE.map(sqlStorage)(openSqlite(file)),
+  check: TE.map(() => [])(openSqlite(file)),
+  migrate: TE.map(() => [])(openSqlite(file)),
+});
 
 /** The name of a database that lives in memory and ends with the process. */
 const IN_MEMORY = ':memory:';
@@ -36,7 +51,7 @@ const MOST_VARIABLES = 32_766;
  * process at a time. What cannot be opened is a left whose `detail` is one line that names the file.
  */
 export const openSqlite =
-  (file: string): TaskEither<StorageError, SqlEngine> =>
+  (file: string): TE.TaskEither<StorageError, SqlEngine> =>
   async () => {
     const path = file === IN_MEMORY ? IN_MEMORY : resolve(file);
     try {

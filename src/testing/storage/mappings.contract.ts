@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Storage } from '../../../src/application/ports/storage.js';
-import type { DialpadId } from '../../../src/domain/dialpad-id.js';
-import type { MappingId } from '../../../src/domain/ids.js';
+import type { Storage } from '../../application/ports/storage.js';
+import type { DialpadId } from '../../domain/dialpad-id.js';
+import type { MappingId } from '../../domain/ids.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, AWKWARD_TEXT, dialpadId, LARGEST_ID, NOON, nextId, nthId, OTHER_APP, upTo } from './samples.js';
 

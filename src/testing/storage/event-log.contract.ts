@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import type { Storage } from '../../../src/application/ports/storage.js';
-import { viewOfMessage } from '../../../src/domain/message/message.js';
-import { viewOfVoicemail } from '../../../src/domain/voicemail/voicemail.js';
+import type { Storage } from '../../application/ports/storage.js';
+import type { AppId } from '../../domain/ids.js';
+import { viewOfMessage } from '../../domain/message/message.js';
+import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
 import { leftOf, rightOf } from './outcome.js';
 import {
   APP,
@@ -13,6 +14,7 @@ import {
   LARGEST_ID,
   message,
   NOON,
+  nthId,
   OTHER_APP,
   upTo,
   voicemail,
@@ -26,6 +28,18 @@ export const eventLogContract = (storage: () => Storage): void => {
   const ofOther = call({}, { appId: OTHER_APP });
 
   describe('event log', () => {
+    it('says how far several streams have come, but for those that have not begun', async () => {
+      await tell(eventOf(subject), eventOf(ofOther), eventOf(subject));
+      const silent = nthId<AppId>(0xa3);
+      expect(await rightOf(storage().events.newest([APP, OTHER_APP, silent]))).to.deep.equal(
+        new Map([
+          [APP, 2],
+          [OTHER_APP, 1],
+        ]),
+      );
+      expect(await rightOf(storage().events.newest([]))).to.deep.equal(new Map());
+    });
+
     it('gives back every kind of news as it was told', async () => {
       const events = [
         eventOf(subject, { targetCrmUser: AWKWARD_TEXT }),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Storage } from '../../../src/application/ports/storage.js';
+import type { Storage } from '../../application/ports/storage.js';
 import { aggregatesContract } from './aggregates.contract.js';
 import { callsContract } from './calls.contract.js';
 import { eventLogContract } from './event-log.contract.js';
@@ -13,17 +13,30 @@ import { APP, app, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId 
 import { tenantsContract } from './tenants.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
 
-/**
- * What every storage does, whatever engine it stands on. `open` answers with one in which nothing is kept; it is closed after
- * each test.
- */
-export const storageContract = (name: string, open: () => Promise<Storage>): void => {
+/** An engine to be tested. */
+export interface StorageUnderTest {
+  /** Opens a storage in which nothing is kept. It is closed after each test. */
+  readonly open: () => Promise<Storage>;
+  /**
+   * Opens what the storage that was opened last keeps, as another process would; null where it ends with the process.
+   * `beforeWrite` is to be called before each statement that writes to the engine, and fails it by throwing.
+   */
+  readonly reopen: ((beforeWrite: BeforeWrite) => Promise<Storage>) | null;
+  /** Whether several processes may have it open at the same time. */
+  readonly shared: boolean;
+}
+
+/** Stands between a storage and its engine; throws where the process is to die. */
+export type BeforeWrite = () => void;
+
+/** What every storage does, whatever engine it stands on. */
+export const storageContract = (name: string, engine: StorageUnderTest): void => {
   describe(`storage: ${name}`, () => {
     let opened: Storage;
     const storage = (): Storage => opened;
 
     beforeEach(async () => {
-      opened = await open();
+      opened = await engine.open();
     });
     afterEach(() => opened.close());
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Settled } from '../../../src/application/ports/aggregates.js';
-import type { Storage } from '../../../src/application/ports/storage.js';
-import type { InboxId } from '../../../src/domain/ids.js';
+import type { Settled } from '../../application/ports/aggregates.js';
+import type { Storage } from '../../application/ports/storage.js';
+import type { InboxId } from '../../domain/ids.js';
 import { leftOf, rightOf } from './outcome.js';
 import { APP, AWKWARD_TEXT, commitOf, delivery, lease, NOON, nthId, OTHER_APP, OWNER, upTo } from './samples.js';
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
-import type { CallFilter } from '../../../src/application/ports/call-repository.js';
-import type { Storage } from '../../../src/application/ports/storage.js';
-import { type Call, viewOf } from '../../../src/domain/call/call.js';
-import { CALL_STATUSES } from '../../../src/domain/call/call-status.js';
-import type { MappingId } from '../../../src/domain/ids.js';
-import { phoneKey } from '../../../src/domain/phone-number.js';
+import type { CallFilter } from '../../application/ports/call-repository.js';
+import type { Storage } from '../../application/ports/storage.js';
+import { type Call, viewOf } from '../../domain/call/call.js';
+import { CALL_STATUSES } from '../../domain/call/call-status.js';
+import type { MappingId } from '../../domain/ids.js';
+import { phoneKey } from '../../domain/phone-number.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Settled } from '../../../src/application/ports/aggregates.js';
-import { HAD_ALREADY } from '../../../src/application/ports/inbox-journal.js';
-import type { Storage } from '../../../src/application/ports/storage.js';
+import type { Settled } from '../../application/ports/aggregates.js';
+import { HAD_ALREADY } from '../../application/ports/inbox-journal.js';
+import type { Storage } from '../../application/ports/storage.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, commitOf, delivery, lease, NOON, nthId, OTHER_APP, OWNER } from './samples.js';
 

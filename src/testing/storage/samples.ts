@@ -1,28 +1,15 @@
-import type { Commit } from '../../../src/application/ports/aggregates.js';
-import type { Lease, NewDelivery } from '../../../src/application/ports/inbox.js';
-import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../../src/domain/app/api-key.js';
-import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
-import { type Call, observe, viewOf } from '../../../src/domain/call/call.js';
-import type { CallObservation } from '../../../src/domain/call/call-facts.js';
-import type { DialpadId } from '../../../src/domain/dialpad-id.js';
-import type { NewAppEvent } from '../../../src/domain/event/app-event.js';
-import type {
-  AppId,
-  AuditId,
-  CallId,
-  EventId,
-  InboxId,
-  KeyId,
-  MessageId,
-  VoicemailId,
-} from '../../../src/domain/ids.js';
-import { type Message, type MessageObservation, observeMessage } from '../../../src/domain/message/message.js';
-import type { Timestamp } from '../../../src/domain/timestamp.js';
-import {
-  observeVoicemail,
-  type Voicemail,
-  type VoicemailObservation,
-} from '../../../src/domain/voicemail/voicemail.js';
+import type { Commit } from '../../application/ports/aggregates.js';
+import type { Lease, NewDelivery } from '../../application/ports/inbox.js';
+import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../domain/app/api-key.js';
+import type { AppTenant } from '../../domain/app/app-tenant.js';
+import { type Call, observe, viewOf } from '../../domain/call/call.js';
+import type { CallObservation } from '../../domain/call/call-facts.js';
+import type { DialpadId } from '../../domain/dialpad-id.js';
+import type { NewAppEvent } from '../../domain/event/app-event.js';
+import type { AppId, AuditId, CallId, EventId, InboxId, KeyId, MessageId, VoicemailId } from '../../domain/ids.js';
+import { type Message, type MessageObservation, observeMessage } from '../../domain/message/message.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import { observeVoicemail, type Voicemail, type VoicemailObservation } from '../../domain/voicemail/voicemail.js';
 
 /** Monday, 23 November 2026, 12:00 UTC. */
 export const NOON: Timestamp = Date.UTC(2026, 10, 23, 12);

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Storage } from '../../../src/application/ports/storage.js';
-import { type KeyRing, revokeKeys } from '../../../src/domain/app/api-key.js';
-import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
-import type { AppId } from '../../../src/domain/ids.js';
+import type { Storage } from '../../application/ports/storage.js';
+import { type KeyRing, revokeKeys } from '../../domain/app/api-key.js';
+import type { AppTenant } from '../../domain/app/app-tenant.js';
+import type { AppId } from '../../domain/ids.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {
   AWKWARD_TEXT,

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { MessageFilter } from '../../../src/application/ports/message-repository.js';
-import type { Storage } from '../../../src/application/ports/storage.js';
-import type { MappingId } from '../../../src/domain/ids.js';
-import { type Message, viewOfMessage } from '../../../src/domain/message/message.js';
-import { phoneKey } from '../../../src/domain/phone-number.js';
+import type { MessageFilter } from '../../application/ports/message-repository.js';
+import type { Storage } from '../../application/ports/storage.js';
+import type { MappingId } from '../../domain/ids.js';
+import { type Message, viewOfMessage } from '../../domain/message/message.js';
+import { phoneKey } from '../../domain/phone-number.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

@@ -1,0 +1,6 @@
+import type { MongoConfig } from './mongodb/mongo.js';
+import type { PostgresConfig } from './sql/postgres.js';
+import type { SqliteConfig } from './sql/sqlite.js';
+
+/** Which engine keeps everything, and where. */
+export type StorageConfig = { readonly engine: 'memory' } | SqliteConfig | PostgresConfig | MongoConfig;
