@@ -3,6 +3,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { aggregatesContract } from './aggregates.contract.js';
 import { callsContract } from './calls.contract.js';
+import { crashContract } from './crash.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { inboxContract } from './inbox.contract.js';
 import { inboxJournalContract } from './inbox-journal.contract.js';
@@ -10,6 +11,7 @@ import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
 import { APP, app, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
+import { sharedContract } from './shared.contract.js';
 import { tenantsContract } from './tenants.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
 
@@ -49,6 +51,8 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     messagesContract(storage);
     tenantsContract(storage);
     mappingsContract(storage);
+    sharedContract(engine, storage);
+    crashContract(engine);
 
     it('answers when asked whether it is there', async () => {
       await rightOf(opened.ping);
