@@ -23,6 +23,7 @@ import type { HttpServer } from '../http/http-server.js';
 import type { RateLimit } from '../http/rate-limit.js';
 import type { Route } from '../http/route.js';
 import type { Metrics } from '../metrics/metrics.js';
+import type { RedisBus } from '../redis/redis-bus.js';
 import type { FanOut } from '../stream/fan-out.js';
 import type { InboxWorker } from '../worker/inbox-worker.js';
 import type { Janitor } from '../worker/janitor.js';
@@ -40,6 +41,8 @@ export const TOKENS = {
   /** Names this process, anew at each start. */
   owner: token<string>('owner'),
   bus: token<EventBus>('bus'),
+  /** The bus between processes; null for a process alone. */
+  redisBus: token<RedisBus | null>('redisBus'),
   metrics: token<Metrics>('metrics'),
 
   storage: token<Storage>('storage'),

@@ -1,6 +1,7 @@
 import { App } from 'uWebSockets.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
+import type { Redis } from 'ioredis';
 import type { Clock } from '../../application/ports/clock.js';
 import { type Inbox, oldestPendingSeconds } from '../../application/ports/inbox.js';
 import type { Config } from '../config/environment.js';
@@ -21,6 +22,8 @@ import { userMappingRoutes } from '../http/routes/user-mapping-routes.js';
 import { voicemailRoutes } from '../http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../http/routes/webhook-routes.js';
 import { meteredIngest } from '../metrics/metered-ingest.js';
+import type { RedisBus } from '../redis/redis-bus.js';
+import { redisTickets } from '../redis/redis-tickets.js';
 import { eventStreamOperation } from '../sse/event-stream-operation.js';
 import { mountEventStream } from '../sse/mount-event-stream.js';
 import { makeFanOut } from '../stream/fan-out.js';
@@ -36,22 +39,36 @@ export const transportModule = new ContainerModule(({ bind }) => {
   bind(T.listening).toConstantValue({ port: 0 });
 
   bind(T.webhookLimit)
-    .toResolvedValue(({ rateLimits }) => makeRateLimit(rateLimits.webhooks), [T.config])
+    .toResolvedValue(
+      ({ rateLimits }, bus) => makeRateLimit('webhooks', rateLimits.webhooks, commandsOf(bus)),
+      [T.config, T.redisBus],
+    )
     .inSingletonScope();
   bind(T.apiLimit)
-    .toResolvedValue(({ rateLimits }) => makeRateLimit(rateLimits.api), [T.config])
+    .toResolvedValue(
+      ({ rateLimits }, bus) => makeRateLimit('api', rateLimits.api, commandsOf(bus)),
+      [T.config, T.redisBus],
+    )
     .inSingletonScope();
   bind(T.internalLimit)
-    .toResolvedValue(({ rateLimits }) => makeRateLimit(rateLimits.internal), [T.config])
+    .toResolvedValue(
+      ({ rateLimits }, bus) => makeRateLimit('internal', rateLimits.internal, commandsOf(bus)),
+      [T.config, T.redisBus],
+    )
     .inSingletonScope();
 
-  bind(T.tickets).toResolvedValue(memoryTickets).inSingletonScope();
+  bind(T.tickets)
+    .toResolvedValue(
+      (bus, clock) => (bus === null ? memoryTickets() : redisTickets(bus.redis.commands, clock)),
+      [T.redisBus, T.clock],
+    )
+    .inSingletonScope();
 
   bind(T.fanOut)
     .toResolvedValue(
-      (config, bus, recheck, clock) =>
-        makeFanOut({ bus, recheck, clock, maxConnectionsPerApp: config.wsMaxConnectionsPerApp }),
-      [T.config, T.bus, T.recheckAccess, T.clock],
+      (config, bus, { events }, recheck, clock) =>
+        makeFanOut({ bus, events, recheck, clock, maxConnectionsPerApp: config.wsMaxConnectionsPerApp }),
+      [T.config, T.bus, T.storage, T.recheckAccess, T.clock],
     )
     .inSingletonScope();
 
@@ -137,7 +154,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.operationRoutes)
     .toResolvedValue(
-      ({ inbox, ping }, config, fanOut, listening, clock, metrics, worker) => {
+      ({ inbox, ping }, config, fanOut, listening, clock, metrics, worker, bus) => {
         metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(inbox, clock) });
         return operationRoutes({
           metrics,
@@ -150,10 +167,11 @@ export const transportModule = new ContainerModule(({ bind }) => {
             environment: config.nodeEnv,
             port: () => listening.port,
             connections: fanOut.size,
+            redis: bus === null ? null : bus.redis.isUp,
           },
         });
       },
-      [T.storage, T.config, T.fanOut, T.listening, T.clock, T.metrics, T.worker],
+      [T.storage, T.config, T.fanOut, T.listening, T.clock, T.metrics, T.worker, T.redisBus],
     )
     .inSingletonScope();
 
@@ -192,6 +210,8 @@ const headerPolicy = ({ corsOrigins, nodeEnv }: Config): HeaderPolicy => ({
   corsOrigins,
   production: nodeEnv === 'production',
 });
+
+const commandsOf = (bus: RedisBus | null): Redis | null => bus?.redis.commands ?? null;
 
 /** What there is to see to in the inbox. */
 const inboxGauges = (inbox: Pick<Inbox, 'stats'>, clock: Clock) => async () => {

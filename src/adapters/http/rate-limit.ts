@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Redis } from 'ioredis';
+import { type IRateLimiterOptions, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Allowance, Busy } from '../../application/ingest-webhook.js';
 import type { AppId } from '../../domain/ids.js';
 import { limitHeaders } from './limit-headers.js';
@@ -17,10 +18,26 @@ export type RateLimit = (key: string) => Promise<Counted | null>;
 
 const MINUTE_SECONDS = 60;
 
-/** So many requests a minute for each key; 0 sets no limit. */
-export const makeRateLimit = (perMinute: number): RateLimit => {
+/**
+ * So many requests a minute for each key; 0 sets no limit. `name` tells apart what is limited. With a Redis the processes that
+ * share it count together; while it is down each counts by itself.
+ */
+export const makeRateLimit = (name: string, perMinute: number, redis: Redis | null): RateLimit => {
   if (perMinute === 0) return () => Promise.resolve(null);
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
+  const options: IRateLimiterOptions = { keyPrefix: `cti:limit:${name}`, points: perMinute, duration: MINUTE_SECONDS };
+  const ofProcess = new RateLimiterMemory(options);
+  const limiter =
+    redis === null
+      ? ofProcess
+      : new RateLimiterRedis({
+          ...options,
+          storeClient: redis,
+          insuranceLimiter: ofProcess,
+          // Not after the driver's patience, but at once.
+          rejectIfRedisNotReady: true,
+          // Who is over the limit is turned away without asking Redis again.
+          inMemoryBlockOnConsumed: perMinute + 1,
+        });
   const counted = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Counted => ({
     allowed,
     limit: perMinute,

@@ -21,7 +21,7 @@ export const cachedKeys = (
   const known = new Map<string, { readonly found: O.Option<KeyOfApp>; readonly until: Timestamp }>();
   let changes = 0;
   bus.subscribe((notice) => {
-    if (notice._tag !== 'AccessChanged') return;
+    if (notice._tag !== 'AccessChanged' && notice._tag !== 'NewsMissed') return;
     changes += 1;
     known.clear();
   });

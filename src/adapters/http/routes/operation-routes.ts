@@ -20,6 +20,8 @@ export interface Vitals {
   readonly environment: string;
   readonly port: () => number;
   readonly connections: () => number;
+  /** Whether Redis answers; null where none is used. */
+  readonly redis: (() => boolean) | null;
 }
 
 const HealthJson = t.type({
@@ -29,6 +31,8 @@ const HealthJson = t.type({
   environment: t.string,
   port: t.number,
   storage: oneOf(['up', 'down']),
+  /** Only news and limits depend on it: without it the server is still healthy. */
+  redis: nullable(oneOf(['up', 'down'])),
   inbox: t.type({
     pending: nullable(t.number),
     failed: nullable(t.number),
@@ -64,6 +68,7 @@ export const operationRoutes = (deps: {
         environment: deps.vitals.environment,
         port: deps.vitals.port(),
         storage: up ? 'up' : 'down',
+        redis: redisStatus(deps.vitals),
         inbox: {
           pending: up ? stats.right.counts.pending : null,
           failed: up ? stats.right.counts.failed : null,
@@ -139,5 +144,10 @@ export const operationRoutes = (deps: {
 /** JSON unless Prometheus asks, by what it accepts or by name (contract §8). */
 const wantsPrometheus = ({ query, header }: HttpRequest): boolean =>
   query.get('format') === 'prometheus' || /text\/plain|openmetrics/.test(header('accept') ?? '');
+
+const redisStatus = ({ redis }: Vitals): 'up' | 'down' | null => {
+  if (redis === null) return null;
+  return redis() ? 'up' : 'down';
+};
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
