@@ -130,6 +130,28 @@ describe('processing', () => {
     expect(told()).to.deep.equal(['1 call.ring']);
   });
 
+  it('keeps once what was committed when the answer is lost on the way, and leaves the telling to the log', async () => {
+    const events = await kept(ring(), ring('4743444132604263'));
+    let lost = 0;
+    const losing = processOn({
+      aggregates: {
+        ...storage.aggregates,
+        commit: (commit) => async () => {
+          const done = await storage.aggregates.commit(commit)();
+          if (E.isLeft(done) || lost > 0) return done;
+          lost += 1;
+          return E.left(storageUnavailable('the connection ended'));
+        },
+      },
+    });
+    expect(E.isLeft(await losing(events)())).to.equal(true);
+    expect(await losing(events)()).to.deep.equal(E.right(undefined));
+    expect(told()).to.deep.equal([]);
+    const read = await storage.events.read(appId, 0, 10)();
+    expect(E.isRight(read) && read.right.map(({ seq }) => seq)).to.deep.equal([1, 2]);
+    expect(await counts()).to.include({ pending: 0, processed: 2 });
+  });
+
   it('does nothing, and says so, while storage is out of reach', async () => {
     const events = await kept(ring());
     const out = processOn({

@@ -7,7 +7,7 @@ import type { WorkQueue } from '../../application/ports/work-queue.js';
 import type { ProcessEvents } from '../../application/process-events.js';
 
 /** How long an event is held before anybody else may take it over, in milliseconds. */
-export const LEASE_MS = 30_000;
+export const LEASE_MS = 10_000;
 
 export interface InboxWorker extends WorkQueue {
   /** Begins to look for what a crash, a lease that ran out or a pause left behind. */
