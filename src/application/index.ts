@@ -27,6 +27,16 @@ export {
   type RotateKey,
 } from './manage-keys.js';
 export { type MapUsers, makeMapUsers } from './map-users.js';
+export {
+  type ArchiveBatch,
+  type ArchiveChanged,
+  type ArchiveCounts,
+  type ArchiveSink,
+  type ArchiveSource,
+  exportAll,
+  type ImportRefusal,
+  importAll,
+} from './move-data.js';
 export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export type { AppRepository } from './ports/app-repository.js';

@@ -6,6 +6,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import type { ContainerModule } from 'inversify';
 import { loadConfig } from '../../src/adapters/config/load-config.js';
 import { type RunningServer, startServer } from '../../src/server.js';
+import { emptyStorage } from '../support/engines.js';
 import { checkAnswers } from './described.js';
 
 export const INTERNAL_SECRET = 'min-32-characters-secret-key-here';
@@ -38,13 +39,15 @@ export interface Running {
 export const hmac = (body: string, secret = WEBHOOK_SECRET): string =>
   createHmac('sha256', secret).update(body).digest('hex');
 
-/** Starts a server on a free port, on embedded storage in a fresh folder unless `env` says otherwise. */
+/** Starts a server on a free port, on an empty storage of the engine under test unless `env` names another. */
 export const run = async (
   env: Readonly<Record<string, string>> = {},
   ...overrides: readonly ContainerModule[]
 ): Promise<Running> => {
   const folder = await mkdtemp(join(tmpdir(), 'cti-'));
+  const storage = env.STORAGE === undefined ? await emptyStorage() : null;
   const settings = {
+    ...storage?.env,
     PORT: '0',
     HOST: '127.0.0.1',
     DATA_DIR: folder,
@@ -95,6 +98,7 @@ export const run = async (
     },
     stop: async () => {
       await server.stop();
+      await storage?.drop();
       await rm(folder, { recursive: true });
     },
   };

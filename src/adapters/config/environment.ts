@@ -79,6 +79,8 @@ const originOf = (item: string): string | undefined => {
   return origin === '*' || /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+$/.test(origin) ? origin : undefined;
 };
 
+const MIGRATION = { DB_AUTO_MIGRATE: orElse(yesOrNo, true) };
+
 const ServerVariables = t.type({
   PORT: orElse(wholeNumber(0, 65_535), 4000),
   HOST: orElse(text(), '0.0.0.0'),
@@ -86,7 +88,7 @@ const ServerVariables = t.type({
   LOG_LEVEL: orElse(oneOf(LOG_LEVELS), 'info'),
   JSON_LOGS: orElse(yesOrNo, false),
   DATA_DIR: orElse(text(), './data'),
-  DB_AUTO_MIGRATE: orElse(yesOrNo, true),
+  ...MIGRATION,
   REDIS_URL: orElse(connectionString('redis', 'rediss'), null),
   DIALPAD_BASE_URL: orElse(webAddress('http', 'https'), null),
   DIALPAD_API_KEY: orElse(text(), null),
@@ -134,6 +136,13 @@ type Secrets = t.TypeOf<typeof SandboxSecrets>;
 /** However it is written: a production that is taken for a sandbox would make its own secrets. */
 export const isProduction = (environment: Environment): boolean =>
   environment.NODE_ENV?.trim().toLowerCase() === 'production';
+
+/** Whether the schema is to be brought up to date without being asked. */
+export const readAutoMigrate = (environment: Environment): E.Either<Faults, boolean> =>
+  pipe(
+    readVariables(t.type(MIGRATION), environment),
+    E.map(({ DB_AUTO_MIGRATE }) => DB_AUTO_MIGRATE),
+  );
 
 /** Reads the configuration, or all that is wrong with it, by name. */
 export const readEnvironment = (environment: Environment): E.Either<Faults, Config> => {

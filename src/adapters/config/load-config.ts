@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
+import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { type Config, isProduction, readEnvironment } from './environment.js';
+import { type Config, isProduction, readAutoMigrate, readEnvironment } from './environment.js';
 import { errorCode } from './error-code.js';
 import { completeSecrets } from './sandbox-secrets.js';
-import { type Environment, type Faults, isSet } from './variable.js';
+import { readStorage } from './storage-config.js';
+import { type Environment, type Fault, type Faults, isSet } from './variable.js';
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -20,6 +24,12 @@ export interface ConfigError {
   readonly message: string;
 }
 
+/** Where a process looks for its configuration. */
+interface Surroundings {
+  readonly env: Environment;
+  readonly cwd: string;
+}
+
 const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', message: message.replace(/\s+/g, ' ') });
 
 /**
@@ -27,13 +37,11 @@ const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', me
  * production the server's own secrets are made if they are missing.
  */
 export const loadConfig =
-  (from: { readonly env: Environment; readonly cwd: string }): TaskEither<ConfigError, LoadedConfig> =>
+  (from: Surroundings): TaskEither<ConfigError, LoadedConfig> =>
   async () => {
-    const dotEnv = await attempt(() => readDotEnv(from.cwd), 'The file .env cannot be read');
-    if (E.isLeft(dotEnv)) return dotEnv;
-    const given: Environment = { ...dotEnv.right, ...setOnly(from.env) };
-    const environment = { ...given, DATA_DIR: resolve(from.cwd, given.DATA_DIR ?? 'data') };
-
+    const given = await environmentOf(from)();
+    if (E.isLeft(given)) return given;
+    const environment = given.right;
     const completed = isProduction(environment)
       ? E.right({ secrets: {}, path: null })
       : await attempt(() => completeSecrets(environment, environment.DATA_DIR), 'The folder DATA_DIR cannot be used');
@@ -43,6 +51,32 @@ export const loadConfig =
     return E.isLeft(read)
       ? E.left(configError(sentenceOf(read.left)))
       : E.right({ config: read.right, sandboxSecrets: completed.right.path });
+  };
+
+/** What a command that works on the storage alone needs to know: it asks for no secret of Dialpad's, and makes none. */
+export const loadStorageConfig =
+  (from: Surroundings): TaskEither<ConfigError, Pick<Config, 'storage' | 'dbAutoMigrate'>> =>
+  async () => {
+    const given = await environmentOf(from)();
+    if (E.isLeft(given)) return given;
+    return pipe(
+      {
+        storage: readStorage(given.right, isProduction(given.right)),
+        dbAutoMigrate: readAutoMigrate(given.right),
+      },
+      sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
+      E.mapLeft((faults) => configError(sentenceOf(faults))),
+    );
+  };
+
+/** What the environment and `.env` set together, with `DATA_DIR` as an absolute path. */
+const environmentOf =
+  ({ env, cwd }: Surroundings): TaskEither<ConfigError, Environment & { readonly DATA_DIR: string }> =>
+  async () => {
+    const dotEnv = await attempt(() => readDotEnv(cwd), 'The file .env cannot be read');
+    if (E.isLeft(dotEnv)) return dotEnv;
+    const given: Environment = { ...dotEnv.right, ...setOnly(env) };
+    return E.right({ ...given, DATA_DIR: resolve(cwd, given.DATA_DIR ?? 'data') });
   };
 
 const attempt = async <A>(run: () => Promise<A>, what: string): Promise<E.Either<ConfigError, A>> => {

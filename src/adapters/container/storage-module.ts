@@ -2,7 +2,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
 import { meteredStorage } from '../metrics/metered-storage.js';
 import { groupCommit } from '../storage/group-commit.js';
-import { openStorage } from '../storage/open-storage.js';
+import { engineOf } from '../storage/open-storage.js';
 import { TOKENS as T } from './tokens.js';
 
 /** What is kept, by the engine that the configuration names. */
@@ -10,7 +10,7 @@ export const storageModule = new ContainerModule(({ bind }) => {
   bind(T.storage)
     .toResolvedValue(
       async (config, metrics) => {
-        const opened = await openStorage(config.storage)();
+        const opened = await engineOf(config.storage).open({ migrates: config.dbAutoMigrate })();
         if (isLeft(opened)) throw new Error(opened.left.detail);
         return meteredStorage(opened.right, metrics);
       },

@@ -6,9 +6,13 @@ import type { StorageError } from '../../application/ports/storage-error.js';
 export interface EngineAccess {
   /**
    * Opens the storage. `migrates` brings the schema up to date first; otherwise a schema that is not up to date is a left, and
-   * nothing is changed.
+   * nothing is changed. Of an engine for one process at a time, leases that are held are taken for a dead process's and released,
+   * unless `isGuest` says that another process may be at work.
    */
-  readonly open: (options: { readonly migrates: boolean }) => TaskEither<StorageError, Storage>;
+  readonly open: (options: {
+    readonly migrates: boolean;
+    readonly isGuest?: boolean;
+  }) => TaskEither<StorageError, Storage>;
   /**
    * Whether the engine can be reached and used as it is configured: server, credentials, database, version, and a schema that
    * is not half applied nor of a newer version. Changes nothing. Answers with the migrations that have yet to be applied.

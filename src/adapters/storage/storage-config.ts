@@ -1,5 +1,5 @@
 import type { MongoConfig } from './mongodb/mongo.js';
-import type { PostgresConfig } from './sql/postgres.js';
+import type { PostgresConfig } from './sql/postgres-pool.js';
 import type { SqliteConfig } from './sql/sqlite.js';
 
 /** Which engine keeps everything, and where. */

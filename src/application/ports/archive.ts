@@ -57,7 +57,10 @@ export const ARCHIVE_KINDS = [
   'delivery',
 ] as const satisfies readonly ArchiveKind[];
 
-/** A part of what is kept of one kind, and where to go on; `next` is null at the end. */
+/**
+ * A part of what is kept of one kind, and where to go on; `next` is null at the end. A page before the end holds a record at
+ * least.
+ */
 export interface ArchivePage<K extends ArchiveKind> {
   readonly records: readonly ArchiveRecords[K][];
   readonly next: string | null;
@@ -73,8 +76,9 @@ export interface Archive {
     limit: number,
   ) => TaskEither<StorageError, ArchivePage<K>>;
   /**
-   * Keeps records as they are, durably. One that is kept already under the same identity is left alone, so that what was broken
-   * off can be done again from the start.
+   * Keeps records as they are, durably. One that is kept already under the same identity is left alone, so that
+   * what was broken off can be done again from the start; a stream alone is moved on where the record is further, and never
+   * back. The log keeps its own name: to clients that come from the old one, it is another.
    */
   readonly write: <K extends ArchiveKind>(
     kind: K,

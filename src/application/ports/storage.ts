@@ -3,6 +3,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AggregateStore } from './aggregates.js';
 import type { ApiKeyRepository } from './api-key-repository.js';
 import type { AppRepository } from './app-repository.js';
+import type { Archive } from './archive.js';
 import type { CallRepository } from './call-repository.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
@@ -24,6 +25,7 @@ export interface Storage {
   readonly apps: AppRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly mappings: UserMappingRepository;
+  readonly archive: Archive;
   /** Whether the engine answers. */
   readonly ping: TaskEither<StorageError, void>;
   /** Ends every connection; nothing may be asked afterwards. */

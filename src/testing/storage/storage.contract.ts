@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { aggregatesContract } from './aggregates.contract.js';
+import { archiveContract } from './archive.contract.js';
 import { callsContract } from './calls.contract.js';
 import { crashContract } from './crash.contract.js';
 import { eventLogContract } from './event-log.contract.js';
@@ -51,6 +52,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     messagesContract(storage);
     tenantsContract(storage);
     mappingsContract(storage);
+    archiveContract(storage);
     sharedContract(engine, storage);
     crashContract(engine);
 

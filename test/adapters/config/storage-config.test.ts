@@ -40,7 +40,11 @@ describe('the storage', () => {
     const MONGODB_URI = 'mongodb://a:1,b:2/?replicaSet=rs';
     expect(storage({ DB_HOST: 'db' }).engine).to.equal('postgres');
     expect(storage({ DATABASE_URL }).engine).to.equal('postgres');
-    expect(storage({ DATABASE_URL, MONGODB_URI })).to.deep.equal({ engine: 'mongodb', uri: MONGODB_URI, database: 'cti' });
+    expect(storage({ DATABASE_URL, MONGODB_URI })).to.deep.equal({
+      engine: 'mongodb',
+      uri: MONGODB_URI,
+      database: 'cti',
+    });
     expect(storage({ MONGODB_URI: ' ', DB_HOST: '' }).engine).to.equal('sqlite');
   });
 

@@ -30,7 +30,7 @@ export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
 
   audit: (appId, page, order) =>
     request(state, () => {
-      const lines = state.apps.get(appId)?.audit ?? [];
+      const lines = (state.apps.get(appId)?.audit ?? []).map(({ entry }) => entry);
       return E.right(pageOf(order === 'oldest-first' ? lines : lines.toReversed(), page));
     }),
 
@@ -60,7 +60,7 @@ export const saveKeyChange = (state: MemoryState, entry: AppEntry, { from, keys,
     ...entry,
     keys: [...ring.values()],
     keyRevision: from + 1,
-    audit: [...entry.audit, audit],
+    audit: [...entry.audit, { entry: audit, revision: from + 1 }],
   });
 };
 

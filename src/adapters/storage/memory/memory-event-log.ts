@@ -8,8 +8,8 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
   read: (appId, after, limit) =>
     request(state, () => {
       const { seq, events } = streamOf(state, appId);
-      // What is known is the last of the stream, without a gap.
-      const first = seq - events.length + 1;
+      // What is known has no gap.
+      const first = events[0]?.event.seq ?? seq + 1;
       const from = Math.max(0, after + 1 - first);
       return E.right(events.slice(from, from + limit).map(({ event }) => event));
     }),

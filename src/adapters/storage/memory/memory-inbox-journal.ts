@@ -11,7 +11,14 @@ import { change, forget } from './memory-inbox.js';
 import { pageOf } from './memory-listing.js';
 import { type InboxEntry, type MemoryState, request } from './memory-state.js';
 
-const PENDING_AGAIN = { status: 'pending', owner: null, attempts: 0, reason: null, replayed: true } as const;
+const PENDING_AGAIN = {
+  status: 'pending',
+  owner: null,
+  attempts: 0,
+  reason: null,
+  replayed: true,
+  processedAt: null,
+} as const;
 
 export const memoryInboxJournal = (state: MemoryState): InboxJournal => ({
   find: (id) => request(state, () => E.right(O.map(shown)(O.fromNullable(state.inbox.get(id))))),

@@ -34,27 +34,34 @@ export const canSettle = (state: MemoryState, owner: string, settled: readonly S
   new Set(settled.map(({ id }) => id)).size === settled.length && settled.every(({ id }) => holds(state, owner, id));
 
 export const settle = (state: MemoryState, settled: readonly Settled[]): void => {
-  for (const { id, status, reason } of settled) change(state, id, { status, reason, owner: null });
+  for (const { id, status, reason } of settled)
+    change(state, id, { status, reason, owner: null, processedAt: Date.now() });
 };
 
 const holds = (state: MemoryState, owner: string, id: InboxId): boolean =>
   state.pending.has(id) && state.inbox.get(id)?.owner === owner;
 
 const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Appended => {
-  const key = `${delivery.appId ?? ''} ${delivery.dedupeKey}`;
-  const kept = state.inboxByKey.get(key);
+  const kept = state.inboxByKey.get(keyOf(delivery));
   if (kept !== undefined) return { id: kept, duplicate: true };
 
-  const { id } = delivery;
   const waits =
     delivery.appId === null
       ? { status: 'unrouted' as const, owner: null, availableAt: 0 }
       : { status: 'pending' as const, owner: lease.owner, availableAt: lease.until };
-  state.inbox.set(id, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null });
-  state.inboxByKey.set(key, id);
-  if (waits.status === 'pending') state.pending.add(id);
-  state.inboxCounts[waits.status] += 1;
-  return { id, duplicate: false };
+  add(state, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null, processedAt: null });
+  return { id: delivery.id, duplicate: false };
+};
+
+const keyOf = ({ appId, dedupeKey }: Pick<InboxEntry, 'appId' | 'dedupeKey'>): string => `${appId ?? ''} ${dedupeKey}`;
+
+/** Takes an entry in, unless one is kept under its id or its key. */
+export const add = (state: MemoryState, entry: InboxEntry): void => {
+  if (state.inbox.has(entry.id) || state.inboxByKey.has(keyOf(entry))) return;
+  state.inbox.set(entry.id, entry);
+  state.inboxByKey.set(keyOf(entry), entry.id);
+  if (entry.status === 'pending') state.pending.add(entry.id);
+  state.inboxCounts[entry.status] += 1;
 };
 
 /** Changes an entry, and with it the counts and the set of those that are pending. */
@@ -70,10 +77,10 @@ export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEn
 };
 
 /** Takes a settled entry out. */
-export const forget = (state: MemoryState, { id, appId, dedupeKey, status }: InboxEntry): void => {
-  state.inbox.delete(id);
-  state.inboxByKey.delete(`${appId ?? ''} ${dedupeKey}`);
-  state.inboxCounts[status] -= 1;
+export const forget = (state: MemoryState, entry: InboxEntry): void => {
+  state.inbox.delete(entry.id);
+  state.inboxByKey.delete(keyOf(entry));
+  state.inboxCounts[entry.status] -= 1;
 };
 
 const pendingOf = (state: MemoryState): InboxEntry[] => [...state.pending].flatMap((id) => state.inbox.get(id) ?? []);

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type * as E from 'fp-ts/lib/Either.js';
 import { left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { InboxStatus, NewDelivery } from '../../../application/ports/inbox.js';
+import type { ArchivedDelivery, ArchiveRecords } from '../../../application/ports/archive.js';
+import type { InboxStatus } from '../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
-import type { ApiKey, AuditEntry } from '../../../domain/app/api-key.js';
+import type { ApiKey } from '../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import { type Call, type CallView, viewOf } from '../../../domain/call/call.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
@@ -16,15 +17,11 @@ import type { UserMapping } from '../../../domain/user-mapping/user-mapping.js';
 import { type Voicemail, type VoicemailView, viewOfVoicemail } from '../../../domain/voicemail/voicemail.js';
 import { makeShelf, type Shelf } from './shelf.js';
 
-export interface InboxEntry extends NewDelivery {
-  readonly status: InboxStatus;
+export interface InboxEntry extends ArchivedDelivery {
   /** Who holds the lease; null for nobody. */
   readonly owner: string | null;
   /** The end of the lease or, where nobody holds one, of the pause after a failure. */
   readonly availableAt: Timestamp;
-  readonly attempts: number;
-  readonly replayed: boolean;
-  readonly reason: string | null;
 }
 
 /** An app with its keys, in the order in which they came, and their history. */
@@ -32,7 +29,8 @@ export interface AppEntry {
   readonly app: AppTenant;
   readonly keys: readonly ApiKey[];
   readonly keyRevision: number;
-  readonly audit: readonly AuditEntry[];
+  /** Oldest first. */
+  readonly audit: readonly ArchiveRecords['audit'][];
 }
 
 /** An app's stream: how far it has come, and what is still known of it, oldest first. It grows in place. */

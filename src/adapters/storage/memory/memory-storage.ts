@@ -3,6 +3,7 @@ import type { Storage } from '../../../application/ports/storage.js';
 import { memoryAggregates } from './memory-aggregates.js';
 import { memoryApiKeys } from './memory-api-keys.js';
 import { memoryApps } from './memory-apps.js';
+import { memoryArchive } from './memory-archive.js';
 import { memoryCalls } from './memory-calls.js';
 import { memoryEventLog } from './memory-event-log.js';
 import { memoryInbox } from './memory-inbox.js';
@@ -26,6 +27,7 @@ export const memoryStorage = (): Storage => {
     apps: memoryApps(state),
     apiKeys: memoryApiKeys(state),
     mappings: memoryMappings(state),
+    archive: memoryArchive(state),
     ping: request(state, () => E.right(undefined)),
     close: async () => {
       state.closed = true;

@@ -14,6 +14,9 @@ export interface Shelf<A, View> {
   readonly find: (appId: AppId, key: string) => A | null;
   readonly withId: (appId: AppId, id: string) => Shelved<A, View> | null;
   readonly ofApp: (appId: AppId) => readonly Shelved<A, View>[];
+  readonly all: () => readonly A[];
+  /** Whether there is one under this one's id or key. */
+  readonly has: (item: A) => boolean;
   /** Whether all of these follow on what is kept, and no two are the same thing. */
   readonly accepts: (items: readonly A[]) => boolean;
   readonly put: (item: A) => void;
@@ -39,6 +42,8 @@ export const makeShelf = <
       return found?.item.id === id ? found : null;
     },
     ofApp: (appId) => [...(apps.get(appId)?.values() ?? [])],
+    all: () => [...apps.values()].flatMap((ofApp) => [...ofApp.values()].map(({ item }) => item)),
+    has: (item) => keysById.has(item.id) || find(item.appId, keyOf(item)) !== null,
     accepts: (items) => {
       const distinct = new Set(items.map((item) => `${item.appId} ${keyOf(item)}`));
       const follows = (item: A): boolean => item.revision === (find(item.appId, keyOf(item))?.revision ?? 0) + 1;

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely';
+import type { Generated, Insertable, Selectable } from 'kysely';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
@@ -23,4 +23,13 @@ export const appOf = (row: Pick<Selectable<AppRow>, (typeof APP_COLUMNS)[number]
   isActive: flagged(row.is_active),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+});
+
+export const appRowOf = (app: AppTenant, keyRevision: number): Insertable<AppRow> => ({
+  id: app.id,
+  name: app.name,
+  is_active: app.isActive,
+  key_revision: keyRevision,
+  created_at: app.createdAt,
+  updated_at: app.updatedAt,
 });

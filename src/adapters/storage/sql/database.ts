@@ -40,6 +40,8 @@ export interface SqlEngine {
   readonly supportsSkipLocked: boolean;
   /** Puts what the driver threw into the words of the port. */
   readonly explain: (thrown: unknown) => StorageError;
+  /** Whether what the driver threw is a race that was lost, and the same work may well go through if it is done again. */
+  readonly isLostRace: (thrown: unknown) => boolean;
   /** The time at which something is written down, where the port does not say. */
   readonly now: () => Timestamp;
   /** Ends every connection, after what was asked before. */

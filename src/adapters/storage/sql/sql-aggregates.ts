@@ -21,7 +21,10 @@ export const sqlAggregates = (session: SqlSession): AggregateStore => ({
 
   commit: (commit) =>
     session.transact(async (db) => {
-      const kept = (await settle(session, db, commit.owner, commit.settled)) && (await saveAll(session, db, commit));
+      const kept =
+        isDistinct(commit) &&
+        (await settle(session, db, commit.owner, commit.settled)) &&
+        (await saveAll(session, db, commit));
       return kept ? E.right(await appendEvents(session, db, commit.events)) : E.left(conflict);
     }),
 });
@@ -40,14 +43,28 @@ const load = async <Key, A>(
   return found;
 };
 
+/** Whether no two of the aggregates are the same thing. */
+const isDistinct = ({ calls, voicemails, messages }: Commit): boolean => {
+  const names = [
+    ...calls.map(({ appId, dialpadCallId }) => `call ${appId} ${dialpadCallId}`),
+    ...voicemails.map(({ appId, key }) => `voicemail ${appId} ${key}`),
+    ...messages.map(({ appId, dialpadMessageId }) => `message ${appId} ${dialpadMessageId}`),
+  ];
+  return new Set(names).size === names.length;
+};
+
 const saveAll = async (
   session: SqlSession,
   db: Connection,
   { calls, voicemails, messages }: Commit,
 ): Promise<boolean> =>
-  (await save(session.chunks(calls, CALL_VARIABLES), 'calls', db, saveCalls)) &&
-  (await save(session.chunks(voicemails, VOICEMAIL_VARIABLES), 'voicemails', db, saveVoicemails)) &&
-  (await save(session.chunks(messages, MESSAGE_VARIABLES), 'messages', db, saveMessages));
+  (await save(session.chunks(inOrder(calls), CALL_VARIABLES), 'calls', db, saveCalls)) &&
+  (await save(session.chunks(inOrder(voicemails), VOICEMAIL_VARIABLES), 'voicemails', db, saveVoicemails)) &&
+  (await save(session.chunks(inOrder(messages), MESSAGE_VARIABLES), 'messages', db, saveMessages));
+
+/** Always in the same order, so that two transactions seldom wait for each other. */
+const inOrder = <A extends { readonly id: string }>(items: readonly A[]): readonly A[] =>
+  [...items].sort((x, y) => (x.id < y.id ? -1 : 1));
 
 /** False if some aggregate is no longer at the revision before the one to be kept. */
 const save = async <A extends { readonly id: string; readonly revision: number }>(

@@ -34,7 +34,7 @@ export interface AuditRow {
   readonly performed_at: Timestamp;
 }
 
-const keyOf = (row: ApiKeyRow): ApiKey => ({
+export const keyOf = (row: ApiKeyRow): ApiKey => ({
   id: row.id,
   appId: row.app_id,
   hash: row.hash,
@@ -44,7 +44,7 @@ const keyOf = (row: ApiKeyRow): ApiKey => ({
   lastUsedAt: row.last_used_at,
 });
 
-const rowOf = (key: ApiKey): ApiKeyRow => ({
+export const keyRowOf = (key: ApiKey): ApiKeyRow => ({
   id: key.id,
   app_id: key.appId,
   hash: key.hash,
@@ -54,13 +54,23 @@ const rowOf = (key: ApiKey): ApiKeyRow => ({
   last_used_at: key.lastUsedAt,
 });
 
-const entryOf = (row: AuditRow): AuditEntry => ({
+export const entryOf = (row: AuditRow): AuditEntry => ({
   id: row.id,
   appId: row.app_id,
   action: row.action,
   oldKeyHint: row.old_key_hint,
   newKeyHint: row.new_key_hint,
   performedAt: row.performed_at,
+});
+
+export const auditRowOf = (entry: AuditEntry, revision: number): AuditRow => ({
+  id: entry.id,
+  app_id: entry.appId,
+  revision,
+  action: entry.action,
+  old_key_hint: entry.oldKeyHint,
+  new_key_hint: entry.newKeyHint,
+  performed_at: entry.performedAt,
 });
 
 export const sqlApiKeys = (session: SqlSession): ApiKeyRepository => ({
@@ -145,22 +155,14 @@ const findWhere = async (
 };
 
 /** Keeps the keys that are new, the new ends of those that are not, and the line of the audit. */
-export const saveKeyChange = async (db: Connection, { appId, from, keys, audit }: KeyChange): Promise<void> => {
+export const saveKeyChange = async (db: Connection, { from, keys, audit }: KeyChange): Promise<void> => {
   await db
     .insertInto('api_keys')
-    .values(keys.map(rowOf))
+    .values(keys.map(keyRowOf))
     .onConflict((onConflict) => onConflict.column('id').doUpdateSet(overwrite(['valid_until'])))
     .execute();
   await db
     .insertInto('api_key_audit')
-    .values({
-      id: audit.id,
-      app_id: appId,
-      revision: from + 1,
-      action: audit.action,
-      old_key_hint: audit.oldKeyHint,
-      new_key_hint: audit.newKeyHint,
-      performed_at: audit.performedAt,
-    })
+    .values(auditRowOf(audit, from + 1))
     .execute();
 };

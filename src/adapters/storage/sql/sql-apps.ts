@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppId } from '../../../domain/ids.js';
-import { APP_COLUMNS, appOf } from './app-row.js';
+import { APP_COLUMNS, appOf, appRowOf } from './app-row.js';
 import { listed } from './listed.js';
 import { overwrite } from './overwrite.js';
 import { saveKeyChange } from './sql-api-keys.js';
@@ -31,14 +31,7 @@ export const sqlApps = (session: SqlSession): AppRepository => {
       session.transact(async (db) => {
         await db
           .insertInto('apps')
-          .values({
-            id: app.id,
-            name: app.name,
-            is_active: app.isActive,
-            key_revision: firstKey.from + 1,
-            created_at: app.createdAt,
-            updated_at: app.updatedAt,
-          })
+          .values(appRowOf(app, firstKey.from + 1))
           .execute();
         await saveKeyChange(db, firstKey);
         return E.right(undefined);
@@ -91,7 +84,7 @@ export const sqlApps = (session: SqlSession): AppRepository => {
 
     linkOrganizations: (id, organizations) =>
       session.transact(async (db) => {
-        const rows = [...new Set(organizations)].map((organization_id) => ({ organization_id, app_id: id }));
+        const rows = [...new Set(organizations)].sort().map((organization_id) => ({ organization_id, app_id: id }));
         for (const chunk of session.chunks(rows, ORGANIZATION_VARIABLES)) {
           await db
             .insertInto('app_organizations')

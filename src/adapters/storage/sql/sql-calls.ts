@@ -139,29 +139,43 @@ const CHANGING = [
 /** How many variables a call binds. */
 export const CALL_VARIABLES = 19;
 
+/** What makes up a call; the rest is read off it. */
+export const CALL_COLUMNS = [
+  'id',
+  'app_id',
+  'dialpad_call_id',
+  'facts',
+  'announced',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
+
+export const callOf = (row: Pick<CallRow, (typeof CALL_COLUMNS)[number]>): Call => ({
+  id: row.id,
+  appId: row.app_id,
+  dialpadCallId: row.dialpad_call_id,
+  facts: JSON.parse(row.facts),
+  announced: JSON.parse(row.announced),
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
 /** The calls of an app that exist under these ids. */
 export const loadCalls = async (db: Connection, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Call[]> => {
   const rows = await db
     .selectFrom('calls')
-    .select(['id', 'app_id', 'dialpad_call_id', 'facts', 'announced', 'revision', 'created_at', 'updated_at'])
+    .select(CALL_COLUMNS)
     .where('app_id', '=', appId)
     .where('dialpad_call_id', 'in', ids)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    appId: row.app_id,
-    dialpadCallId: row.dialpad_call_id,
-    facts: JSON.parse(row.facts),
-    announced: JSON.parse(row.announced),
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }));
+  return rows.map(callOf);
 };
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
 export const saveCalls = async (db: Connection, calls: readonly Call[]): Promise<number> => {
-  const rows = calls.map(rowOf);
+  const rows = calls.map(callRowOf);
   const kept = await indexedOf(db, rows);
   const staysInPlace = (row: CallRow): boolean => {
     const before = kept.get(row.id);
@@ -195,7 +209,7 @@ const upsert = async (
   return Number(numInsertedOrUpdatedRows);
 };
 
-const rowOf = (call: Call): CallRow => {
+export const callRowOf = (call: Call): CallRow => {
   const view = viewOf(call);
   return {
     id: call.id,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import type { EventLog } from '../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../domain/event/app-event.js';
 import type { AppId, EventId } from '../../../domain/ids.js';
@@ -31,26 +32,31 @@ export interface MetaRow {
   readonly value: string;
 }
 
+/** What makes up an event by itself. */
+export const EVENT_COLUMNS = ['app_id', 'seq', 'id', 'happened_at', 'target_crm_user', 'replayed', 'news'] as const;
+
+export const eventOf = (row: Pick<Selectable<EventRow>, (typeof EVENT_COLUMNS)[number]>): AppEvent => ({
+  id: row.id,
+  appId: row.app_id,
+  seq: row.seq,
+  happenedAt: row.happened_at,
+  targetCrmUser: row.target_crm_user,
+  replayed: flagged(row.replayed),
+  news: JSON.parse(row.news),
+});
+
 export const sqlEventLog = (session: SqlSession): EventLog => ({
   read: (appId, after, limit) =>
     session.run(async (db) => {
       const rows = await db
         .selectFrom('events')
-        .select(['app_id', 'seq', 'id', 'happened_at', 'target_crm_user', 'replayed', 'news'])
+        .select(EVENT_COLUMNS)
         .where('app_id', '=', appId)
         .where('seq', '>', after)
         .orderBy('seq')
         .limit(limit)
         .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        appId: row.app_id,
-        seq: row.seq,
-        happenedAt: row.happened_at,
-        targetCrmUser: row.target_crm_user,
-        replayed: flagged(row.replayed),
-        news: JSON.parse(row.news),
-      }));
+      return rows.map(eventOf);
     }),
 
   prune: (appId, before, limit) =>
@@ -111,7 +117,7 @@ export const appendEvents = async (
   for (const chunk of session.chunks(placed, EVENT_VARIABLES)) {
     await db
       .insertInto('events')
-      .values(chunk.map((event) => ({ ...rowOf(event), recorded_at })))
+      .values(chunk.map((event) => eventRowOf(event, recorded_at)))
       .execute();
   }
   return placed;
@@ -155,7 +161,7 @@ const place = (events: readonly NewAppEvent[], before: ReadonlyMap<AppId, number
   });
 };
 
-const rowOf = (event: AppEvent) => ({
+export const eventRowOf = (event: AppEvent, recordedAt: Timestamp) => ({
   app_id: event.appId,
   seq: event.seq,
   id: event.id,
@@ -163,4 +169,5 @@ const rowOf = (event: AppEvent) => ({
   target_crm_user: event.targetCrmUser,
   replayed: event.replayed,
   news: JSON.stringify(event.news),
+  recorded_at: recordedAt,
 });

@@ -98,7 +98,13 @@ export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
         had === undefined
           ? { ...PENDING_AGAIN, replayed: true, app_id: appId, available_at: now }
           : { status: 'ignored' as const, reason: HAD_ALREADY };
-      await db.updateTable('inbox').set(becomes).where('id', '=', id).execute();
+      const { numUpdatedRows } = await db
+        .updateTable('inbox')
+        .set(becomes)
+        .where('id', '=', id)
+        .where('status', '=', 'unrouted')
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) return E.right('gone' as const);
       return E.right(had === undefined ? ('assigned' as const) : ('duplicate' as const));
     }),
 });

@@ -93,7 +93,12 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
     }),
 
   stats: session.run(async (db) => {
-    const rows = await db.selectFrom('inbox_counts').select(['status', 'count']).execute();
+    const rows = await db
+      .selectFrom('inbox_counts')
+      .select('status')
+      .select((counts) => counts.fn.sum<number>('count').as('count'))
+      .groupBy('status')
+      .execute();
     const oldest = await db
       .selectFrom('inbox')
       .select('received_at')

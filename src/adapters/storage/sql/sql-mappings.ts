@@ -21,7 +21,7 @@ export interface MappingRow {
 
 const MAPPING_VARIABLES = 6;
 
-const mappingOf = (row: MappingRow): UserMapping => ({
+export const mappingOf = (row: MappingRow): UserMapping => ({
   id: row.id,
   appId: row.app_id,
   dialpadUserId: row.dialpad_user_id,
@@ -30,12 +30,23 @@ const mappingOf = (row: MappingRow): UserMapping => ({
   updatedAt: row.updated_at,
 });
 
+export const mappingRowOf = (mapping: UserMapping): MappingRow => ({
+  id: mapping.id,
+  app_id: mapping.appId,
+  dialpad_user_id: mapping.dialpadUserId,
+  crm_user_id: mapping.crmUserId,
+  created_at: mapping.createdAt,
+  updated_at: mapping.updatedAt,
+});
+
 export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
   upsert: (appId, mappings, now) =>
     session.transact(async (db) => {
       const last = new Map(mappings.map((mapping) => [mapping.dialpadUserId, mapping]));
       const kept = new Map<DialpadId, UserMapping>();
-      for (const chunk of session.chunks([...last.values()], MAPPING_VARIABLES)) {
+      // Always in the same order, so that of two batches one is kept whole before the other.
+      const ordered = [...last.values()].sort((x, y) => (x.dialpadUserId < y.dialpadUserId ? -1 : 1));
+      for (const chunk of session.chunks(ordered, MAPPING_VARIABLES)) {
         for (const mapping of await save(db, appId, chunk, now)) kept.set(mapping.dialpadUserId, mapping);
       }
       return E.right(mappings.flatMap((mapping) => kept.get(mapping.dialpadUserId) ?? []));
@@ -116,16 +127,7 @@ const save = async (
 ): Promise<readonly UserMapping[]> => {
   const rows = await db
     .insertInto('user_mappings')
-    .values(
-      mappings.map(({ id, dialpadUserId, crmUserId }) => ({
-        id,
-        app_id: appId,
-        dialpad_user_id: dialpadUserId,
-        crm_user_id: crmUserId,
-        created_at: now,
-        updated_at: now,
-      })),
-    )
+    .values(mappings.map((mapping) => mappingRowOf({ ...mapping, appId, createdAt: now, updatedAt: now })))
     .onConflict((conflict) =>
       conflict.columns(['app_id', 'dialpad_user_id']).doUpdateSet(overwrite(['crm_user_id', 'updated_at'])),
     )

@@ -123,6 +123,27 @@ const CHANGING = [
 /** How many variables a message binds. */
 export const MESSAGE_VARIABLES = 16;
 
+/** What makes up a message; the rest is read off it. */
+export const MESSAGE_COLUMNS = [
+  'id',
+  'app_id',
+  'dialpad_message_id',
+  'facts',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
+
+export const messageOf = (row: Pick<MessageRow, (typeof MESSAGE_COLUMNS)[number]>): Message => ({
+  id: row.id,
+  appId: row.app_id,
+  dialpadMessageId: row.dialpad_message_id,
+  facts: JSON.parse(row.facts),
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
 /** The messages of an app that exist under these ids. */
 export const loadMessages = async (
   db: Connection,
@@ -131,26 +152,18 @@ export const loadMessages = async (
 ): Promise<readonly Message[]> => {
   const rows = await db
     .selectFrom('messages')
-    .select(['id', 'app_id', 'dialpad_message_id', 'facts', 'revision', 'created_at', 'updated_at'])
+    .select(MESSAGE_COLUMNS)
     .where('app_id', '=', appId)
     .where('dialpad_message_id', 'in', ids)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    appId: row.app_id,
-    dialpadMessageId: row.dialpad_message_id,
-    facts: JSON.parse(row.facts),
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }));
+  return rows.map(messageOf);
 };
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
 export const saveMessages = async (db: Connection, messages: readonly Message[]): Promise<number> => {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('messages')
-    .values(messages.map(rowOf))
+    .values(messages.map(messageRowOf))
     .onConflict((conflict) =>
       conflict
         .columns(['app_id', 'dialpad_message_id'])
@@ -161,7 +174,7 @@ export const saveMessages = async (db: Connection, messages: readonly Message[])
   return Number(numInsertedOrUpdatedRows);
 };
 
-const rowOf = (message: Message): MessageRow => {
+export const messageRowOf = (message: Message): MessageRow => {
   const view = viewOfMessage(message);
   return {
     id: message.id,

@@ -4,6 +4,7 @@ import type { SqlEngine } from './database.js';
 import { sqlAggregates } from './sql-aggregates.js';
 import { sqlApiKeys } from './sql-api-keys.js';
 import { sqlApps } from './sql-apps.js';
+import { sqlArchive } from './sql-archive.js';
 import { sqlCalls } from './sql-calls.js';
 import { sqlEventLog } from './sql-event-log.js';
 import { sqlInbox } from './sql-inbox.js';
@@ -15,8 +16,7 @@ import { sqlVoicemails } from './sql-voicemails.js';
 
 /** Keeps everything in tables. Once closed, each request is answered with `StorageUnavailable`. */
 export const sqlStorage = (engine: SqlEngine): Storage => {
-  let closed = false;
-  const session = makeSession(engine, () => closed);
+  const session = makeSession(engine);
   return {
     inbox: sqlInbox(session),
     journal: sqlInboxJournal(session),
@@ -28,13 +28,10 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     apps: sqlApps(session),
     apiKeys: sqlApiKeys(session),
     mappings: sqlMappings(session),
+    archive: sqlArchive(session),
     ping: session.run(async (db) => {
       await sql`select 1`.execute(db);
     }),
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      await engine.close();
-    },
+    close: session.close,
   };
 };

@@ -144,6 +144,29 @@ const CHANGING = [
 /** How many variables a voicemail binds. */
 export const VOICEMAIL_VARIABLES = 17;
 
+/** What makes up a voicemail; the rest is read off it. */
+export const VOICEMAIL_COLUMNS = [
+  'id',
+  'app_id',
+  'voicemail_key',
+  'facts',
+  'deleted_at',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
+
+export const voicemailOf = (row: Pick<VoicemailRow, (typeof VOICEMAIL_COLUMNS)[number]>): Voicemail => ({
+  id: row.id,
+  appId: row.app_id,
+  key: row.voicemail_key,
+  facts: JSON.parse(row.facts),
+  deletedAt: row.deleted_at,
+  revision: row.revision,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
 /** The voicemails of an app that exist under these keys, deleted ones included. */
 export const loadVoicemails = async (
   db: Connection,
@@ -152,27 +175,18 @@ export const loadVoicemails = async (
 ): Promise<readonly Voicemail[]> => {
   const rows = await db
     .selectFrom('voicemails')
-    .select(['id', 'app_id', 'voicemail_key', 'facts', 'deleted_at', 'revision', 'created_at', 'updated_at'])
+    .select(VOICEMAIL_COLUMNS)
     .where('app_id', '=', appId)
     .where('voicemail_key', 'in', keys)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    appId: row.app_id,
-    key: row.voicemail_key,
-    facts: JSON.parse(row.facts),
-    deletedAt: row.deleted_at,
-    revision: row.revision,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  }));
+  return rows.map(voicemailOf);
 };
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
 export const saveVoicemails = async (db: Connection, voicemails: readonly Voicemail[]): Promise<number> => {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('voicemails')
-    .values(voicemails.map(rowOf))
+    .values(voicemails.map(voicemailRowOf))
     .onConflict((conflict) =>
       conflict
         .columns(['app_id', 'voicemail_key'])
@@ -183,7 +197,7 @@ export const saveVoicemails = async (db: Connection, voicemails: readonly Voicem
   return Number(numInsertedOrUpdatedRows);
 };
 
-const rowOf = (voicemail: Voicemail): VoicemailRow => {
+export const voicemailRowOf = (voicemail: Voicemail): VoicemailRow => {
   const view = viewOfVoicemail(voicemail);
   return {
     id: voicemail.id,

@@ -80,12 +80,10 @@ const prepareEngine = async (database: Libsql.Database): Promise<SqlEngine> => {
     maxVariables: MOST_VARIABLES,
     supportsSkipLocked: false,
     explain: (thrown) => (database.open ? explain(thrown) : storageUnavailable('the storage is closed')),
+    // One connection, one writer.
+    isLostRace: () => false,
     now: Date.now,
-    close: async () => {
-      // There is one connection only: it is free when what was asked before is done.
-      await db.connection().execute(async () => undefined);
-      await db.destroy();
-    },
+    close: () => db.destroy(),
   };
 };
 

@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, rename, rm } from 'node:fs/promises';
+import {
+  addAbortSignal,
+  type Duplex,
+  PassThrough,
+  type PipelineOptions,
+  pipeline as pipe,
+  type Readable,
+  type Writable,
+} from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
+
+/** Takes in the text of an archive. */
+export interface ArchiveWriter {
+  /** Ends when there is room for more. */
+  readonly write: (text: string) => TaskEither<CommandError, void>;
+  /** Ends when all is written; only then is the file there under its name. */
+  readonly finish: TaskEither<CommandError, void>;
+  /** Leaves nothing behind. */
+  readonly abandon: () => Promise<void>;
+}
+
+const isCompressed = (file: string): boolean => file.endsWith('.gz');
+
+/**
+ * A new file that nobody but its owner may read: it holds what people said, and the hashes of keys. Until it is finished it is
+ * called `<file>.part`. A file that is there already is refused.
+ */
+export const newFile =
+  (file: string, signal: AbortSignal): TaskEither<CommandError, ArchiveWriter> =>
+  async () => {
+    if (await exists(file)) return E.left(commandError(`${file} is there already: name another file, or remove it`));
+    const part = `${file}.part`;
+    await rm(part, { force: true });
+    const disk = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true });
+    const writer = writerTo(isCompressed(file) ? createGzip() : new PassThrough(), disk, file, { signal });
+    return E.right({
+      write: writer.write,
+      finish: async () => {
+        const finished = await writer.finish();
+        return E.isLeft(finished) ? finished : attempt(file, () => rename(part, file))();
+      },
+      abandon: async () => {
+        await writer.abandon();
+        // It may still be about to be opened, and would be there again.
+        if (!disk.closed) await once(disk, 'close');
+        await rm(part, { force: true });
+      },
+    });
+  };
+
+export const standardOutput = ({ stdout, signal }: Pick<CommandContext, 'stdout' | 'signal'>): ArchiveWriter =>
+  writerTo(new PassThrough(), stdout, 'standard output', { signal, end: false });
+
+const writerTo = (entry: Duplex, exit: Writable, name: string, options: PipelineOptions): ArchiveWriter => {
+  const done = pipeline(entry, exit, options);
+  // Whoever waits for it is told; nobody may.
+  done.catch(() => undefined);
+  const written = (text: string) =>
+    new Promise<void>((resolve, reject) => entry.write(text, (error) => (error ? reject(error) : resolve())));
+  return {
+    // What is wrong with the exit comes out of the pipeline; the entry only knows that it was closed.
+    write: (text: string) => attempt(name, () => written(text).catch(() => done)),
+    finish: attempt(name, () => {
+      entry.end();
+      return done;
+    }),
+    abandon: async () => {
+      entry.destroy();
+      await done.catch(() => undefined);
+    },
+  };
+};
+
+const attempt =
+  (name: string, work: () => Promise<void>): TaskEither<CommandError, void> =>
+  async () => {
+    try {
+      return E.right(await work());
+    } catch (thrown) {
+      return E.left(commandError(`cannot write ${name}: ${reasonOf(thrown)}`));
+    }
+  };
+
+export const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** The text of a file, in pieces; throws what the file system has against it. */
+export const fileText = (file: string, signal: AbortSignal): AsyncIterable<string> => {
+  const disk = createReadStream(file, { signal });
+  // A failure of either stream ends the other, and comes out of the one that is read.
+  return textOf(isCompressed(file) ? pipe(disk, createGunzip(), () => undefined) : disk);
+};
+
+export const standardInput = ({ stdin, signal }: Pick<CommandContext, 'stdin' | 'signal'>): AsyncIterable<string> =>
+  textOf(addAbortSignal(signal, stdin));
+
+/** Bytes that are no UTF-8 become U+FFFD. */
+const textOf = (stream: Readable): AsyncIterable<string> => stream.setEncoding('utf8');

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import * as E from 'fp-ts/lib/Either.js';
+import { reasonOf } from './command-context.js';
+
+/** What is asked for on the command line. */
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | { readonly name: 'migrate' }
+  | { readonly name: 'check' }
+  /** `file` is null for the standard streams, and undefined where none is named. */
+  | { readonly name: 'export'; readonly file: string | null | undefined }
+  | { readonly name: 'import'; readonly file: string | null };
+
+export const USAGE = `Usage: cti <command>
+
+  export [file]    write all that is kept to a file (cti-export-<date>.ndjson if none is named)
+  import <file>    take in what cti export wrote
+  migrate          bring the schema of the database up to date
+  check            say whether the database can be reached and used (also: db:check)
+
+  -h, --help       show this
+  -v, --version    show the version
+
+A file named - is standard output or input; one that ends in .gz is compressed.
+Each command works on the storage that the server's own variables name, in the environment or in .env:
+STORAGE, DATA_DIR, DATABASE_URL or DB_*, MONGODB_URI and MONGODB_DB.
+`;
+
+/** Reads the command line; the left says in a line what is wrong with it. */
+export const readCommandLine = (args: readonly string[]): E.Either<string, Command> => {
+  const parsed = E.tryCatch(
+    () =>
+      parseArgs({
+        args: [...args],
+        allowPositionals: true,
+        options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+      }),
+    reasonOf,
+  );
+  if (E.isLeft(parsed)) return parsed;
+  const { values, positionals } = parsed.right;
+  if (values.help === true) return E.right({ name: 'help' });
+  if (values.version === true) return E.right({ name: 'version' });
+  return commandOf(positionals);
+};
+
+const commandOf = ([name, file, ...rest]: readonly string[]): E.Either<string, Command> => {
+  switch (name) {
+    case undefined:
+      return E.left('No command is given.');
+    case 'export':
+    case 'import': {
+      if (rest.length > 0) return E.left(`cti ${name} takes one file.`);
+      if (name === 'export') return E.right({ name, file: file === '-' ? null : file });
+      return file === undefined
+        ? E.left('cti import needs the file to import.')
+        : E.right({ name, file: file === '-' ? null : file });
+    }
+    case 'help':
+    case 'migrate':
+    case 'check':
+    case 'db:check':
+      if (file !== undefined) return E.left(`cti ${name} takes nothing more.`);
+      return E.right({ name: name === 'db:check' ? 'check' : name });
+    default:
+      return E.left(`There is no command ${name}.`);
+  }
+};
