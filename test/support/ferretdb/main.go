@@ -1,50 +1,129 @@
-// Command ferretdb serves the MongoDB protocol for tests. What it keeps goes when it stops.
+// Ferretdb is a server that speaks MongoDB's protocol, for tests on machines that have no mongod. It embeds FerretDB on SQLite files
+// in a folder of its own, which is gone when it ends.
+//
+// MongoDB changes a single document atomically. FerretDB reads it and then writes it, so commands are let through one at a time.
 package main
 
 import (
 	"context"
+	"encoding/binary"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"sync"
 	"syscall"
-	"time"
 
 	"github.com/FerretDB/FerretDB/ferretdb"
 )
 
+const headerLength = 16
+const longestMessage = 48_000_000
+
 func main() {
-	listen := flag.String("listen", "127.0.0.1:0", "address to listen on; port 0 takes one that is free")
+	address := flag.String("listen", "127.0.0.1:27017", "address to listen on")
 	flag.Parse()
-	if err := serve(*listen); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	if err := run(*address); err != nil {
+		log.Fatal(err)
 	}
 }
 
-// serve runs until the process is asked to stop.
-func serve(listen string) error {
-	// Files, although memory is offered: there each database has a single connection, and a cursor that is left open blocks all.
+func run(address string) error {
 	folder, err := os.MkdirTemp("", "ferretdb-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
 
-	server, err := ferretdb.New(&ferretdb.Config{
-		Listener:  ferretdb.ListenerConfig{TCP: listen},
-		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+	socket := filepath.Join(folder, "socket")
+	database, err := ferretdb.New(&ferretdb.Config{
+		Listener:  ferretdb.ListenerConfig{Unix: socket},
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + folder + "/?_pragma=synchronous(off)",
+		SQLiteURL: "file:" + folder + "/",
+		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {
 		return err
 	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
 
-	stopping, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	go announce(server)
-	return server.Run(stopping)
+	ended := make(chan error, 1)
+	go func() { ended <- database.Run(ctx) }()
+	go accept(listener, socket)
+
+	fmt.Printf("listening on mongodb://%s/\n", listener.Addr())
+	<-ctx.Done()
+	listener.Close()
+	return <-ended
+}
+
+func accept(listener net.Listener, socket string) {
+	var turn sync.Mutex
+	for {
+		client, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		go serve(client, socket, &turn)
+	}
+}
+
+// Serve carries the commands of one client to the database, each when it is its turn, and the answers back.
+func serve(client net.Conn, socket string, turn *sync.Mutex) {
+	defer client.Close()
+	database, err := net.Dial("unix", socket)
+	if err != nil {
+		return
+	}
+	defer database.Close()
+
+	for {
+		command, err := readMessage(client)
+		if err != nil {
+			return
+		}
+		answer, err := ask(database, command, turn)
+		if err != nil {
+			return
+		}
+		if _, err := client.Write(answer); err != nil {
+			return
+		}
+	}
+}
+
+func ask(database net.Conn, command []byte, turn *sync.Mutex) ([]byte, error) {
+	turn.Lock()
+	defer turn.Unlock()
+	if _, err := database.Write(command); err != nil {
+		return nil, err
+	}
+	return readMessage(database)
+}
+
+// ReadMessage reads one message of the wire protocol: four bytes say how long it is, themselves included.
+func readMessage(from io.Reader) ([]byte, error) {
+	header := make([]byte, headerLength)
+	if _, err := io.ReadFull(from, header); err != nil {
+		return nil, err
+	}
+	length := binary.LittleEndian.Uint32(header)
+	if length < headerLength || length > longestMessage {
+		return nil, errors.New("no message of MongoDB's protocol")
+	}
+	message := make([]byte, length)
+	copy(message, header)
+	_, err := io.ReadFull(from, message[headerLength:])
+	return message, err
 }
