@@ -27,7 +27,7 @@ const headerLength = 16
 const longestMessage = 48_000_000
 
 func main() {
-	address := flag.String("listen", "127.0.0.1:27017", "address to listen on")
+	address := flag.String("listen", "127.0.0.1:0", "address to listen on; port 0 takes one that is free")
 	flag.Parse()
 	if err := run(*address); err != nil {
 		log.Fatal(err)
@@ -35,6 +35,7 @@ func main() {
 }
 
 func run(address string) error {
+	// Files, although memory is offered: there each database has one connection, and a cursor that is left open blocks all.
 	folder, err := os.MkdirTemp("", "ferretdb-")
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func run(address string) error {
 	database, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{Unix: socket},
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + folder + "/",
+		SQLiteURL: "file:" + folder + "/?_pragma=synchronous(off)",
 		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {
