@@ -45,7 +45,7 @@ export const withArchive =
     if (storage.engine === 'memory') {
       return E.left(commandError('STORAGE=memory keeps nothing beyond one process: there is nothing to move.'));
     }
-    const opened = await engineOf(storage).open({ migrates })();
+    const opened = await engineOf(storage).open({ migrates, isGuest: true })();
     if (E.isLeft(opened)) return E.left(commandError(opened.left.detail));
     try {
       return await work(opened.right.archive)();

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -105,8 +106,10 @@ func serve(client net.Conn, socket string, turn *sync.Mutex) {
 }
 
 func ask(database net.Conn, command []byte, turn *sync.Mutex) ([]byte, error) {
-	turn.Lock()
-	defer turn.Unlock()
+	if writes(command) {
+		turn.Lock()
+		defer turn.Unlock()
+	}
 	if _, err := database.Write(command); err != nil {
 		return nil, err
 	}
@@ -127,4 +130,15 @@ func readMessage(from io.Reader) ([]byte, error) {
 	copy(message, header)
 	_, err := io.ReadFull(from, message[headerLength:])
 	return message, err
+}
+
+// Writes tells whether a command changes documents. Its name is the first key of the document that a message of the kind OP_MSG begins with.
+func writes(command []byte) bool {
+	const name = headerLength + 4 + 1 + 4 + 1
+	for _, one := range []string{"insert", "update", "delete", "findAndModify"} {
+		if len(command) > name && bytes.HasPrefix(command[name:], []byte(one+"\x00")) {
+			return true
+		}
+	}
+	return false
 }
