@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { CompiledQuery, sql } from 'kysely';
+import type { SqlEngine } from '../../../src/adapters/storage/sql/database.js';
+import { openPostgres } from '../../../src/adapters/storage/sql/postgres.js';
+import { rightOf } from '../../../src/testing/storage/outcome.js';
+import { APP, lease, NOON } from '../../../src/testing/storage/samples.js';
+import { freshDatabase } from '../../support/postgres.js';
+import { explained, filters, lists, PAGE, type Request, statementsOf } from './api-requests.js';
+import { fillPostgres } from './fill-postgres.js';
+
+const { TEST_DATABASE_URL } = process.env;
+
+/** A step of a plan, as `explain (format json)` writes it. */
+interface Step {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly Step[];
+}
+
+/** What grows with traffic; the others have a row for each app or person. */
+const LARGE = new Set(['calls', 'messages', 'voicemails', 'events', 'inbox']);
+
+const stepsOf = (step: Step): readonly Step[] => [step, ...(step.Plans ?? []).flatMap(stepsOf)];
+
+if (TEST_DATABASE_URL !== undefined) {
+  describe('PostgreSQL query plans', function () {
+    this.timeout(60_000);
+    let engine: SqlEngine;
+    let database: Awaited<ReturnType<typeof freshDatabase>>;
+
+    before(async () => {
+      database = await freshDatabase(TEST_DATABASE_URL);
+      const config = { engine: 'postgres', server: { url: database.url }, ssl: false, maxClients: 2 } as const;
+      engine = await rightOf(openPostgres(config, { migrates: true }));
+      await fillPostgres(engine.db, { calls: 20_000, apps: 4 });
+    });
+    after(async () => {
+      await engine.close();
+      await database.drop();
+    });
+
+    const planOf = async (request: Request): Promise<readonly Step[]> => {
+      const steps: Step[] = [];
+      for (const statement of await statementsOf(engine, request)) {
+        const { rows } = await engine.db.executeQuery<{ readonly 'QUERY PLAN': readonly { readonly Plan: Step }[] }>(
+          explained('explain (format json)', statement),
+        );
+        for (const row of rows) for (const { Plan } of row['QUERY PLAN']) steps.push(...stepsOf(Plan));
+      }
+      expect(steps).to.not.have.length(0);
+      return steps;
+    };
+
+    const scansOf = (steps: readonly Step[]): readonly (string | undefined)[] =>
+      steps
+        .filter((step) => step['Node Type'] === 'Seq Scan' && LARGE.has(step['Relation Name'] ?? ''))
+        .map((step) => step['Relation Name']);
+
+    for (const [name, request] of Object.entries(lists)) {
+      it(`reads ${name} without going through a large table`, async () => {
+        expect(scansOf(await planOf(request))).to.deep.equal([]);
+      });
+    }
+
+    for (const [name, filter] of Object.entries(filters)) {
+      it(`finds calls by ${name} by an index that leads with the app`, async () => {
+        const steps = await planOf(({ calls }) => calls.list(APP, filter, PAGE));
+        const indexes = steps.flatMap((step) => (step['Relation Name'] === 'calls' ? (step['Index Name'] ?? []) : []));
+        expect(indexes).to.not.have.length(0);
+        for (const index of indexes) expect(index).to.match(/^calls_/);
+      });
+    }
+
+    it('claims from the pending events alone', async () => {
+      const steps = await planOf(({ inbox }) => inbox.claim(lease(), NOON, 10));
+      expect(scansOf(steps)).to.deep.equal([]);
+      expect(steps.map((step) => step['Index Name'])).to.include('inbox_pending');
+    });
+
+    it('counts the inbox without going through it, and exactly', async () => {
+      const steps = await planOf(({ inbox }) => inbox.stats);
+      expect(scansOf(steps)).to.deep.equal([]);
+      const counted = await sql<{ readonly status: string; readonly count: number }>`
+        select status, count(*) as count from inbox group by status
+      `.execute(engine.db);
+      const kept = await engine.db.executeQuery<{ readonly status: string; readonly count: number }>(
+        CompiledQuery.raw('select status, sum(count) as count from inbox_counts group by status'),
+      );
+      expect(kept.rows).to.have.deep.members(counted.rows);
+    });
+  });
+}
