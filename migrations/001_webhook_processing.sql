@@ -37,29 +37,35 @@ begin
   create index inbox_done on inbox (received_at) where status in ('processed', 'ignored');
   create index inbox_failed on inbox (id) where status = 'failed';
   create index inbox_unrouted on inbox (id) where status = 'unrouted';
-  create index inbox_app on inbox (app_id, id);
+  create index inbox_app on inbox (app_id, id) include (status);
 
   -- Kept as it changes, because counting years of deliveries at each health check would take too long. Every statement adds lines, so
-  -- that writers do not wait for each other; now and then the lines are added up.
-  create table inbox_counts (status text not null, count bigint not null);
+  -- that writers do not wait for each other; the count of a status is the sum of its lines. Now and then a writer adds them up; what
+  -- another is adding up at that moment, it passes over.
+  create table inbox_counts (
+    status text not null,
+    count bigint not null
+  ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
-  create function inbox_count() returns trigger language plpgsql as $count$
+  create function inbox_count() returns trigger language plpgsql set search_path from current as $count$
   begin
     if tg_op = 'INSERT' then
       insert into inbox_counts (status, count) select status, count(*) from new_rows group by status;
-    elsif tg_op = 'DELETE' then
-      insert into inbox_counts (status, count) select status, -count(*) from old_rows group by status;
-    else
+    elsif tg_op = 'UPDATE' then
       insert into inbox_counts (status, count)
         select status, sum(change)
         from (select status, 1 as change from new_rows union all select status, -1 from old_rows) as changes
         group by status
         having sum(change) <> 0;
+    elsif tg_op = 'DELETE' then
+      insert into inbox_counts (status, count) select status, -count(*) from old_rows group by status;
+    else
+      delete from inbox_counts;
     end if;
-    if random() < 0.02 then
+    if random() < 0.01 then
       with added_up as (
         delete from inbox_counts
-        where ctid in (select ctid from inbox_counts for update skip locked)
+        where ctid = any (array(select ctid from inbox_counts for update skip locked))
         returning status, count
       )
       insert into inbox_counts (status, count) select status, sum(count) from added_up group by status;
@@ -73,6 +79,8 @@ begin
     referencing old table as old_rows new table as new_rows for each statement execute function inbox_count();
   create trigger inbox_counts_delete after delete on inbox
     referencing old table as old_rows for each statement execute function inbox_count();
+  create trigger inbox_counts_truncate after truncate on inbox
+    for each statement execute function inbox_count();
 
   create table calls (
     id text collate "C" not null primary key,

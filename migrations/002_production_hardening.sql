@@ -2,6 +2,10 @@
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);
+  create table if not exists schema_migrations (
+    name text not null primary key,
+    applied_at timestamptz not null default now()
+  );
   if not exists (select from schema_migrations where name = '001_webhook_processing') then
     raise exception 'apply migrations/001_webhook_processing.sql first';
   end if;

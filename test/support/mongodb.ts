@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
-import type { StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
+import { openMongo } from '../../src/adapters/storage/mongodb/mongo.js';
+import { COLLECTIONS } from '../../src/adapters/storage/mongodb/mongo-collections.js';
+import type { MongoEngine } from '../../src/adapters/storage/mongodb/mongo-engine.js';
+import { mongoStorage } from '../../src/adapters/storage/mongodb/mongo-storage.js';
+import { rightOf } from '../../src/testing/storage/outcome.js';
+import type { BeforeWrite, StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
 
 /** An empty database of its own on the server that `uri` names. */
 export const freshMongoDatabase = async (
@@ -36,6 +41,76 @@ export const mongoServer = async (): Promise<{ readonly uri: string; readonly st
   }
 };
 
-export const mongoUnderTest = (_uri: string): StorageUnderTest => {
-  throw new Error('not there yet');
+/** Methods of a collection that write one document, or several at a time. */
+const WRITES: ReadonlySet<string> = new Set(['insertOne', 'updateOne', 'updateMany', 'findOneAndUpdate', 'deleteMany']);
+const BATCHES: ReadonlySet<string> = new Set(['insertMany', 'bulkWrite']);
+
+type Method = (...args: unknown[]) => unknown;
+
+/** The same collection. Each write can be made to fail before it gets there, and of a batch the second half alone. */
+const guardedCollection = <C extends object>(collection: C, beforeWrite: BeforeWrite): C =>
+  new Proxy(collection, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      const call: Method = method.bind(target);
+      if (BATCHES.has(String(name))) {
+        return async (batch: readonly unknown[], options?: { readonly ordered?: boolean }) => {
+          beforeWrite();
+          if (batch.length < 2) return call(batch, options);
+          const half = Math.ceil(batch.length / 2);
+          let refused: unknown;
+          try {
+            await call(batch.slice(0, half), options);
+          } catch (thrown) {
+            // What is refused of a batch without an order does not hold up the rest.
+            if (options?.ordered !== false) throw thrown;
+            refused = thrown;
+          }
+          beforeWrite();
+          const rest = await call(batch.slice(half), options);
+          if (refused !== undefined) throw refused;
+          return rest;
+        };
+      }
+      if (!WRITES.has(String(name))) return call;
+      return async (...args: unknown[]) => {
+        beforeWrite();
+        return call(...args);
+      };
+    },
+  });
+
+const guarded = (engine: MongoEngine, beforeWrite: BeforeWrite): MongoEngine => ({
+  ...engine,
+  collections: Object.fromEntries(
+    Object.entries(engine.collections).map(([name, collection]) => [name, guardedCollection(collection, beforeWrite)]),
+  ) as unknown as MongoEngine['collections'],
+});
+
+/** MongoDB under the contract of storages: one database for all of its tests, emptied before each. */
+export const mongoUnderTest = (uri: string): StorageUnderTest => {
+  let database: Awaited<ReturnType<typeof freshMongoDatabase>> | null = null;
+
+  before(async () => {
+    database = await freshMongoDatabase(uri);
+  });
+  after(() => database?.drop());
+
+  const engine = async (): Promise<MongoEngine> => ({
+    ...(await rightOf(openMongo({ engine: 'mongodb', uri, database: database?.database ?? '' }, { migrates: true }))),
+    abandonedAfterMs: 50,
+  });
+
+  return {
+    open: async () => {
+      const opened = await engine();
+      for (const name of COLLECTIONS) {
+        if (name !== 'meta') await opened.collections[name].deleteMany({});
+      }
+      return mongoStorage(opened);
+    },
+    reopen: async (beforeWrite) => mongoStorage(guarded(await engine(), beforeWrite)),
+    shared: true,
+  };
 };

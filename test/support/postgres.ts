@@ -1,52 +1,72 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { openPostgres } from '../../src/adapters/storage/sql/postgres.js';
+import { openPostgres, type PostgresConfig, postgres } from '../../src/adapters/storage/sql/postgres.js';
 import { sqlStorage } from '../../src/adapters/storage/sql/sql-storage.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
 import type { StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
 import { guarded } from '../adapters/storage/guarded-engine.js';
 
-const onServer = async (url: string, statement: string): Promise<void> => {
+/** The configuration of a server whose database has this address. */
+export const configOf = (url: string, maxClients = 10): PostgresConfig => ({
+  engine: 'postgres',
+  server: { url },
+  ssl: false,
+  maxClients,
+});
+
+/** Carries out some statements on a connection of its own, and answers with the rows of the last. */
+export const onServer = async <Row extends pg.QueryResultRow>(
+  url: string,
+  ...statements: readonly string[]
+): Promise<readonly Row[]> => {
   const client = new pg.Client(url);
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    let rows: readonly Row[] = [];
+    for (const statement of statements) rows = (await client.query<Row>(statement)).rows;
+    return rows;
+  } finally {
+    await client.end();
+  }
 };
 
-/** An empty database of its own on the server that `url` names. */
-export const freshDatabase = async (
-  url: string,
-): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> => {
+/** A database that goes when it is dropped, whoever is connected to it. */
+export interface FreshDatabase {
+  readonly url: string;
+  readonly name: string;
+  readonly drop: () => Promise<void>;
+}
+
+/** An empty database of its own on the server that `url` names, made with `options` of `create database`. */
+export const freshDatabase = async (url: string, options = ''): Promise<FreshDatabase> => {
   const name = `cti_${randomUUID().replaceAll('-', '')}`;
-  await onServer(url, `create database ${name}`);
+  await onServer(url, `create database ${name} ${options}`);
   const fresh = new URL(url);
   fresh.pathname = `/${name}`;
-  return { url: fresh.href, drop: () => onServer(url, `drop database if exists ${name} with (force)`) };
+  const drop = async (): Promise<void> => {
+    await onServer(url, `drop database if exists ${name} with (force)`);
+  };
+  return { url: fresh.href, name, drop };
 };
 
 const TABLES =
   'inbox, inbox_counts, calls, messages, voicemails, events, streams, meta, apps, app_organizations, api_keys, api_key_audit, user_mappings';
 
 /** PostgreSQL under the contract of storages: one database for all of its tests, emptied before each. */
-export const postgresUnderTest = (url: string): StorageUnderTest => {
-  let database: Awaited<ReturnType<typeof freshDatabase>> | null = null;
+export const postgresUnderTest = (server: string): StorageUnderTest => {
+  let database: FreshDatabase = { url: server, name: '', drop: async () => undefined };
 
   before(async () => {
-    database = await freshDatabase(url);
+    database = await freshDatabase(server);
+    await rightOf(postgres(configOf(database.url)).migrate);
   });
-  after(() => database?.drop());
+  after(() => database.drop());
 
-  const engine = () =>
-    rightOf(
-      openPostgres(
-        { engine: 'postgres', server: { url: database?.url ?? url }, ssl: false, maxClients: 10 },
-        { migrates: true },
-      ),
-    );
+  const engine = () => rightOf(openPostgres(configOf(database.url), { migrates: false }));
 
   return {
     open: async () => {
-      await (await engine()).close();
-      await onServer(database?.url ?? url, `truncate ${TABLES}`);
+      await onServer(database.url, `truncate ${TABLES}`);
       return sqlStorage(await engine());
     },
     reopen: async (beforeWrite) => sqlStorage(guarded(await engine(), beforeWrite)),

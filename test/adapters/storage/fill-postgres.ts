@@ -18,7 +18,7 @@ export const fillPostgres = async (
 ): Promise<void> => {
   const rows = sql.raw(`generate_series(1, ${calls}) as n`);
   const fields = sql.raw(`
-    n::text, 1, case when n % 1000 = 1 then 'active' when n % 7 = 0 then 'missed' else 'ended' end,
+    n::text, 1, case when n % 1000 = 0 then 'active' when n % 7 = 0 then 'missed' else 'ended' end,
     case when n % 3 = 0 then 'outbound' else 'inbound' end,
     '+1555' || lpad((n % 50000)::text, 7, '0'), '555' || lpad((n % 50000)::text, 7, '0'),
     '+15550100101', '5550100101', (n % 200)::text`);
@@ -26,7 +26,7 @@ export const fillPostgres = async (
   await sql`
     insert into calls (id, app_id, dialpad_call_id, revision, status, direction, from_number, from_key, to_number, to_key,
       dialpad_user_id, started_at, created_at, updated_at, announced, facts)
-    select ${id}, ${appOf(apps)}, ${fields}, ${time}, ${time}, ${time}, '["call.ended"]', repeat('{"fact":null}', 40) from ${rows}
+    select ${id}, ${appOf(apps)}, ${fields}, ${time}, ${time}, ${time}, '["call.ended"]', '{"padding":"' || repeat('x', 500) || '"}' from ${rows}
   `.execute(db);
   await sql`
     insert into messages (id, app_id, dialpad_message_id, revision, status, direction, from_number, from_key, to_number, to_key,

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { CompiledQuery, sql } from 'kysely';
 import type { SqlEngine } from '../../../src/adapters/storage/sql/database.js';
 import { openPostgres } from '../../../src/adapters/storage/sql/postgres.js';
+import { sqlStorage } from '../../../src/adapters/storage/sql/sql-storage.js';
+import type { JournalFilter } from '../../../src/application/ports/inbox-journal.js';
 import { rightOf } from '../../../src/testing/storage/outcome.js';
-import { APP, lease, NOON } from '../../../src/testing/storage/samples.js';
+import { APP, commitOf, delivery, lease, NOON, upTo } from '../../../src/testing/storage/samples.js';
 import { freshDatabase } from '../../support/postgres.js';
 import { explained, filters, lists, PAGE, type Request, statementsOf } from './api-requests.js';
 import { fillPostgres } from './fill-postgres.js';
@@ -71,6 +73,30 @@ if (TEST_DATABASE_URL !== undefined) {
         for (const index of indexes) expect(index).to.match(/^calls_/);
       });
     }
+
+    const journals: Readonly<Record<string, JournalFilter>> = {
+      everything: {},
+      'an app': { appId: APP },
+      'an app and a status': { appId: APP, status: 'processed' },
+      'what failed': { status: 'failed' },
+      'what is unrouted': { status: 'unrouted' },
+    };
+    for (const [name, filter] of Object.entries(journals)) {
+      it(`shows the journal of ${name} without going through the inbox`, async () => {
+        expect(scansOf(await planOf(({ journal }) => journal.list(filter, PAGE)))).to.deep.equal([]);
+      });
+    }
+
+    it('settles what it is told to, however much else is pending', async () => {
+      const backlog = upTo(20_000).map(() => delivery());
+      await rightOf(sqlStorage(engine).inbox.append(backlog, lease()));
+      const settled = backlog.slice(0, 50).map(({ id }) => ({ id, status: 'processed', reason: null }) as const);
+      const steps = await planOf(({ aggregates }) => aggregates.commit(commitOf({ settled })));
+      expect(scansOf(steps)).to.deep.equal([]);
+      expect(steps.map((step) => step['Index Name']))
+        .to.include('inbox_pkey')
+        .and.not.include('inbox_pending');
+    });
 
     it('claims from the pending events alone', async () => {
       const steps = await planOf(({ inbox }) => inbox.claim(lease(), NOON, 10));

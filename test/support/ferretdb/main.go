@@ -1,7 +1,7 @@
-// Ferretdb is a server that speaks MongoDB's protocol, for tests on machines that have no mongod. It embeds FerretDB on SQLite files
-// in a folder of its own, which is gone when it ends.
+// Ferretdb is a server that speaks MongoDB's protocol, for tests on machines that have no mongod. It embeds FerretDB on a database of
+// PostgreSQL's, which finds a document by its _id and anything else; on SQLite FerretDB reads a whole collection for that.
 //
-// MongoDB changes a single document atomically. FerretDB reads it and then writes it, so commands are let through one at a time.
+// MongoDB changes a single document atomically. FerretDB reads it and then writes it, so writes are let through one at a time.
 package main
 
 import (
@@ -29,14 +29,14 @@ const longestMessage = 48_000_000
 
 func main() {
 	address := flag.String("listen", "127.0.0.1:0", "address to listen on; port 0 takes one that is free")
+	database := flag.String("postgresql", "", "URL of an empty database of PostgreSQL's")
 	flag.Parse()
-	if err := run(*address); err != nil {
+	if err := run(*address, *database); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(address string) error {
-	// Files, although memory is offered: there each database has one connection, and a cursor that is left open blocks all.
+func run(address, postgres string) error {
 	folder, err := os.MkdirTemp("", "ferretdb-")
 	if err != nil {
 		return err
@@ -45,10 +45,10 @@ func run(address string) error {
 
 	socket := filepath.Join(folder, "socket")
 	database, err := ferretdb.New(&ferretdb.Config{
-		Listener:  ferretdb.ListenerConfig{Unix: socket},
-		Handler:   "sqlite",
-		SQLiteURL: "file:" + folder + "/?_pragma=synchronous(off)",
-		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+		Listener:      ferretdb.ListenerConfig{Unix: socket},
+		Handler:       "postgresql",
+		PostgreSQLURL: postgres,
+		Logger:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func accept(listener net.Listener, socket string) {
 	}
 }
 
-// Serve carries the commands of one client to the database, each when it is its turn, and the answers back.
+// Serve carries the commands of one client to the database, a write when it is its turn, and the answers back.
 func serve(client net.Conn, socket string, turn *sync.Mutex) {
 	defer client.Close()
 	database, err := net.Dial("unix", socket)

@@ -1,12 +1,22 @@
 import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppId } from '../../../domain/ids.js';
+import { phoneKey } from '../../../domain/phone-number.js';
 import type { Tables } from './database.js';
 
 /** What belongs to a person on our side and has the numbers of two parties. */
 type Attributable = 'calls' | 'voicemails' | 'messages';
 
 const eb = expressionBuilder<Tables, Attributable>();
+
+/** No number is longer than this; a text in its place may be, and be more than an index can hold. */
+const LONGEST_KEY = 200;
+
+const indexable = (key: string): string => key.slice(0, LONGEST_KEY);
+
+/** By what a number is found; null where there is none. */
+export const numberKeyOf = (number: string | null): string | null =>
+  number === null ? null : indexable(phoneKey(number));
 
 /** The CRM user that a row of `table` belongs to now; null if its Dialpad user is not mapped. */
 export const crmUserOf = (table: Attributable): RawBuilder<string | null> => sql<string | null>`(
@@ -28,8 +38,8 @@ export const conditionsOf = (
   const { from, to, dialpadUserId, crmUserId } = filter;
   return [
     eb('app_id', '=', appId),
-    ...(from === undefined ? [] : [eb('from_key', '=', from)]),
-    ...(to === undefined ? [] : [eb('to_key', '=', to)]),
+    ...(from === undefined ? [] : [eb('from_key', '=', indexable(from))]),
+    ...(to === undefined ? [] : [eb('to_key', '=', indexable(to))]),
     ...(dialpadUserId === undefined ? [] : [eb('dialpad_user_id', '=', dialpadUserId)]),
     ...(crmUserId === undefined ? [] : [eb('dialpad_user_id', 'in', dialpadUsersOf(appId, crmUserId))]),
   ];

@@ -38,6 +38,8 @@ export interface SqlEngine {
   readonly maxVariables: number;
   /** Whether rows that another transaction is about to change can be passed over instead of waited for. */
   readonly supportsSkipLocked: boolean;
+  /** Whether writing a value again that is there already leaves the indexes on it alone. */
+  readonly sparesEqualEntries: boolean;
   /** Puts what the driver threw into the words of the port. */
   readonly explain: (thrown: unknown) => StorageError;
   /** Whether what the driver threw is a race that was lost, and the same work may well go through if it is done again. */

@@ -2,8 +2,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { sql } from 'kysely';
 import type { AggregateKeys, AggregateStore, Commit } from '../../../application/ports/aggregates.js';
 import { conflict } from '../../../application/ports/storage-error.js';
+import type { Call } from '../../../domain/call/call.js';
 import type { AppId } from '../../../domain/ids.js';
+import type { Message } from '../../../domain/message/message.js';
+import type { Voicemail } from '../../../domain/voicemail/voicemail.js';
 import type { Connection } from './database.js';
+import { inLockingOrder } from './locking-order.js';
 import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
 import { appendEvents } from './sql-event-log.js';
 import { settle } from './sql-inbox.js';
@@ -43,28 +47,32 @@ const load = async <Key, A>(
   return found;
 };
 
+const callKey = ({ appId, dialpadCallId }: Call): string => `${appId} ${dialpadCallId}`;
+const voicemailKey = ({ appId, key }: Voicemail): string => `${appId} ${key}`;
+const messageKey = ({ appId, dialpadMessageId }: Message): string => `${appId} ${dialpadMessageId}`;
+
 /** Whether no two of the aggregates are the same thing. */
-const isDistinct = ({ calls, voicemails, messages }: Commit): boolean => {
-  const names = [
-    ...calls.map(({ appId, dialpadCallId }) => `call ${appId} ${dialpadCallId}`),
-    ...voicemails.map(({ appId, key }) => `voicemail ${appId} ${key}`),
-    ...messages.map(({ appId, dialpadMessageId }) => `message ${appId} ${dialpadMessageId}`),
-  ];
-  return new Set(names).size === names.length;
-};
+const isDistinct = ({ calls, voicemails, messages }: Commit): boolean =>
+  [calls.map(callKey), voicemails.map(voicemailKey), messages.map(messageKey)].every(
+    (keys) => new Set(keys).size === keys.length,
+  );
 
 const saveAll = async (
   session: SqlSession,
   db: Connection,
   { calls, voicemails, messages }: Commit,
-): Promise<boolean> =>
-  (await save(session.chunks(inOrder(calls), CALL_VARIABLES), 'calls', db, saveCalls)) &&
-  (await save(session.chunks(inOrder(voicemails), VOICEMAIL_VARIABLES), 'voicemails', db, saveVoicemails)) &&
-  (await save(session.chunks(inOrder(messages), MESSAGE_VARIABLES), 'messages', db, saveMessages));
-
-/** Always in the same order, so that two transactions seldom wait for each other. */
-const inOrder = <A extends { readonly id: string }>(items: readonly A[]): readonly A[] =>
-  [...items].sort((x, y) => (x.id < y.id ? -1 : 1));
+): Promise<boolean> => {
+  const chunks = {
+    calls: session.chunks(inLockingOrder(calls, callKey), CALL_VARIABLES),
+    voicemails: session.chunks(inLockingOrder(voicemails, voicemailKey), VOICEMAIL_VARIABLES),
+    messages: session.chunks(inLockingOrder(messages, messageKey), MESSAGE_VARIABLES),
+  };
+  return (
+    (await save(chunks.calls, 'calls', db, (_, chunk) => saveCalls(session, db, chunk))) &&
+    (await save(chunks.voicemails, 'voicemails', db, saveVoicemails)) &&
+    (await save(chunks.messages, 'messages', db, saveMessages))
+  );
+};
 
 /** False if some aggregate is no longer at the revision before the one to be kept. */
 const save = async <A extends { readonly id: string; readonly revision: number }>(

@@ -6,9 +6,10 @@ import { conflict } from '../../../application/ports/storage-error.js';
 import type { ApiKey, AuditAction, AuditEntry, KeyChange } from '../../../domain/app/api-key.js';
 import type { AppId, AuditId, KeyId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { listed } from '../listed.js';
 import { appOf } from './app-row.js';
 import type { Connection } from './database.js';
-import { listed } from './listed.js';
+import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -126,7 +127,7 @@ export const sqlApiKeys = (session: SqlSession): ApiKeyRepository => ({
 
   touch: (uses) =>
     session.transact(async (db) => {
-      for (const [id, usedAt] of uses) {
+      for (const [id, usedAt] of inLockingOrder([...uses], ([key]) => key)) {
         await db
           .updateTable('api_keys')
           .set({ last_used_at: usedAt })
@@ -158,7 +159,7 @@ const findWhere = async (
 export const saveKeyChange = async (db: Connection, { from, keys, audit }: KeyChange): Promise<void> => {
   await db
     .insertInto('api_keys')
-    .values(keys.map(keyRowOf))
+    .values(inLockingOrder(keys, ({ id }) => id).map(keyRowOf))
     .onConflict((onConflict) => onConflict.column('id').doUpdateSet(overwrite(['valid_until'])))
     .execute();
   await db

@@ -3,8 +3,9 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppId } from '../../../domain/ids.js';
+import { listed } from '../listed.js';
 import { APP_COLUMNS, appOf, appRowOf } from './app-row.js';
-import { listed } from './listed.js';
+import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
 import { saveKeyChange } from './sql-api-keys.js';
 import type { SqlSession } from './sql-session.js';
@@ -84,7 +85,8 @@ export const sqlApps = (session: SqlSession): AppRepository => {
 
     linkOrganizations: (id, organizations) =>
       session.transact(async (db) => {
-        const rows = [...new Set(organizations)].sort().map((organization_id) => ({ organization_id, app_id: id }));
+        const distinct = inLockingOrder([...new Set(organizations)], (organization) => organization);
+        const rows = distinct.map((organization_id) => ({ organization_id, app_id: id }));
         for (const chunk of session.chunks(rows, ORGANIZATION_VARIABLES)) {
           await db
             .insertInto('app_organizations')

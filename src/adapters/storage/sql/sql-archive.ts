@@ -13,7 +13,7 @@ import { flagged } from './flag.js';
 import { auditRowOf, entryOf, keyOf, keyRowOf } from './sql-api-keys.js';
 import { CALL_COLUMNS, callOf, callRowOf } from './sql-calls.js';
 import { EVENT_COLUMNS, eventOf, eventRowOf } from './sql-event-log.js';
-import type { InboxRow } from './sql-inbox.js';
+import { type InboxRow, storableKey } from './sql-inbox.js';
 import { mappingOf, mappingRowOf } from './sql-mappings.js';
 import { MESSAGE_COLUMNS, messageOf, messageRowOf } from './sql-messages.js';
 import type { SqlSession } from './sql-session.js';
@@ -137,7 +137,7 @@ const deliveryRowOf = (delivery: ArchivedDelivery): Insertable<InboxRow> => ({
   id: delivery.id,
   app_id: delivery.appId,
   named_app_id: delivery.namedAppId,
-  dedupe_key: delivery.dedupeKey,
+  dedupe_key: storableKey(delivery.dedupeKey),
   name: delivery.name,
   payload: delivery.payload,
   received_at: delivery.receivedAt,

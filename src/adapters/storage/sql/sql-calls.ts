@@ -8,11 +8,10 @@ import type { CallStatus } from '../../../domain/call/call-status.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
 import type { AppId, CallId } from '../../../domain/ids.js';
-import { phoneKey } from '../../../domain/phone-number.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { conditionsOf, crmUserOf } from './attribution.js';
+import { listed } from '../listed.js';
+import { conditionsOf, crmUserOf, numberKeyOf } from './attribution.js';
 import type { Connection, Tables } from './database.js';
-import { listed } from './listed.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -120,7 +119,7 @@ const viewOfRow = (row: ShownRow): Attributed<CallView> => ({
   crmUserId: row.crm_user_id,
 });
 
-/** What indexes are made of and, unlike the status, seldom changes: writing a value again means writing its index again. */
+/** What indexes are made of and, unlike the status, seldom changes: in some engines writing a value again means writing its index again. */
 const INDEXED = ['direction', 'from_key', 'to_key', 'dialpad_user_id', 'started_at'] as const;
 
 const CHANGING = [
@@ -174,8 +173,9 @@ export const loadCalls = async (db: Connection, appId: AppId, ids: readonly Dial
 };
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
-export const saveCalls = async (db: Connection, calls: readonly Call[]): Promise<number> => {
+export const saveCalls = async (session: SqlSession, db: Connection, calls: readonly Call[]): Promise<number> => {
   const rows = calls.map(callRowOf);
+  if (session.sparesEqualEntries) return upsert(db, rows, [...CHANGING, ...INDEXED]);
   const kept = await indexedOf(db, rows);
   const staysInPlace = (row: CallRow): boolean => {
     const before = kept.get(row.id);
@@ -220,9 +220,9 @@ export const callRowOf = (call: Call): CallRow => {
     status: view.status,
     direction: view.direction,
     from_number: view.fromNumber,
-    from_key: view.fromNumber === null ? null : phoneKey(view.fromNumber),
+    from_key: numberKeyOf(view.fromNumber),
     to_number: view.toNumber,
-    to_key: view.toNumber === null ? null : phoneKey(view.toNumber),
+    to_key: numberKeyOf(view.toNumber),
     dialpad_user_id: view.dialpadUserId,
     started_at: view.startedAt,
     ended_at: view.endedAt,

@@ -9,9 +9,9 @@ import {
   type JournalFilter,
   REPLAYABLE_STATUSES,
 } from '../../../application/ports/inbox-journal.js';
+import { listed } from '../listed.js';
 import type { Connection, Tables } from './database.js';
 import { flagged } from './flag.js';
-import { listed } from './listed.js';
 import type { InboxRow } from './sql-inbox.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -73,7 +73,9 @@ export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
             .where('status', 'in', [sql.lit<InboxStatus>('processed'), sql.lit<InboxStatus>('ignored')])
             .where('received_at', '<', before)
             .orderBy('received_at')
-            .limit(limit),
+            .limit(limit)
+            // What an operator asks for again at this moment stays.
+            .$if(session.supportsSkipLocked, (done) => done.forUpdate().skipLocked()),
         )
         .executeTakeFirstOrThrow();
       return Number(numDeletedRows);

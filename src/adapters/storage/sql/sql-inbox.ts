@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { expressionBuilder, type Generated, type Selectable, sql } from 'kysely';
 import type { Settled } from '../../../application/ports/aggregates.js';
@@ -12,10 +13,11 @@ import type {
 } from '../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { storableText } from '../storable-text.js';
 import type { Connection, Tables } from './database.js';
 import { flagged, type GeneratedFlag } from './flag.js';
+import { inLockingOrder } from './locking-order.js';
 import type { SqlSession } from './sql-session.js';
-import { storableText } from './storable-text.js';
 
 export interface InboxRow {
   readonly id: InboxId;
@@ -26,7 +28,7 @@ export interface InboxRow {
   readonly payload: string;
   readonly received_at: Timestamp;
   readonly status: InboxStatus;
-  /** Who holds the lease; null for nobody. */
+  /** Who holds the lease; null for nobody, as for all that is not pending. */
   readonly owner: string | null;
   /** The end of the lease or, where nobody holds one, of the pause after a failure. */
   readonly available_at: Timestamp;
@@ -49,10 +51,8 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
     session.transact(async (db) => {
       const first = firstOfEach(deliveries);
       const kept = new Map([...first].map(([key, delivery]) => [key, delivery.id]));
-      for (const chunk of session.chunks([...first.values()], APPEND_VARIABLES)) {
-        const inserted = await insert(db, chunk, lease);
-        if (inserted === chunk.length) continue;
-        for (const [key, id] of await keptBefore(db, chunk)) kept.set(key, id);
+      for (const chunk of session.chunks(inLockingOrder([...first.values()], keyOf), APPEND_VARIABLES)) {
+        for (const [key, id] of await keep(db, chunk, lease)) kept.set(key, id);
       }
       return E.right(answers(deliveries, kept));
     }),
@@ -60,10 +60,9 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
   claim: (lease, now, limit) =>
     session.run(async (db) => {
       const rows = await db
-        .updateTable('inbox')
-        .set({ owner: lease.owner, available_at: lease.until })
-        .where('id', 'in', (eb) =>
-          eb
+        // On its own, so that it is carried out once and no more than `limit` are locked.
+        .with('claimable', (cte) =>
+          cte
             .selectFrom('inbox')
             .select('id')
             .where('status', '=', PENDING)
@@ -73,6 +72,9 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
             .limit(limit)
             .$if(session.supportsSkipLocked, (claimable) => claimable.forUpdate().skipLocked()),
         )
+        .updateTable('inbox')
+        .set({ owner: lease.owner, available_at: lease.until })
+        .where('id', 'in', (eb) => eb.selectFrom('claimable').select('claimable.id'))
         .returning(['id', 'app_id', 'name', 'payload', 'received_at', 'attempts', 'replayed'])
         .execute();
       return rows.flatMap(eventOf).sort(oldestFirst);
@@ -86,7 +88,6 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
           .set({ owner: null, available_at: until, attempts, reason })
           .where('id', '=', id)
           .where('owner', '=', owner)
-          .where('status', '=', PENDING)
           .execute();
       }
       return E.right(undefined);
@@ -112,7 +113,8 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
 
 /**
  * Marks events as settled, those that `owner` holds and nobody settled before; false if that was not so for each of them.
- * Events with the same outcome go in one statement.
+ * Events with the same outcome go in one statement. They are found by their ids alone: who has an owner is pending, and to say so
+ * would invite an engine to go through everything that is.
  */
 export const settle = async (
   session: SqlSession,
@@ -127,7 +129,6 @@ export const settle = async (
         .set({ status, reason, owner: null, processed_at: session.now() })
         .where('id', 'in', chunk)
         .where('owner', '=', owner)
-        .where('status', '=', PENDING)
         .executeTakeFirstOrThrow();
       if (Number(numUpdatedRows) !== chunk.length) return false;
     }
@@ -142,7 +143,14 @@ const PENDING = sql.lit<InboxStatus>('pending');
 const scope = expressionBuilder<Tables, 'inbox'>().fn.coalesce('app_id', sql.lit(''));
 
 const keyOf = (delivery: { readonly appId: AppId | null; readonly dedupeKey: string }): string =>
-  `${delivery.appId ?? ''} ${storableText(delivery.dedupeKey)}`;
+  `${delivery.appId ?? ''} ${storableKey(delivery.dedupeKey)}`;
+
+/** Whoever sends an event names it; a name may be longer than what an index can hold. */
+const LONGEST_KEY = 500;
+
+/** The form in which a key is kept. */
+export const storableKey = (key: string): string =>
+  key.length <= LONGEST_KEY ? storableText(key) : `long:${createHash('sha256').update(key).digest('hex')}`;
 
 const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, NewDelivery> => {
   const first = new Map<string, NewDelivery>();
@@ -150,6 +158,19 @@ const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, Ne
     if (!first.has(keyOf(delivery))) first.set(keyOf(delivery), delivery);
   }
   return first;
+};
+
+/** Keeps those that are new; answers with the ids under which the others are kept, and maybe some of the new ones, by key. */
+const keep = async (
+  db: Connection,
+  deliveries: readonly NewDelivery[],
+  lease: Lease,
+): Promise<ReadonlyMap<string, InboxId>> => {
+  if ((await insert(db, deliveries, lease)) === deliveries.length) return new Map();
+  const kept = await keptBefore(db, deliveries);
+  // What stood in the way a moment ago may be pruned by now.
+  const missing = deliveries.filter((delivery) => !kept.has(keyOf(delivery)));
+  return missing.length === 0 ? kept : new Map([...kept, ...(await keep(db, missing, lease))]);
 };
 
 /** Keeps those that are new, and answers how many that were. */
@@ -166,7 +187,7 @@ const newRow = (delivery: NewDelivery, lease: Lease) => ({
   id: delivery.id,
   app_id: delivery.appId,
   named_app_id: delivery.namedAppId,
-  dedupe_key: delivery.dedupeKey,
+  dedupe_key: storableKey(delivery.dedupeKey),
   name: delivery.name,
   payload: delivery.payload,
   received_at: delivery.receivedAt,
@@ -179,17 +200,17 @@ const newRow = (delivery: NewDelivery, lease: Lease) => ({
 const keptBefore = async (
   db: Connection,
   deliveries: readonly NewDelivery[],
-): Promise<readonly (readonly [string, InboxId])[]> => {
-  const found: (readonly [string, InboxId])[] = [];
+): Promise<ReadonlyMap<string, InboxId>> => {
+  const found = new Map<string, InboxId>();
   for (const appId of new Set(deliveries.map((delivery) => delivery.appId))) {
-    const keys = deliveries.flatMap((delivery) => (delivery.appId === appId ? [delivery.dedupeKey] : []));
+    const keys = deliveries.flatMap((delivery) => (delivery.appId === appId ? [storableKey(delivery.dedupeKey)] : []));
     const rows = await db
       .selectFrom('inbox')
       .select(['id', 'dedupe_key'])
       .where(scope, '=', appId ?? '')
       .where('dedupe_key', 'in', keys)
       .execute();
-    found.push(...rows.map((row) => [keyOf({ appId, dedupeKey: row.dedupe_key }), row.id] as const));
+    for (const { id, dedupe_key } of rows) found.set(keyOf({ appId, dedupeKey: dedupe_key }), id);
   }
   return found;
 };

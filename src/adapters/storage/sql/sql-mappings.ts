@@ -5,8 +5,9 @@ import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppId, MappingId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { UserMapping } from '../../../domain/user-mapping/user-mapping.js';
+import { listed } from '../listed.js';
 import type { Connection } from './database.js';
-import { listed } from './listed.js';
+import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -44,8 +45,7 @@ export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
     session.transact(async (db) => {
       const last = new Map(mappings.map((mapping) => [mapping.dialpadUserId, mapping]));
       const kept = new Map<DialpadId, UserMapping>();
-      // Always in the same order, so that of two batches one is kept whole before the other.
-      const ordered = [...last.values()].sort((x, y) => (x.dialpadUserId < y.dialpadUserId ? -1 : 1));
+      const ordered = inLockingOrder([...last.values()], ({ dialpadUserId }) => dialpadUserId);
       for (const chunk of session.chunks(ordered, MAPPING_VARIABLES)) {
         for (const mapping of await save(db, appId, chunk, now)) kept.set(mapping.dialpadUserId, mapping);
       }

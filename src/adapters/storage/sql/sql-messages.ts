@@ -6,11 +6,10 @@ import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
 import type { AppId, MessageId } from '../../../domain/ids.js';
 import { type Message, type MessageStatus, type MessageView, viewOfMessage } from '../../../domain/message/message.js';
-import { phoneKey } from '../../../domain/phone-number.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { conditionsOf, crmUserOf } from './attribution.js';
+import { listed } from '../listed.js';
+import { conditionsOf, crmUserOf, numberKeyOf } from './attribution.js';
 import type { Connection, Tables } from './database.js';
-import { listed } from './listed.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -184,9 +183,9 @@ export const messageRowOf = (message: Message): MessageRow => {
     status: view.status,
     direction: view.direction,
     from_number: view.fromNumber,
-    from_key: view.fromNumber === null ? null : phoneKey(view.fromNumber),
+    from_key: numberKeyOf(view.fromNumber),
     to_number: view.toNumber,
-    to_key: view.toNumber === null ? null : phoneKey(view.toNumber),
+    to_key: numberKeyOf(view.toNumber),
     dialpad_user_id: view.dialpadUserId,
     text: view.text,
     sent_at: view.sentAt,

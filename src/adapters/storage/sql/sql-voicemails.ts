@@ -4,7 +4,6 @@ import type { Attributed } from '../../../application/ports/listing.js';
 import type { VoicemailFilter, VoicemailRepository } from '../../../application/ports/voicemail-repository.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppId, VoicemailId } from '../../../domain/ids.js';
-import { phoneKey } from '../../../domain/phone-number.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import {
   type Voicemail,
@@ -12,9 +11,9 @@ import {
   type VoicemailView,
   viewOfVoicemail,
 } from '../../../domain/voicemail/voicemail.js';
-import { conditionsOf, crmUserOf } from './attribution.js';
+import { listed } from '../listed.js';
+import { conditionsOf, crmUserOf, numberKeyOf } from './attribution.js';
 import type { Connection, Tables } from './database.js';
-import { listed } from './listed.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -207,9 +206,9 @@ export const voicemailRowOf = (voicemail: Voicemail): VoicemailRow => {
     dialpad_call_id: view.dialpadCallId,
     dialpad_user_id: view.dialpadUserId,
     from_number: view.fromNumber,
-    from_key: view.fromNumber === null ? null : phoneKey(view.fromNumber),
+    from_key: numberKeyOf(view.fromNumber),
     to_number: view.toNumber,
-    to_key: view.toNumber === null ? null : phoneKey(view.toNumber),
+    to_key: numberKeyOf(view.toNumber),
     recording_url: view.recordingUrl,
     transcript: view.transcript,
     duration_seconds: view.durationSeconds,

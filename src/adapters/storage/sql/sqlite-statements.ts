@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from 'kysely';
 import type Libsql from 'libsql';
-import { storableText } from './storable-text.js';
+import { storableText } from '../storable-text.js';
 
 /** A statement as Kysely's SQLite dialect runs it. */
 type Statement = ReturnType<SqliteDatabase['prepare']>;

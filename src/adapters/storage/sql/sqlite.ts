@@ -161,6 +161,7 @@ const engineOn = (database: Libsql.Database, db: Kysely<Tables>): SqlEngine => (
   db,
   maxVariables: MOST_VARIABLES,
   supportsSkipLocked: false,
+  sparesEqualEntries: false,
   explain: (thrown) => (database.open ? explainSqlite(thrown) : storageUnavailable('the storage is closed')),
   // One connection, one writer.
   isLostRace: () => false,

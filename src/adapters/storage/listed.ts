@@ -1,4 +1,4 @@
-import type { Listed, Page } from '../../../application/ports/listing.js';
+import type { Listed, Page } from '../../application/ports/listing.js';
 
 /** The asked page, and how long the whole is: counted only where the page itself does not show its end. */
 export const listed = async <Row, A>(

@@ -1,0 +1,79 @@
+import type { CreateIndexesOptions, IndexDirection } from 'mongodb';
+import type { Collections } from './mongo-collections.js';
+
+interface Index {
+  readonly collection: keyof Collections;
+  readonly name: string;
+  readonly key: Readonly<Record<string, IndexDirection>>;
+  readonly options?: CreateIndexesOptions;
+}
+
+const listed = (collection: 'calls' | 'voicemails' | 'messages', ...fields: readonly string[]): readonly Index[] => [
+  { collection, name: `${collection}_id`, key: { app_id: 1, id: 1 } },
+  { collection, name: `${collection}_at`, key: { app_id: 1, at: -1, id: -1 } },
+  ...fields.map(
+    (field): Index => ({
+      collection,
+      name: `${collection}_${field}`,
+      key: { app_id: 1, [field]: 1, at: -1, id: -1 },
+    }),
+  ),
+];
+
+/** An index for every query, each led by the app wherever a query is of one app. */
+export const INDEXES: readonly Index[] = [
+  {
+    collection: 'inbox',
+    name: 'inbox_dedupe',
+    key: { app_id: 1, dedupe_key: 1 },
+    options: { unique: true },
+  },
+  { collection: 'inbox', name: 'inbox_app', key: { app_id: 1, status: 1, _id: -1 } },
+  { collection: 'inbox', name: 'inbox_status', key: { status: 1, received_at: 1, _id: 1 } },
+  { collection: 'inbox', name: 'inbox_lease', key: { lease: 1 } },
+  ...listed('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),
+  ...listed('voicemails', 'dialpad_user_id', 'from_key', 'to_key'),
+  ...listed('messages', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),
+  { collection: 'events', name: 'events_seq', key: { app_id: 1, seq: 1 } },
+  { collection: 'streams', name: 'streams_decided', key: { 'intent.decided': 1 } },
+  { collection: 'apps', name: 'apps_created', key: { created_at: 1, _id: 1 } },
+  { collection: 'apps', name: 'apps_active', key: { is_active: 1 } },
+  { collection: 'apps', name: 'apps_key_hash', key: { 'keys.hash': 1 } },
+  { collection: 'apps', name: 'apps_key_id', key: { 'keys.id': 1 } },
+  { collection: 'app_organizations', name: 'app_organizations_app', key: { app_id: 1 } },
+  { collection: 'user_mappings', name: 'user_mappings_id', key: { app_id: 1, id: 1 } },
+  { collection: 'user_mappings', name: 'user_mappings_created', key: { app_id: 1, created_at: -1, id: -1 } },
+  {
+    collection: 'user_mappings',
+    name: 'user_mappings_crm',
+    key: { app_id: 1, crm_user_id: 1, updated_at: -1, id: -1 },
+  },
+];
+
+/** The indexes that are not there yet, by name. */
+export const missingIndexes = async (collections: Collections): Promise<readonly Index[]> => {
+  const there = new Set<string>();
+  for (const name of new Set(INDEXES.map(({ collection }) => collection))) {
+    for (const index of await indexesOf(collections, name)) there.add(index);
+  }
+  return INDEXES.filter(({ name }) => !there.has(name));
+};
+
+/** A collection that is not there has none. */
+const indexesOf = async (collections: Collections, name: keyof Collections): Promise<readonly string[]> => {
+  try {
+    return (await collections[name].indexes()).flatMap((index) => index.name ?? []);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'codeName' in thrown && thrown.codeName === 'NamespaceNotFound') return [];
+    throw thrown;
+  }
+};
+
+/** Makes what is missing; of two processes that do so at the same time, each finds it made. Answers with the names. */
+export const makeIndexes = async (collections: Collections): Promise<readonly string[]> => {
+  const missing = await missingIndexes(collections);
+  for (const { collection, name, key, options } of missing) {
+    await collections[collection].createIndex({ ...key }, { ...options, name });
+  }
+  return missing.map(({ name }) => name);
+};
