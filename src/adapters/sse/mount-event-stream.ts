@@ -70,7 +70,12 @@ const begin = (res: UwsResponse, headers: Readonly<Record<string, string>>): voi
 };
 
 /** Connects a response to the stream; returns what takes it out again. */
-const join = (deps: Deps, res: UwsResponse, { access, request }: Visitor, ended: () => void): (() => void) => {
+const join = (
+  deps: Deps,
+  res: UwsResponse,
+  { access, request, position }: Visitor,
+  ended: () => void,
+): (() => void) => {
   let waiting = 0;
   let open = true;
 
@@ -99,7 +104,7 @@ const join = (deps: Deps, res: UwsResponse, { access, request }: Visitor, ended:
     events: deps.events,
     outlet,
     interest: request.interest,
-    beginning: { ...request.beginning, hello: false },
+    beginning: { ...request.beginning, position, hello: false },
     mostBuffered: MOST_BUFFERED,
   });
   res.onWritable(() => {

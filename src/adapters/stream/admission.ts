@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { AuthenticateKey, KeyAccess } from '../../application/authenticate-key.js';
+import type { EventLog, StreamPosition } from '../../application/ports/event-log.js';
 import type { RedeemTicket } from '../../application/tickets.js';
 import { type Problem, problem, problemOf } from '../http/problem.js';
 import { type ConnectionRequest, readConnectionRequest } from './connection-request.js';
@@ -8,11 +9,14 @@ import { type ConnectionRequest, readConnectionRequest } from './connection-requ
 export interface Visitor {
   readonly access: KeyAccess;
   readonly request: ConnectionRequest;
+  /** Where the app's stream stands. */
+  readonly position: StreamPosition;
 }
 
 export interface Admission {
   readonly authenticateKey: AuthenticateKey;
   readonly redeemTicket: RedeemTicket;
+  readonly events: Pick<EventLog, 'position'>;
 }
 
 /** Checks the credential and the query of a client that wants to listen, while a refusal can still say why. */
@@ -25,7 +29,10 @@ export const admit = async (
   const request = readConnectionRequest(query);
   if (E.isLeft(request)) return request;
   const access = await accessOf(deps, query, keyHeader);
-  return E.isLeft(access) ? access : E.right({ access: access.right, request: request.right });
+  if (E.isLeft(access)) return access;
+  const position = await deps.events.position(access.right.appId)();
+  if (E.isLeft(position)) return E.left(problemOf(position.left));
+  return E.right({ access: access.right, request: request.right, position: position.right });
 };
 
 const accessOf = async (

@@ -18,6 +18,8 @@ export interface Beginning {
   readonly since: number | null;
   /** The log it counted in, if it says. */
   readonly stream: string | null;
+  /** Where the stream stood when the client was let in: whatever comes after that it is told, however long its beginning takes. */
+  readonly position: StreamPosition;
   /** Whether it is told where the stream stands before anything else (subprotocol cti.v1). */
   readonly hello: boolean;
 }
@@ -89,17 +91,17 @@ export const makeConnection = (deps: {
   };
 
   const begin = async (): Promise<void> => {
-    const read = await events.position(appId)();
-    if (!open) return;
-    if (E.isLeft(read)) return end(TRY_AGAIN);
-    const position = read.right;
-    newest = Math.max(newest, position.seq);
-    if (beginning.hello) tell('stream.hello', position, { app_id: appId });
-
-    const { since, stream } = beginning;
+    const { since, stream, position, hello } = beginning;
+    if (hello) tell('stream.hello', position, { app_id: appId });
     const unknown = since !== null && (since > position.seq || (stream !== null && stream !== position.stream));
     if (unknown) reset(position);
     else sent = since ?? position.seq;
+
+    // What was told before this connection could hear of it.
+    const read = await events.position(appId)();
+    if (!open) return;
+    if (E.isLeft(read)) return end(TRY_AGAIN);
+    newest = Math.max(newest, read.right.seq);
     await catchUp();
   };
 

@@ -47,7 +47,7 @@ const COMPLAIN_EVERY_MS = 1_000;
 export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
   const enter = (socket: WebSocket<Seat>): void => {
     const seat = socket.getUserData();
-    const { access, request } = seat.visitor;
+    const { access, request, position } = seat.visitor;
     if (!deps.fanOut.hasRoomFor(access.appId)) {
       socket.end(TOO_MANY.code, TOO_MANY.reason);
       return;
@@ -67,7 +67,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
         end,
       },
       interest: request.interest,
-      beginning: { ...request.beginning, hello: seat.hello },
+      beginning: { ...request.beginning, position, hello: seat.hello },
       mostBuffered: MOST_BUFFERED,
     });
     seat.member = { access, connection, end };

@@ -36,7 +36,7 @@ const begin = (since: number | null, first = 1) => {
       },
     },
     interest: { events: null, crmUser: null },
-    beginning: { since, stream: null, hello: false },
+    beginning: { since, stream: null, position: { stream: 'log', seq: since ?? 0 }, hello: false },
     mostBuffered: MOST_BUFFERED,
   });
   return {
