@@ -88,8 +88,10 @@ const guarded = (engine: MongoEngine, beforeWrite: BeforeWrite): MongoEngine => 
   ) as unknown as MongoEngine['collections'],
 });
 
-/** MongoDB under the contract of storages: one database for all of its tests, emptied before each. */
-export const mongoUnderTest = (uri: string): StorageUnderTest => {
+/** One database for all tests of the suite it is called in; it goes with the last of them. */
+export const mongoDatabase = (
+  uri: string,
+): { readonly engine: () => Promise<MongoEngine>; readonly emptied: () => Promise<MongoEngine> } => {
   let database: Awaited<ReturnType<typeof freshMongoDatabase>> | null = null;
 
   before(async () => {
@@ -97,19 +99,28 @@ export const mongoUnderTest = (uri: string): StorageUnderTest => {
   });
   after(() => database?.drop());
 
+  /** As another process would open it, but that it soon takes over from one that stands still. */
   const engine = async (): Promise<MongoEngine> => ({
     ...(await rightOf(openMongo({ engine: 'mongodb', uri, database: database?.database ?? '' }, { migrates: true }))),
     abandonedAfterMs: 50,
   });
 
+  const emptied = async (): Promise<MongoEngine> => {
+    const opened = await engine();
+    await Promise.all(
+      COLLECTIONS.filter((name) => name !== 'meta').map((name) => opened.collections[name].deleteMany({})),
+    );
+    return opened;
+  };
+
+  return { engine, emptied };
+};
+
+/** MongoDB under the contract of storages. */
+export const mongoUnderTest = (uri: string): StorageUnderTest => {
+  const { engine, emptied } = mongoDatabase(uri);
   return {
-    open: async () => {
-      const opened = await engine();
-      for (const name of COLLECTIONS) {
-        if (name !== 'meta') await opened.collections[name].deleteMany({});
-      }
-      return mongoStorage(opened);
-    },
+    open: async () => mongoStorage(await emptied()),
     reopen: async (beforeWrite) => mongoStorage(guarded(await engine(), beforeWrite)),
     shared: true,
   };

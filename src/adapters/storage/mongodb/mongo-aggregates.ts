@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Collection } from 'mongodb';
-import type { AggregateKeys, AggregateStore, Commit, Settled } from '../../../application/ports/aggregates.js';
+import type { AggregateKeys, AggregateStore, Commit } from '../../../application/ports/aggregates.js';
 import { conflict } from '../../../application/ports/storage-error.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
-import type { AppId } from '../../../domain/ids.js';
+import type { AppId, InboxId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { docsOf, itemOf } from './mongo-aggregate-docs.js';
 import {
@@ -16,6 +16,7 @@ import {
 } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf } from './mongo-event-log.js';
+import { together } from './mongo-payload.js';
 import { writeForApps } from './mongo-writes.js';
 
 export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
@@ -57,67 +58,89 @@ const load = async (
 
 /** Null for a conflict. */
 const commitAll = async (access: MongoAccess, commit: Commit): Promise<readonly AppEvent[] | null> => {
-  if (!isDistinct(commit)) return null;
-  const apps = [...commit.calls, ...commit.voicemails, ...commit.messages, ...commit.events].map(({ appId }) => appId);
-  const held = await heldBy(access.collections, commit.owner, commit.settled, {});
-  if (held === null) return null;
+  const docs = docsOf(commit);
+  const apps = isDistinct(docs) ? await appsOf(access, commit) : null;
+  if (apps === null) return null;
   let placed: readonly AppEvent[] = [];
-  const done = await writeForApps(access, [...apps, ...held.keys()], async (positions, within) => {
-    if (!(await follows(access.collections, commit, within))) return null;
+  const done = await writeForApps(access, apps, async (positions, within) => {
+    const [held, follow] = await together(
+      within,
+      () => heldBy(access.collections, apps, commit, within),
+      () => follows(access.collections, docs, within),
+    );
+    if (held === null || !follow) return null;
     placed = place(commit, positions);
-    return new Map([...positions.keys()].map((appId) => [appId, payloadOf(appId, commit, placed, held, access.now())]));
+    return new Map([...positions.keys()].map((appId) => [appId, payloadOf(appId, docs, placed, held, access.now())]));
   });
-  return done ? placed : null;
+  if (!done) return null;
+  for (const { id } of commit.settled) access.leases.forget(id);
+  return placed;
 };
 
+type Docs = ReturnType<typeof docsOf>;
+
 /** Whether no two of the aggregates are the same thing. */
-const isDistinct = (commit: Commit): boolean => {
-  const { calls, voicemails, messages } = docsOf(commit);
-  return [calls, voicemails, messages].every((docs) => new Set(docs.map(({ _id }) => _id)).size === docs.length);
+const isDistinct = ({ calls, voicemails, messages }: Docs): boolean =>
+  [calls, voicemails, messages].every((docs) => new Set(docs.map(({ _id }) => _id)).size === docs.length);
+
+/** The apps that a commit is for; null if something is to be settled that no app has. */
+const appsOf = async ({ collections, leases }: MongoAccess, commit: Commit): Promise<readonly AppId[] | null> => {
+  const { calls, voicemails, messages, events, settled } = commit;
+  const apps = [...calls, ...voicemails, ...messages, ...events].map(({ appId }) => appId);
+  const unknown: InboxId[] = [];
+  for (const { id } of settled) {
+    const appId = leases.appOf(id);
+    if (appId === undefined) unknown.push(id);
+    else apps.push(appId);
+  }
+  if (unknown.length > 0) {
+    const rows = await collections.inbox.find({ _id: { $in: unknown } }, { projection: { app_id: 1 } }).toArray();
+    const found = rows.flatMap(({ app_id }) => app_id ?? []);
+    if (found.length !== unknown.length) return null;
+    apps.push(...found);
+  }
+  return [...new Set(apps)];
 };
 
 /**
- * What is to be settled, by app, each under the lease that `owner` holds on it; null if it does not hold one of them, or one is named
- * twice. A lease that is lost between here and the writing is not settled: whoever has it then finds nothing new in the event.
+ * What is to be settled, each under the lease that the commit's owner holds on it; null if it does not hold one of them, or one is
+ * named twice. A lease that is lost between here and the writing is not settled: whoever has it then finds nothing new in the event.
  */
 const heldBy = async (
   { inbox }: Collections,
-  owner: string,
-  settled: readonly Settled[],
+  apps: readonly AppId[],
+  { owner, settled }: Commit,
   within: Within,
-): Promise<ReadonlyMap<AppId, readonly SettledDoc[]> | null> => {
-  if (settled.length === 0) return new Map();
-  const ids = settled.map(({ id }) => id);
-  const projection = { app_id: 1, lease: 1 };
-  const rows = await inbox.find({ _id: { $in: ids }, owner, status: 'pending' }, { projection, ...within }).toArray();
-  if (rows.length !== ids.length) return null;
+): Promise<readonly SettledDoc[] | null> => {
+  if (settled.length === 0) return [];
   const outcomes = new Map(settled.map((one) => [one.id, one]));
-  const byApp = new Map<AppId, SettledDoc[]>();
-  for (const { _id, app_id, lease } of rows) {
+  const filter = { app_id: { $in: [...apps] }, _id: { $in: [...outcomes.keys()] }, owner, status: 'pending' as const };
+  const rows = await inbox.find(filter, { projection: { app_id: 1, lease: 1 }, ...within }).toArray();
+  const held = rows.flatMap(({ _id, app_id, lease }) => {
     const outcome = outcomes.get(_id);
-    if (app_id === null || outcome === undefined) return null;
-    const ofApp = byApp.get(app_id) ?? [];
-    byApp.set(app_id, ofApp);
-    ofApp.push({ id: _id, lease, status: outcome.status, reason: outcome.reason });
-  }
-  return byApp;
+    return app_id === null || outcome === undefined ? [] : [{ ...outcome, app_id, lease }];
+  });
+  return held.length === settled.length ? held : null;
 };
 
 /** Whether each aggregate follows on the revision that is kept of it. */
-const follows = async (collections: Collections, commit: Commit, within: Within): Promise<boolean> => {
-  const docs = docsOf(commit);
-  for (const name of ['calls', 'voicemails', 'messages'] as const) {
-    const wanted = docs[name];
-    if (wanted.length === 0) continue;
-    const filter = {
-      app_id: { $in: [...new Set(wanted.map((doc) => doc.app_id))] },
-      _id: { $in: wanted.map(({ _id }) => _id) },
-    };
-    const kept = await collections[name].find(filter, { projection: { revision: 1 }, ...within }).toArray();
-    const revisions = new Map(kept.map(({ _id, revision }) => [_id, revision]));
-    if (wanted.some(({ _id, revision }) => (revisions.get(_id) ?? 0) !== revision - 1)) return false;
-  }
-  return true;
+const follows = async (collections: Collections, docs: Docs, within: Within): Promise<boolean> => {
+  const follow = (name: keyof Docs) => () => followsIn(collections[name], docs[name], within);
+  const all = await together(within, follow('calls'), follow('voicemails'), follow('messages'));
+  return all.every((one) => one);
+};
+
+const followsIn = async (
+  collection: Collection<AggregateDoc>,
+  docs: readonly AggregateDoc[],
+  within: Within,
+): Promise<boolean> => {
+  if (docs.length === 0) return true;
+  const app_id = { $in: [...new Set(docs.map((doc) => doc.app_id))] };
+  const filter = { app_id, _id: { $in: docs.map(({ _id }) => _id) } };
+  const kept = await collection.find(filter, { projection: { revision: 1 }, ...within }).toArray();
+  const revisions = new Map(kept.map(({ _id, revision }) => [_id, revision]));
+  return docs.every(({ _id, revision }) => (revisions.get(_id) ?? 0) === revision - 1);
 };
 
 /** The events with their places, in the order of the commit. */
@@ -132,18 +155,19 @@ const place = ({ events }: Commit, positions: ReadonlyMap<AppId, number>): reado
 
 const payloadOf = (
   appId: AppId,
-  commit: Commit,
+  { calls, voicemails, messages }: Docs,
   placed: readonly AppEvent[],
-  held: ReadonlyMap<AppId, readonly SettledDoc[]>,
-  now: Timestamp,
+  held: readonly SettledDoc[],
+  at: Timestamp,
 ): Payload => {
-  const ofApp = <A extends { readonly appId: AppId }>(items: readonly A[]): readonly A[] =>
-    items.filter((item) => item.appId === appId);
+  const ofApp = ({ app_id }: { readonly app_id: AppId }): boolean => app_id === appId;
   return {
-    ...docsOf({ calls: ofApp(commit.calls), voicemails: ofApp(commit.voicemails), messages: ofApp(commit.messages) }),
+    calls: calls.filter(ofApp),
+    voicemails: voicemails.filter(ofApp),
+    messages: messages.filter(ofApp),
     mappings: [],
-    events: ofApp(placed).map((event) => eventDocOf(event, now)),
-    settled: held.get(appId) ?? [],
-    at: now,
+    events: placed.flatMap((event) => (event.appId === appId ? [eventDocOf(event, at)] : [])),
+    settled: held.filter(ofApp),
+    at,
   };
 };

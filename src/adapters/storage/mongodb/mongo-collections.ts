@@ -116,7 +116,9 @@ export interface MappingDoc {
 
 /** How an inbox event is settled. */
 export interface SettledDoc {
+  readonly app_id: AppId;
   readonly id: InboxId;
+  /** The lease it is settled under. */
   readonly lease: string | null;
   readonly status: InboxStatus;
   readonly reason: string | null;
@@ -133,18 +135,22 @@ export interface Payload {
   readonly at: Timestamp;
 }
 
-/** The right to write for an app, and once that is decided, what. */
+/** The right to write for an app, and once that is known, what. */
 export interface Intent {
+  /** Names the step, the same for each app that it writes for. */
   readonly id: string;
-  /** From here on it has happened, whoever dies: anybody who comes along writes what is still missing. */
+  /** The app in whose stream the step is decided. */
+  readonly leader: AppId;
+  /** Said in the leader's stream alone. From here on it has happened, whoever dies: anybody who comes along writes what is still missing. */
   readonly decided: boolean;
-  /** How far the stream had come before. */
-  readonly base: number;
+  /** The other apps that the step writes for. */
+  readonly followers: readonly AppId[];
   readonly payload: Payload | null;
 }
 
 export interface StreamDoc {
   readonly _id: AppId;
+  /** The newest event that is written out. */
   readonly seq: number;
   readonly intent: Intent | null;
   /** Counts transactions, which get into each other's way here if they write for the same app. */

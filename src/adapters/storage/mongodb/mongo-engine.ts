@@ -2,6 +2,7 @@ import type { MongoClient } from 'mongodb';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { EngineSession } from '../engine-session.js';
 import type { Collections } from './mongo-collections.js';
+import type { LeaseBook } from './mongo-lease-book.js';
 
 /** A database that is open and has its indexes, and in what its server differs from others. */
 export interface MongoEngine {
@@ -18,4 +19,5 @@ export interface MongoEngine {
 /** What the repositories are given. */
 export interface MongoAccess extends Omit<MongoEngine, 'close'> {
   readonly run: EngineSession['run'];
+  readonly leases: LeaseBook;
 }

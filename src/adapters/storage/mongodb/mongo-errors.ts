@@ -1,4 +1,4 @@
-import { MongoError, MongoInvalidArgumentError, MongoParseError, MongoServerError } from 'mongodb';
+import { MongoBulkWriteError, MongoError, MongoInvalidArgumentError, MongoParseError, MongoServerError } from 'mongodb';
 import { type StorageError, storageFault, storageUnavailable } from '../../../application/ports/storage-error.js';
 
 /** What is to be written for an app in one step is larger than a document may be. */
@@ -39,3 +39,11 @@ const MET_ANOTHER = /UNIQUE constraint failed|duplicate key value violates uniqu
 export const isDuplicate = (thrown: unknown): boolean =>
   thrown instanceof MongoServerError &&
   (thrown.code === 11000 || (thrown.code === 1 && MET_ANOTHER.test(thrown.message)));
+
+/** Whether of several documents some met others under the same key, and nothing else went wrong with any, nor with their durability. */
+export const isNothingButDuplicates = (thrown: unknown): boolean => {
+  if (!(thrown instanceof MongoBulkWriteError)) return isDuplicate(thrown);
+  const errors = [thrown.writeErrors].flat();
+  const met = errors.every(({ code, errmsg }) => code === 11000 || (code === 1 && MET_ANOTHER.test(errmsg ?? '')));
+  return errors.length > 0 && met && thrown.result.getWriteConcernError() === undefined;
+};

@@ -1,13 +1,11 @@
 import type { EventLog } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { type EventDoc, idWithin, type StreamDoc } from './mongo-collections.js';
+import { type EventDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 
 /** What most of the servers have: what was told to somebody must not be undone when one of them fails. */
 const KEPT = { readConcern: { level: 'majority' } } as const;
-
-const PROGRESS = { seq: 1, 'intent.decided': 1, 'intent.base': 1 } as const;
 
 export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
   read: (appId, after, limit) =>
@@ -34,22 +32,19 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
     run(async () => {
       const [meta, stream] = await Promise.all([
         collections.meta.findOne({ _id: 'stream' }),
-        collections.streams.findOne({ _id: appId }, { projection: PROGRESS, ...KEPT }),
+        collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...KEPT }),
       ]);
-      return { stream: meta?.name ?? '', seq: stream === null ? 0 : seqOf(stream) };
+      return { stream: meta?.name ?? '', seq: stream?.seq ?? 0 };
     }),
 
   newest: (apps) =>
     run(async () => {
       const found = await collections.streams
-        .find({ _id: { $in: [...apps] } }, { projection: PROGRESS, ...KEPT })
+        .find({ _id: { $in: [...apps] } }, { projection: { seq: 1 }, ...KEPT })
         .toArray();
-      return new Map(found.map((stream) => [stream._id, seqOf(stream)] as const).filter(([, seq]) => seq > 0));
+      return new Map(found.map(({ _id, seq }) => [_id, seq] as const).filter(([, seq]) => seq > 0));
     }),
 });
-
-/** What is decided and not written out yet is not there to be read. */
-const seqOf = ({ seq, intent }: StreamDoc): number => (intent?.decided === true ? intent.base : seq);
 
 export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => ({
   _id: idWithin(event.appId, event.seq),

@@ -12,7 +12,7 @@ import { listed } from '../listed.js';
 import type { InboxDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { isDuplicate } from './mongo-errors.js';
-import { completeAll } from './mongo-payload.js';
+import { completeAll } from './mongo-intents.js';
 
 const pendingAgain = (now: Timestamp) => ({
   status: 'pending' as const,
@@ -49,7 +49,7 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
 
   assign: (id, appId, now) =>
     run(async () => {
-      const unrouted = { _id: id, status: 'unrouted' as const };
+      const unrouted = { app_id: null, _id: id, status: 'unrouted' as const };
       try {
         const given = await collections.inbox.updateOne(unrouted, { $set: { ...pendingAgain(now), app_id: appId } });
         return given.modifiedCount === 1 ? 'assigned' : 'gone';

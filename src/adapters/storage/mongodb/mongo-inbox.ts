@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { Appended, Inbox, InboxEvent, Lease, NewDelivery } from '../../../application/ports/inbox.js';
-import { INBOX_STATUSES } from '../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../domain/ids.js';
 import { storableText } from '../storable-text.js';
 import type { Collections, InboxDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
-import { changeAll, completeAll, insertMissing } from './mongo-payload.js';
+import { Busy } from './mongo-errors.js';
+import { inboxCounts } from './mongo-inbox-counts.js';
+import { completeAll } from './mongo-intents.js';
+import { changeAll, insertMissing } from './mongo-payload.js';
 
 /**
  * An append that a process dies in may keep some of its deliveries: they were not answered, so they come again and are duplicates
  * then, while those that are kept are taken over when their lease has run out.
  */
-export const mongoInbox = ({ collections, run }: MongoAccess): Inbox => ({
+export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => ({
   append: (deliveries, lease) =>
     run(async () => {
-      const first = firstOfEach(deliveries);
-      const kept = new Map([...first].map(([key, { id }]) => [key, id]));
+      if (deliveries.length === 0) return [];
       const given = randomUUID();
-      const docs = [...first.values()].map((delivery) => docOf(delivery, lease, given));
-      if (docs.length > 0) {
-        await insertMissing(collections.inbox, docs);
-        for (const [key, id] of await keptUnder(collections, docs)) kept.set(key, id);
-      }
-      return answers(deliveries, kept);
+      const docs = firstOfEach(deliveries.map((delivery) => docOf(delivery, lease, given)));
+      const allNew = await insertMissing(collections.inbox, docs);
+      const kept = allNew ? docs : await keptUnder(collections, docs);
+      for (const { _id, app_id } of docs) if (app_id !== null) leases.note(_id, app_id);
+      return answers(deliveries, new Map(kept.map((doc) => [keyOf(doc.app_id, doc.dedupe_key), doc._id])));
     }),
 
   claim: (lease, now, limit) =>
@@ -44,6 +44,7 @@ export const mongoInbox = ({ collections, run }: MongoAccess): Inbox => ({
         left -= modifiedCount;
       }
       const claimed = await collections.inbox.find({ lease: given }).sort({ received_at: 1, _id: 1 }).toArray();
+      for (const { _id, app_id } of claimed) if (app_id !== null) leases.note(_id, app_id);
       return claimed.flatMap(eventOf);
     }),
 
@@ -51,32 +52,41 @@ export const mongoInbox = ({ collections, run }: MongoAccess): Inbox => ({
     run(async () => {
       const changes = events.map(({ id, attempts, until, reason }) => ({
         updateOne: {
-          filter: { _id: id, owner, status: 'pending' as const },
+          filter: { ...within(leases.appOf(id)), _id: id, owner, status: 'pending' as const },
           update: { $set: { owner: null, lease: null, available_at: until, attempts, reason } },
         },
       }));
       await changeAll(collections.inbox, changes);
+      for (const { id } of events) leases.forget(id);
     }),
 
-  stats: run(async () => {
-    const [oldest, ...counted] = await Promise.all([
-      collections.inbox.find({ status: 'pending' }).sort({ received_at: 1, _id: 1 }).limit(1).toArray(),
-      ...INBOX_STATUSES.map(async (status) => [status, await collections.inbox.countDocuments({ status })] as const),
-    ]);
-    const counts = { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0, ...Object.fromEntries(counted) };
-    return { counts, oldestPendingAt: oldest[0]?.received_at ?? null };
-  }),
+  stats: statsOf(collections, run),
 });
+
+const statsOf = ({ inbox }: Collections, run: MongoAccess['run']): Inbox['stats'] => {
+  const countAll = inboxCounts(inbox);
+  return run(async () => {
+    const pending = inbox.find({ status: 'pending' }, { projection: { received_at: 1 } });
+    const [counts, [oldest]] = await Promise.all([
+      countAll(),
+      pending.sort({ received_at: 1, _id: 1 }).limit(1).toArray(),
+    ]);
+    return { counts, oldestPendingAt: oldest?.received_at ?? null };
+  });
+};
+
+const within = (appId: AppId | undefined) => (appId === undefined ? {} : { app_id: appId });
 
 const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableText(dedupeKey)}`;
 
-const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, NewDelivery> => {
-  const first = new Map<string, NewDelivery>();
-  for (const delivery of deliveries) {
-    const key = keyOf(delivery.appId, delivery.dedupeKey);
-    if (!first.has(key)) first.set(key, delivery);
+/** Each but those that say what one before them says. */
+const firstOfEach = (docs: readonly InboxDoc[]): readonly InboxDoc[] => {
+  const first = new Map<string, InboxDoc>();
+  for (const doc of docs) {
+    const key = keyOf(doc.app_id, doc.dedupe_key);
+    if (!first.has(key)) first.set(key, doc);
   }
-  return first;
+  return [...first.values()];
 };
 
 const docOf = (delivery: NewDelivery, lease: Lease, given: string): InboxDoc => {
@@ -100,20 +110,22 @@ const docOf = (delivery: NewDelivery, lease: Lease, given: string): InboxDoc => 
   };
 };
 
-/** The ids under which deliveries with the keys of these are kept. */
-const keptUnder = async (
-  { inbox }: Collections,
-  docs: readonly InboxDoc[],
-): Promise<readonly (readonly [string, InboxId])[]> => {
+/** What is kept under the keys of these, and can get lost no more. */
+const keptUnder = async ({ inbox }: Collections, docs: readonly InboxDoc[]): Promise<readonly KeptDoc[]> => {
   const apps = [...new Set(docs.map(({ app_id }) => app_id))];
+  const options = { projection: { app_id: 1, dedupe_key: 1 }, readConcern: { level: 'majority' } } as const;
   const found = await Promise.all(
     apps.map((app_id) => {
       const keys = docs.flatMap((doc) => (doc.app_id === app_id ? [doc.dedupe_key] : []));
-      return inbox.find({ app_id, dedupe_key: { $in: keys } }, { projection: { app_id: 1, dedupe_key: 1 } }).toArray();
+      return inbox.find({ app_id, dedupe_key: { $in: keys } }, options).toArray();
     }),
   );
-  return found.flat().map(({ _id, app_id, dedupe_key }) => [keyOf(app_id, dedupe_key), _id] as const);
+  const kept = found.flat();
+  if (kept.length < docs.length) throw new Busy('another process is about to keep the same delivery');
+  return kept;
 };
+
+type KeptDoc = Pick<InboxDoc, '_id' | 'app_id' | 'dedupe_key'>;
 
 const answers = (deliveries: readonly NewDelivery[], kept: ReadonlyMap<string, InboxId>): readonly Appended[] => {
   const answered = new Set<string>();

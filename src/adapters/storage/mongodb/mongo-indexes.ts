@@ -29,6 +29,8 @@ export const INDEXES: readonly Index[] = [
     options: { unique: true },
   },
   { collection: 'inbox', name: 'inbox_app', key: { app_id: 1, status: 1, _id: -1 } },
+  { collection: 'inbox', name: 'inbox_app_newest', key: { app_id: 1, _id: -1 } },
+  { collection: 'inbox', name: 'inbox_newest', key: { status: 1, _id: -1 } },
   { collection: 'inbox', name: 'inbox_status', key: { status: 1, received_at: 1, _id: 1 } },
   { collection: 'inbox', name: 'inbox_lease', key: { lease: 1 } },
   ...listed('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),

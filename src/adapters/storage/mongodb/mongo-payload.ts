@@ -1,24 +1,8 @@
 import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
-import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
-import type { AppId } from '../../../domain/ids.js';
+import type { AnyBulkWriteOperation, Collection, Document, Filter } from 'mongodb';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import type { Collections, EventDoc, Payload, Within } from './mongo-collections.js';
-import { isDuplicate } from './mongo-errors.js';
-
-/** Writes out what was decided for an app, if there is anything, and takes the intent away. Anybody may, any number of times. */
-export const complete = async (collections: Collections, appId: AppId): Promise<void> => {
-  const stream = await collections.streams.findOne({ _id: appId, 'intent.decided': true });
-  const intent = stream?.intent ?? null;
-  if (intent?.payload == null) return;
-  await write(collections, intent.payload, {});
-  await collections.streams.updateOne({ _id: appId, 'intent.id': intent.id }, { $set: { intent: null } });
-};
-
-/** Writes out whatever processes that are gone have decided and not written out. */
-export const completeAll = async (collections: Collections): Promise<void> => {
-  const decided = collections.streams.find({ 'intent.decided': true }, { projection: { _id: 1 } });
-  for (const { _id } of await decided.toArray()) await complete(collections, _id);
-};
+import type { Collections, EventDoc, Payload, SettledDoc, Within } from './mongo-collections.js';
+import { isDuplicate, isNothingButDuplicates } from './mongo-errors.js';
 
 /**
  * Each document once: one that is further already is left alone. First what the events tell of, so that whoever hears of a call
@@ -26,32 +10,43 @@ export const completeAll = async (collections: Collections): Promise<void> => {
  */
 export const write = async (collections: Collections, payload: Payload, within: Within): Promise<void> => {
   const { calls, voicemails, messages, mappings, events, settled, at } = payload;
-  await Promise.all(
-    inTurn(within, [
-      () => keep(collections.calls, calls, within),
-      () => keep(collections.voicemails, voicemails, within),
-      () => keep(collections.messages, messages, within),
-      () => keep(collections.user_mappings, mappings, within),
-    ]),
+  await together(
+    within,
+    () => keep(collections.calls, calls, within),
+    () => keep(collections.voicemails, voicemails, within),
+    () => keep(collections.messages, messages, within),
+    () => keep(collections.user_mappings, mappings, within),
   );
-  await append(collections.events, events, within);
-  const settling = settled.map(({ id, lease, status, reason }) => ({
-    updateOne: {
-      filter: { _id: id, lease, status: 'pending' as const },
-      update: { $set: { status, reason, owner: null, lease: null, processed_at: at } },
-    },
-  }));
-  await changeAll(collections.inbox, settling, within);
+  await together(
+    within,
+    () => append(collections.events, events, within),
+    () => changeAll(collections.inbox, settled.map(settling(at)), within),
+  );
 };
 
-/** A transaction carries out one statement at a time. */
-const inTurn = (within: Within, work: readonly (() => Promise<void>)[]): readonly Promise<void>[] =>
-  within.session === undefined
-    ? work.map((one) => one())
-    : [work.reduce<Promise<void>>((before, one) => before.then(one), Promise.resolve())];
+/** Settles an event under the lease on which that was decided, and under no other: it may have been asked for again since. */
+const settling =
+  (at: Timestamp) =>
+  ({ app_id, id, lease, status, reason }: SettledDoc) => ({
+    updateOne: {
+      filter: { app_id, _id: id, lease, status: 'pending' as const },
+      update: { $set: { status, reason, owner: null, lease: null, processed_at: at } },
+    },
+  });
+
+/** At the same time, but for a transaction, which carries out one statement after the other. */
+export const together = async <A extends readonly unknown[]>(
+  within: Within,
+  ...work: { readonly [K in keyof A]: () => Promise<A[K]> }
+): Promise<A> => {
+  const done: unknown[] = [];
+  if (within.session === undefined) done.push(...(await Promise.all(work.map((one) => one()))));
+  else for (const one of work) done.push(await one());
+  return done as unknown as A;
+};
 
 /** Keeps documents that are new, or follow on the revision that is kept. */
-const keep = async <D extends Document & { readonly _id: string; readonly revision: number }>(
+const keep = async <D extends Document & { readonly _id: string; readonly app_id: string; readonly revision: number }>(
   collection: Collection<D>,
   docs: readonly D[],
   within: Within,
@@ -61,7 +56,7 @@ const keep = async <D extends Document & { readonly _id: string; readonly revisi
   const replaced = docs
     .filter(({ revision }) => revision > 1)
     .map((doc) => ({
-      replaceOne: { filter: { _id: doc._id, revision: doc.revision - 1 }, replacement: doc },
+      replaceOne: { filter: { app_id: doc.app_id, _id: doc._id, revision: doc.revision - 1 }, replacement: doc },
     }));
   await changeAll(collection, replaced as unknown as AnyBulkWriteOperation<D>[], within);
 };
@@ -80,20 +75,22 @@ export const changeAll = async <D extends Document>(
   }
 };
 
-/** Inserts documents but for those whose `_id` is there already. */
+/** Inserts documents but for those whose identity is there already; answers whether all were new. */
 export const insertMissing = async <D extends Document & { readonly _id: string }>(
   collection: Collection<D>,
   docs: readonly D[],
   within: Within = {},
-): Promise<void> => {
+): Promise<boolean> => {
   try {
     await collection.insertMany(docs as unknown as Parameters<Collection<D>['insertMany']>[0], {
       ordered: false,
       ...within,
     });
+    return true;
   } catch (thrown) {
     // In a transaction whoever was faster has undone this one.
-    if (!isDuplicate(thrown) || within.session !== undefined) throw thrown;
+    if (!isNothingButDuplicates(thrown) || within.session !== undefined) throw thrown;
+    return false;
   }
 };
 
@@ -105,8 +102,8 @@ const append = async (log: Collection<EventDoc>, events: readonly EventDoc[], wi
       return;
     } catch (thrown) {
       if (!isDuplicate(thrown) || within.session !== undefined) throw thrown;
-      const ids = missing.map(({ _id }) => _id);
-      const there = await log.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray();
+      const filter = { app_id: missing[0]?.app_id, _id: { $in: missing.map(({ _id }) => _id) } };
+      const there = await log.find(filter as Filter<EventDoc>, { projection: { _id: 1 } }).toArray();
       const kept = new Set(there.map(({ _id }) => _id));
       missing = missing.filter(({ _id }) => !kept.has(_id));
     }

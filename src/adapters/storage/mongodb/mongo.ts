@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { type StorageError, storageFault } from '../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
 import { type Collections, collectionsOf } from './mongo-collections.js';
 import type { MongoEngine } from './mongo-engine.js';
 import { explainMongo, isDuplicate } from './mongo-errors.js';
 import { makeIndexes, missingIndexes } from './mongo-indexes.js';
-import { completeAll } from './mongo-payload.js';
+import { completeAll } from './mongo-intents.js';
 import { mongoStorage } from './mongo-storage.js';
 
 export interface MongoConfig {
@@ -23,8 +23,16 @@ const OLDEST_VERSION = 6;
 const SCHEMA_VERSION = 1;
 const ABANDONED_AFTER_MS = 1_000;
 
-/** Milliseconds. An outage is told, not waited for. */
-const PATIENCE = { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000, socketTimeoutMS: 30_000 };
+/** What holds where the connection string does not say otherwise: times in milliseconds, so that an outage is told, not waited for. */
+const DEFAULTS: MongoClientOptions = {
+  appName: 'cti-server',
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  socketTimeoutMS: 30_000,
+  // Acknowledged when most of the servers have it in their journals.
+  w: 'majority',
+  journal: true,
+};
 
 /** Why a database cannot be used, in one line that says what to do. */
 class Unusable extends Error {}
@@ -74,13 +82,7 @@ const withClient =
   async () => {
     let client: MongoClient | null = null;
     try {
-      client = new MongoClient(config.uri, {
-        appName: 'cti-server',
-        ...PATIENCE,
-        // Acknowledged when most of the servers have it in their journals.
-        writeConcern: { w: 'majority', journal: true },
-        readPreference: 'primary',
-      });
+      client = new MongoClient(config.uri, { ...defaultsFor(config.uri), readPreference: 'primary' });
       await client.connect();
       const db = client.db(config.database);
       const { version } = await db.command({ buildInfo: 1 });
@@ -93,6 +95,12 @@ const withClient =
       return E.left(refusalOf(config, thrown));
     }
   };
+
+const defaultsFor = (uri: string): MongoClientOptions => {
+  const [, options = ''] = uri.split('?', 2);
+  const said = new Set([...new URLSearchParams(options).keys()].map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(DEFAULTS).filter(([name]) => !said.has(name.toLowerCase())));
+};
 
 const demandVersion = (version: string): void => {
   if (Number.parseInt(version, 10) >= OLDEST_VERSION) return;
