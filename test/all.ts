@@ -21,6 +21,8 @@ interface Counts {
 }
 
 const AT_A_TIME = 2;
+/** Milliseconds after which a group is taken to hang. */
+const MOST_TIME = 300_000;
 const CONTRACT = 'test/adapters/storage/storage.test.ts';
 const END_TO_END = 'test/e2e/**/*.test.ts';
 
@@ -60,10 +62,24 @@ const run = async ({ name, specs, env }: Group): Promise<Counts> => {
   const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...specs, ...process.argv.slice(2)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A process group of its own: what it leaves behind goes with it.
+    detached: true,
   });
-  const ended = new Promise<number | null>((resolve) => mocha.on('close', resolve));
-  const output = await text(mocha.stdout);
+  const killGroup = (): void => {
+    if (mocha.pid === undefined) return;
+    try {
+      process.kill(-mocha.pid, 'SIGKILL');
+    } catch {
+      // Nothing of it is left.
+    }
+  };
+  const ended = new Promise<number | null>((resolve) => mocha.on('exit', resolve));
+  const limit = setTimeout(killGroup, MOST_TIME);
+  const reading = text(mocha.stdout);
   const code = await ended;
+  clearTimeout(limit);
+  killGroup();
+  const output = await reading;
   process.stdout.write(`\n=== ${name} ===\n${output}`);
   const counts = {
     passing: countOf(output, 'passing'),

@@ -232,6 +232,8 @@ if (TEST_MONGODB_URI !== undefined) {
         const heard = { ...left, revision: 2, updatedAt: NOON + 1 };
         const pending = slow.aggregates.commit({ ...first, voicemails: [heard] })();
         await arrived;
+        // Nobody is told of anything before all of it is there.
+        expect([await told(), await position()]).to.deep.equal([[], 0]);
 
         // Another writes all of it out, and goes on: the call, the voicemail, the stream, and the event, which is asked for again.
         const [begun] = first.calls;

@@ -10,8 +10,10 @@ const KEPT = { readConcern: { level: 'majority' } } as const;
 export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
   read: (appId, after, limit) =>
     run(async () => {
+      // Events that are being written out stand there before the stream has come so far.
+      const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...KEPT });
       const found = collections.events.find(
-        { app_id: appId, seq: { $gt: after } },
+        { app_id: appId, seq: { $gt: after, $lte: stream?.seq ?? 0 } },
         { projection: { json: 1 }, ...KEPT },
       );
       return (await found.sort({ seq: 1 }).limit(limit).toArray()).map(eventOf);
