@@ -181,8 +181,9 @@ if (TEST_DATABASE_URL !== undefined) {
         await onServer(TEST_DATABASE_URL, `alter database ${database.name} connection limit 0`);
         const url = new URL(database.url);
         const role = `${database.name}_user`;
-        await onServer(TEST_DATABASE_URL, `create role ${role} login`);
+        await onServer(TEST_DATABASE_URL, `create role ${role} login password 'of-its-own'`);
         url.username = role;
+        url.password = 'of-its-own';
         const { detail, _tag } = await leftOf(openPostgres(configOf(url.href), { migrates: true }));
         expect(_tag).to.equal('StorageUnavailable');
         expect(detail).to.match(/too many connections .+\(53300\); lower DB_MAX_CLIENTS/);
