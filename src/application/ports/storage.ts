@@ -2,6 +2,7 @@ import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AggregateStore } from './aggregates.js';
 import type { ApiKeyRepository } from './api-key-repository.js';
+import type { AppRecords } from './app-records.js';
 import type { AppRepository } from './app-repository.js';
 import type { Archive } from './archive.js';
 import type { CallRepository } from './call-repository.js';
@@ -25,6 +26,7 @@ export interface Storage {
   readonly apps: AppRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly mappings: UserMappingRepository;
+  readonly records: AppRecords;
   readonly archive: Archive;
   /** Whether the engine answers. */
   readonly ping: TaskEither<StorageError, void>;
