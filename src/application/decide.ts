@@ -1,10 +1,12 @@
-import { observe, viewOf } from '../domain/call/call.js';
+import { observe, type Told, viewOf } from '../domain/call/call.js';
+import { idsIn } from '../domain/call/conversation.js';
 import type { DialpadId } from '../domain/dialpad-id.js';
 import type { News } from '../domain/event/app-event.js';
 import type { AppId, CallId, MessageId, VoicemailId } from '../domain/ids.js';
 import { observeMessage, viewOfMessage } from '../domain/message/message.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { observeVoicemail, viewOfVoicemail } from '../domain/voicemail/voicemail.js';
+import { makeCallKin } from './call-kin.js';
 import type { Aggregates } from './ports/aggregates.js';
 import type { Observation } from './ports/payload-reader.js';
 
@@ -32,7 +34,7 @@ export interface Decision extends Aggregates {
 
 /** Works a batch of sightings into the aggregates they concern, one after the other. */
 export const decide = (
-  /** Must hold every aggregate that the sightings name and that exists. */
+  /** Must hold every aggregate that the sightings name and that exists, and every leg of the conversations they belong to. */
   found: Aggregates,
   sightings: readonly Sighting[],
   nextId: () => string,
@@ -41,6 +43,7 @@ export const decide = (
   const calls = roster(found.calls, (call) => call.dialpadCallId);
   const voicemails = roster(found.voicemails, (voicemail) => voicemail.key);
   const messages = roster(found.messages, (message) => message.dialpadMessageId);
+  const kin = makeCallKin(found.calls);
   const tidings: Tiding[] = [];
 
   for (const { appId, observation, replayed } of sightings) {
@@ -52,13 +55,14 @@ export const decide = (
     switch (_tag) {
       case 'Call': {
         const known = calls.get(appId, seen.dialpadCallId);
-        const { call, news } = observe(known, seen, { id: nextId() as CallId, appId, now });
-        calls.set(call);
-        const view = viewOf(call);
-        tell(
-          view.dialpadUserId,
-          news.map((type) => ({ type, call: view })),
-        );
+        const related = kin.of(appId, idsIn(seen)).filter((id) => id !== seen.dialpadCallId);
+        const others = related.flatMap((id) => calls.get(appId, id) ?? []);
+        const { others: affected, ...told } = observe(known, seen, { id: nextId() as CallId, appId, now }, others);
+        for (const one of [told, ...affected]) {
+          calls.set(one.call);
+          kin.add(one.call);
+          tell(one.call.facts.dialpadUserId?.value ?? null, newsOf(one));
+        }
         break;
       }
       case 'Voicemail': {
@@ -88,6 +92,11 @@ export const decide = (
     }
   }
   return { calls: calls.changed(), voicemails: voicemails.changed(), messages: messages.changed(), tidings };
+};
+
+const newsOf = ({ call, news, changed }: Told): readonly News[] => {
+  const view = viewOf(call);
+  return news.map((type) => (type === 'call.updated' ? { type, call: view, changed } : { type, call: view }));
 };
 
 /** Aggregates of one kind while a batch works on them. */

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { idsIn } from '../domain/call/conversation.js';
 import type { DialpadId } from '../domain/dialpad-id.js';
 import type { AppEvent, NewAppEvent } from '../domain/event/app-event.js';
 import type { AppId, EventId } from '../domain/ids.js';
@@ -131,7 +132,7 @@ const keysOf = (sightings: readonly Sighting[]): readonly AggregateKeys[] =>
     const seen = ofApp.map((sighting) => sighting.observation);
     return {
       appId,
-      calls: unique(seen.flatMap((one) => (one._tag === 'Call' ? [one.seen.dialpadCallId] : []))),
+      calls: unique(seen.flatMap((one) => (one._tag === 'Call' ? idsIn(one.seen) : []))),
       voicemails: unique(seen.flatMap((one) => (one._tag === 'Voicemail' ? [one.seen.key] : []))),
       messages: unique(seen.flatMap((one) => (one._tag === 'Message' ? [one.seen.dialpadMessageId] : []))),
     };

@@ -8,11 +8,28 @@ export type {
 } from './app/api-key.js';
 export { currentKey, emptyRing, keyHint, refusalOf, revokeKeys, rotateKey } from './app/api-key.js';
 export type { AppTenant } from './app/app-tenant.js';
-export type { Call, CallNews, CallView } from './call/call.js';
+export type { Call, CallDetails, CallField, CallNews, CallView, Told } from './call/call.js';
 export { durationAt, observe, viewOf } from './call/call.js';
+export type { DetailFacts, DetailObservation, HoldState, Recap } from './call/call-details.js';
 export type { CallFacts, CallObservation } from './call/call-facts.js';
 export { callFactsOf, mergeCallFacts } from './call/call-facts.js';
 export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-status.js';
+export { type Leg, relativesOf, type Thread, threadsOf } from './call/conversation.js';
+export { restoreCall, type StoredCall } from './call/restore-call.js';
+export {
+  beginCoverage,
+  type Coverage,
+  covered,
+  type Filling,
+  type Gap,
+  isWanted,
+  joined,
+  missing,
+  requested,
+  type Stretch,
+  watched,
+  without,
+} from './coverage/coverage.js';
 export { DialpadId, parseDialpadId } from './dialpad-id.js';
 export type { Direction } from './direction.js';
 export type { AppEvent, NewAppEvent, News, NewsType } from './event/app-event.js';

@@ -35,6 +35,14 @@ const byTimeThenValue: Ord.Ord<Known<string | number>> = Ord.fromCompare((x, y) 
   return x.value < y.value ? -1 : 1;
 });
 
+/** A list is compared by what is in it, as JSON. */
+const byTimeThenItems: Ord.Ord<Known<readonly string[]>> = Ord.contramap(
+  ({ value, at }: Known<readonly string[]>): Known<string> => ({ value: JSON.stringify(value), at }),
+)(byTimeThenValue);
+
+/** The latest word on a list of texts, taken as a whole. */
+export const latestList: S.Semigroup<Known<readonly string[]> | null> = orUnknown(S.max(byTimeThenItems));
+
 /** The latest word on a value. */
 export const latestKnown = <A extends string | number>(): S.Semigroup<Known<A> | null> =>
   orUnknown(S.max<Known<A>>(byTimeThenValue));
@@ -50,6 +58,14 @@ export const latest: S.Semigroup<Moment> = S.max(byStatementThen(N.Ord));
 
 /** Once true, true. */
 export const everTrue: S.Semigroup<boolean> = { concat: (x, y) => x || y };
+
+/** Merges records so that one to which nothing was new is handed back itself. */
+export const steady = <R extends object>(merge: S.Semigroup<R>): S.Semigroup<R> => ({
+  concat: (x, y) => {
+    const merged = merge.concat(x, y);
+    return changed(x, merged) ? merged : x;
+  },
+});
 
 /** Whether merging brought anything new. The merges above hand back the very value they keep, so identity tells. */
 export const changed = <R extends object>(before: R, after: R): boolean =>

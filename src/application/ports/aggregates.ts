@@ -39,7 +39,10 @@ export interface Commit extends Aggregates {
 
 /** The write side: calls, voicemails and messages, kept in one step with what is told of them. */
 export interface AggregateStore {
-  /** The aggregates that exist under these keys, in no particular order, voicemails marked as deleted included. */
+  /**
+   * The aggregates that exist under these keys, in no particular order, voicemails marked as deleted included. Of calls, also each that
+   * has an id in common with one of them, directly or through others: the whole conversation (`relativesOf`).
+   */
   readonly load: (keys: readonly AggregateKeys[]) => TaskEither<StorageError, Aggregates>;
   /**
    * Keeps everything in the commit, all or nothing, durably, and gives each event the next `seq` of its app. Answers with

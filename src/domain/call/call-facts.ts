@@ -3,12 +3,13 @@ import type { DialpadId } from '../dialpad-id.js';
 import type { Direction } from '../direction.js';
 import { earliest, everTrue, type Known, known, latest, latestKnown, type Moment, orUnknown } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
+import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
 
 /**
  * One sighting of a call: whatever one source said of it at one time. Everything but the id and the time of receipt may be
  * missing; what is missing takes nothing away from what is known.
  */
-export interface CallObservation {
+export interface CallObservation extends DetailObservation {
   readonly dialpadCallId: DialpadId;
   readonly receivedAt: Timestamp;
   /** When it happened, by the source's own clock; null where the source did not say. */
@@ -23,6 +24,15 @@ export interface CallObservation {
   /** The person on our side. */
   readonly dialpadUserId?: DialpadId | null;
   readonly startedAt?: Timestamp | null;
+  /** When a device of this person first rang. */
+  readonly rangAt?: Timestamp | null;
+
+  /** The leg this one goes on from, or hangs below. */
+  readonly masterCallId?: DialpadId | null;
+  /** The leg of the line that was dialled, on a leg that rings because of it. */
+  readonly entryPointCallId?: DialpadId | null;
+  /** The leg of the person who answered, on a leg of a line that several people answer. */
+  readonly operatorCallId?: DialpadId | null;
 
   /** A person answered: an announcement or a menu is no answer. */
   readonly connected?: boolean;
@@ -31,6 +41,9 @@ export interface CallObservation {
   readonly endedAt?: Timestamp | null;
   /** Length of the conversation; heeded only from a sighting of the call's end. */
   readonly durationSeconds?: number | null;
+
+  /** Nothing was heard for so long that it is taken to be over; `receivedAt` is when it was last heard of. */
+  readonly stale?: boolean;
 
   readonly missed?: boolean;
   readonly rejected?: boolean;
@@ -51,17 +64,25 @@ export interface CallFacts {
   readonly toNumber: Known<string> | null;
   readonly dialpadUserId: Known<DialpadId> | null;
   readonly startedAt: Moment;
+  readonly rangAt: Moment | null;
+  readonly masterCallId: Known<DialpadId> | null;
+  readonly entryPointCallId: Known<DialpadId> | null;
+  readonly operatorCallId: Known<DialpadId> | null;
   readonly connectedAt: Moment | null;
   readonly endedAt: Moment | null;
   readonly durationSeconds: Known<number> | null;
   /** Somebody saw the call itself, not only what followed it. */
   readonly witnessed: boolean;
+  readonly stale: boolean;
+  /** Somebody saw it end, or saw that it had. */
+  readonly endSeen: boolean;
   readonly missed: boolean;
   readonly rejected: boolean;
   readonly unanswered: boolean;
   readonly voicemailLeft: boolean;
   readonly recordingUrl: Known<string> | null;
   readonly companyRecordingUrl: Known<string> | null;
+  readonly details: DetailFacts;
 }
 
 /** Start times merge to the earliest, end times to the latest, a known value is never wiped (contract §4). */
@@ -71,16 +92,23 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   toNumber: latestKnown(),
   dialpadUserId: latestKnown(),
   startedAt: earliest,
+  rangAt: orUnknown(earliest),
+  masterCallId: latestKnown(),
+  entryPointCallId: latestKnown(),
+  operatorCallId: latestKnown(),
   connectedAt: orUnknown(earliest),
   endedAt: orUnknown(latest),
   durationSeconds: latestKnown(),
   witnessed: everTrue,
+  stale: everTrue,
+  endSeen: everTrue,
   missed: everTrue,
   rejected: everTrue,
   unanswered: everTrue,
   voicemailLeft: everTrue,
   recordingUrl: latestKnown(),
   companyRecordingUrl: latestKnown(),
+  details: mergeDetails,
 });
 
 /** What a single observation tells. */
@@ -90,9 +118,10 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     at === null || at === undefined ? null : { at, stated: true };
   const now: Moment = stated(happenedAt) ?? { at: seen.receivedAt, stated: false };
 
+  const stale = seen.stale === true;
   const endedHere = seen.over === true || missed || rejected;
-  // A message in the mailbox proves that the call is over, not when.
-  const endedBefore: Moment | null = voicemailLeft ? { at: now.at, stated: false } : null;
+  // A message in the mailbox proves that the call is over, and long silence suggests it; neither says when.
+  const endedBefore: Moment | null = voicemailLeft || stale ? { at: now.at, stated: false } : null;
   const endedAt = stated(seen.endedAt) ?? (endedHere ? now : endedBefore);
 
   return {
@@ -101,15 +130,22 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     toNumber: known(seen.toNumber, happenedAt),
     dialpadUserId: known(seen.dialpadUserId, happenedAt),
     startedAt: stated(seen.startedAt) ?? now,
+    rangAt: stated(seen.rangAt),
+    masterCallId: known(seen.masterCallId, happenedAt),
+    entryPointCallId: known(seen.entryPointCallId, happenedAt),
+    operatorCallId: known(seen.operatorCallId, happenedAt),
     connectedAt: stated(seen.connectedAt) ?? (seen.connected === true ? now : null),
     endedAt,
     durationSeconds: endedAt === null ? null : known(seen.durationSeconds, happenedAt),
     witnessed: seen.afterwards !== true,
+    stale,
+    endSeen: endedAt !== null && !stale,
     missed,
     rejected,
     unanswered,
     voicemailLeft,
     recordingUrl: known(seen.recordingUrl, happenedAt),
     companyRecordingUrl: known(seen.companyRecordingUrl, happenedAt),
+    details: detailsOf(seen, happenedAt),
   };
 };

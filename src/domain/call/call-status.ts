@@ -6,15 +6,18 @@ export type CallStatus = (typeof CALL_STATUSES)[number];
 /** Whether a call in this status still goes on. */
 export const isLive = (status: CallStatus): boolean => status === 'ringing' || status === 'active';
 
-/** Reads the status off the facts: the first line that holds (contract §4). */
-export const statusOf = (facts: CallFacts): CallStatus => {
+/**
+ * Reads the status off the facts: the first line that holds (contract §4). A leg that rang while somebody else took the call was
+ * not missed.
+ */
+export const statusOf = (facts: CallFacts, answeredElsewhere = false): CallStatus => {
   const connected = facts.connectedAt !== null;
   const over = facts.endedAt !== null;
   const unansweredInbound = facts.direction?.value === 'inbound' && over && facts.unanswered && !connected;
 
   if (facts.voicemailLeft && !connected) return 'voicemail';
   if (facts.rejected && !connected) return 'rejected';
-  if (facts.missed || unansweredInbound) return 'missed';
+  if ((facts.missed || unansweredInbound) && !answeredElsewhere) return 'missed';
   if (over) return 'ended';
   return connected ? 'active' : 'ringing';
 };

@@ -3,19 +3,25 @@ import type { Direction } from '../direction.js';
 import type { AppId, CallId } from '../ids.js';
 import { changed } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
+import { type HoldState, type Recap, recapOf } from './call-details.js';
 import { type CallFacts, type CallObservation, callFactsOf, mergeCallFacts } from './call-facts.js';
 import { type CallStatus, isLive, statusOf } from './call-status.js';
+import { type Thread, threadsOf } from './conversation.js';
 
 /**
  * A call is what has been observed of it. Observations come late, twice and in any order, so a call is not a state that
  * events move along: it is a growing set of facts, and its status is read off them. The same observations always make the
  * same call, and one that is over stays over.
+ *
+ * Strictly it is one leg: what people call one call may ring several of them, each on a leg of its own (see `conversation.ts`).
  */
 export interface Call {
   readonly id: CallId;
   readonly appId: AppId;
   readonly dialpadCallId: DialpadId;
   readonly facts: CallFacts;
+  /** What the other legs of its conversation mean for it. */
+  readonly thread: Thread;
   /** What the CRM has been told of this call, so that it is told nothing twice. */
   readonly announced: readonly Announcement[];
   /** Counts the changes; of two writers that started from the same revision, one must start again. */
@@ -25,16 +31,24 @@ export interface Call {
 }
 
 /** The news about a call that a CRM is told. */
-export type CallNews = 'call.ring' | 'call.started' | 'call.ended' | 'call.missed' | 'call.recording.completed';
+export type CallNews =
+  | 'call.ring'
+  | 'call.started'
+  | 'call.ended'
+  | 'call.missed'
+  | 'call.recording.completed'
+  | 'call.updated';
 
-/** A piece of news, as it is remembered: each recording is one of its own. */
-type Announcement = Exclude<CallNews, 'call.recording.completed'> | `recording ${string}`;
+/** A piece of news, as it is remembered: each recording is one of its own. What is told of each change is not remembered. */
+type Announcement = Exclude<CallNews, 'call.recording.completed' | 'call.updated'> | `recording ${string}`;
 
 /** A call as others see it. */
 export interface CallView {
   readonly id: CallId;
   readonly appId: AppId;
   readonly dialpadCallId: DialpadId;
+  /** The same for all legs of one conversation. */
+  readonly conversationId: DialpadId;
   readonly direction: Direction | null;
   readonly fromNumber: string | null;
   readonly toNumber: string | null;
@@ -45,45 +59,115 @@ export interface CallView {
   /** Whole seconds; null while the call goes on, see {@link durationAt}. */
   readonly durationSeconds: number | null;
   readonly recordingUrl: string | null;
+  readonly details: CallDetails;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
 
+/** What is shown of a call beyond who, when and how long; a change of it is news. */
+export interface CallDetails {
+  /** The person who took the call, on this leg or on another. */
+  readonly answeredBy: DialpadId | null;
+  readonly answeredElsewhere: boolean;
+  /** `stale`: nothing was heard of it for long. Null where it ended as calls do, or goes on. */
+  readonly endedReason: 'stale' | 'transferred' | null;
+  readonly contactName: string | null;
+  /** Null unless the parties are waiting. */
+  readonly hold: Exclude<HoldState, 'talking'> | null;
+  /** Who handed the call over to this person. */
+  readonly transferredFrom: DialpadId | null;
+  readonly labels: readonly string[];
+  readonly dispositions: readonly string[];
+  readonly recap: Recap | null;
+  readonly transcriptReady: boolean;
+  readonly satisfaction: string | null;
+  readonly reviewUrl: string | null;
+  readonly customData: string | null;
+}
+
+/** What `call.updated` names as changed. */
+export type CallField = keyof CallDetails | Exclude<keyof CallView, 'details'>;
+
+/** A call after a change, and the news to tell of it, in order. */
+export interface Told {
+  readonly call: Call;
+  readonly news: readonly CallNews[];
+  /** What others see to have changed. */
+  readonly changed: readonly CallField[];
+}
+
 /**
- * Adds one observation to a call, or begins the call with it. Returns the call, the same one if nothing was new, and the
- * news to tell, in order.
+ * Adds one observation to a call, or begins the call with it. Returns the call, the same one if nothing was new, with its news, and
+ * the other legs of the conversation that look different because of it.
  */
 export const observe = (
   found: Call | null,
   seen: CallObservation,
   fresh: { readonly id: CallId; readonly appId: AppId; readonly now: Timestamp },
-): { readonly call: Call; readonly news: readonly CallNews[] } => {
+  /** All other legs that are known of its conversation, also of those that this observation joins. */
+  others: readonly Call[] = [],
+): Told & { readonly others: readonly Told[] } => {
   const told = callFactsOf(seen);
   const facts = found === null ? told : mergeCallFacts.concat(found.facts, told);
-  if (found !== null && !changed(found.facts, facts)) return { call: found, news: [] };
+  if (found !== null && !changed(found.facts, facts)) return { call: found, news: [], changed: [], others: [] };
 
-  const announced = found?.announced ?? [];
-  const untold = due(facts, announced).filter((one) => !announced.includes(one));
-  const call: Call = {
-    id: found?.id ?? fresh.id,
-    appId: found?.appId ?? fresh.appId,
-    dialpadCallId: seen.dialpadCallId,
-    facts,
-    announced: [...announced, ...untold],
-    revision: (found?.revision ?? 0) + 1,
-    createdAt: found?.createdAt ?? fresh.now,
-    updatedAt: found?.updatedAt ?? fresh.now,
+  const { dialpadCallId } = seen;
+  const threads = threadsOf([{ dialpadCallId, facts }, ...others]);
+  const threadOf = (id: DialpadId): Thread => threads.get(id) ?? { conversationId: id, ...UNANSWERED };
+  const { id, appId, now } = fresh;
+  const begun = { id, appId, announced: [], revision: 0, createdAt: now, updatedAt: now };
+  const leg: Call = { ...(found ?? begun), dialpadCallId, facts, thread: threadOf(dialpadCallId) };
+  const affected = others
+    .map((other) => ({ before: other, after: { ...other, thread: threadOf(other.dialpadCallId) } }))
+    .filter(({ before, after }) => changed(before.thread, after.thread));
+  return {
+    ...tell(found, leg, others, now),
+    others: affected.map(({ before, after }) => tell(before, after, [leg, ...others], now)),
   };
-  const looksNew = found === null || changed(viewOf(found), viewOf(call));
-  return { call: looksNew ? { ...call, updatedAt: fresh.now } : call, news: untold.map(newsOf) };
+};
+
+const UNANSWERED = { answeredBy: null, answeredElsewhere: false };
+
+/** What is to be told of a call that has come out changed, or new. */
+const tell = (before: Call | null, after: Call, others: readonly Call[], now: Timestamp): Told => {
+  const untold = due(after, others).filter((one) => !after.announced.includes(one));
+  const changes = before === null ? [] : changesBetween(viewOf(before), viewOf(after));
+  const call: Call = {
+    ...after,
+    announced: [...after.announced, ...untold],
+    revision: after.revision + 1,
+    updatedAt: before === null || changes.length > 0 ? now : before.updatedAt,
+  };
+  // Whatever is told carries the whole call, so a change is news of its own only where there is no other.
+  const news = untold.map(newsOf);
+  const updated = news.length === 0 && changes.some(isNews);
+  return { call, news: updated ? ['call.updated'] : news, changed: changes };
 };
 
 /** What should have been told by now: where the call stands, and its recording. */
-const due = (facts: CallFacts, announced: readonly Announcement[]): readonly Announcement[] => {
-  const standing = standingNews(facts, announced);
-  const recording = recordingOf(facts);
-  return [...(standing === null ? [] : [standing]), ...(recording === null ? [] : [`recording ${recording}` as const])];
+const due = (call: Call, others: readonly Call[]): readonly Announcement[] => {
+  const standing = standingNews(call);
+  const recording = recordingOf(call.facts);
+  return [
+    ...(standing === null || isToldOn(others, standing, call) ? [] : [standing]),
+    ...(recording === null ? [] : [`recording ${recording}` as const]),
+  ];
 };
+
+/** One ring for each person, however many legs ring them for the same conversation, and one miss. */
+const isToldOn = (others: readonly Call[], news: Announcement, { facts, thread, dialpadCallId }: Call): boolean =>
+  (news === 'call.ring' || news === 'call.missed') &&
+  others.some(
+    (other) =>
+      other.dialpadCallId !== dialpadCallId &&
+      other.thread.conversationId === thread.conversationId &&
+      other.facts.dialpadUserId !== null &&
+      other.facts.dialpadUserId.value === facts.dialpadUserId?.value &&
+      other.announced.includes(news) &&
+      (news === 'call.missed' || isLive(callStatus(other))),
+  );
+
+const callStatus = ({ facts, thread }: Call): CallStatus => statusOf(facts, thread.answeredElsewhere);
 
 const newsOf = (announcement: Announcement): CallNews =>
   isRecording(announcement) ? 'call.recording.completed' : announcement;
@@ -91,12 +175,13 @@ const newsOf = (announcement: Announcement): CallNews =>
 const isRecording = (announcement: Announcement): announcement is `recording ${string}` =>
   announcement.startsWith('recording ');
 
-/** Only the present is told: a ring that is seen after the call was answered is history. */
-const standingNews = (facts: CallFacts, announced: readonly Announcement[]): Announcement | null => {
-  const status = statusOf(facts);
+/** Only the present is told: a ring that is seen after the call was answered, here or elsewhere, is history. */
+const standingNews = (call: Call): Announcement | null => {
+  const { facts, thread, announced } = call;
+  const status = callStatus(call);
   switch (status) {
     case 'ringing':
-      return facts.witnessed ? 'call.ring' : null;
+      return facts.witnessed && !thread.answeredElsewhere ? 'call.ring' : null;
     case 'active':
       return 'call.started';
     case 'missed':
@@ -119,12 +204,13 @@ const recordingOf = (facts: CallFacts): string | null =>
 
 /** Reads a call off its facts. */
 export const viewOf = (call: Call): CallView => {
-  const { facts } = call;
-  const status = statusOf(facts);
+  const { facts, thread } = call;
+  const status = callStatus(call);
   return {
     id: call.id,
     appId: call.appId,
     dialpadCallId: call.dialpadCallId,
+    conversationId: thread.conversationId,
     direction: facts.direction?.value ?? null,
     fromNumber: facts.fromNumber?.value ?? null,
     toNumber: facts.toNumber?.value ?? null,
@@ -132,17 +218,69 @@ export const viewOf = (call: Call): CallView => {
     dialpadUserId: facts.dialpadUserId?.value ?? null,
     startedAt: facts.startedAt.at,
     endedAt: facts.endedAt?.at ?? null,
-    durationSeconds: isLive(status) ? null : conversationSeconds(facts),
+    durationSeconds: isLive(status) ? null : conversationSeconds(facts, status),
     recordingUrl: recordingOf(facts),
+    details: detailsOf(call, status),
     createdAt: call.createdAt,
     updatedAt: call.updatedAt,
   };
 };
 
+const NONE: readonly string[] = [];
+
+const detailsOf = ({ facts, thread }: Call, status: CallStatus): CallDetails => {
+  const { details } = facts;
+  const hold = details.hold?.value ?? 'talking';
+  return {
+    answeredBy: thread.answeredBy,
+    answeredElsewhere: thread.answeredElsewhere,
+    endedReason: endedReasonOf(facts, status),
+    contactName: details.contactName?.value ?? null,
+    hold: status === 'active' && hold !== 'talking' ? hold : null,
+    transferredFrom: details.transferredFrom?.value ?? null,
+    labels: details.labels?.value ?? NONE,
+    dispositions: details.dispositions?.value ?? NONE,
+    recap: recapOf(details),
+    transcriptReady: details.transcriptReady,
+    satisfaction: details.satisfaction?.value ?? null,
+    reviewUrl: details.reviewUrl?.value ?? null,
+    customData: details.customData?.value ?? null,
+  };
+};
+
+const endedReasonOf = ({ stale, endSeen, details }: CallFacts, status: CallStatus): CallDetails['endedReason'] => {
+  if (isLive(status)) return null;
+  if (stale && !endSeen) return 'stale';
+  return details.transferred ? 'transferred' : null;
+};
+
+/** What a change of is told by itself; the rest shows in the news of where the call stands. */
+const NEWS: ReadonlySet<CallField> = new Set([
+  ...(['conversationId', 'answeredBy', 'answeredElsewhere', 'endedReason', 'contactName', 'hold'] as const),
+  ...(['transferredFrom', 'labels', 'dispositions', 'recap', 'transcriptReady'] as const),
+  ...(['satisfaction', 'reviewUrl', 'customData'] as const),
+]);
+
+const isNews = (field: CallField): boolean => NEWS.has(field);
+
+const changesBetween = (before: CallView, after: CallView): readonly CallField[] => {
+  const { details: then, ...callThen } = before;
+  const { details: now, ...callNow } = after;
+  const [flatThen, flatNow] = [
+    { ...callThen, ...then },
+    { ...callNow, ...now },
+  ];
+  return (Object.keys(flatNow) as CallField[]).filter((field) => !looksSame(flatThen[field], flatNow[field]));
+};
+
+/** Lists and recaps by what is in them. */
+const looksSame = (one: unknown, other: unknown): boolean =>
+  one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
+
 /** What the source says, else from answer (or, where that was not seen, start) to end, else none if nobody answered. */
-const conversationSeconds = (facts: CallFacts): number | null => {
+const conversationSeconds = (facts: CallFacts, status: CallStatus): number | null => {
   if (facts.durationSeconds !== null) return facts.durationSeconds.value;
-  if (statusOf(facts) !== 'ended') return 0;
+  if (status !== 'ended') return 0;
   return facts.endedAt === null ? null : secondsBetween((facts.connectedAt ?? facts.startedAt).at, facts.endedAt.at);
 };
 

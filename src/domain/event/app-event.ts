@@ -1,4 +1,5 @@
-import type { CallNews, CallView } from '../call/call.js';
+import type { CallField, CallNews, CallView } from '../call/call.js';
+import type { Gap } from '../coverage/coverage.js';
 import type { AppId, EventId } from '../ids.js';
 import type { MessageNews, MessageView } from '../message/message.js';
 import type { Timestamp } from '../timestamp.js';
@@ -6,9 +7,11 @@ import type { VoicemailNews, VoicemailView } from '../voicemail/voicemail.js';
 
 /** What an event tells: the kind of news, and the whole of what it is about, as it stood then. */
 export type News =
-  | { readonly type: CallNews; readonly call: CallView }
+  | { readonly type: Exclude<CallNews, 'call.updated'>; readonly call: CallView }
+  | { readonly type: 'call.updated'; readonly call: CallView; readonly changed: readonly CallField[] }
   | { readonly type: VoicemailNews; readonly voicemail: VoicemailView }
-  | { readonly type: MessageNews; readonly message: MessageView };
+  | { readonly type: MessageNews; readonly message: MessageView }
+  | { readonly type: 'coverage.gap_detected' | 'coverage.gap_filled'; readonly gap: Gap };
 
 export type NewsType = News['type'];
 

@@ -122,6 +122,40 @@ describe('a call', () => {
     expect(viewOf(call).endedAt).to.equal(T0 + 305_000);
   });
 
+  it('tells of a hold and of its end, and shows it while the parties wait', () => {
+    const held = seen({ happenedAt: T0 + 60_000, hold: 'held' });
+    const back = seen({ happenedAt: T0 + 90_000, hold: 'talking' });
+    expect(viewOf(replay([ring, answer, held]).call).details.hold).to.equal('held');
+    expect(viewOf(replay([ring, answer, held, hangUp]).call).details.hold).to.equal(null);
+    const { call, news } = replay([ring, answer, held, back, held]);
+    expect(news).to.deep.equal(['call.ring', 'call.started', 'call.updated', 'call.updated']);
+    expect(viewOf(call).details.hold).to.equal(null);
+  });
+
+  it('tells what has changed of what is said about it afterwards', () => {
+    const { call } = replay([ring, answer, hangUp]);
+    const recap = seen({ afterwards: true, happenedAt: T0 + 500_000, recapSummary: 'A refund was agreed.' });
+    const { news, changed, call: then } = observe(call, { ...recap, labels: ['refund'] }, fresh);
+    expect(news).to.deep.equal(['call.updated']);
+    expect(changed).to.deep.equal(['labels', 'recap']);
+    expect(viewOf(then).details).to.deep.include({
+      labels: ['refund'],
+      recap: { summary: 'A refund was agreed.', outcome: null, purposes: [], actionItems: [] },
+    });
+  });
+
+  it('ends as stale where nothing more is heard of it, until somebody says how it ended', () => {
+    const silent = seen({ receivedAt: T0 + 60_000, happenedAt: null, stale: true });
+    const { call, news } = replay([ring, answer, silent]);
+    expect(news).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
+    expect(viewOf(call)).to.include({ status: 'ended', endedAt: T0 + 60_000 });
+    expect(viewOf(call).details.endedReason).to.equal('stale');
+    const { call: corrected, news: more } = observe(call, hangUp, fresh);
+    expect(viewOf(corrected)).to.include({ endedAt: T0 + 305_000, durationSeconds: 300 });
+    expect(viewOf(corrected).details.endedReason).to.equal(null);
+    expect(more).to.deep.equal(['call.updated']);
+  });
+
   it('looks unchanged, and keeps the time of its last change, when an observation repeats what is known', () => {
     const before = replay([ring]).call;
     const { call, news } = observe(before, { ...ring, happenedAt: T0 + 1 }, { ...fresh, now: T0 + 99 });
@@ -146,7 +180,7 @@ describe('any observations of a call', () => {
       fc.property(shuffledWithRepeats(callObservations), ([, again]) => {
         const { news } = replay(again);
         const recordings = news.filter((one) => one === 'call.recording.completed').length;
-        const standing = news.filter((one) => one !== 'call.recording.completed');
+        const standing = news.filter((one) => one !== 'call.recording.completed' && one !== 'call.updated');
         expect(standing).to.deep.equal([...new Set(standing)]);
         expect(recordings).to.be.at.most(3);
       }),
@@ -158,7 +192,7 @@ describe('any observations of a call', () => {
     fc.assert(
       fc.property(callObservations, callObservation, (before, last) => {
         const { call } = replay([...before, last]);
-        expect(observe(call, last, fresh)).to.deep.equal({ call, news: [] });
+        expect(observe(call, last, fresh)).to.deep.equal({ call, news: [], changed: [], others: [] });
       }),
     );
   });
@@ -180,7 +214,7 @@ describe('any observations of a call', () => {
         const known = viewOf(replay(before).call);
         const then = viewOf(replay([...before, last]).call);
         for (const [field, value] of Object.entries(known)) {
-          if (value !== null) expect(then, field).to.have.property(field).that.is.not.equal(null);
+          if (value !== null && field !== 'details') expect(then, field).to.have.property(field).that.is.not.equal(null);
         }
       }),
       { numRuns: 1_000 },

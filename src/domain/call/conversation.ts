@@ -1,0 +1,125 @@
+import type { DialpadId } from '../dialpad-id.js';
+import type { Timestamp } from '../timestamp.js';
+import type { CallFacts, CallObservation } from './call-facts.js';
+
+/*
+ * What people call one call is many legs: the line that was dialled, each person who rings for it, whoever it is transferred to. No id is
+ * on all of them, but each names some of the others (dialpad/events.md, "Legs").
+ */
+
+/** One leg, by the phone system's own id. */
+export interface Leg {
+  readonly dialpadCallId: DialpadId;
+  readonly facts: CallFacts;
+}
+
+/** What the other legs of its conversation mean for a leg. */
+export interface Thread {
+  /** The same for every leg of a conversation: the leg at which it entered. */
+  readonly conversationId: DialpadId;
+  /** Who took the call that this leg rang for. */
+  readonly answeredBy: DialpadId | null;
+  /** Somebody took it, and not on this leg. */
+  readonly answeredElsewhere: boolean;
+}
+
+/** The legs that a leg names: those it hangs below, nearest first, and the one that hangs below it. */
+const linksOf = ({ masterCallId, entryPointCallId, operatorCallId }: CallFacts): readonly DialpadId[] =>
+  [entryPointCallId, masterCallId, operatorCallId].flatMap((link) => link?.value ?? []);
+
+const above = ({ masterCallId, entryPointCallId }: CallFacts): DialpadId | null =>
+  entryPointCallId?.value ?? masterCallId?.value ?? null;
+
+/** A leg's own id and those of the legs it names: whoever has one of them in common is of the same conversation. */
+export const relativesOf = ({ dialpadCallId, facts }: Leg): readonly DialpadId[] => [
+  ...new Set([dialpadCallId, ...linksOf(facts)]),
+];
+
+/** The ids that an observation has in common with other legs of its conversation. */
+export const idsIn = (seen: CallObservation): readonly DialpadId[] => [
+  ...new Set(
+    [seen.dialpadCallId, seen.entryPointCallId, seen.masterCallId, seen.operatorCallId].flatMap((id) => id ?? []),
+  ),
+];
+
+/** The thread of each leg, given all legs that are known of the conversations they belong to. In any order. */
+export const threadsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, Thread> => {
+  const threads = new Map<DialpadId, Thread>();
+  for (const conversation of conversationsOf(legs)) {
+    const conversationId = entryOf(conversation);
+    for (const leg of conversation) threads.set(leg.dialpadCallId, threadOf(leg, conversation, conversationId));
+  }
+  return threads;
+};
+
+/** Puts together what has an id in common, directly or through others. */
+const conversationsOf = (legs: readonly Leg[]): readonly (readonly Leg[])[] => {
+  const groups = new Map<DialpadId, { readonly ids: Set<DialpadId>; readonly legs: Leg[] }>();
+  for (const leg of legs) {
+    const ids = relativesOf(leg);
+    const joined = { ids: new Set(ids), legs: [leg] };
+    for (const group of new Set(ids.flatMap((id) => groups.get(id) ?? []))) {
+      for (const id of group.ids) joined.ids.add(id);
+      joined.legs.push(...group.legs);
+    }
+    for (const id of joined.ids) groups.set(id, joined);
+  }
+  return [...new Set(groups.values())].map((group) => group.legs);
+};
+
+/** The id that hangs below no other, as far as is known; of several, and where they go round in a circle, the smallest. */
+const entryOf = (conversation: readonly Leg[]): DialpadId => {
+  const below = new Set<DialpadId>();
+  const all = new Set<DialpadId>();
+  for (const leg of conversation) {
+    for (const id of relativesOf(leg)) all.add(id);
+    if (above(leg.facts) !== null) below.add(leg.dialpadCallId);
+    if (leg.facts.operatorCallId !== null) below.add(leg.facts.operatorCallId.value);
+  }
+  const entries = [...all].filter((id) => !below.has(id));
+  const [first] = (entries.length > 0 ? entries : [...all]).sort(smallestFirst);
+  return first as DialpadId;
+};
+
+/** Digits without leading zeros: the shorter, the smaller. */
+const smallestFirst = (x: DialpadId, y: DialpadId): number => x.length - y.length || (x < y ? -1 : 1);
+
+/** A person who took a call. */
+interface Answer {
+  readonly leg: DialpadId;
+  readonly person: DialpadId | null;
+  readonly at: Timestamp;
+}
+
+/** Each person's own leg says so and, where that is not delivered, the line's. */
+const answersOf = (conversation: readonly Leg[]): readonly Answer[] => {
+  const own = conversation.flatMap(({ dialpadCallId, facts }): readonly Answer[] =>
+    facts.connectedAt !== null && facts.dialpadUserId !== null
+      ? [{ leg: dialpadCallId, person: facts.dialpadUserId.value, at: facts.connectedAt.at }]
+      : [],
+  );
+  const told = conversation.flatMap(({ facts }): readonly Answer[] => {
+    const leg = facts.operatorCallId?.value;
+    if (leg === undefined || facts.connectedAt === null || own.some((answer) => answer.leg === leg)) return [];
+    const operator = conversation.find(({ dialpadCallId }) => dialpadCallId === leg);
+    return [{ leg, person: operator?.facts.dialpadUserId?.value ?? null, at: facts.connectedAt.at }];
+  });
+  return [...own, ...told].sort((x, y) => x.at - y.at || smallestFirst(x.leg, y.leg));
+};
+
+const threadOf = (leg: Leg, conversation: readonly Leg[], conversationId: DialpadId): Thread => {
+  const { facts, dialpadCallId } = leg;
+  const answers = answersOf(conversation);
+  const mine = answers.find((answer) => answer.leg === dialpadCallId);
+  if (mine !== undefined) return { conversationId, answeredBy: mine.person, answeredElsewhere: false };
+
+  // Whoever answered before this leg rang has handed the call on to it.
+  const rangAt = (facts.rangAt ?? facts.startedAt).at;
+  const handedOn = new Set([facts.masterCallId?.value, facts.entryPointCallId?.value]);
+  const taken = answers.find((answer) => answer.at >= rangAt && !handedOn.has(answer.leg));
+  return {
+    conversationId,
+    answeredBy: taken?.person ?? null,
+    answeredElsewhere: taken !== undefined && facts.connectedAt === null && facts.dialpadUserId !== null,
+  };
+};

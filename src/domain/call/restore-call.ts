@@ -1,0 +1,22 @@
+import type { DialpadId } from '../dialpad-id.js';
+import type { Call } from './call.js';
+import { type CallFacts, callFactsOf } from './call-facts.js';
+import { threadsOf } from './conversation.js';
+
+/** A call as it was kept, perhaps by a version that knew fewer facts. */
+export type StoredCall = Omit<Call, 'facts' | 'thread'> & {
+  readonly facts: Partial<CallFacts> & Pick<CallFacts, 'startedAt'>;
+  readonly thread?: Call['thread'] | undefined;
+};
+
+const NOTHING = callFactsOf({ dialpadCallId: '1' as DialpadId, receivedAt: 0, happenedAt: null, afterwards: true });
+
+/** Takes a call back from where it was kept: what its version did not know yet is unknown. */
+export const restoreCall = (stored: StoredCall): Call => {
+  const facts: CallFacts = { ...NOTHING, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
+  const { dialpadCallId } = stored;
+  const alone = threadsOf([{ dialpadCallId, facts }]).get(dialpadCallId);
+  const thread = stored.thread ??
+    alone ?? { conversationId: dialpadCallId, answeredBy: null, answeredElsewhere: false };
+  return { ...stored, facts, thread };
+};
