@@ -1,10 +1,19 @@
 import type * as t from 'io-ts';
 import type { Timestamp } from '../../domain/timestamp.js';
-import type { CallEventJson, EventJson, MessageEventJson, VoicemailEventJson } from '../wire/event-json.js';
+import type {
+  CallEventJson,
+  CoverageEventJson,
+  EventJson,
+  MessageEventJson,
+  VoicemailEventJson,
+} from '../wire/event-json.js';
 
 /** An event of the stream, decoded (contract §7). */
 export type StreamEvent = t.TypeOf<typeof EventJson>;
 type CallEvent = t.TypeOf<typeof CallEventJson>;
+type CoverageEvent = t.TypeOf<typeof CoverageEventJson>;
+/** What is about people, and so has numbers. */
+type PeopleEvent = Exclude<StreamEvent, CoverageEvent>;
 type VoicemailEvent = t.TypeOf<typeof VoicemailEventJson>;
 type MessageEvent = t.TypeOf<typeof MessageEventJson>;
 
@@ -80,15 +89,21 @@ const withVoicemail = (calls: readonly BoardCall[], event: VoicemailEvent): read
       : call,
   );
 
-const whoOf = (event: StreamEvent): string | null =>
+const whoOf = (event: PeopleEvent): string | null =>
   event.target_crm_user ?? (event.dialpad_user_id === null ? null : `user ${event.dialpad_user_id}`);
 
 const textOf = (event: StreamEvent): string => {
+  if ('from' in event) return coverageText(event);
   if ('call_id' in event) return callText(event);
   return 'voicemail_id' in event ? voicemailText(event) : messageText(event);
 };
 
-const numbers = ({ from_number, to_number }: StreamEvent): string =>
+const coverageText = ({ event, from, to }: CoverageEvent): string => {
+  const stretch = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+  return event === 'coverage.gap_detected' ? `Nobody listened ${stretch}` : `All is known of what happened ${stretch}`;
+};
+
+const numbers = ({ from_number, to_number }: PeopleEvent): string =>
   `${from_number ?? 'unknown'} to ${to_number ?? 'unknown'}`;
 
 const callText = (event: CallEvent): string => {
@@ -103,6 +118,8 @@ const callText = (event: CallEvent): string => {
       return `Over after ${event.duration_seconds ?? 0} s: ${numbers(event)}`;
     case 'call.recording.completed':
       return `Recording ready: ${numbers(event)}`;
+    case 'call.updated':
+      return `Changed (${(event.changed ?? []).join(', ')}): ${numbers(event)}`;
     default:
       return event.event satisfies never;
   }

@@ -3,6 +3,7 @@ import type { CallObservation } from '../../domain/call/call-facts.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { Direction } from '../../domain/direction.js';
 import type { Timestamp } from '../../domain/timestamp.js';
+import { detailsOf, linksOf } from './call-details.js';
 import { type CallRecordings, recordingsOf, voicemailTranscript } from './call-recordings.js';
 import { type CallPhase, phaseOf } from './call-states.js';
 import {
@@ -35,6 +36,8 @@ export const translateCallEvent = (event: Fields, receivedAt: Timestamp): Transl
   const seen = {
     ...sightingOf(event, callId, receivedAt),
     ...courseOf(event, state, phase),
+    ...linksOf(event),
+    ...detailsOf(event, state),
     afterwards: phase === 'aside',
     voicemailLeft: voicemail !== null,
     recordingUrl: recordings.user,
@@ -126,12 +129,13 @@ const voicemailOf = (event: Fields, state: string, { voicemail }: CallRecordings
 };
 
 /**
- * What comes after a call (a recap, a survey) and tells neither when it was nor of any audio would, taken for a sighting, make a call
- * that was never heard of before ring.
+ * What comes after a call and tells neither when it was nor anything that is kept would, taken for a sighting, make a call that was
+ * never heard of before ring.
  */
 const saysNothing = (seen: CallObservation): boolean =>
-  seen.afterwards === true &&
-  seen.connected !== true &&
-  seen.over !== true &&
-  seen.voicemailLeft !== true &&
-  (seen.recordingUrl ?? seen.companyRecordingUrl ?? null) === null;
+  seen.afterwards === true && !REMARKABLE.some((field) => (seen[field] ?? false) !== false);
+
+const REMARKABLE = [
+  ...(['connected', 'over', 'voicemailLeft', 'recordingUrl', 'companyRecordingUrl', 'labels', 'dispositions'] as const),
+  ...(['recapSummary', 'recapOutcome', 'recapPurposes', 'recapActionItems', 'satisfaction'] as const),
+] satisfies readonly (keyof CallObservation)[];

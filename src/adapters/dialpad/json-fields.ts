@@ -39,6 +39,13 @@ export const textsOf = (value: unknown): readonly string[] =>
 /** The first text of what may be one or a list of them. */
 export const firstText: Reader<string> = (value) => textsOf(value)[0] ?? null;
 
+/** Whether something is so, also where it is written out, as in captures of 2023. */
+export const truthOf: Reader<boolean> = (value) => {
+  if (typeof value === 'boolean') return value;
+  const word = wordOf(value);
+  return word === 'true' ? true : word === 'false' ? false : null;
+};
+
 /** A word for a machine, in lower case. */
 export const wordOf: Reader<string> = (value) =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().toLowerCase() : null;

@@ -4,6 +4,7 @@ import { type CallView, durationAt } from '../../domain/call/call.js';
 import { CALL_STATUSES } from '../../domain/call/call-status.js';
 import { CallId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
+import { callDetailFields, callDetailsToJson } from './call-details-json.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';
@@ -14,6 +15,7 @@ export const CallJson = t.type(
   {
     id: CallId,
     dialpad_call_id: DialpadIdJson,
+    conversation_id: DialpadIdJson,
     direction: nullable(DirectionJson),
     from_number: nullable(t.string),
     to_number: nullable(t.string),
@@ -24,6 +26,7 @@ export const CallJson = t.type(
     ended_at: nullable(IsoTime),
     duration_seconds: nullable(t.number),
     recording_url: nullable(t.string),
+    ...callDetailFields,
     created_at: IsoTime,
     updated_at: IsoTime,
   },
@@ -35,6 +38,7 @@ export const callToJson = (call: Attributed<CallView>, now: Timestamp): t.Output
   CallJson.encode({
     id: call.id,
     dialpad_call_id: call.dialpadCallId,
+    conversation_id: call.conversationId,
     direction: call.direction,
     from_number: call.fromNumber,
     to_number: call.toNumber,
@@ -45,6 +49,7 @@ export const callToJson = (call: Attributed<CallView>, now: Timestamp): t.Output
     ended_at: call.endedAt,
     duration_seconds: durationAt(call, now),
     recording_url: call.recordingUrl,
+    ...callDetailsToJson(call.details),
     created_at: call.createdAt,
     updated_at: call.updatedAt,
   });

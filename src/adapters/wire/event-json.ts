@@ -3,16 +3,18 @@ import { isLive } from '../../domain/call/call-status.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
 import { AppId, CallId, EventId, MessageId, VoicemailId } from '../../domain/ids.js';
 import { MESSAGE_STATUSES } from '../../domain/message/message.js';
+import { callDetailFields, callDetailsToJson, fieldToJson } from './call-details-json.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';
 import { DirectionJson, oneOf } from './words.js';
 
 /** What every message of the stream carries (contract §7). */
+const place = { event_id: EventId, seq: t.number, timestamp: IsoTime };
+
+/** What every message about people carries. */
 const envelope = {
-  event_id: EventId,
-  seq: t.number,
-  timestamp: IsoTime,
+  ...place,
   dialpad_user_id: nullable(DialpadIdJson),
   from_number: nullable(t.string),
   to_number: nullable(t.string),
@@ -24,12 +26,25 @@ const lateness = t.partial({ replayed: t.literal(true) });
 
 const callStatusOnTheStream = oneOf(['ringing', 'active', 'completed', 'missed', 'rejected', 'voicemail']);
 
-const CALL_EVENTS = ['call.ring', 'call.started', 'call.ended', 'call.missed', 'call.recording.completed'] as const;
+const CALL_EVENTS = [
+  'call.ring',
+  'call.started',
+  'call.ended',
+  'call.missed',
+  'call.recording.completed',
+  'call.updated',
+] as const;
+const COVERAGE_EVENTS = ['coverage.gap_detected', 'coverage.gap_filled'] as const;
 const VOICEMAIL_EVENTS = ['voicemail.received', 'voicemail.updated'] as const;
 const MESSAGE_EVENTS = ['message.received', 'message.sent', 'message.updated'] as const;
 
 /** Everything that an app can be told. */
-export const EVENT_NAMES: readonly string[] = [...CALL_EVENTS, ...VOICEMAIL_EVENTS, ...MESSAGE_EVENTS];
+export const EVENT_NAMES: readonly string[] = [
+  ...CALL_EVENTS,
+  ...VOICEMAIL_EVENTS,
+  ...MESSAGE_EVENTS,
+  ...COVERAGE_EVENTS,
+];
 
 export const CallEventJson = t.intersection(
   [
@@ -38,9 +53,11 @@ export const CallEventJson = t.intersection(
       ...envelope,
       call_id: CallId,
       dialpad_call_id: DialpadIdJson,
+      conversation_id: DialpadIdJson,
       direction: nullable(DirectionJson),
       status: callStatusOnTheStream,
       started_at: IsoTime,
+      ...callDetailFields,
     }),
     /** On a call that is over. */
     t.partial({
@@ -48,6 +65,8 @@ export const CallEventJson = t.intersection(
       duration_seconds: nullable(t.number),
       recording_url: nullable(t.string),
     }),
+    /** On `call.updated`: the fields that are different now. */
+    t.partial({ changed: t.readonlyArray(t.string) }),
     lateness,
   ],
   'CallEvent',
@@ -86,6 +105,12 @@ export const MessageEventJson = t.intersection(
   'MessageEvent',
 );
 
+/** Nobody listened for a while; or all that happened in that while is known by now. */
+export const CoverageEventJson = t.type(
+  { event: oneOf(COVERAGE_EVENTS), ...place, from: IsoTime, to: IsoTime },
+  'CoverageEvent',
+);
+
 const aboutTheStream = { stream: t.string, seq: t.number };
 
 /** What a client that speaks cti.v1 is told first. */
@@ -100,7 +125,7 @@ export const StreamResetJson = t.type({ event: t.literal('stream.reset'), ...abo
 /** What a client is told that speaks. */
 export const StreamErrorJson = t.type({ event: t.literal('error'), message: t.string }, 'StreamError');
 
-export const EventJson = t.union([CallEventJson, VoicemailEventJson, MessageEventJson]);
+export const EventJson = t.union([CallEventJson, VoicemailEventJson, MessageEventJson, CoverageEventJson]);
 export type EventJson = t.OutputOf<typeof EventJson>;
 
 /** Everything that a socket can say. */
@@ -109,10 +134,12 @@ export const SocketMessageJson = t.union([EventJson, StreamHelloJson, StreamRese
 /** An event as it goes over the wire. */
 export const eventToJson = (event: AppEvent): EventJson => {
   const { news } = event;
+  const place = { event_id: event.id, seq: event.seq, timestamp: event.happenedAt };
+  if ('gap' in news) {
+    return CoverageEventJson.encode({ event: news.type, ...place, from: news.gap.from, to: news.gap.to });
+  }
   const common = {
-    event_id: event.id,
-    seq: event.seq,
-    timestamp: event.happenedAt,
+    ...place,
     target_crm_user: event.targetCrmUser,
     ...(event.replayed ? { replayed: true as const } : {}),
   };
@@ -127,6 +154,7 @@ export const eventToJson = (event: AppEvent): EventJson => {
       ...common,
       call_id: call.id,
       dialpad_call_id: call.dialpadCallId,
+      conversation_id: call.conversationId,
       direction: call.direction,
       from_number: call.fromNumber,
       to_number: call.toNumber,
@@ -135,6 +163,8 @@ export const eventToJson = (event: AppEvent): EventJson => {
       started_at: call.startedAt,
       ...recording,
       ...over,
+      ...callDetailsToJson(call.details),
+      ...('changed' in news ? { changed: news.changed.map(fieldToJson) } : {}),
     });
   }
   if ('voicemail' in news) {

@@ -214,7 +214,8 @@ describe('any observations of a call', () => {
         const known = viewOf(replay(before).call);
         const then = viewOf(replay([...before, last]).call);
         for (const [field, value] of Object.entries(known)) {
-          if (value !== null && field !== 'details') expect(then, field).to.have.property(field).that.is.not.equal(null);
+          if (value !== null && field !== 'details')
+            expect(then, field).to.have.property(field).that.is.not.equal(null);
         }
       }),
       { numRuns: 1_000 },

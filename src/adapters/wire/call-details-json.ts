@@ -1,0 +1,60 @@
+import * as t from 'io-ts';
+import type { CallDetails, CallField } from '../../domain/call/call.js';
+import { DialpadIdJson } from './dialpad-id-json.js';
+import { nullable } from './nullable.js';
+import { oneOf } from './words.js';
+
+const RecapJson = t.type(
+  {
+    summary: nullable(t.string),
+    outcome: nullable(t.string),
+    purposes: t.readonlyArray(t.string),
+    action_items: t.readonlyArray(t.string),
+  },
+  'Recap',
+);
+
+/** What is shown of a call beyond who, when and how long, over REST and on the stream. */
+export const callDetailFields = {
+  answered_by: nullable(DialpadIdJson),
+  answered_elsewhere: t.boolean,
+  ended_reason: nullable(oneOf(['stale', 'transferred'])),
+  contact_name: nullable(t.string),
+  hold: nullable(oneOf(['held', 'parked'])),
+  transferred_from: nullable(DialpadIdJson),
+  labels: t.readonlyArray(t.string),
+  dispositions: t.readonlyArray(t.string),
+  recap: nullable(RecapJson),
+  transcript_ready: t.boolean,
+  satisfaction: nullable(t.string),
+  review_url: nullable(t.string),
+  custom_data: nullable(t.string),
+};
+
+export const callDetailsToJson = (details: CallDetails) => ({
+  answered_by: details.answeredBy,
+  answered_elsewhere: details.answeredElsewhere,
+  ended_reason: details.endedReason,
+  contact_name: details.contactName,
+  hold: details.hold,
+  transferred_from: details.transferredFrom,
+  labels: details.labels,
+  dispositions: details.dispositions,
+  recap:
+    details.recap === null
+      ? null
+      : {
+          summary: details.recap.summary,
+          outcome: details.recap.outcome,
+          purposes: details.recap.purposes,
+          action_items: details.recap.actionItems,
+        },
+  transcript_ready: details.transcriptReady,
+  satisfaction: details.satisfaction,
+  review_url: details.reviewUrl,
+  custom_data: details.customData,
+});
+
+/** What a field of a call is called outside. */
+export const fieldToJson = (field: CallField): string =>
+  field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

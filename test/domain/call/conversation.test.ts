@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { decide, type Sighting } from '../../../src/application/decide.js';
+import { type Call, type CallNews, viewOf } from '../../../src/domain/call/call.js';
+import type { CallObservation } from '../../../src/domain/call/call-facts.js';
+import type { DialpadId } from '../../../src/domain/dialpad-id.js';
+import { fresh, shuffledWithRepeats } from '../arbitraries.js';
+
+const T0 = fresh.now;
+const id = (n: number): DialpadId => String(n) as DialpadId;
+
+/** The department that was dialled, the call centre behind it, and the legs of the people that ring. */
+const [ROOT, QUEUE, ANA, BEN, CHLOE] = [id(900), id(901), id(11), id(12), id(13)];
+const [ANA_ID, BEN_ID, CHLOE_ID] = [id(1), id(2), id(3)];
+
+const seen = (dialpadCallId: DialpadId, second: number, more: Partial<CallObservation> = {}): CallObservation => ({
+  dialpadCallId,
+  receivedAt: T0 + second * 1000,
+  happenedAt: T0 + second * 1000,
+  direction: 'inbound',
+  startedAt: T0,
+  ...more,
+});
+
+const rings = (leg: DialpadId, person: DialpadId, more: Partial<CallObservation> = {}) =>
+  seen(leg, 2, { dialpadUserId: person, entryPointCallId: QUEUE, rangAt: T0 + 2000, ...more });
+
+const QUEUE_CALL: readonly CallObservation[] = [
+  seen(ROOT, 0),
+  seen(QUEUE, 1, { masterCallId: ROOT }),
+  rings(ANA, ANA_ID),
+  rings(BEN, BEN_ID),
+  rings(CHLOE, CHLOE_ID),
+  rings(BEN, BEN_ID, { happenedAt: T0 + 9000, connected: true, connectedAt: T0 + 9000 }),
+  seen(QUEUE, 9, { masterCallId: ROOT, connected: true, connectedAt: T0 + 9000, operatorCallId: BEN }),
+  rings(ANA, ANA_ID, { happenedAt: T0 + 10_000, over: true, unanswered: true }),
+  rings(CHLOE, CHLOE_ID, { happenedAt: T0 + 10_000, missed: true }),
+  rings(BEN, BEN_ID, { happenedAt: T0 + 60_000, over: true, endedAt: T0 + 60_000 }),
+];
+
+/** Works observations in one by one, as storage would: what was found is the whole conversation. */
+const talk = (observations: readonly CallObservation[]) => {
+  let calls: readonly Call[] = [];
+  const told: { readonly leg: DialpadId; readonly news: CallNews; readonly changed: readonly string[] }[] = [];
+  for (const one of observations) {
+    const sighting: Sighting = { appId: fresh.appId, observation: { _tag: 'Call', seen: one }, replayed: false };
+    let made = 0;
+    const nextId = (): string =>
+      `01890000-0000-7000-8000-${String(Number(one.dialpadCallId) * 10 + made++).padStart(12, '0')}`;
+    const decision = decide({ calls, voicemails: [], messages: [] }, [sighting], nextId, T0);
+    const changed = new Map(decision.calls.map((call) => [call.dialpadCallId, call]));
+    calls = [...calls.filter(({ dialpadCallId }) => !changed.has(dialpadCallId)), ...changed.values()];
+    for (const { news } of decision.tidings) {
+      if (!('call' in news)) continue;
+      told.push({ leg: news.call.dialpadCallId, news: news.type, changed: 'changed' in news ? news.changed : [] });
+    }
+  }
+  const leg = (wanted: DialpadId): Call => {
+    const found = calls.find(({ dialpadCallId }) => dialpadCallId === wanted);
+    if (found === undefined) throw new Error(`leg ${wanted} was never seen`);
+    return found;
+  };
+  return {
+    view: (wanted: DialpadId) => viewOf(leg(wanted)),
+    told: (wanted: DialpadId) => told.filter((one) => one.leg === wanted).map(({ news }) => news),
+    changes: (wanted: DialpadId) => told.filter((one) => one.leg === wanted).flatMap(({ changed }) => changed),
+    shape: () =>
+      calls
+        .map((call) => ({ leg: call.dialpadCallId, thread: call.thread, status: viewOf(call).status }))
+        .sort((x, y) => x.leg.localeCompare(y.leg)),
+  };
+};
+
+describe('a conversation', () => {
+  it('is named by the leg at which it entered, on every leg of it', () => {
+    const { view } = talk(QUEUE_CALL);
+    for (const leg of [ROOT, QUEUE, ANA, BEN, CHLOE]) expect(view(leg).conversationId).to.equal(ROOT);
+  });
+
+  it('of a call that names no other leg is the call itself', () => {
+    expect(talk([seen(ANA, 0)]).view(ANA).conversationId).to.equal(ANA);
+  });
+
+  it('is joined through a leg that nobody has seen', () => {
+    const { view } = talk([rings(ANA, ANA_ID), rings(BEN, BEN_ID)]);
+    expect([view(ANA).conversationId, view(BEN).conversationId]).to.deep.equal([QUEUE, QUEUE]);
+  });
+
+  it('rings each person once', () => {
+    const { told } = talk(QUEUE_CALL);
+    for (const leg of [ANA, BEN, CHLOE]) {
+      expect(told(leg).filter((news) => news === 'call.ring')).to.have.length(1);
+    }
+    const twice = talk([rings(ANA, ANA_ID), rings(id(14), ANA_ID)]);
+    expect([...twice.told(ANA), ...twice.told(id(14))]).to.deep.equal(['call.ring']);
+  });
+
+  it('tells those who did not take it who did, and that it was answered elsewhere, not missed', () => {
+    const { view, told, changes } = talk(QUEUE_CALL);
+    for (const leg of [ANA, CHLOE]) {
+      expect(view(leg).status).to.equal('ended');
+      expect(view(leg).details).to.include({ answeredBy: BEN_ID, answeredElsewhere: true });
+      expect(told(leg)).to.deep.equal(['call.ring', 'call.updated', 'call.ended']);
+      expect(changes(leg)).to.include.members(['answeredBy', 'answeredElsewhere']);
+    }
+    expect(view(BEN).details).to.include({ answeredBy: BEN_ID, answeredElsewhere: false });
+    expect(view(QUEUE).details).to.include({ answeredBy: BEN_ID, answeredElsewhere: false });
+  });
+
+  it('does not ring somebody for what a colleague has taken already', () => {
+    const taken = rings(BEN, BEN_ID, { connected: true, connectedAt: T0 + 9000, happenedAt: T0 + 9000 });
+    expect(talk([taken, rings(ANA, ANA_ID)]).told(ANA)).to.deep.equal([]);
+  });
+
+  it('knows who answered from the line alone, where the answering leg is not delivered', () => {
+    const line = seen(QUEUE, 9, { connected: true, connectedAt: T0 + 9000, operatorCallId: BEN });
+    const { view } = talk([rings(ANA, ANA_ID), line]);
+    expect(view(ANA).details).to.include({ answeredElsewhere: true, answeredBy: null });
+  });
+
+  it('that nobody takes is missed by everybody', () => {
+    const unanswered = [ANA, BEN].map((leg, n) => rings(leg, id(n + 1), { happenedAt: T0 + 30_000, missed: true }));
+    const { view } = talk([rings(ANA, ANA_ID), rings(BEN, BEN_ID), ...unanswered]);
+    expect([view(ANA).status, view(BEN).status]).to.deep.equal(['missed', 'missed']);
+  });
+
+  it('goes on when it is transferred: the next person is rung, and the first did not lose it to her', () => {
+    const first = { connected: true, connectedAt: T0 + 5000 };
+    const next = { masterCallId: ANA, transferredFrom: ANA_ID, dialpadUserId: BEN_ID, rangAt: T0 + 60_000 };
+    const { view, told } = talk([
+      seen(ANA, 0, { dialpadUserId: ANA_ID }),
+      seen(ANA, 5, { dialpadUserId: ANA_ID, ...first }),
+      seen(BEN, 60, { ...next, startedAt: T0 + 60_000 }),
+      seen(ANA, 61, { dialpadUserId: ANA_ID, ...first, over: true, transferred: true }),
+      seen(BEN, 66, { ...next, connected: true, connectedAt: T0 + 66_000 }),
+    ]);
+    expect([view(ANA).conversationId, view(BEN).conversationId]).to.deep.equal([ANA, ANA]);
+    expect(view(ANA).details).to.include({ answeredElsewhere: false, answeredBy: ANA_ID, endedReason: 'transferred' });
+    expect(view(BEN).details).to.include({ answeredElsewhere: false, answeredBy: BEN_ID, transferredFrom: ANA_ID });
+    expect(told(BEN)).to.deep.equal(['call.ring', 'call.started']);
+  });
+
+  it('comes out the same in any order, however often each leg is seen', () => {
+    fc.assert(
+      fc.property(shuffledWithRepeats(fc.constant([...QUEUE_CALL])), ([, again]) => {
+        expect(talk(again).shape()).to.deep.equal(talk(QUEUE_CALL).shape());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('comes out the same in any order, whatever legs name each other', () => {
+    const leg = fc.integer({ min: 1, max: 5 }).map(id);
+    const link = fc.option(fc.integer({ min: 1, max: 7 }).map(id), { nil: null });
+    const sighting = fc
+      .record({
+        leg,
+        second: fc.nat({ max: 20 }),
+        masterCallId: link,
+        entryPointCallId: link,
+        operatorCallId: link,
+        dialpadUserId: fc.option(leg, { nil: null }),
+        connected: fc.boolean(),
+        over: fc.boolean(),
+      })
+      .map(({ leg: which, second, ...more }) => seen(which, second, more));
+    fc.assert(
+      fc.property(shuffledWithRepeats(fc.array(sighting, { minLength: 1, maxLength: 8 })), ([once, again]) => {
+        expect(talk(again).shape()).to.deep.equal(talk(once).shape());
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
