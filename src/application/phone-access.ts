@@ -126,7 +126,12 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
         }
 
         const taken = await take(appId, tokens)();
-        if (E.isRight(taken)) return exchange(appId, pair.refresh)();
+        if (E.isRight(taken)) {
+          const exchanged = await exchange(appId, pair.refresh)();
+          const opensStill = pair.access !== refused && !hasEnded(tokens, clock.now());
+          const isPassing = E.isLeft(exchanged) && exchanged.left._tag === 'PhoneSystemUnavailable';
+          return isPassing && opensStill ? E.right({ token: pair.access }) : exchanged;
+        }
         if (taken.left._tag !== 'Taken') return E.left(taken.left);
         // Another process exchanges them: meanwhile the old access opens what it opens.
         if (pair.access !== refused && !hasEnded(tokens, now)) return E.right({ token: pair.access });
@@ -149,29 +154,30 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
     (appId: AppId, refresh: string): TaskEither<AccessError, Access> =>
     async () => {
       const granted = await deps.authorizer.refresh(refresh)();
-      if (E.isLeft(granted)) {
-        if (granted.left._tag === 'GrantRefused') {
-          return breakOff(appId, `the phone system refused to renew it: ${granted.left.detail}`)();
-        }
-        const freed = await connections.change<never>(appId, (kept) =>
-          E.right({ ...O.getOrElse(() => NOT_CONNECTED)(kept), refreshing: null }),
-        )();
-        return E.isLeft(freed) ? freed : (granted as E.Either<AccessError, never>);
+      if (E.isRight(granted)) {
+        const tokens = sealGrant(vault, appId, granted.right, clock.now(), refresh);
+        const saved = await whileConnected(appId, (connection) => refreshed(connection, tokens))();
+        return E.isLeft(saved) ? saved : E.right({ token: granted.right.accessToken });
       }
-      const tokens = sealGrant(vault, appId, granted.right, clock.now(), refresh);
-      const saved = await connections.change<never>(appId, (kept) =>
-        E.right(refreshed(O.getOrElse(() => NOT_CONNECTED)(kept), tokens)),
-      )();
-      return E.isLeft(saved) ? saved : E.right({ token: granted.right.accessToken });
+      if (granted.left._tag === 'GrantRefused') {
+        return breakOff(appId, `the phone system refused to renew it: ${granted.left.detail}`)();
+      }
+      const freed = await whileConnected(appId, (connection) => ({ ...connection, refreshing: null }))();
+      return E.isLeft(freed) ? freed : E.left(granted.left);
     };
+
+  /** Changes a connection, unless an administrator has ended it in the meantime. */
+  const whileConnected = (appId: AppId, how: (connection: Connection) => Connection) =>
+    connections.change<never>(appId, (kept) => {
+      const connection = O.getOrElse(() => NOT_CONNECTED)(kept);
+      return E.right(connection.status === 'connected' ? how(connection) : connection);
+    });
 
   /** Everything else goes on; an administrator has to connect again. */
   const breakOff =
     (appId: AppId, reason: string): TaskEither<AccessError, never> =>
     async () => {
-      const saved = await connections.change<never>(appId, (kept) =>
-        E.right(broken(O.getOrElse(() => NOT_CONNECTED)(kept), reason, clock.now())),
-      )();
+      const saved = await whileConnected(appId, (connection) => broken(connection, reason, clock.now()))();
       if (E.isLeft(saved)) return saved;
       deps.logger.error(
         { app_id: appId, reason },
