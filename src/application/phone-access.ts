@@ -5,9 +5,10 @@ import {
   broken,
   type Connection,
   hasEnded,
-  isEnding,
+  isDue,
   NOT_CONNECTED,
   refreshed,
+  renewalOf,
   type Tokens,
 } from '../domain/connection/connection.js';
 import type { AppId } from '../domain/ids.js';
@@ -73,10 +74,11 @@ export const sealGrant = (
 ): Tokens => {
   const refresh = grant.refreshToken ?? oldRefresh;
   const pair: TokenPair = { access: grant.accessToken, refresh };
+  const expiresAt = now + (grant.expiresInSeconds ?? ASSUMED_SECONDS) * 1000;
   return {
     sealed: vault.seal(purposeOf(appId), JSON.stringify(pair)),
-    expiresAt: now + (grant.expiresInSeconds ?? ASSUMED_SECONDS) * 1000,
-    isRefreshable: refresh !== null,
+    expiresAt,
+    renewAt: refresh === null ? null : renewalOf(now, expiresAt),
   };
 };
 
@@ -119,7 +121,7 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
         const pair = openTokens(vault, appId, tokens);
         if (pair === null) return breakOff(appId, 'its tokens were sealed under another ENCRYPTION_KEY')();
         const now = clock.now();
-        const isGood = pair.access !== refused && !(tokens.isRefreshable ? isEnding : hasEnded)(tokens, now);
+        const isGood = pair.access !== refused && !isDue(tokens, now);
         if (isGood) return E.right({ token: pair.access });
         if (pair.refresh === null) {
           return breakOff(appId, 'its access has ended, and no refresh token was granted (scope offline_access)')();

@@ -126,6 +126,18 @@ export const observe = (
   };
 };
 
+/**
+ * Looks again at what the legs of whole conversations mean for each other, and answers with those that come out different: two legs
+ * that were observed at the same moment, by two who did not know of each other's, may have missed it.
+ */
+export const rethread = (legs: readonly Call[], now: Timestamp): readonly Told[] => {
+  const threads = threadsOf(legs);
+  return legs.flatMap((leg) => {
+    const thread = threads.get(leg.dialpadCallId) ?? leg.thread;
+    return changed(leg.thread, thread) ? [tell(leg, { ...leg, thread }, legs, now)] : [];
+  });
+};
+
 const UNANSWERED = { answeredBy: null, answeredElsewhere: false };
 
 /** What is to be told of a call that has come out changed, or new. */

@@ -29,8 +29,8 @@ export interface Tokens {
   /** Access and refresh token, sealed together. */
   readonly sealed: string;
   readonly expiresAt: Timestamp;
-  /** Whether they can be exchanged for new ones. */
-  readonly isRefreshable: boolean;
+  /** From when on they are exchanged for new ones; null where they cannot be. */
+  readonly renewAt: Timestamp | null;
 }
 
 export const NOT_CONNECTED: Connection = {
@@ -102,11 +102,15 @@ export const broken = (connection: Connection, reason: string, now: Timestamp): 
 /** Forgets all but the consents that are under way. */
 export const disconnected = ({ attempts }: Connection): Connection => ({ ...NOT_CONNECTED, attempts });
 
-/** How long before their end tokens are exchanged, in milliseconds. */
+/** How long before their end tokens are exchanged, in milliseconds; those that do not last are, at four fifths of their life. */
 const AHEAD_MS = 5 * 60_000;
 
-/** Whether the tokens are about to end. */
-export const isEnding = (tokens: Tokens, now: Timestamp): boolean => now >= tokens.expiresAt - AHEAD_MS;
+/** When tokens that last from now to then are to be exchanged. */
+export const renewalOf = (now: Timestamp, expiresAt: Timestamp): Timestamp =>
+  expiresAt - Math.min(AHEAD_MS, (expiresAt - now) / 5);
+
+/** Whether the tokens are to be exchanged or, where they cannot be, have ended. */
+export const isDue = ({ renewAt, expiresAt }: Tokens, now: Timestamp): boolean => now >= (renewAt ?? expiresAt);
 
 /** Whether the tokens have ended. */
-export const hasEnded = (tokens: Tokens, now: Timestamp): boolean => now >= tokens.expiresAt;
+export const hasEnded = ({ expiresAt }: Tokens, now: Timestamp): boolean => now >= expiresAt;
