@@ -80,7 +80,9 @@ const carryOut =
       if (E.isLeft(found)) return found;
 
       const { tidings, ...changed } = decideOn(found.right);
-      if (settled.length === 0 && tidings.length === 0 && changed.calls.length === 0) return E.right(undefined);
+      const { calls, voicemails, messages } = changed;
+      if ([settled, tidings, calls, voicemails, messages].every(({ length }) => length === 0))
+        return E.right(undefined);
       const addressed = await address(deps, tidings)();
       if (E.isLeft(addressed)) return addressed;
 

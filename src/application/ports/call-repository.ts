@@ -34,4 +34,6 @@ export interface CallRepository {
     filter: CallFilter,
     page: Page,
   ) => TaskEither<StorageError, Listed<Attributed<CallView>>>;
+  /** Calls in progress that have not changed since before a moment, those that were silent for longest first; at most `limit`. */
+  readonly stale: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, readonly CallView[]>;
 }
