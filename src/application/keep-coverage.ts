@@ -20,7 +20,7 @@ import type { CallRepository } from './ports/call-repository.js';
 import type { Clock } from './ports/clock.js';
 import type { Logger } from './ports/logger.js';
 import type { PayloadReader } from './ports/payload-reader.js';
-import type { PhoneSystem, PhoneSystemError, ReportedCall } from './ports/phone-system.js';
+import type { Chapter, PhoneSystem, PhoneSystemError, ReportedCall } from './ports/phone-system.js';
 import type { Conflict, StorageError } from './ports/storage-error.js';
 import type { WorkIn } from './work-in.js';
 
@@ -36,9 +36,7 @@ export type FillGaps = (appId: AppId) => TaskEither<StorageError | Conflict, voi
 /** Milliseconds. The phone system tries a call event for about 14 seconds (dialpad/events.md §1); a longer silence may have lost one. */
 export const LONGEST_SILENCE_MS = 15_000;
 const HOUR_MS = 3_600_000;
-/** What began so shortly ago may be about to be told by itself, and is not finished yet. */
-const SETTLE_MS = 60_000;
-/** How far before a stretch calls are asked for that may have ended in it, and how far clocks may differ. */
+/** How far around a stretch calls are asked for: for those that ended in it, for clocks that differ, for lists that lag behind. */
 const MARGIN_MS = 10 * 60_000;
 /** A call that is not over after a day is not waited for. */
 const LONGEST_CALL_MS = 24 * HOUR_MS;
@@ -121,7 +119,7 @@ const take =
     const now = clock.now();
     const taken = await ledger.change<{ readonly _tag: 'NothingToDo' }>(appId, (kept) => {
       const coverage = O.toNullable(kept);
-      const [oldest] = coverage === null || !isDue(coverage, now) ? [] : missing(coverage, now - SETTLE_MS);
+      const [oldest] = coverage === null || !isDue(coverage, now) ? [] : missing(coverage, now);
       if (coverage === null || oldest === undefined) return E.left({ _tag: 'NothingToDo' });
       const piece = { from: oldest.from, to: Math.min(oldest.to, oldest.from + LONGEST_PIECE_MS) };
       const filling = { ...piece, owner, leaseUntil: now + LEASE_MS, startedAt: now, listed: 0 };
@@ -144,7 +142,9 @@ const fill =
     let listed = 0;
     for (let next: string | null = null; ; ) {
       const cursor: string | null = next;
-      const page = await deps.withAccess(appId, (access) => deps.phone.listCalls(access, stretch, cursor))();
+      const page: E.Either<FillError, Chapter<ReportedCall>> = await deps.withAccess(appId, (access) =>
+        deps.phone.listCalls(access, stretch, cursor),
+      )();
       if (E.isLeft(page)) return page;
       const worked = await deps.workIn({ sightings: sightingsOf(deps, appId, page.right.items) })();
       if (E.isLeft(worked)) return worked;
