@@ -141,10 +141,7 @@ const fill =
     const stretch = { from: Math.min(piece.from - MARGIN_MS, earliest.right), to: piece.to + MARGIN_MS };
     let listed = 0;
     for (let next: string | null = null; ; ) {
-      const cursor: string | null = next;
-      const page: E.Either<FillError, Chapter<ReportedCall>> = await deps.withAccess(appId, (access) =>
-        deps.phone.listCalls(access, stretch, cursor),
-      )();
+      const page = await ask(deps, appId, stretch, next)();
       if (E.isLeft(page)) return page;
       const worked = await deps.workIn({ sightings: sightingsOf(deps, appId, page.right.items) })();
       if (E.isLeft(worked)) return worked;
@@ -159,6 +156,14 @@ const fill =
       if (E.isLeft(renewed)) return renewed;
     }
   };
+
+const ask = (
+  { withAccess, phone }: Deps,
+  appId: AppId,
+  stretch: Stretch,
+  next: string | null,
+): TaskEither<FillError, Chapter<ReportedCall>> =>
+  withAccess(appId, (access) => phone.listCalls(access, stretch, next));
 
 /** A call that is still going on, as far as is known here, may have ended in the stretch: when the earliest of them began. */
 const earliestOpen =
