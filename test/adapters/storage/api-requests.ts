@@ -39,6 +39,7 @@ export const lists: Readonly<Record<string, Request>> = {
   events: ({ events }) => events.read(APP, 5, 10),
   'a call': ({ calls }) => calls.find(APP, nextId()),
   'a key': ({ apiKeys }) => apiKeys.findByHash('hash'),
+  'a record of an app': ({ records }) => records.find(APP, 'connection'),
   organisations: ({ apps }) => apps.findByOrganization([dialpadId(1), dialpadId(2)]),
   aggregates: ({ aggregates }) =>
     aggregates.load([
