@@ -100,6 +100,7 @@ const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unkn
     position: events.position(APP),
     'find a call': calls.find(APP, nextId()),
     'list calls': calls.list(APP, {}, page),
+    'stale calls': calls.stale(APP, NOON, 1),
     'find a voicemail': voicemails.find(APP, nextId()),
     'list voicemails': voicemails.list(APP, {}, page),
     'delete a voicemail': voicemails.delete(APP, nextId(), NOON),

@@ -25,6 +25,7 @@ export const lists: Readonly<Record<string, Request>> = {
   'calls by direction': ({ calls }) => calls.list(APP, { direction: 'inbound' }, PAGE),
   'calls by CRM user': ({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE),
   'calls by time': ({ calls }) => calls.list(APP, { startedAfter: NOON, startedBefore: NOON + 1 }, PAGE),
+  'calls without news': ({ calls }) => calls.stale(APP, NOON, 50),
   'messages by direction': ({ messages }) => messages.list(APP, { direction: 'inbound' }, PAGE),
   ...Object.fromEntries(
     Object.entries(filters).flatMap(([name, filter]) => [
