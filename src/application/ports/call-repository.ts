@@ -34,6 +34,6 @@ export interface CallRepository {
     filter: CallFilter,
     page: Page,
   ) => TaskEither<StorageError, Listed<Attributed<CallView>>>;
-  /** Calls in progress that have not changed since before a moment, those that were silent for longest first; at most `limit`. */
+  /** Up to `limit` calls in progress that have not changed since before this moment; longest without news first. */
   readonly stale: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, readonly CallView[]>;
 }

@@ -19,6 +19,7 @@ const MIGRATIONS = [
   '002_production_hardening',
   '003_calls_api_indexes',
   '004_voicemail_and_user_mappings',
+  '005_dialpad_connection',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

@@ -4,7 +4,7 @@ import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
 import type { Attributed } from '../../../application/ports/listing.js';
 import { type Call, type CallView, viewOf } from '../../../domain/call/call.js';
-import type { CallStatus } from '../../../domain/call/call-status.js';
+import { type CallStatus, LIVE_STATUSES } from '../../../domain/call/call-status.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
 import type { AppId, CallId } from '../../../domain/ids.js';
@@ -61,7 +61,7 @@ export const sqlCalls = (session: SqlSession): CallRepository => ({
   find: (appId, id) =>
     session.run(async (db) => {
       const row = await shown(db).where('app_id', '=', appId).where('id', '=', id).executeTakeFirst();
-      return O.map(viewOfRow)(O.fromNullable(row));
+      return O.map(attributedOf)(O.fromNullable(row));
     }),
 
   list: (appId, filter, page) =>
@@ -74,13 +74,28 @@ export const sqlCalls = (session: SqlSession): CallRepository => ({
         .limit(page.limit)
         .offset(page.offset)
         .execute();
-      return listed(page, rows, viewOfRow, () =>
+      return listed(page, rows, attributedOf, () =>
         db
           .selectFrom('calls')
           .select((count) => count.fn.countAll().as('total'))
           .where(matching)
           .executeTakeFirstOrThrow(),
       );
+    }),
+
+  stale: (appId, before, limit) =>
+    session.run(async (db) => {
+      const rows = await db
+        .selectFrom('calls')
+        .select(SHOWN)
+        .where('app_id', '=', appId)
+        .where('status', 'in', LIVE_STATUSES)
+        .where('updated_at', '<', before)
+        .orderBy('updated_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(viewOfRow);
     }),
 });
 
@@ -99,9 +114,14 @@ const conditions = (appId: AppId, filter: CallFilter): Expression<SqlBool>[] => 
   ];
 };
 
-type ShownRow = Pick<CallRow, (typeof SHOWN)[number]> & { readonly crm_user_id: string | null };
+type ShownRow = Pick<CallRow, (typeof SHOWN)[number]>;
 
-const viewOfRow = (row: ShownRow): Attributed<CallView> => ({
+const attributedOf = (row: ShownRow & { readonly crm_user_id: string | null }): Attributed<CallView> => ({
+  ...viewOfRow(row),
+  crmUserId: row.crm_user_id,
+});
+
+const viewOfRow = (row: ShownRow): CallView => ({
   id: row.id,
   appId: row.app_id,
   dialpadCallId: row.dialpad_call_id,
@@ -116,7 +136,6 @@ const viewOfRow = (row: ShownRow): Attributed<CallView> => ({
   recordingUrl: row.recording_url,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
-  crmUserId: row.crm_user_id,
 });
 
 /** What indexes are made of and, unlike the status, seldom changes: in some engines writing a value again means writing its index again. */
