@@ -41,6 +41,8 @@ export interface Config {
   readonly webhookSecret: string;
   /** Encrypts tokens and secrets at rest; null to derive the key from `internalApiSecret`. */
   readonly encryptionKey: string | null;
+  /** Earlier ones, in any order; they still open what they encrypted. */
+  readonly previousEncryptionKeys: readonly string[];
   readonly dialpad: DialpadConfig;
   /** How Dialpad reaches this server, without a slash at its end. */
   readonly publicUrl: string | null;
@@ -111,6 +113,12 @@ const ServerVariables = t.type({
   ),
 });
 
+/** Of any length: they encrypt nothing any more. */
+const EARLIER_KEYS = orElse(
+  list(/\s*,\s*/, (key) => key, 'must be keys with commas between them'),
+  [],
+);
+
 const SandboxSecrets = t.type({
   CLIENT_ID: orElse(text(), null),
   CLIENT_SECRET: orElse(text(), null),
@@ -118,6 +126,7 @@ const SandboxSecrets = t.type({
   INTERNAL_API_SECRET: text(),
   DIALPAD_WEBHOOK_SECRET: text(),
   ENCRYPTION_KEY: orElse(text(), null),
+  ENCRYPTION_KEY_PREVIOUS: EARLIER_KEYS,
 });
 
 /** What production demands beyond a sandbox (contract §2). */
@@ -128,6 +137,7 @@ const ProductionSecrets = t.type({
   INTERNAL_API_SECRET: text(SHORTEST_SECRET),
   DIALPAD_WEBHOOK_SECRET: text(),
   ENCRYPTION_KEY: orElse(text(SHORTEST_SECRET), null),
+  ENCRYPTION_KEY_PREVIOUS: EARLIER_KEYS,
 });
 
 type Server = t.TypeOf<typeof ServerVariables>;
@@ -171,6 +181,7 @@ const configOf = (secrets: Secrets, server: Server, storage: StorageConfig, prod
   internalApiSecret: secrets.INTERNAL_API_SECRET,
   webhookSecret: secrets.DIALPAD_WEBHOOK_SECRET,
   encryptionKey: secrets.ENCRYPTION_KEY,
+  previousEncryptionKeys: secrets.ENCRYPTION_KEY_PREVIOUS,
   dialpad: {
     baseUrl: withoutSlash(
       server.DIALPAD_BASE_URL ?? (production ? 'https://dialpad.com' : 'https://sandbox.dialpad.com'),
