@@ -9,6 +9,15 @@ export interface Colleague {
   readonly officeId: number;
 }
 
+/** A line of ours that is nobody's own; calls to it are somebody's to take. */
+export interface Line {
+  readonly id: number;
+  readonly type: 'office' | 'department' | 'call_center' | 'coaching_team' | 'room';
+  readonly name: string;
+  readonly phone: string;
+  readonly officeId: number;
+}
+
 /** The other party. Dialpad names contacts that are shared by a text, others by a number. */
 export interface Contact {
   readonly id: number | string;

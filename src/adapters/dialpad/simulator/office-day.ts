@@ -3,7 +3,6 @@ import {
   answeredInbound,
   heldAndRecorded,
   missedInbound,
-  type Occasion,
   outboundAnswered,
   outboundUnanswered,
   transferredInbound,
@@ -11,6 +10,7 @@ import {
 } from './call-scenarios.js';
 import { type Colleague, type Contact, dialpadIds } from './cast.js';
 import { ANA, BEN, CHLOE, DANA, LAB, MARCO, PRIYA, STRANGER } from './people.js';
+import type { Occasion } from './plain-legs.js';
 import { smsReceived, smsSent } from './sms-scenarios.js';
 import { interleaved, type TimedEvent } from './timed-event.js';
 

@@ -1,4 +1,4 @@
-import type { Colleague, Contact } from './cast.js';
+import type { Colleague, Contact, Line } from './cast.js';
 
 /** The office's id. */
 export const OFFICE = 6304308888617316;
@@ -82,3 +82,20 @@ export const LAB: Contact = {
 
 /** Who calls, and is called. */
 export const CONTACTS: readonly Contact[] = [DANA, STRANGER, PRIYA, MARCO, LAB];
+
+/** The office's menu, which leads to the support line among others. */
+export const FRONT_DESK: Line = {
+  id: 5228811044216832,
+  type: 'department',
+  name: 'Front desk',
+  phone: '+15550100110',
+  officeId: OFFICE,
+};
+/** A call centre whose operators all ring at once. */
+export const SUPPORT: Line = {
+  id: 5330074419920896,
+  type: 'call_center',
+  name: 'Support',
+  phone: '+15550100111',
+  officeId: OFFICE,
+};

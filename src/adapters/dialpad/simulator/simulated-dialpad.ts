@@ -71,6 +71,8 @@ export interface SimulatedDialpad {
   readonly subscriptions: () => readonly SimulatedSubscription[];
   /** Adds a webhook that somebody else made. */
   readonly addWebhook: (url: string, secret?: string | null) => SimulatedWebhook;
+  /** Has every call and message of the company delivered to a webhook, as an administrator may set up by hand. */
+  readonly deliverTo: (url: string, secret?: string | null) => SimulatedWebhook;
   /** The requests that came, the first one first. */
   readonly requests: () => readonly SeenRequest[];
 
@@ -190,6 +192,17 @@ export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {
     return playStory(story, playing, { happen: calls.remember, deliveriesOf, sleep, until });
   };
 
+  const deliverTo = (url: string, secret: string | null = null): SimulatedWebhook => {
+    const webhook = webhooks.add(url, secret);
+    subscriptions.create('call', { endpoint_id: webhook.id }, null);
+    subscriptions.create(
+      'sms',
+      { endpoint_id: webhook.id, direction: 'all', status: true, include_internal: true },
+      null,
+    );
+    return webhook;
+  };
+
   return {
     url: front.url,
     app,
@@ -199,6 +212,7 @@ export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {
     webhooks: webhooks.all,
     subscriptions: subscriptions.all,
     addWebhook: (url, secret = null) => webhooks.add(url, secret),
+    deliverTo,
     requests: () => requests,
     fail: faults.fail,
     keepFailing: faults.keepFailing,
