@@ -90,7 +90,7 @@ export const makeProvisionWebhook =
   };
 
 export const makeRotateWebhookSecret =
-  (deps: Deps): RotateWebhookSecret =>
+  (deps: Omit<Deps, 'hookUrlOf'>): RotateWebhookSecret =>
   (appId, graceSeconds) =>
   async () => {
     const rotated = await whileMine(deps, appId, null, (webhook) => async () => {
@@ -109,7 +109,7 @@ export const makeRotateWebhookSecret =
   };
 
 export const makeRemoveWebhook =
-  (deps: Deps): RemoveWebhook =>
+  (deps: Omit<Deps, 'hookUrlOf'>): RemoveWebhook =>
   (appId) =>
   async () => {
     const removed = await whileMine(deps, appId, null, (webhook) =>
@@ -121,7 +121,7 @@ export const makeRemoveWebhook =
 /** Does something with an app's webhook while nobody else does, and keeps what comes of it. Given an address, begins one where there is none. */
 const whileMine =
   (
-    deps: Deps,
+    deps: Omit<Deps, 'hookUrlOf'>,
     appId: AppId,
     url: string | null,
     work: (webhook: Webhook) => TaskEither<ProvisionError, Provisioned>,
@@ -150,7 +150,7 @@ const whileMine =
     return E.isLeft(done) ? done : E.right({ ...done.right, webhook: freed.right });
   };
 
-const keep = (deps: Deps, appId: AppId, webhook: Webhook): TaskEither<StorageError, Webhook> =>
+const keep = (deps: Pick<Deps, 'webhooks'>, appId: AppId, webhook: Webhook): TaskEither<StorageError, Webhook> =>
   deps.webhooks.change<never>(appId, () => E.right(webhook));
 
 /** Looks what there is, and makes what is missing. */

@@ -53,6 +53,8 @@ export interface Config {
   readonly rateLimits: { readonly webhooks: number; readonly api: number; readonly internal: number };
   /** Days after which what is done is forgotten. */
   readonly retention: { readonly events: number; readonly inbox: number };
+  /** Minutes without news after which a call in progress is looked after. */
+  readonly staleCallMinutes: number;
   /** How many proxies stand in front, for the client's address. */
   readonly trustProxy: number;
   /** Origins whose pages may read `/api` in a browser; `*` for any. */
@@ -106,6 +108,7 @@ const ServerVariables = t.type({
   RATE_LIMIT_INTERNAL: orElse(RATE, 100),
   EVENT_RETENTION_DAYS: orElse(DAYS, 7),
   INBOX_RETENTION_DAYS: orElse(DAYS, 30),
+  STALE_CALL_MINUTES: orElse(wholeNumber(1, 10_080), 240),
   TRUST_PROXY: orElse(wholeNumber(0, 10), 0),
   CORS_ORIGINS: orElse(
     list(/[\s,]+/, originOf, 'must be * or origins such as https://crm.example.com with commas between them'),
@@ -199,6 +202,7 @@ const configOf = (secrets: Secrets, server: Server, storage: StorageConfig, prod
     internal: server.RATE_LIMIT_INTERNAL,
   },
   retention: { events: server.EVENT_RETENTION_DAYS, inbox: server.INBOX_RETENTION_DAYS },
+  staleCallMinutes: server.STALE_CALL_MINUTES,
   trustProxy: server.TRUST_PROXY,
   corsOrigins: server.CORS_ORIGINS,
 });
