@@ -10,6 +10,7 @@ import { payloadReader } from '../../../../src/adapters/dialpad/payload-reader.j
 import type {
   PhoneSystem,
   PhoneSystemError,
+  PhoneSystemUnavailable,
   SubscriptionKind,
 } from '../../../../src/application/ports/phone-system.js';
 import { leftOf, rightOf, someOf } from '../../../../src/testing/storage/outcome.js';
