@@ -20,6 +20,7 @@ import type { Connection } from '../../domain/connection/connection.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { AppId } from '../../domain/ids.js';
 import type { Webhook } from '../../domain/webhook/webhook.js';
+import { vaultSecrets } from '../config/vault-secrets.js';
 import { makeDialpadAuthorizer } from '../dialpad/client/dialpad-authorizer.js';
 import { makeDialpadPhoneSystem } from '../dialpad/client/dialpad-phone-system.js';
 import { makeHttpClient } from '../dialpad/client/http-client.js';
@@ -44,15 +45,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
   bind(T.payloads).toConstantValue(payloadReader);
 
   bind(T.vault)
-    .toResolvedValue(
-      ({ encryptionKey, previousEncryptionKeys, internalApiSecret }) =>
-        makeAesVault({
-          current: encryptionKey ?? internalApiSecret,
-          // Whoever sets a key of its own after a while has sealed with the other until then.
-          previous: encryptionKey === null ? previousEncryptionKeys : [...previousEncryptionKeys, internalApiSecret],
-        }),
-      [T.config],
-    )
+    .toResolvedValue((config) => makeAesVault(vaultSecrets(config)), [T.config])
     .inSingletonScope();
 
   bind(T.connections)
