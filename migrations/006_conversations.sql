@@ -6,8 +6,8 @@ begin
     name text not null primary key,
     applied_at timestamptz not null default now()
   );
-  if not exists (select from schema_migrations where name = '004_voicemail_and_user_mappings') then
-    raise exception 'apply migrations/004_voicemail_and_user_mappings.sql first';
+  if not exists (select from schema_migrations where name = '005_dialpad_connection') then
+    raise exception 'apply migrations/005_dialpad_connection.sql first';
   end if;
   if exists (select from schema_migrations where name = '006_conversations') then
     raise notice '006_conversations is applied already';

@@ -39,6 +39,7 @@ export {
 } from './move-data.js';
 export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
+export { type AppRecord, type AppRecords, RECORD_KINDS, type RecordKind } from './ports/app-records.js';
 export type { AppRepository } from './ports/app-repository.js';
 export {
   ARCHIVE_KINDS,

@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { RECORD_KINDS } from '../../application/ports/app-records.js';
 import type { ArchiveKind, ArchiveRecords } from '../../application/ports/archive.js';
 import { INBOX_STATUSES } from '../../application/ports/inbox.js';
 import type { Call } from '../../domain/call/call.js';
@@ -10,8 +11,9 @@ import type { VoicemailKey } from '../../domain/voicemail/voicemail.js';
 import { DirectionJson, oneOf } from '../wire/words.js';
 
 /*
- * The records of an archive file of version 1: the domain's own shapes. Whoever changes a shape here makes a version 2, and keeps
- * these for the files that are about.
+ * The records of an archive file: the domain's own shapes. Version 2 added `appRecord`; the shapes of version 1 are as they were, so
+ * its files are read by the same codecs. Whoever changes a shape in such a way that files that are about could no longer be read makes
+ * a further version, and keeps these for the others.
  */
 
 /** The unknown first, which costs least. */
@@ -181,6 +183,7 @@ export const ARCHIVE_CODECS: { readonly [K in ArchiveKind]: t.Decoder<unknown, A
     revision: Revision,
   }),
   mapping: t.strict({ id: Id.MappingId, appId: Id.AppId, dialpadUserId: DialpadId, crmUserId: t.string, ...times }),
+  appRecord: t.strict({ appId: Id.AppId, kind: oneOf(RECORD_KINDS), value: t.string, revision: Revision }),
   call: t.strict({
     id: Id.CallId,
     appId: Id.AppId,

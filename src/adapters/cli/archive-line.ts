@@ -12,15 +12,27 @@ import { ARCHIVE_CODECS } from './archive-codecs.js';
  */
 
 const FORMAT = 'cti-archive';
-const VERSION = 1;
+/** Version 2 added kinds; whatever version 1 could hold looks the same in both. */
+const VERSION = 2;
+const READABLE: readonly number[] = [1, VERSION];
 
-const Counts = t.record(oneOf(ARCHIVE_KINDS), t.number);
+const AllCounts = t.record(oneOf(ARCHIVE_KINDS), t.number);
+
+/** What version 1 did not know, a file of it has none of. */
+const ADDED = { appRecord: 0 } satisfies Partial<ArchiveCounts>;
+
+const Counts = new t.Type<ArchiveCounts, ArchiveCounts, unknown>(
+  'Counts',
+  AllCounts.is,
+  (u, context) => AllCounts.validate(t.UnknownRecord.is(u) ? { ...ADDED, ...u } : u, context),
+  t.identity,
+);
 
 const Named = t.type({ format: t.literal(FORMAT), version: t.number });
 
 const Header = t.strict({
   format: t.literal(FORMAT),
-  version: t.literal(VERSION),
+  version: t.number,
   /** ISO 8601, UTC. */
   exported_at: t.string,
   engine: t.string,
@@ -59,8 +71,9 @@ export const readHeader = (line: string): E.Either<string, ArchiveHeader> => {
   );
   if (E.isLeft(named)) return E.left('it does not begin like a file that cti export wrote');
   const { version } = named.right;
-  if (version !== VERSION) {
-    return E.left(`it is of version ${version}, and this program reads version ${VERSION}: use the one that wrote it`);
+  if (!READABLE.includes(version)) {
+    const known = READABLE.join(' and ');
+    return E.left(`it is of version ${version}, and this program reads versions ${known}: use the one that wrote it`);
   }
   return E.mapLeft((errors: t.Errors) => `line 1: ${wrong(errors)}`)(Header.decode(named.right));
 };

@@ -9,6 +9,7 @@ import type { Message } from '../../domain/message/message.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { UserMapping } from '../../domain/user-mapping/user-mapping.js';
 import type { Voicemail } from '../../domain/voicemail/voicemail.js';
+import type { AppRecord } from './app-records.js';
 import type { InboxStatus, NewDelivery } from './inbox.js';
 import type { StorageError } from './storage-error.js';
 
@@ -31,6 +32,7 @@ export interface ArchiveRecords {
   /** `revision` of the key ring that the change led to. */
   readonly audit: { readonly entry: AuditEntry; readonly revision: number };
   readonly mapping: UserMapping;
+  readonly appRecord: AppRecord;
   readonly call: Call;
   readonly voicemail: Voicemail;
   readonly message: Message;
@@ -49,6 +51,7 @@ export const ARCHIVE_KINDS = [
   'apiKey',
   'audit',
   'mapping',
+  'appRecord',
   'call',
   'voicemail',
   'message',

@@ -36,4 +36,6 @@ export interface CallRepository {
     filter: CallFilter,
     page: Page,
   ) => TaskEither<StorageError, Listed<Attributed<CallView>>>;
+  /** Up to `limit` calls in progress that have not changed since before this moment; longest without news first. */
+  readonly stale: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, readonly CallView[]>;
 }

@@ -6,6 +6,8 @@ export type CallStatus = (typeof CALL_STATUSES)[number];
 /** Whether a call in this status still goes on. */
 export const isLive = (status: CallStatus): boolean => status === 'ringing' || status === 'active';
 
+export const LIVE_STATUSES: readonly CallStatus[] = CALL_STATUSES.filter(isLive);
+
 /**
  * Reads the status off the facts: the first line that holds (contract §4). A leg that rang while somebody else took the call was
  * not missed.

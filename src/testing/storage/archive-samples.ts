@@ -8,6 +8,7 @@ import { rightOf } from './outcome.js';
 import {
   AWKWARD_TEXT,
   app,
+  appRecord,
   call,
   delivery,
   dialpadId,
@@ -70,6 +71,11 @@ export const archiveSamples = (): ArchiveContents => {
       createdAt: NOON,
       updatedAt: NOON + 1,
     })),
+    appRecord: [
+      appRecord({ appId: first.id, value: JSON.stringify({ sealed: AWKWARD_TEXT }), revision: 3 }),
+      appRecord({ appId: first.id, kind: 'coverage' }),
+      appRecord({ appId: second.id }),
+    ],
     call: [ended, ringing],
     voicemail: [left, deleted],
     message: [text],

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
 import type { CallFilter } from '../../application/ports/call-repository.js';
 import type { Storage } from '../../application/ports/storage.js';
-import { type Call, viewOf } from '../../domain/call/call.js';
+import { type Call, type CallView, viewOf } from '../../domain/call/call.js';
 import { CALL_STATUSES } from '../../domain/call/call-status.js';
 import type { MappingId } from '../../domain/ids.js';
 import { phoneKey } from '../../domain/phone-number.js';
@@ -169,6 +169,63 @@ export const callsContract = (storage: () => Storage): void => {
     it('finds nothing under no status at all', async () => {
       await keep(call());
       expect(await list({ statuses: [] })).to.deep.equal({ items: [], total: 0 });
+    });
+
+    describe('without news', () => {
+      const LATER = NOON + 60_000;
+      const stale = async (before = LATER, limit = 100, appId = APP) =>
+        (await rightOf(storage().calls.stale(appId, before, limit))).map(({ id }) => id);
+
+      it('are found while they go on, as they are shown elsewhere', async () => {
+        const [ringing, active, ...over] = [
+          call({ dialpadCallId: dialpadId(1), dialpadUserId: LARGEST_ID, fromNumber: AWKWARD_TEXT }, { now: NOON }),
+          call({ dialpadCallId: dialpadId(2), connected: true }, { now: NOON + 1 }),
+          call({ dialpadCallId: dialpadId(3), over: true }),
+          call({ dialpadCallId: dialpadId(4), missed: true }),
+          call({ dialpadCallId: dialpadId(5), rejected: true }),
+          call({ dialpadCallId: dialpadId(6), voicemailLeft: true }),
+        ];
+        if (ringing === undefined || active === undefined) throw new Error('two are there');
+        await keep(ringing, active, ...over);
+        await map('ann@example.com');
+        const shown: CallView[] = [];
+        for (const { id } of [ringing, active]) {
+          const { crmUserId: _, ...view } = await someOf(storage().calls.find(APP, id));
+          shown.push(view);
+        }
+        expect(await rightOf(storage().calls.stale(APP, LATER, 100))).to.deep.equal(shown);
+      });
+
+      it('come longest without news first and, of one moment, by id, as many as are asked for', async () => {
+        const at = [NOON + 2, NOON, NOON + 1, NOON + 1];
+        const calls = at.map((now, n) =>
+          // When they began does not matter.
+          call({ dialpadCallId: dialpadId(n + 1), startedAt: NOON - n }, { id: nthId(900 + n), now }),
+        );
+        await keep(...calls.toReversed());
+        const order = [901, 902, 903, 900].map((n) => nthId(n));
+        expect(await stale()).to.deep.equal(order);
+        for (const limit of [1, 2, 3]) expect(await stale(LATER, limit)).to.deep.equal(order.slice(0, limit));
+        expect(await stale(NOON + 2)).to.deep.equal(order.slice(0, 3));
+        expect(await stale(NOON + 1)).to.deep.equal(order.slice(0, 1));
+        expect(await stale(NOON)).to.deep.equal([]);
+      });
+
+      it('are no longer found once something is heard of them, nor when they are over', async () => {
+        const [answered, ended] = [call({ dialpadCallId: dialpadId(1) }), call({ dialpadCallId: dialpadId(2) })];
+        await keep(answered, ended);
+        expect(await stale(NOON + 1)).to.have.members([answered.id, ended.id]);
+        await keep(seenAgain(answered, { connected: true }, NOON + 5), seenAgain(ended, { over: true }, NOON + 5));
+        expect(await stale(NOON + 1)).to.deep.equal([]);
+        expect(await stale(NOON + 6)).to.deep.equal([answered.id]);
+      });
+
+      it('are those of one app', async () => {
+        const theirs = call({}, { appId: OTHER_APP });
+        await keep(theirs);
+        expect(await stale()).to.deep.equal([]);
+        expect(await stale(LATER, 100, OTHER_APP)).to.deep.equal([theirs.id]);
+      });
     });
 
     it('names the CRM user that the Dialpad user is mapped to now', async () => {

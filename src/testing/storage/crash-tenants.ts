@@ -5,7 +5,7 @@ import { emptyRing, type KeyRing } from '../../domain/app/api-key.js';
 import type { MappingId } from '../../domain/ids.js';
 import type { Crash } from './crash.contract.js';
 import { rightOf, someOf } from './outcome.js';
-import { APP, app, dialpadId, firstKey, keyChange, NOON, nthId, upTo } from './samples.js';
+import { APP, app, appRecord, dialpadId, firstKey, keyChange, NOON, nthId, upTo } from './samples.js';
 
 const clinic = app({ id: APP, name: 'Clinic' });
 const beginning = firstKey(clinic, 'first');
@@ -68,6 +68,19 @@ export const tenantCrashes: readonly Crash[] = [
       await rightOf(storage.mappings.upsert(APP, mappings, NOON + 2));
       const after = await rightOf(storage.mappings.list(APP, PAGE));
       expect(after.items.map(({ crmUserId }) => crmUserId)).to.have.members(mappings.map(({ crmUserId }) => crmUserId));
+    },
+  },
+  {
+    name: 'leaves a record of an app changed or not, and one that can be changed again',
+    before: async (storage) => {
+      await rightOf(storage.apps.create(clinic, beginning));
+      await rightOf(storage.records.save(appRecord()));
+    },
+    doing: (storage) => storage.records.save(appRecord({ revision: 2, value: '"changed"' }))(),
+    after: async (storage) => {
+      const kept = await someOf(storage.records.find(APP, 'connection'));
+      expect(kept).to.be.deep.oneOf([appRecord(), appRecord({ revision: 2, value: '"changed"' })]);
+      await rightOf(storage.records.save({ ...kept, revision: kept.revision + 1 }));
     },
   },
   {

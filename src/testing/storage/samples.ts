@@ -1,4 +1,5 @@
 import type { Commit } from '../../application/ports/aggregates.js';
+import type { AppRecord } from '../../application/ports/app-records.js';
 import type { Lease, NewDelivery } from '../../application/ports/inbox.js';
 import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../domain/app/api-key.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
@@ -135,6 +136,15 @@ export const firstKey = (of: AppTenant, hash: string = of.id): KeyChange => keyC
 
 /** The key that a change brings in. */
 export const newKeyOf = (change: KeyChange): ApiKey | undefined => change.keys.find((key) => key.validUntil === null);
+
+/** The first revision of a piece of what is kept of an app. */
+export const appRecord = (changes: Partial<AppRecord> = {}): AppRecord => ({
+  appId: APP,
+  kind: 'connection',
+  value: '{}',
+  revision: 1,
+  ...changes,
+});
 
 /** Numbers from 0. */
 export const upTo = (length: number): readonly number[] => Array.from({ length }, (_, n) => n);

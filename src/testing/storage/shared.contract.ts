@@ -8,6 +8,7 @@ import { leftOf, rightOf, someOf } from './outcome.js';
 import {
   APP,
   app,
+  appRecord,
   call,
   commitOf,
   delivery,
@@ -144,6 +145,17 @@ export const sharedContract = (engine: StorageUnderTest, storage: () => Storage)
       const outcomes = await both((at, n) => at.apiKeys.apply(keyChange(ring, `key of ${n}`))());
       expect(outcomes.filter(E.isRight)).to.have.length(1);
       expect((await someOf(one.apiKeys.ring(APP))).keys).to.have.length(2);
+    });
+
+    it('let one of two changes of a record of an app win', async () => {
+      const clinic = app({ id: APP });
+      await rightOf(one.apps.create(clinic, firstKey(clinic)));
+      for (const revision of [1, 2]) {
+        const outcomes = await both((at, n) => at.records.save(appRecord({ revision, value: `"${n}"` }))());
+        expect(outcomes.filter(E.isRight)).to.have.length(1);
+        const [seen, alsoSeen] = await both((at) => someOf(at.records.find(APP, 'connection')));
+        expect(seen).to.deep.equal(alsoSeen).and.include({ revision });
+      }
     });
 
     it('map the same people at the same time, and each is mapped once', async () => {

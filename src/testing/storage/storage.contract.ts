@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { aggregatesContract } from './aggregates.contract.js';
+import { appRecordsContract } from './app-records.contract.js';
 import { archiveContract } from './archive.contract.js';
 import { callsContract } from './calls.contract.js';
 import { conversationsContract } from './conversations.contract.js';
@@ -12,7 +13,7 @@ import { inboxJournalContract } from './inbox-journal.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
-import { APP, app, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
+import { APP, app, appRecord, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
 import { sharedContract } from './shared.contract.js';
 import { tenantsContract } from './tenants.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
@@ -54,6 +55,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     messagesContract(storage);
     tenantsContract(storage);
     mappingsContract(storage);
+    appRecordsContract(storage);
     archiveContract(storage);
     sharedContract(engine, storage);
     crashContract(engine);
@@ -86,7 +88,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
 };
 
 const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unknown, unknown>>> => {
-  const { inbox, aggregates, events, calls, voicemails, messages, apps, apiKeys, mappings } = storage;
+  const { inbox, aggregates, events, calls, voicemails, messages, apps, apiKeys, mappings, records } = storage;
   const page = { limit: 1, offset: 0 };
   const created = app();
   return {
@@ -100,6 +102,7 @@ const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unkn
     position: events.position(APP),
     'find a call': calls.find(APP, nextId()),
     'list calls': calls.list(APP, {}, page),
+    'stale calls': calls.stale(APP, NOON, 1),
     'find a voicemail': voicemails.find(APP, nextId()),
     'list voicemails': voicemails.list(APP, {}, page),
     'delete a voicemail': voicemails.delete(APP, nextId(), NOON),
@@ -124,6 +127,9 @@ const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unkn
     'mappings of users': mappings.ofUsers(APP, []),
     'delete a mapping': mappings.delete(APP, nextId()),
     'delete by Dialpad user': mappings.deleteByDialpadUser(APP, dialpadId(1)),
+    'find a record': records.find(APP, 'connection'),
+    'save a record': records.save(appRecord()),
+    'all records': records.all('connection'),
     ping: storage.ping,
   };
 };

@@ -54,7 +54,7 @@ describe('moving data by file', () => {
   const bodyOf = (text: string): string => text.slice(text.indexOf('\n') + 1);
 
   const SUMMARY =
-    /ported 27 records \(2 apps, 2 Dialpad organizations, 3 API keys, 3 audit lines, 2 user mappings, 2 calls, 2 voicemails, 1 message, 2 streams, 3 events, 5 webhooks\)/;
+    /ported 30 records \(2 apps, 2 Dialpad organizations, 3 API keys, 3 audit lines, 2 user mappings, 3 app records, 2 calls, 2 voicemails, 1 message, 2 streams, 3 events, 5 webhooks\)/;
 
   it('goes through a file that only its owner can read, and says how much it was', async () => {
     const cwd = await fresh();

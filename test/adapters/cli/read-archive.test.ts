@@ -56,7 +56,7 @@ describe('an archive file', () => {
         const { headers, records, reasons } = await read(...ends.map((end, n) => text.slice(ends[n - 1] ?? 0, end)));
         expect(reasons).to.deep.equal([]);
         expect(headers).to.deep.equal([
-          { format: 'cti-archive', version: 1, exported_at: AT, engine: 'sqlite', counts },
+          { format: 'cti-archive', version: 2, exported_at: AT, engine: 'sqlite', counts },
         ]);
         expect(records).to.deep.equal(samples);
       }),
@@ -69,13 +69,28 @@ describe('an archive file', () => {
     expect(text.endsWith('\n')).to.equal(true);
     const lines = text.slice(0, -1).split('\n');
     expect(lines).to.have.length(archive.length);
-    expect(JSON.parse(lines[0] ?? '')).to.include({ format: 'cti-archive', version: 1 });
+    expect(JSON.parse(lines[0] ?? '')).to.include({ format: 'cti-archive', version: 2 });
     expect(JSON.parse(lines.at(-1) ?? '')).to.deep.equal({ kind: 'end', counts });
   });
 
   it('may have gone through an editor that ends lines in its own way, or not the last one', async () => {
     const edited = archive.join('').replaceAll('\n', '\r\n').trimEnd();
     expect(await read(edited)).to.deep.include({ reasons: [], records: samples });
+  });
+
+  it('may be of version 1, which knew no records of apps', async () => {
+    const { appRecord: _, ...known } = counts;
+    const older = archive
+      .filter((line) => !line.startsWith('{"kind":"appRecord"'))
+      .map((line) => line.replace(/,"appRecord":\d+/, '').replace('"version":2', '"version":1'));
+    expect(JSON.parse(older.at(-1) ?? '')).to.deep.equal({ kind: 'end', counts: known });
+    const { headers, records, reasons } = await read(older.join(''));
+    expect(reasons).to.deep.equal([]);
+    expect(headers).to.deep.equal([
+      { format: 'cti-archive', version: 1, exported_at: AT, engine: 'sqlite', counts: { ...known, appRecord: 0 } },
+    ]);
+    const { appRecord: __, ...olderSamples } = samples;
+    expect(records).to.deep.equal(olderSamples);
   });
 
   it('gives many records in batches of no more than memory can hold', async () => {
@@ -117,12 +132,14 @@ describe('an archive file', () => {
     });
 
     it('when it is of another version', async () => {
-      const header = (archive[0] ?? '').replace('"version":1', '"version":2');
-      expect(await refusal(withLine(1, header))).to.match(/^it is of version 2, and this program reads version 1/);
+      const header = (archive[0] ?? '').replace('"version":2', '"version":3');
+      expect(await refusal(withLine(1, header))).to.match(
+        /^it is of version 3, and this program reads versions 1 and 2: use the one that wrote it$/,
+      );
     });
 
     it('when its header is not whole', async () => {
-      expect(await refusal(['{"format":"cti-archive","version":1}\n'])).to.match(/^line 1: \w+ is missing$/);
+      expect(await refusal(['{"format":"cti-archive","version":2}\n'])).to.match(/^line 1: \w+ is missing$/);
     });
 
     it('when it is cut off, wherever that is', async () => {
@@ -160,6 +177,8 @@ describe('an archive file', () => {
         ['delivery', (record: object) => ({ ...record, status: 'lost' }), 'status is not as it should be'],
         ['stream', (record: object) => ({ ...record, seq: 1.5 }), 'seq is not as it should be'],
         ['mapping', (record: object) => ({ ...record, id: 'secret' }), 'id is not as it should be'],
+        ['appRecord', (record: object) => ({ ...record, kind: 'secret' }), 'kind is not as it should be'],
+        ['appRecord', (record: object) => ({ ...record, revision: 0 }), 'revision is not as it should be'],
       ] as const;
       for (const [kind, change, complaint] of cases) {
         const [number, lines] = changed(kind, change);

@@ -25,6 +25,7 @@ export const lists: Readonly<Record<string, Request>> = {
   'calls by direction': ({ calls }) => calls.list(APP, { direction: 'inbound' }, PAGE),
   'calls by CRM user': ({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE),
   'calls by time': ({ calls }) => calls.list(APP, { startedAfter: NOON, startedBefore: NOON + 1 }, PAGE),
+  'calls without news': ({ calls }) => calls.stale(APP, NOON, 50),
   'messages by direction': ({ messages }) => messages.list(APP, { direction: 'inbound' }, PAGE),
   ...Object.fromEntries(
     Object.entries(filters).flatMap(([name, filter]) => [
@@ -39,6 +40,7 @@ export const lists: Readonly<Record<string, Request>> = {
   events: ({ events }) => events.read(APP, 5, 10),
   'a call': ({ calls }) => calls.find(APP, nextId()),
   'a key': ({ apiKeys }) => apiKeys.findByHash('hash'),
+  'a record of an app': ({ records }) => records.find(APP, 'connection'),
   organisations: ({ apps }) => apps.findByOrganization([dialpadId(1), dialpadId(2)]),
   aggregates: ({ aggregates }) =>
     aggregates.load([

@@ -74,6 +74,11 @@ if (TEST_DATABASE_URL !== undefined) {
       });
     }
 
+    it('finds calls without news among those in progress alone', async () => {
+      const steps = await planOf(({ calls }) => calls.stale(APP, NOON, 50));
+      expect(steps.map((step) => step['Index Name'])).to.include('calls_status');
+    });
+
     const journals: Readonly<Record<string, JournalFilter>> = {
       everything: {},
       'an app': { appId: APP },

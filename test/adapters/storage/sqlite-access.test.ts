@@ -7,7 +7,7 @@ import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { APP, call, commitOf, delivery, lease, NOON } from '../../../src/testing/storage/samples.js';
 import { tempFolder } from './temp-folder.js';
 
-const INITIAL = ['001_initial'];
+const MIGRATIONS = ['001_initial', '002_dialpad_connection', '003_conversations'];
 
 describe('the ways to SQLite', () => {
   const folder = tempFolder();
@@ -20,8 +20,8 @@ describe('the ways to SQLite', () => {
 
   it('migrate to what they say they apply, once', async () => {
     const file = newFile();
-    expect(await rightOf(at(file).check)).to.deep.equal(INITIAL);
-    expect(await rightOf(at(file).migrate)).to.deep.equal(INITIAL);
+    expect(await rightOf(at(file).check)).to.deep.equal(MIGRATIONS);
+    expect(await rightOf(at(file).migrate)).to.deep.equal(MIGRATIONS);
     expect(await rightOf(at(file).migrate)).to.deep.equal([]);
     expect(await rightOf(at(file).check)).to.deep.equal([]);
   });

@@ -46,6 +46,11 @@ describe('SQLite query plans', () => {
     expect(plan).to.include('SEARCH calls USING COVERING INDEX calls_status (app_id=? AND status=?)');
   });
 
+  it('finds calls without news among those in progress alone', async () => {
+    const plan = await planOf(({ calls }) => calls.stale(APP, NOON, 50));
+    expect(plan).to.include('SEARCH calls USING INDEX calls_status (app_id=? AND status=?)');
+  });
+
   it('finds calls of a CRM user without passing over those of others', async () => {
     const plan = await planOf(({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE));
     expect(plan).to.include('SEARCH calls USING INDEX calls_user (app_id=? AND dialpad_user_id=?)');

@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import type { KeyAccess } from '../../../application/authenticate-key.js';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
 import type { Clock } from '../../../application/ports/clock.js';
-import { CALL_STATUSES, type CallStatus, isLive } from '../../../domain/call/call-status.js';
+import { CALL_STATUSES, type CallStatus, LIVE_STATUSES } from '../../../domain/call/call-status.js';
 import { CallId } from '../../../domain/ids.js';
 import { listAnswer, oneAnswer } from '../../wire/answers.js';
 import { CallJson, callToJson } from '../../wire/call-json.js';
@@ -28,8 +28,6 @@ const filterParameters = {
 };
 const ActiveCallsQuery = t.partial(filterParameters);
 const CallsQuery = t.partial({ ...filterParameters, status: word([...CALL_STATUSES, 'completed']) });
-
-const LIVE = CALL_STATUSES.filter(isLive);
 
 /** Calls for the CRM (contract §5). */
 export const callRoutes = (deps: {
@@ -56,7 +54,7 @@ export const callRoutes = (deps: {
   const listActive: HandlerFor<KeyAccess> = (request, access) =>
     pipe(
       TE.fromEither(decodeQuery(ActiveCallsQuery, request)),
-      TE.chain((query) => answer(access, query, LIVE)),
+      TE.chain((query) => answer(access, query, LIVE_STATUSES)),
     );
 
   const find: HandlerFor<KeyAccess> = (request, { appId }) =>

@@ -3,6 +3,7 @@ import type { Archive, ArchiveKind, ArchiveRecords } from '../../../application/
 import { storageFault } from '../../../application/ports/storage-error.js';
 import type { AppId } from '../../../domain/ids.js';
 import type { UserMapping } from '../../../domain/user-mapping/user-mapping.js';
+import { recordKey } from './memory-app-records.js';
 import { add as addDelivery } from './memory-inbox.js';
 import { type AppEntry, type MemoryState, type MemoryStream, request } from './memory-state.js';
 import type { Shelf } from './shelf.js';
@@ -98,6 +99,14 @@ const mapping: Keeping<UserMapping> = {
   },
 };
 
+const appRecord: Keeping<ArchiveRecords['appRecord']> = {
+  all: ({ records }) => [...records.values()],
+  add: ({ records }, record) => {
+    if (!records.has(recordKey(record))) records.set(recordKey(record), record);
+  },
+  home: ({ appId }) => appId,
+};
+
 const streamOf = ({ streams }: MemoryState, appId: AppId): MemoryStream => {
   const stream = streams.get(appId) ?? { seq: 0, events: [] };
   streams.set(appId, stream);
@@ -133,6 +142,7 @@ const KEEPING: { readonly [K in ArchiveKind]: Keeping<ArchiveRecords[K]> } = {
   apiKey,
   audit,
   mapping,
+  appRecord,
   call: ofShelf(({ calls }) => calls),
   voicemail: ofShelf(({ voicemails }) => voicemails),
   message: ofShelf(({ messages }) => messages),

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
 import type { CallView } from '../../../domain/call/call.js';
+import { isLive } from '../../../domain/call/call-status.js';
+import { longestWithoutNews } from '../longest-without-news.js';
 import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
@@ -22,6 +24,16 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
         .sort(newestFirst((call) => call.startedAt));
       const { items, total } = pageOf(found, page);
       return E.right({ items: items.map(attributed(state)), total });
+    }),
+
+  stale: (appId, before, limit) =>
+    request(state, () => {
+      const found = state.calls
+        .ofApp(appId)
+        .map(({ view }) => view)
+        .filter((call) => isLive(call.status) && call.updatedAt < before)
+        .sort(longestWithoutNews);
+      return E.right(found.slice(0, limit));
     }),
 });
 

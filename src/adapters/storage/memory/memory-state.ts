@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type * as E from 'fp-ts/lib/Either.js';
 import { left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AppRecord } from '../../../application/ports/app-records.js';
 import type { ArchivedDelivery, ArchiveRecords } from '../../../application/ports/archive.js';
 import type { InboxStatus } from '../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
@@ -55,6 +56,8 @@ export interface MemoryState {
   readonly appByKey: Map<KeyId, AppId>;
   readonly appByOrganization: Map<DialpadId, AppId>;
   readonly mappings: Map<AppId, Map<DialpadId, UserMapping>>;
+  /** By `recordKey`. */
+  readonly records: Map<string, AppRecord>;
   closed: boolean;
 }
 
@@ -73,6 +76,7 @@ export const emptyState = (): MemoryState => ({
   appByKey: new Map(),
   appByOrganization: new Map(),
   mappings: new Map(),
+  records: new Map(),
   closed: false,
 });
 

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Storage } from '../../../application/ports/storage.js';
 import { memoryAggregates } from './memory-aggregates.js';
 import { memoryApiKeys } from './memory-api-keys.js';
+import { memoryAppRecords } from './memory-app-records.js';
 import { memoryApps } from './memory-apps.js';
 import { memoryArchive } from './memory-archive.js';
 import { memoryCalls } from './memory-calls.js';
@@ -27,6 +28,7 @@ export const memoryStorage = (): Storage => {
     apps: memoryApps(state),
     apiKeys: memoryApiKeys(state),
     mappings: memoryMappings(state),
+    records: memoryAppRecords(state),
     archive: memoryArchive(state),
     ping: request(state, () => E.right(undefined)),
     close: async () => {

@@ -8,8 +8,9 @@ import type {
 } from '../../../application/ports/archive.js';
 import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf } from './mongo-aggregate-docs.js';
 import { auditDocOf, entryOf, keyDocOf, keyOf, usesOf } from './mongo-api-keys.js';
+import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { appDocOf, appOf } from './mongo-apps.js';
-import type { AppDoc, Collections, InboxDoc } from './mongo-collections.js';
+import type { AppDoc, AppRecordDoc, Collections, InboxDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf, eventOf } from './mongo-event-log.js';
 import { mappingDocOf, mappingOf } from './mongo-mappings.js';
@@ -192,6 +193,13 @@ const KEEPING: { readonly [K in ArchiveKind]: Keeping<K> } = {
     },
   ),
   mapping: kept(({ user_mappings }) => user_mappings, mappingOf, mappingDocOf, { deleted: false }),
+  appRecord: {
+    ...kept<'appRecord', AppRecordDoc>(({ app_records }) => app_records, appRecordOf, appRecordDocOf),
+    write: async (collections, records) => {
+      for (const { appId } of records) await demandApp(collections, appId, false);
+      if (records.length > 0) await insertMissing(collections.app_records, records.map(appRecordDocOf));
+    },
+  },
   call: kept(({ calls }) => calls, callOf, callDocOf),
   voicemail: kept(({ voicemails }) => voicemails, itemOf<ArchiveRecords['voicemail']>, voicemailDocOf),
   message: kept(({ messages }) => messages, itemOf<ArchiveRecords['message']>, messageDocOf),

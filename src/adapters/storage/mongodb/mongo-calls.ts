@@ -1,8 +1,11 @@
 import type { Filter } from 'mongodb';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
 import { type CallView, viewOf } from '../../../domain/call/call.js';
+import { LIVE_STATUSES } from '../../../domain/call/call-status.js';
 import { restoreCall, type StoredCall } from '../../../domain/call/restore-call.js';
 import type { AppId } from '../../../domain/ids.js';
+import { longestWithoutNews } from '../longest-without-news.js';
+import { callOf } from './mongo-aggregate-docs.js';
 import { type AggregateDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
@@ -14,6 +17,15 @@ export const mongoCalls = ({ collections, run }: MongoAccess): CallRepository =>
     run(async () => {
       const conditions = { ...(await conditionsOf(collections, appId, filter)), ...ofCalls(appId, filter) };
       return list(collections, 'calls', appId, conditions, page, viewOfStored);
+    }),
+
+  // Calls in progress are few: when they last changed is read off them, and spares every change of a call an index of its own.
+  stale: (appId, before, limit) =>
+    run(async () => {
+      const filter = { app_id: appId, status: { $in: [...LIVE_STATUSES] } };
+      const docs = await collections.calls.find(filter, { projection: { json: 1 } }).toArray();
+      const found = docs.map((doc) => viewOf(callOf(doc))).filter(({ updatedAt }) => updatedAt < before);
+      return found.sort(longestWithoutNews).slice(0, limit);
     }),
 });
 

@@ -1,4 +1,5 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
+import type { RecordKind } from '../../../application/ports/app-records.js';
 import type { InboxStatus } from '../../../application/ports/inbox.js';
 import type { AuditAction } from '../../../domain/app/api-key.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
@@ -118,6 +119,16 @@ export interface MappingDoc {
   readonly deleted: boolean;
 }
 
+/** One piece of what is kept of an app. */
+export interface AppRecordDoc {
+  /** The app's id and the kind. */
+  readonly _id: string;
+  readonly app_id: AppId;
+  readonly kind: RecordKind;
+  readonly revision: number;
+  readonly value: string;
+}
+
 /** How an inbox event is settled. */
 export interface SettledDoc {
   readonly app_id: AppId;
@@ -178,6 +189,7 @@ export interface Collections {
   readonly key_uses: Collection<KeyUseDoc>;
   readonly app_organizations: Collection<OrganizationDoc>;
   readonly user_mappings: Collection<MappingDoc>;
+  readonly app_records: Collection<AppRecordDoc>;
   readonly meta: Collection<MetaDoc>;
 }
 
@@ -192,6 +204,7 @@ export const COLLECTIONS = [
   'key_uses',
   'app_organizations',
   'user_mappings',
+  'app_records',
   'meta',
 ] as const satisfies readonly (keyof Collections)[];
 

@@ -51,6 +51,7 @@ export const INDEXES: readonly Index[] = [
     name: 'user_mappings_crm',
     key: { app_id: 1, crm_user_id: 1, updated_at: -1, id: -1 },
   },
+  { collection: 'app_records', name: 'app_records_kind', key: { kind: 1, app_id: 1 } },
 ];
 
 /** The indexes that are not there yet, by name. */

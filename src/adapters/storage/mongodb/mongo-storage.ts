@@ -2,6 +2,7 @@ import type { Storage } from '../../../application/ports/storage.js';
 import { makeEngineSession } from '../engine-session.js';
 import { mongoAggregates } from './mongo-aggregates.js';
 import { mongoApiKeys } from './mongo-api-keys.js';
+import { mongoAppRecords } from './mongo-app-records.js';
 import { mongoApps } from './mongo-apps.js';
 import { mongoArchive } from './mongo-archive.js';
 import { mongoCalls } from './mongo-calls.js';
@@ -30,6 +31,7 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
     apps: mongoApps(access),
     apiKeys: mongoApiKeys(access),
     mappings: mongoMappings(access),
+    records: mongoAppRecords(access),
     archive: mongoArchive(access),
     ping: run(async () => {
       await engine.collections.meta.findOne({ _id: 'stream' });

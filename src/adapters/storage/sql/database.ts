@@ -3,6 +3,7 @@ import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { AppRow } from './app-row.js';
 import type { ApiKeyRow, AuditRow } from './sql-api-keys.js';
+import type { AppRecordRow } from './sql-app-records.js';
 import type { OrganizationRow } from './sql-apps.js';
 import type { CallLinkRow } from './sql-call-links.js';
 import type { CallRow } from './sql-calls.js';
@@ -28,6 +29,7 @@ export interface Tables {
   readonly api_keys: ApiKeyRow;
   readonly api_key_audit: AuditRow;
   readonly user_mappings: MappingRow;
+  readonly app_records: AppRecordRow;
 }
 
 /** What statements are run on: a connection, or a transaction on one. */

@@ -11,6 +11,7 @@ import { APP_COLUMNS, appOf, appRowOf } from './app-row.js';
 import type { Connection, Tables } from './database.js';
 import { flagged } from './flag.js';
 import { auditRowOf, entryOf, keyOf, keyRowOf } from './sql-api-keys.js';
+import { appRecordOf, appRecordRowOf } from './sql-app-records.js';
 import { saveLinks } from './sql-call-links.js';
 import { CALL_COLUMNS, callOf, callRowOf } from './sql-calls.js';
 import { EVENT_COLUMNS, eventOf, eventRowOf } from './sql-event-log.js';
@@ -199,6 +200,13 @@ const KEEPING: { readonly [K in ArchiveKind]: Keeping<K> } = {
     columns: ['id', 'app_id', 'dialpad_user_id', 'crm_user_id', 'created_at', 'updated_at'],
     recordOf: mappingOf,
     rowOf: mappingRowOf,
+  }),
+  appRecord: kept({
+    table: 'app_records',
+    key: ['app_id', 'kind'],
+    columns: ['app_id', 'kind', 'revision', 'value'],
+    recordOf: appRecordOf,
+    rowOf: appRecordRowOf,
   }),
   call: { ...calls, write: writeCalls },
   voicemail: kept({

@@ -4,7 +4,7 @@ import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
 import type { Attributed } from '../../../application/ports/listing.js';
 import { type Call, type CallView, viewOf } from '../../../domain/call/call.js';
-import type { CallStatus } from '../../../domain/call/call-status.js';
+import { type CallStatus, LIVE_STATUSES } from '../../../domain/call/call-status.js';
 import { restoreCall } from '../../../domain/call/restore-call.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
@@ -71,7 +71,7 @@ export const sqlCalls = (session: SqlSession): CallRepository => ({
   find: (appId, id) =>
     session.run(async (db) => {
       const row = await shown(db).where('app_id', '=', appId).where('id', '=', id).executeTakeFirst();
-      return O.map(viewOfRow)(O.fromNullable(row));
+      return O.map(attributedOf)(O.fromNullable(row));
     }),
 
   list: (appId, filter, page) =>
@@ -84,7 +84,7 @@ export const sqlCalls = (session: SqlSession): CallRepository => ({
         .limit(page.limit)
         .offset(page.offset)
         .execute();
-      return listed(page, rows, viewOfRow, () =>
+      return listed(page, rows, attributedOf, () =>
         db
           .selectFrom('calls')
           .select((count) => count.fn.countAll().as('total'))
@@ -92,16 +92,30 @@ export const sqlCalls = (session: SqlSession): CallRepository => ({
           .executeTakeFirstOrThrow(),
       );
     }),
+
+  stale: (appId, before, limit) =>
+    session.run(async (db) => {
+      const rows = await viewed(db)
+        .where('app_id', '=', appId)
+        .where('status', 'in', LIVE_STATUSES)
+        .where('updated_at', '<', before)
+        .orderBy('updated_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(viewOfRow);
+    }),
 });
 
 const eb = expressionBuilder<Tables, 'calls'>();
 
-const shown = (db: Connection) =>
+const viewed = (db: Connection) =>
   db
     .selectFrom('calls')
     .select(SHOWN)
-    .select([eb.case().when('details', 'is', null).then(eb.ref('facts')).end().as('facts_of_old')])
-    .select(crmUserOf('calls').as('crm_user_id'));
+    .select(eb.case().when('details', 'is', null).then(eb.ref('facts')).end().as('facts_of_old'));
+
+const shown = (db: Connection) => viewed(db).select(crmUserOf('calls').as('crm_user_id'));
 
 const conditions = (appId: AppId, filter: CallFilter): Expression<SqlBool>[] => {
   const { statuses, direction, conversationId, startedAfter, startedBefore } = filter;
@@ -119,12 +133,16 @@ const conditions = (appId: AppId, filter: CallFilter): Expression<SqlBool>[] => 
 const conversationOf = eb.fn.coalesce('conversation_id', 'dialpad_call_id');
 
 type ShownRow = Pick<CallRow, (typeof SHOWN)[number]> & {
-  readonly crm_user_id: string | null;
   /** The facts, where they have to be read for the details. */
   readonly facts_of_old: string | null;
 };
 
-const viewOfRow = (row: ShownRow): Attributed<CallView> => ({
+const attributedOf = (row: ShownRow & { readonly crm_user_id: string | null }): Attributed<CallView> => ({
+  ...viewOfRow(row),
+  crmUserId: row.crm_user_id,
+});
+
+const viewOfRow = (row: ShownRow): CallView => ({
   id: row.id,
   appId: row.app_id,
   dialpadCallId: row.dialpad_call_id,
@@ -141,7 +159,6 @@ const viewOfRow = (row: ShownRow): Attributed<CallView> => ({
   details: detailsOfRow(row),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
-  crmUserId: row.crm_user_id,
 });
 
 const detailsOfRow = (row: ShownRow): CallView['details'] =>

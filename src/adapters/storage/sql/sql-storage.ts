@@ -3,6 +3,7 @@ import type { Storage } from '../../../application/ports/storage.js';
 import type { SqlEngine } from './database.js';
 import { sqlAggregates } from './sql-aggregates.js';
 import { sqlApiKeys } from './sql-api-keys.js';
+import { sqlAppRecords } from './sql-app-records.js';
 import { sqlApps } from './sql-apps.js';
 import { sqlArchive } from './sql-archive.js';
 import { sqlCalls } from './sql-calls.js';
@@ -28,6 +29,7 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     apps: sqlApps(session),
     apiKeys: sqlApiKeys(session),
     mappings: sqlMappings(session),
+    records: sqlAppRecords(session),
     archive: sqlArchive(session),
     ping: session.run(async (db) => {
       await sql`select 1`.execute(db);

@@ -190,6 +190,17 @@ const tenants: SchemaStep = [
   'create index user_mappings_created on user_mappings (app_id, created_at, id)',
 ];
 
+/** Each changes as a whole, and is read by its app. */
+const appRecords: SchemaStep = [
+  `create table app_records (
+    app_id text not null references apps (id),
+    kind text not null,
+    revision integer not null,
+    value text not null,
+    primary key (app_id, kind)
+  ) strict`,
+];
+
 /**
  * Told, not measured (https://www.sqlite.org/fileformat2.html#stat1tab): rows in all, then rows that share the first column
  * of the index, the first two, and so on. Without it SQLite goes through an app's calls from the newest on until it has met
@@ -245,5 +256,6 @@ const conversations: SchemaStep = [
 /** By name, in order. One that has been released is never changed; what changes comes as the next one. */
 export const sqliteMigrations: Readonly<Record<string, SchemaStep>> = {
   '001_initial': [...inbox, ...aggregates, ...eventLog, ...tenants, ...told(STATISTICS)],
+  '002_dialpad_connection': appRecords,
   '003_conversations': conversations,
 };
