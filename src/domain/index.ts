@@ -15,7 +15,7 @@ export type { CallFacts, CallObservation } from './call/call-facts.js';
 export { callFactsOf, mergeCallFacts } from './call/call-facts.js';
 export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-status.js';
 export { type Leg, relativesOf, type Thread, threadsOf } from './call/conversation.js';
-export { restoreCall, type StoredCall } from './call/restore-call.js';
+export { restoreCall, restoreView, type StoredCall, type StoredView } from './call/restore-call.js';
 export {
   beginCoverage,
   type Coverage,
@@ -33,6 +33,7 @@ export {
 export { DialpadId, parseDialpadId } from './dialpad-id.js';
 export type { Direction } from './direction.js';
 export type { AppEvent, NewAppEvent, News, NewsType } from './event/app-event.js';
+export { restoreNews, type StoredNews } from './event/restore-news.js';
 export { AppId, AuditId, CallId, EventId, InboxId, KeyId, MappingId, MessageId, VoicemailId } from './ids.js';
 export type { Known, Moment } from './merge.js';
 export type { Message, MessageFacts, MessageNews, MessageObservation, MessageView } from './message/message.js';

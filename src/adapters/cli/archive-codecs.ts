@@ -2,58 +2,32 @@ import * as t from 'io-ts';
 import { RECORD_KINDS } from '../../application/ports/app-records.js';
 import type { ArchiveKind, ArchiveRecords } from '../../application/ports/archive.js';
 import { INBOX_STATUSES } from '../../application/ports/inbox.js';
-import type { Call } from '../../domain/call/call.js';
+import type { Call, CallField } from '../../domain/call/call.js';
 import { CALL_STATUSES } from '../../domain/call/call-status.js';
 import { DialpadId } from '../../domain/dialpad-id.js';
 import * as Id from '../../domain/ids.js';
 import { MESSAGE_STATUSES } from '../../domain/message/message.js';
 import type { VoicemailKey } from '../../domain/voicemail/voicemail.js';
 import { DirectionJson, oneOf } from '../wire/words.js';
+import {
+  Count,
+  Moment,
+  maybeDialpadId,
+  maybeKnown,
+  maybeText,
+  maybeTime,
+  orNull,
+  Revision,
+  refined,
+  Timestamp,
+} from './archive-parts.js';
 
 /*
- * The records of an archive file: the domain's own shapes. Version 2 added `appRecord`; the shapes of version 1 are as they were, so
- * its files are read by the same codecs. Whoever changes a shape in such a way that files that are about could no longer be read makes
- * a further version, and keeps these for the others.
+ * The records of an archive file of version 2: the domain's own shapes. What looked otherwise in version 1 is in `archive-codecs-1.ts`.
+ * Whoever changes a shape here makes a version 3, and keeps the old one for the files that are about.
  */
 
-/** The unknown first, which costs least. */
-const orNull = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | null, unknown, unknown> =>
-  new t.Type<A | null, unknown, unknown>(
-    `${codec.name} or null`,
-    (u): u is A | null => u === null || codec.is(u),
-    (u, context) => (u === null ? t.success(null) : codec.validate(u, context)),
-    (value) => (value === null ? null : codec.encode(value)),
-  );
-
-const whole = (name: string, least: number): t.Type<number, number, unknown> => {
-  const is = (u: unknown): u is number => Number.isSafeInteger(u) && Number(u) >= least;
-  return new t.Type<number, number, unknown>(
-    name,
-    is,
-    (u, context) => (is(u) ? t.success(u) : t.failure(u, context)),
-    t.identity,
-  );
-};
-
-const Timestamp = whole('Timestamp', Number.MIN_SAFE_INTEGER);
-const Count = whole('Count', 0);
-const Revision = whole('Revision', 1);
-
-const maybeText = orNull(t.string);
-const maybeTime = orNull(Timestamp);
-const maybeDialpadId = orNull(DialpadId);
-
-const maybeKnown = <A>(value: t.Type<A, unknown, unknown>) => orNull(t.strict({ value, at: maybeTime }));
-const Moment = t.strict({ at: Timestamp, stated: t.boolean });
-
-const refined = <A extends string>(name: string, is: (text: string) => boolean): t.Type<A, string, unknown> =>
-  new t.Type<A, string, unknown>(
-    name,
-    (u): u is A => typeof u === 'string' && is(u),
-    (u, context) => (typeof u === 'string' && is(u) ? t.success(u as A) : t.failure(u, context)),
-    t.identity,
-  );
-
+/** News of a call that is told once. */
 const CALL_NEWS = ['call.ring', 'call.started', 'call.ended', 'call.missed'] as const;
 
 const Announcement = refined<Call['announced'][number]>(
@@ -66,23 +40,53 @@ const VoicemailKeyText = refined<VoicemailKey>('VoicemailKey', (text) => {
   return DialpadId.is(id);
 });
 
+const texts = t.readonlyArray(t.string);
+
+const HoldState = oneOf(['talking', 'held', 'parked']);
+
+const DetailFacts = t.strict({
+  contactName: maybeKnown(t.string),
+  hold: maybeKnown(HoldState),
+  transferred: t.boolean,
+  transferredFrom: maybeKnown(DialpadId),
+  labels: maybeKnown(texts),
+  dispositions: maybeKnown(texts),
+  recapSummary: maybeKnown(t.string),
+  recapOutcome: maybeKnown(t.string),
+  recapPurposes: maybeKnown(texts),
+  recapActionItems: maybeKnown(texts),
+  transcriptReady: t.boolean,
+  satisfaction: maybeKnown(t.string),
+  reviewUrl: maybeKnown(t.string),
+  customData: maybeKnown(t.string),
+});
+
 const CallFacts = t.strict({
   direction: maybeKnown(DirectionJson),
   fromNumber: maybeKnown(t.string),
   toNumber: maybeKnown(t.string),
   dialpadUserId: maybeKnown(DialpadId),
   startedAt: Moment,
+  rangAt: orNull(Moment),
+  masterCallId: maybeKnown(DialpadId),
+  entryPointCallId: maybeKnown(DialpadId),
+  operatorCallId: maybeKnown(DialpadId),
   connectedAt: orNull(Moment),
   endedAt: orNull(Moment),
   durationSeconds: maybeKnown(t.number),
   witnessed: t.boolean,
+  stale: t.boolean,
+  endSeen: t.boolean,
   missed: t.boolean,
   rejected: t.boolean,
   unanswered: t.boolean,
   voicemailLeft: t.boolean,
   recordingUrl: maybeKnown(t.string),
   companyRecordingUrl: maybeKnown(t.string),
+  details: DetailFacts,
 });
+
+const Thread = t.strict({ conversationId: DialpadId, answeredBy: maybeDialpadId, answeredElsewhere: t.boolean });
 
 const VoicemailFacts = t.strict({
   dialpadCallId: maybeKnown(DialpadId),
@@ -106,7 +110,8 @@ const MessageFacts = t.strict({
 
 const times = { createdAt: Timestamp, updatedAt: Timestamp };
 
-const CallView = t.strict({
+/** What was shown of a call from the first version on. */
+export const callViewFields = {
   id: Id.CallId,
   appId: Id.AppId,
   dialpadCallId: DialpadId,
@@ -120,7 +125,30 @@ const CallView = t.strict({
   durationSeconds: orNull(t.number),
   recordingUrl: maybeText,
   ...times,
-});
+};
+
+const EndedReason = oneOf(['stale', 'transferred']);
+const Waiting = oneOf(['held', 'parked']);
+
+const detailFields = {
+  answeredBy: maybeDialpadId,
+  answeredElsewhere: t.boolean,
+  endedReason: orNull(EndedReason),
+  contactName: maybeText,
+  hold: orNull(Waiting),
+  transferredFrom: maybeDialpadId,
+  labels: texts,
+  dispositions: texts,
+  recap: orNull(t.strict({ summary: maybeText, outcome: maybeText, purposes: texts, actionItems: texts })),
+  transcriptReady: t.boolean,
+  satisfaction: maybeText,
+  reviewUrl: maybeText,
+  customData: maybeText,
+};
+
+const CallView = t.strict({ ...callViewFields, conversationId: DialpadId, details: t.strict(detailFields) });
+
+const CALL_FIELDS = Object.keys({ ...callViewFields, conversationId: null, ...detailFields }) as readonly CallField[];
 
 const VoicemailView = t.strict({
   id: Id.VoicemailId,
@@ -149,14 +177,60 @@ const MessageView = t.strict({
   ...times,
 });
 
+/** What was told of a call from the first version on, whatever was shown of it. */
+export const callNewsOf = <C extends t.Mixed>(call: C) =>
+  t.strict({ type: oneOf([...CALL_NEWS, 'call.recording.completed']), call });
+
+/** News of what has not changed since the first version. */
+export const VoicemailNews = t.strict({
+  type: oneOf(['voicemail.received', 'voicemail.updated']),
+  voicemail: VoicemailView,
+});
+export const MessageNews = t.strict({
+  type: oneOf(['message.received', 'message.sent', 'message.updated']),
+  message: MessageView,
+});
+
+const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, filledAt: maybeTime });
+
 const News = t.union([
-  t.strict({ type: oneOf([...CALL_NEWS, 'call.recording.completed']), call: CallView }),
-  t.strict({ type: oneOf(['voicemail.received', 'voicemail.updated']), voicemail: VoicemailView }),
-  t.strict({ type: oneOf(['message.received', 'message.sent', 'message.updated']), message: MessageView }),
+  callNewsOf(CallView),
+  t.strict({ type: t.literal('call.updated'), call: CallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
+  VoicemailNews,
+  MessageNews,
+  t.strict({ type: oneOf(['coverage.gap_detected', 'coverage.gap_filled']), gap: Gap }),
 ]);
 
+/** A call, all but what is known of it. */
+export const callFields = {
+  id: Id.CallId,
+  appId: Id.AppId,
+  dialpadCallId: DialpadId,
+  announced: t.readonlyArray(Announcement),
+  revision: Revision,
+  ...times,
+};
+
+/** An event and when it was written down, whatever it tells. */
+export const eventOf = <N extends t.Mixed>(news: N) =>
+  t.strict({
+    event: t.strict({
+      id: Id.EventId,
+      appId: Id.AppId,
+      seq: Revision,
+      happenedAt: Timestamp,
+      targetCrmUser: maybeText,
+      replayed: t.boolean,
+      news,
+    }),
+    recordedAt: Timestamp,
+  });
+
+/** Reads the records of each kind. */
+export type ArchiveCodecs = { readonly [K in ArchiveKind]: t.Decoder<unknown, ArchiveRecords[K]> };
+
 /** How the record of each kind is read from JSON. */
-export const ARCHIVE_CODECS: { readonly [K in ArchiveKind]: t.Decoder<unknown, ArchiveRecords[K]> } = {
+export const ARCHIVE_CODECS: ArchiveCodecs = {
   app: t.strict({
     app: t.strict({ id: Id.AppId, name: t.string, isActive: t.boolean, ...times }),
     keyRevision: Count,
@@ -184,15 +258,7 @@ export const ARCHIVE_CODECS: { readonly [K in ArchiveKind]: t.Decoder<unknown, A
   }),
   mapping: t.strict({ id: Id.MappingId, appId: Id.AppId, dialpadUserId: DialpadId, crmUserId: t.string, ...times }),
   appRecord: t.strict({ appId: Id.AppId, kind: oneOf(RECORD_KINDS), value: t.string, revision: Revision }),
-  call: t.strict({
-    id: Id.CallId,
-    appId: Id.AppId,
-    dialpadCallId: DialpadId,
-    facts: CallFacts,
-    announced: t.readonlyArray(Announcement),
-    revision: Revision,
-    ...times,
-  }),
+  call: t.strict({ ...callFields, facts: CallFacts, thread: Thread }),
   voicemail: t.strict({
     id: Id.VoicemailId,
     appId: Id.AppId,
@@ -211,18 +277,7 @@ export const ARCHIVE_CODECS: { readonly [K in ArchiveKind]: t.Decoder<unknown, A
     ...times,
   }),
   stream: t.strict({ appId: Id.AppId, seq: Count }),
-  event: t.strict({
-    event: t.strict({
-      id: Id.EventId,
-      appId: Id.AppId,
-      seq: Revision,
-      happenedAt: Timestamp,
-      targetCrmUser: maybeText,
-      replayed: t.boolean,
-      news: News,
-    }),
-    recordedAt: Timestamp,
-  }),
+  event: eventOf(News),
   delivery: t.strict({
     id: Id.InboxId,
     appId: orNull(Id.AppId),

@@ -4,7 +4,8 @@ import * as t from 'io-ts';
 import type { ArchiveBatch, ArchiveCounts } from '../../application/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveKind, type ArchiveRecords } from '../../application/ports/archive.js';
 import { oneOf } from '../wire/words.js';
-import { ARCHIVE_CODECS } from './archive-codecs.js';
+import { ARCHIVE_CODECS, type ArchiveCodecs } from './archive-codecs.js';
+import { ARCHIVE_CODECS_1 } from './archive-codecs-1.js';
 
 /*
  * An archive file is lines of JSON: a header, one line for each record in the order of `ARCHIVE_KINDS`, and a last line with the
@@ -12,9 +13,12 @@ import { ARCHIVE_CODECS } from './archive-codecs.js';
  */
 
 const FORMAT = 'cti-archive';
-/** Version 2 added kinds; whatever version 1 could hold looks the same in both. */
 const VERSION = 2;
-const READABLE: readonly number[] = [1, VERSION];
+/** What the records look like, by version. */
+const CODECS: ReadonlyMap<number, ArchiveCodecs> = new Map([
+  [1, ARCHIVE_CODECS_1],
+  [VERSION, ARCHIVE_CODECS],
+]);
 
 const AllCounts = t.record(oneOf(ARCHIVE_KINDS), t.number);
 
@@ -71,25 +75,26 @@ export const readHeader = (line: string): E.Either<string, ArchiveHeader> => {
   );
   if (E.isLeft(named)) return E.left('it does not begin like a file that cti export wrote');
   const { version } = named.right;
-  if (!READABLE.includes(version)) {
-    const known = READABLE.join(' and ');
+  if (!CODECS.has(version)) {
+    const known = [...CODECS.keys()].join(' and ');
     return E.left(`it is of version ${version}, and this program reads versions ${known}: use the one that wrote it`);
   }
   return E.mapLeft((errors: t.Errors) => `line 1: ${wrong(errors)}`)(Header.decode(named.right));
 };
 
-/** Reads any other line; the left says what is wrong, without what stands there. */
-export const readLine = (line: string): E.Either<string, ArchiveLine> => {
+/** Reads any other line of a file of this version; the left says what is wrong, without what stands there. */
+export const readLine = (line: string, version: number): E.Either<string, ArchiveLine> => {
   const json = parse(line);
   if (E.isLeft(json)) return json;
   const footer = Footer.decode(json.right);
   if (E.isRight(footer)) return footer;
   const read = RecordLine.decode(json.right);
-  return E.isLeft(read) ? E.left(wrong(read.left)) : readRecord(read.right.kind, read.right.record);
+  return E.isLeft(read) ? E.left(wrong(read.left)) : readRecord(read.right.kind, read.right.record, version);
 };
 
-const readRecord = <K extends ArchiveKind>(kind: K, json: unknown): E.Either<string, ArchiveEntry> => {
-  const record = ARCHIVE_CODECS[kind].decode(json);
+const readRecord = (kind: ArchiveKind, json: unknown, version: number): E.Either<string, ArchiveEntry> => {
+  const codecs = CODECS.get(version) ?? ARCHIVE_CODECS;
+  const record = codecs[kind].decode(json);
   if (E.isLeft(record)) return E.left(`${kind}: ${wrong(record.left)}`);
   return E.right({ kind, record: record.right } as ArchiveEntry);
 };

@@ -69,6 +69,7 @@ interface Reader {
 const makeReader = (begun: (header: ArchiveHeader) => void): Reader => {
   const counts = new Map<ArchiveKind, number>();
   let number = 0;
+  let version = 0;
   let ended = false;
   let latest: ArchiveKind = ARCHIVE_KINDS[0];
 
@@ -79,11 +80,12 @@ const makeReader = (begun: (header: ArchiveHeader) => void): Reader => {
     if (number === 1) {
       const header = readHeader(line);
       if (E.isLeft(header)) return bad(header.left);
+      version = header.right.version;
       begun(header.right);
       return E.right(null);
     }
     if (ended) return badLine('it stands after the end');
-    const read = readLine(line);
+    const read = readLine(line, version);
     if (E.isLeft(read)) return isCut ? bad(`it is cut off in line ${number}`) : badLine(read.left);
     return accept(read.right);
   };

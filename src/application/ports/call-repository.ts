@@ -19,6 +19,8 @@ export interface CallFilter {
   readonly to?: string | undefined;
   readonly dialpadUserId?: DialpadId | undefined;
   readonly crmUserId?: string | undefined;
+  /** All legs of one conversation. */
+  readonly conversationId?: DialpadId | undefined;
   /** Inclusive. */
   readonly startedAfter?: Timestamp | undefined;
   /** Exclusive, so that two adjoining stretches share no call. */

@@ -1,5 +1,5 @@
 import type { DialpadId } from '../dialpad-id.js';
-import type { Call } from './call.js';
+import type { Call, CallDetails, CallView } from './call.js';
 import { type CallFacts, callFactsOf } from './call-facts.js';
 import { threadsOf } from './conversation.js';
 
@@ -20,3 +20,36 @@ export const restoreCall = (stored: StoredCall): Call => {
     alone ?? { conversationId: dialpadCallId, answeredBy: null, answeredElsewhere: false };
   return { ...stored, facts, thread };
 };
+
+/** A call as it was shown, perhaps by a version that showed less. */
+export type StoredView = Omit<CallView, 'conversationId' | 'details'> & {
+  readonly conversationId?: CallView['conversationId'] | undefined;
+  readonly details?: Partial<CallDetails> | undefined;
+};
+
+const NO_DETAILS: CallDetails = {
+  answeredBy: null,
+  answeredElsewhere: false,
+  endedReason: null,
+  contactName: null,
+  hold: null,
+  transferredFrom: null,
+  labels: [],
+  dispositions: [],
+  recap: null,
+  transcriptReady: false,
+  satisfaction: null,
+  reviewUrl: null,
+  customData: null,
+};
+
+/** Completes what was shown of a call: what its version did not show yet is unknown, but for who is talking. */
+export const restoreView = (stored: StoredView): CallView => ({
+  ...stored,
+  conversationId: stored.conversationId ?? stored.dialpadCallId,
+  details: {
+    ...NO_DETAILS,
+    answeredBy: stored.status === 'active' ? stored.dialpadUserId : null,
+    ...stored.details,
+  },
+});

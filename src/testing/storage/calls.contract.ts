@@ -44,11 +44,41 @@ export const callsContract = (storage: () => Storage): void => {
         connected: true,
         endedAt: NOON + 90_000,
         recordingUrl: `https://example.com/${AWKWARD_TEXT}`,
+        entryPointCallId: dialpadId(77),
+        contactName: AWKWARD_TEXT,
+        transferred: true,
+        transferredFrom: dialpadId(78),
+        labels: [AWKWARD_TEXT, 'b'],
+        dispositions: ['sold'],
+        recapSummary: AWKWARD_TEXT,
+        recapActionItems: ['call back'],
+        transcriptReady: true,
+        satisfaction: '4',
+        reviewUrl: 'https://example.com/review',
+        customData: '{"crm":"1"}',
       });
       await keep(one);
       const shown = { ...viewOf(one), crmUserId: null };
       expect(await someOf(storage().calls.find(APP, one.id))).to.deep.equal(shown);
       expect(await list()).to.deep.equal({ items: [shown], total: 1 });
+      expect(shown.conversationId).to.equal(dialpadId(77));
+      expect(shown.details).to.include({
+        answeredBy: LARGEST_ID,
+        endedReason: 'transferred',
+        contactName: AWKWARD_TEXT,
+      });
+    });
+
+    it('shows that a call is on hold, and no longer', async () => {
+      const held = call({ connected: true, hold: 'held', happenedAt: NOON });
+      const resumed = seenAgain(held, { hold: 'talking' }, NOON + 1);
+      for (const [one, hold] of [
+        [held, 'held'],
+        [resumed, null],
+      ] as const) {
+        await keep(one);
+        expect((await someOf(storage().calls.find(APP, one.id))).details.hold).to.equal(hold);
+      }
     });
 
     it('shows null for what is not known', async () => {
@@ -223,6 +253,7 @@ export const callsContract = (storage: () => Storage): void => {
           fromNumber: numbers[n % 4] ?? null,
           toNumber: numbers[(n >> 2) % 4] ?? null,
           dialpadUserId: users[(n >> 1) % 4] ?? null,
+          masterCallId: n % 4 === 3 ? dialpadId(1 + (n % 5)) : null,
           connected: n % 5 < 2,
           over: n % 5 === 1,
           missed: n % 5 === 3,
@@ -255,6 +286,7 @@ export const callsContract = (storage: () => Storage): void => {
         to: maybe(key),
         dialpadUserId: maybe(fc.constantFrom(dialpadId(11), dialpadId(12), dialpadId(99))),
         crmUserId: maybe(fc.constantFrom('ann', 'bob', 'eve')),
+        conversationId: maybe(fc.constantFrom(dialpadId(1), dialpadId(4), dialpadId(80), dialpadId(99))),
         startedAfter: maybe(fc.integer({ min: NOON - 1, max: NOON + 8 })),
         startedBefore: maybe(fc.integer({ min: NOON - 1, max: NOON + 8 })),
       });
@@ -270,6 +302,7 @@ export const callsContract = (storage: () => Storage): void => {
               holds(filter.to, (to) => keyOf(one.toNumber) === to) &&
               holds(filter.dialpadUserId, (user) => one.dialpadUserId === user) &&
               holds(filter.crmUserId, (user) => one.crmUserId === user) &&
+              holds(filter.conversationId, (id) => one.conversationId === id) &&
               holds(filter.startedAfter, (after) => one.startedAt >= after) &&
               holds(filter.startedBefore, (before) => one.startedAt < before),
           );

@@ -51,11 +51,18 @@ const beginning = (appId: AppId, owner: string): Commit => {
   });
 };
 
+/** Another leg of the call, which names it. */
+const transferred = (appId: AppId) =>
+  call(
+    { dialpadCallId: dialpadId(2), masterCallId: dialpadId(1) },
+    { appId, id: nthId(appId === APP ? 0x204 : 0x304) },
+  );
+
 const goingOn = (appId: AppId, owner: string): Commit => {
   const connected = seenAgain(first(appId).call, { connected: true }, NOON + 5);
   return commitOf({
     owner,
-    calls: [connected, call({ dialpadCallId: dialpadId(2) }, { appId, id: nthId(appId === APP ? 0x204 : 0x304) })],
+    calls: [connected, transferred(appId)],
     events: [eventOf(connected, { id: nthId(appId === APP ? 0x410 : 0x510) })],
     settled: [{ id: deliveryOf(appId, 2).id, status: 'ignored', reason: 'says nothing new' }],
   });
@@ -97,7 +104,7 @@ const isWhole = async (storage: Storage, appId: AppId): Promise<void> => {
   expect(await rightOf(storage.events.newest([appId]))).to.deep.equal(new Map([[appId, told.length]]));
   const found = await rightOf(
     storage.aggregates.load([
-      { appId, calls: [dialpadId(1), dialpadId(2)], voicemails: [`call:${dialpadId(1)}`], messages: [dialpadId(1)] },
+      { appId, calls: [dialpadId(1)], voicemails: [`call:${dialpadId(1)}`], messages: [dialpadId(1)] },
     ]),
   );
   expect(found.calls).to.have.deep.members(gone.calls);

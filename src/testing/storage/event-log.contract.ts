@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Storage } from '../../application/ports/storage.js';
+import { viewOf } from '../../domain/call/call.js';
 import type { AppId } from '../../domain/ids.js';
 import { viewOfMessage } from '../../domain/message/message.js';
 import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
@@ -50,6 +51,13 @@ export const eventLogContract = (storage: () => Storage): void => {
         }),
         eventOf(subject, {
           news: { type: 'message.updated', message: viewOfMessage(message({ text: AWKWARD_TEXT })) },
+        }),
+        eventOf(subject, { news: { type: 'call.updated', call: viewOf(subject), changed: ['labels', 'recap'] } }),
+        eventOf(subject, {
+          news: {
+            type: 'coverage.gap_filled',
+            gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: null },
+          },
         }),
       ];
       const told = await tell(...events);

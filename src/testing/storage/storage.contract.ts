@@ -5,6 +5,7 @@ import { aggregatesContract } from './aggregates.contract.js';
 import { appRecordsContract } from './app-records.contract.js';
 import { archiveContract } from './archive.contract.js';
 import { callsContract } from './calls.contract.js';
+import { conversationsContract } from './conversations.contract.js';
 import { crashContract } from './crash.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { inboxContract } from './inbox.contract.js';
@@ -47,6 +48,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     inboxContract(storage);
     inboxJournalContract(storage);
     aggregatesContract(storage);
+    conversationsContract(storage, engine.reopen);
     eventLogContract(storage);
     callsContract(storage);
     voicemailsContract(storage);

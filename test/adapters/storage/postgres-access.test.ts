@@ -20,6 +20,7 @@ const MIGRATIONS = [
   '003_calls_api_indexes',
   '004_voicemail_and_user_mappings',
   '005_dialpad_connection',
+  '006_conversations',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

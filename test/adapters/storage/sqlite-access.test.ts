@@ -7,7 +7,7 @@ import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { APP, call, commitOf, delivery, lease, NOON } from '../../../src/testing/storage/samples.js';
 import { tempFolder } from './temp-folder.js';
 
-const MIGRATIONS = ['001_initial', '002_dialpad_connection'];
+const MIGRATIONS = ['001_initial', '002_dialpad_connection', '003_conversations'];
 
 describe('the ways to SQLite', () => {
   const folder = tempFolder();

@@ -11,7 +11,7 @@ export const memoryAggregates = (state: MemoryState): AggregateStore => ({
   load: (keys) =>
     request(state, () =>
       E.right({
-        calls: keys.flatMap(({ appId, calls }) => found(state.calls, appId, calls)),
+        calls: keys.flatMap(({ appId, calls }) => state.calls.conversations(appId, calls)),
         voicemails: keys.flatMap(({ appId, voicemails }) => found(state.voicemails, appId, voicemails)),
         messages: keys.flatMap(({ appId, messages }) => found(state.messages, appId, messages)),
       }),

@@ -38,9 +38,10 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
 });
 
 const meets =
-  ({ statuses, direction, startedAfter, startedBefore }: CallFilter) =>
+  ({ statuses, direction, conversationId, startedAfter, startedBefore }: CallFilter) =>
   (call: CallView): boolean =>
     (statuses === undefined || statuses.includes(call.status)) &&
     (direction === undefined || call.direction === direction) &&
+    (conversationId === undefined || call.conversationId === conversationId) &&
     (startedAfter === undefined || call.startedAt >= startedAfter) &&
     (startedBefore === undefined || call.startedAt < startedBefore);

@@ -8,7 +8,6 @@ import type { InboxStatus } from '../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
 import type { ApiKey } from '../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
-import { type Call, type CallView, viewOf } from '../../../domain/call/call.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { AppId, InboxId, KeyId } from '../../../domain/ids.js';
@@ -16,6 +15,7 @@ import { type Message, type MessageView, viewOfMessage } from '../../../domain/m
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { UserMapping } from '../../../domain/user-mapping/user-mapping.js';
 import { type Voicemail, type VoicemailView, viewOfVoicemail } from '../../../domain/voicemail/voicemail.js';
+import { type CallShelf, makeCallShelf } from './call-shelf.js';
 import { makeShelf, type Shelf } from './shelf.js';
 
 export interface InboxEntry extends ArchivedDelivery {
@@ -47,7 +47,7 @@ export interface MemoryState {
   readonly inboxByKey: Map<string, InboxId>;
   readonly pending: Set<InboxId>;
   readonly inboxCounts: Record<InboxStatus, number>;
-  readonly calls: Shelf<Call, CallView>;
+  readonly calls: CallShelf;
   readonly voicemails: Shelf<Voicemail, VoicemailView>;
   readonly messages: Shelf<Message, MessageView>;
   readonly streams: Map<AppId, MemoryStream>;
@@ -67,7 +67,7 @@ export const emptyState = (): MemoryState => ({
   inboxByKey: new Map(),
   pending: new Set(),
   inboxCounts: { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 },
-  calls: makeShelf((call) => call.dialpadCallId, viewOf),
+  calls: makeCallShelf(),
   voicemails: makeShelf((voicemail) => voicemail.key, viewOfVoicemail),
   messages: makeShelf((message) => message.dialpadMessageId, viewOfMessage),
   streams: new Map(),

@@ -1,5 +1,7 @@
 import type { Commit } from '../../../application/ports/aggregates.js';
 import { type Call, viewOf } from '../../../domain/call/call.js';
+import { relativesOf } from '../../../domain/call/conversation.js';
+import { restoreCall, type StoredCall } from '../../../domain/call/restore-call.js';
 import { type Message, viewOfMessage } from '../../../domain/message/message.js';
 import { phoneKey } from '../../../domain/phone-number.js';
 import { type Voicemail, viewOfVoicemail } from '../../../domain/voicemail/voicemail.js';
@@ -23,8 +25,16 @@ const whole = (item: Call | Voicemail | Message, key: string) => ({
 
 export const callDocOf = (call: Call): AggregateDoc => {
   const view = viewOf(call);
-  const { status, direction, startedAt } = view;
-  return { ...whole(call, call.dialpadCallId), ...parties(view), at: startedAt, status, direction };
+  const { status, direction, startedAt, conversationId } = view;
+  return {
+    ...whole(call, call.dialpadCallId),
+    ...parties(view),
+    at: startedAt,
+    status,
+    direction,
+    conversation_id: conversationId,
+    links: relativesOf(call),
+  };
 };
 
 export const voicemailDocOf = (voicemail: Voicemail): AggregateDoc => ({
@@ -47,3 +57,5 @@ export const docsOf = ({ calls, voicemails, messages }: Pick<Commit, 'calls' | '
 });
 
 export const itemOf = <A>({ json }: Pick<AggregateDoc, 'json'>): A => JSON.parse(json);
+
+export const callOf = (doc: Pick<AggregateDoc, 'json'>): Call => restoreCall(itemOf<StoredCall>(doc));

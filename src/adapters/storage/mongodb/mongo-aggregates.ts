@@ -2,10 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Collection } from 'mongodb';
 import type { AggregateKeys, AggregateStore, Commit } from '../../../application/ports/aggregates.js';
 import { conflict } from '../../../application/ports/storage-error.js';
+import type { Call } from '../../../domain/call/call.js';
+import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { AppId, InboxId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { docsOf, itemOf } from './mongo-aggregate-docs.js';
+import { wholeConversations } from '../whole-conversations.js';
+import { callOf, docsOf, itemOf } from './mongo-aggregate-docs.js';
 import {
   type AggregateDoc,
   type Collections,
@@ -24,12 +27,12 @@ export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
     access.run(async () => {
       const { calls, voicemails, messages } = access.collections;
       const [found, left, sent] = await Promise.all([
-        load(calls, keys, (ofApp) => ofApp.calls),
+        Promise.all(keys.map((ofApp) => wholeConversations(ofApp.calls, (ids) => loadCalls(calls, ofApp.appId, ids)))),
         load(voicemails, keys, (ofApp) => ofApp.voicemails),
         load(messages, keys, (ofApp) => ofApp.messages),
       ]);
       return {
-        calls: found.map(itemOf<Commit['calls'][number]>),
+        calls: found.flat(),
         voicemails: left.map(itemOf<Commit['voicemails'][number]>),
         messages: sent.map(itemOf<Commit['messages'][number]>),
       };
@@ -41,6 +44,18 @@ export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
     return done.right === null ? E.left(conflict) : E.right(done.right);
   },
 });
+
+/** The calls of an app that are one of these ids, or name one. */
+const loadCalls = async (
+  calls: Collection<AggregateDoc>,
+  appId: AppId,
+  ids: readonly DialpadId[],
+): Promise<readonly Call[]> => {
+  const own = ids.map((id) => idWithin(appId, id));
+  // Those of before there were links are found by their own ids alone.
+  const wanted = { app_id: appId, $or: [{ _id: { $in: own } }, { app_id: appId, links: { $in: [...ids] } }] };
+  return (await calls.find(wanted, { projection: { json: 1 } }).toArray()).map(callOf);
+};
 
 const load = async (
   collection: Collection<AggregateDoc>,

@@ -6,7 +6,7 @@ import type {
   ArchivePage,
   ArchiveRecords,
 } from '../../../application/ports/archive.js';
-import { callDocOf, itemOf, messageDocOf, voicemailDocOf } from './mongo-aggregate-docs.js';
+import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf } from './mongo-aggregate-docs.js';
 import { auditDocOf, entryOf, keyDocOf, keyOf, usesOf } from './mongo-api-keys.js';
 import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { appDocOf, appOf } from './mongo-apps.js';
@@ -200,7 +200,7 @@ const KEEPING: { readonly [K in ArchiveKind]: Keeping<K> } = {
       if (records.length > 0) await insertMissing(collections.app_records, records.map(appRecordDocOf));
     },
   },
-  call: kept(({ calls }) => calls, itemOf<ArchiveRecords['call']>, callDocOf),
+  call: kept(({ calls }) => calls, callOf, callDocOf),
   voicemail: kept(({ voicemails }) => voicemails, itemOf<ArchiveRecords['voicemail']>, voicemailDocOf),
   message: kept(({ messages }) => messages, itemOf<ArchiveRecords['message']>, messageDocOf),
   stream: {

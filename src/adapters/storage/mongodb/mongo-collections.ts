@@ -47,6 +47,10 @@ export interface AggregateDoc {
   readonly at: Timestamp;
   readonly status?: string | null;
   readonly direction?: string | null;
+  /** Of a call; one of before there was any has none but its own. */
+  readonly conversation_id?: DialpadId;
+  /** Of a call: its own id and those it names. One of before there were any names none. */
+  readonly links?: readonly DialpadId[];
   readonly deleted?: boolean;
 }
 

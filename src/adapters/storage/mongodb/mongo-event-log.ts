@@ -1,5 +1,6 @@
 import type { EventLog } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
+import { restoreNews, type StoredNews } from '../../../domain/event/restore-news.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { type EventDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -57,4 +58,7 @@ export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => 
   recorded_at: recordedAt,
 });
 
-export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => JSON.parse(json);
+export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => {
+  const stored: Omit<AppEvent, 'news'> & { readonly news: StoredNews } = JSON.parse(json);
+  return { ...stored, news: restoreNews(stored.news) };
+};

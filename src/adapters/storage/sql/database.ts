@@ -5,6 +5,7 @@ import type { AppRow } from './app-row.js';
 import type { ApiKeyRow, AuditRow } from './sql-api-keys.js';
 import type { AppRecordRow } from './sql-app-records.js';
 import type { OrganizationRow } from './sql-apps.js';
+import type { CallLinkRow } from './sql-call-links.js';
 import type { CallRow } from './sql-calls.js';
 import type { EventRow, MetaRow, StreamRow } from './sql-event-log.js';
 import type { InboxCountRow, InboxRow } from './sql-inbox.js';
@@ -17,6 +18,7 @@ export interface Tables {
   readonly inbox: InboxRow;
   readonly inbox_counts: InboxCountRow;
   readonly calls: CallRow;
+  readonly call_links: CallLinkRow;
   readonly voicemails: VoicemailRow;
   readonly messages: MessageRow;
   readonly events: EventRow;

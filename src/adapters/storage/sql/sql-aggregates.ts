@@ -3,9 +3,11 @@ import { sql } from 'kysely';
 import type { AggregateKeys, AggregateStore, Commit } from '../../../application/ports/aggregates.js';
 import { conflict } from '../../../application/ports/storage-error.js';
 import type { Call } from '../../../domain/call/call.js';
+import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppId } from '../../../domain/ids.js';
 import type { Message } from '../../../domain/message/message.js';
 import type { Voicemail } from '../../../domain/voicemail/voicemail.js';
+import { wholeConversations } from '../whole-conversations.js';
 import type { Connection } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
@@ -18,7 +20,7 @@ import { loadVoicemails, saveVoicemails, VOICEMAIL_VARIABLES } from './sql-voice
 export const sqlAggregates = (session: SqlSession): AggregateStore => ({
   load: (keys) =>
     session.run(async (db) => ({
-      calls: await load(session, db, keys, (ofApp) => ofApp.calls, loadCalls),
+      calls: await loadConversations(session, db, keys),
       voicemails: await load(session, db, keys, (ofApp) => ofApp.voicemails, loadVoicemails),
       messages: await load(session, db, keys, (ofApp) => ofApp.messages, loadMessages),
     })),
@@ -32,6 +34,31 @@ export const sqlAggregates = (session: SqlSession): AggregateStore => ({
       return kept ? E.right(await appendEvents(session, db, commit.events)) : E.left(conflict);
     }),
 });
+
+const loadConversations = async (
+  session: SqlSession,
+  db: Connection,
+  keys: readonly AggregateKeys[],
+): Promise<readonly Call[]> => {
+  const found: Call[] = [];
+  for (const { appId, calls } of keys) {
+    found.push(...(await wholeConversations(calls, (ids) => loadLegs(session, db, appId, ids))));
+  }
+  return found;
+};
+
+/** The calls of an app that are one of these ids, or name one; some perhaps more than once. */
+const loadLegs = async (
+  session: SqlSession,
+  db: Connection,
+  appId: AppId,
+  ids: readonly DialpadId[],
+): Promise<readonly Call[]> => {
+  const found: Call[] = [];
+  // Each id is asked for as a call's own, and as named by others.
+  for (const chunk of session.chunks(ids, 2)) found.push(...(await loadCalls(db, appId, chunk)));
+  return found;
+};
 
 const load = async <Key, A>(
   session: SqlSession,

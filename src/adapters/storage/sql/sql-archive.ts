@@ -12,6 +12,7 @@ import type { Connection, Tables } from './database.js';
 import { flagged } from './flag.js';
 import { auditRowOf, entryOf, keyOf, keyRowOf } from './sql-api-keys.js';
 import { appRecordOf, appRecordRowOf } from './sql-app-records.js';
+import { saveLinks } from './sql-call-links.js';
 import { CALL_COLUMNS, callOf, callRowOf } from './sql-calls.js';
 import { EVENT_COLUMNS, eventOf, eventRowOf } from './sql-event-log.js';
 import { type InboxRow, storableKey } from './sql-inbox.js';
@@ -98,6 +99,19 @@ const moveOn: Keeping<'stream'>['write'] = async (_session, db, records) => {
       .onConflict((conflict) => conflict.column('app_id').doUpdateSet({ seq }).where('streams.seq', '<', seq))
       .execute();
   }
+};
+
+const calls = kept<'call', 'calls', (typeof CALL_COLUMNS)[number]>({
+  table: 'calls',
+  key: ['id'],
+  columns: CALL_COLUMNS,
+  recordOf: callOf,
+  rowOf: callRowOf,
+});
+
+const writeCalls: Keeping<'call'>['write'] = async (session, db, records) => {
+  await calls.write(session, db, records);
+  await saveLinks(session, db, records);
 };
 
 const DELIVERY_COLUMNS = [
@@ -194,7 +208,7 @@ const KEEPING: { readonly [K in ArchiveKind]: Keeping<K> } = {
     recordOf: appRecordOf,
     rowOf: appRecordRowOf,
   }),
-  call: kept({ table: 'calls', key: ['id'], columns: CALL_COLUMNS, recordOf: callOf, rowOf: callRowOf }),
+  call: { ...calls, write: writeCalls },
   voicemail: kept({
     table: 'voicemails',
     key: ['id'],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { EventLog } from '../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../domain/event/app-event.js';
+import { restoreNews } from '../../../domain/event/restore-news.js';
 import type { AppId, EventId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { Connection } from './database.js';
@@ -42,7 +43,7 @@ export const eventOf = (row: Pick<Selectable<EventRow>, (typeof EVENT_COLUMNS)[n
   happenedAt: row.happened_at,
   targetCrmUser: row.target_crm_user,
   replayed: flagged(row.replayed),
-  news: JSON.parse(row.news),
+  news: restoreNews(JSON.parse(row.news)),
 });
 
 export const sqlEventLog = (session: SqlSession): EventLog => ({

@@ -223,10 +223,10 @@ const STATISTICS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-const statistics: SchemaStep = [
+const told = (statistics: Readonly<Record<string, Readonly<Record<string, string>>>>): SchemaStep => [
   // Makes the table of statistics the first time, and reads it the second.
   'analyze sqlite_schema',
-  ...Object.entries(STATISTICS).flatMap(([table, indexes]) =>
+  ...Object.entries(statistics).flatMap(([table, indexes]) =>
     Object.entries(indexes).map(
       ([index, rows]) => `insert into sqlite_stat1 (tbl, idx, stat) values ('${table}', '${index}', '${rows}')`,
     ),
@@ -234,8 +234,28 @@ const statistics: SchemaStep = [
   'analyze sqlite_schema',
 ];
 
+const conversations: SchemaStep = [
+  'alter table calls add column conversation_id text',
+  'alter table calls add column thread text',
+  'alter table calls add column details text',
+  // A call of before has no conversation but its own.
+  'create index calls_conversation on calls (app_id, coalesce(conversation_id, dialpad_call_id), started_at, id)',
+  `create table call_links (
+    app_id text not null,
+    linked_id text not null,
+    dialpad_call_id text not null,
+    primary key (app_id, linked_id, dialpad_call_id)
+  ) strict, without rowid`,
+  ...told({
+    calls: { calls_conversation: '1000000 100000 2 1 1' },
+    // The key of a table without rowids goes by the name of the table.
+    call_links: { call_links: '1000000 100000 2 1' },
+  }),
+];
+
 /** By name, in order. One that has been released is never changed; what changes comes as the next one. */
 export const sqliteMigrations: Readonly<Record<string, SchemaStep>> = {
-  '001_initial': [...inbox, ...aggregates, ...eventLog, ...tenants, ...statistics],
+  '001_initial': [...inbox, ...aggregates, ...eventLog, ...tenants, ...told(STATISTICS)],
   '002_dialpad_connection': appRecords,
+  '003_conversations': conversations,
 };

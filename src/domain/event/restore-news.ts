@@ -1,0 +1,12 @@
+import type { CallView } from '../call/call.js';
+import { restoreView, type StoredView } from '../call/restore-call.js';
+import type { News } from './app-event.js';
+
+type Stored<N> = N extends { readonly call: CallView } ? Omit<N, 'call'> & { readonly call: StoredView } : N;
+
+/** News as it was kept, perhaps by a version that showed less of a call. */
+export type StoredNews = Stored<News>;
+
+/** Takes news back from where it was kept, so that it shows a call as news of today does. */
+export const restoreNews = (stored: StoredNews): News =>
+  'call' in stored ? ({ ...stored, call: restoreView(stored.call) } as News) : stored;
