@@ -117,9 +117,11 @@ const threadOf = (leg: Leg, conversation: readonly Leg[], conversationId: Dialpa
   const rangAt = (facts.rangAt ?? facts.startedAt).at;
   const handedOn = new Set([facts.masterCallId?.value, facts.entryPointCallId?.value]);
   const taken = answers.find((answer) => answer.at >= rangAt && !handedOn.has(answer.leg));
+  // A line's leg may be told of the answer itself yet; once it is over without, it was not missed either.
+  const knowsAll = facts.dialpadUserId !== null || facts.endedAt !== null;
   return {
     conversationId,
     answeredBy: taken?.person ?? null,
-    answeredElsewhere: taken !== undefined && facts.connectedAt === null && facts.dialpadUserId !== null,
+    answeredElsewhere: taken !== undefined && facts.connectedAt === null && knowsAll,
   };
 };
