@@ -291,6 +291,7 @@ const looksSame = (one: unknown, other: unknown): boolean =>
 
 /** What the source says, else from answer (or, where that was not seen, start) to end, else none if nobody answered. */
 const conversationSeconds = (facts: CallFacts, status: CallStatus): number | null => {
+  if (facts.connectedAt === null && facts.unanswered) return 0;
   if (facts.durationSeconds !== null) return facts.durationSeconds.value;
   if (status !== 'ended') return 0;
   return facts.endedAt === null ? null : secondsBetween((facts.connectedAt ?? facts.startedAt).at, facts.endedAt.at);
