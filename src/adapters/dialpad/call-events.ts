@@ -108,11 +108,20 @@ const courseOf = (event: Fields, state: string, phase: CallPhase) => {
     connectedAt,
     over,
     endedAt,
-    durationSeconds: connected ? millisecondsAsSeconds(own(event, 'duration')) : unanswered ? 0 : null,
+    durationSeconds: talkSeconds(event, connectedAt, endedAt),
     missed: state === 'missed',
     rejected: state === 'blocked',
     unanswered,
   } satisfies Partial<CallObservation>;
+};
+
+/** A line's leg counts its menu into the duration; nobody talks longer than from the answer to the end. */
+const talkSeconds = (event: Fields, connectedAt: Timestamp | null, endedAt: Timestamp | null): number | null => {
+  if (connectedAt === null) return null;
+  const stated = millisecondsAsSeconds(own(event, 'duration'));
+  return stated === null || endedAt === null
+    ? stated
+    : Math.min(stated, Math.max(0, Math.round((endedAt - connectedAt) / 1000)));
 };
 
 interface MessageLeft {
@@ -121,9 +130,14 @@ interface MessageLeft {
   readonly durationSeconds: number | null;
 }
 
-/** The message that was left, or null: to reach the mailbox (state `voicemail`) is not to leave one. */
+/**
+ * The message that was left, or null: to reach the mailbox (state `voicemail`) is not to leave one. A text alone proves a message only
+ * where nobody answered: the API calls it the transcript of the call.
+ */
 const voicemailOf = (event: Fields, state: string, { voicemail }: CallRecordings): MessageLeft | null => {
-  const transcript = voicemailTranscript(event);
+  const isAnswered = timeOf(own(event, 'date_connected')) !== null;
+  const isOfMessage = voicemail !== null || state === 'voicemail_uploaded' || state === 'transcription' || !isAnswered;
+  const transcript = isOfMessage ? voicemailTranscript(event) : null;
   if (state !== 'voicemail_uploaded' && voicemail === null && transcript === null) return null;
   return { recordingUrl: voicemail?.url ?? null, transcript, durationSeconds: voicemail?.durationSeconds ?? null };
 };
