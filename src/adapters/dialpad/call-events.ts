@@ -42,6 +42,7 @@ export const translateCallEvent = (event: Fields, receivedAt: Timestamp): Transl
     voicemailLeft: voicemail !== null,
     recordingUrl: recordings.user,
     companyRecordingUrl: recordings.company,
+    isRecordingPage: recordings.arePages,
   };
   const call: readonly Observation[] = saysNothing(seen) ? [] : [{ _tag: 'Call', seen }];
   if (voicemail === null) return { _tag: 'Observed', observations: call };
@@ -126,6 +127,7 @@ const talkSeconds = (event: Fields, connectedAt: Timestamp | null, endedAt: Time
 
 interface MessageLeft {
   readonly recordingUrl: string | null;
+  readonly isRecordingPage: boolean;
   readonly transcript: string | null;
   readonly durationSeconds: number | null;
 }
@@ -139,7 +141,12 @@ const voicemailOf = (event: Fields, state: string, { voicemail }: CallRecordings
   const isOfMessage = voicemail !== null || state === 'voicemail_uploaded' || state === 'transcription' || !isAnswered;
   const transcript = isOfMessage ? voicemailTranscript(event) : null;
   if (state !== 'voicemail_uploaded' && voicemail === null && transcript === null) return null;
-  return { recordingUrl: voicemail?.url ?? null, transcript, durationSeconds: voicemail?.durationSeconds ?? null };
+  return {
+    recordingUrl: voicemail?.url ?? null,
+    isRecordingPage: voicemail?.isPage === true,
+    transcript,
+    durationSeconds: voicemail?.durationSeconds ?? null,
+  };
 };
 
 /**

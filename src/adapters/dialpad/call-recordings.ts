@@ -15,8 +15,16 @@ export interface CallRecordings {
   readonly user: string | null;
   /** The company's recording of the call. */
   readonly company: string | null;
+  /** These two are pages that play the recording: all that the API names where it has no details. */
+  readonly arePages: boolean;
   /** Null where no message was left. */
-  readonly voicemail: { readonly url: string | null; readonly durationSeconds: number | null } | null;
+  readonly voicemail: MessageAudio | null;
+}
+
+interface MessageAudio {
+  readonly url: string | null;
+  readonly isPage: boolean;
+  readonly durationSeconds: number | null;
 }
 
 /**
@@ -34,16 +42,23 @@ export const recordingsOf = (event: Fields): CallRecordings => {
   const messageUrls = [...urlsOf('voicemail'), ...(link === null ? [] : [link])];
   const ofTheCall = textsOf(own(event, 'recording_url')).filter((url) => !messageUrls.includes(url));
   const [length] = messages.flatMap((detail) => millisecondsAsSeconds(own(detail, 'duration')) ?? []);
+  const page = firstText(own(event, 'voicemail_share_link'));
+  const left = messages.length > 0 || link !== null || page !== null;
 
+  const user = ofTheCall[0] ?? urlsOf('callrecording')[0] ?? null;
+  const company =
+    firstText(own(event, 'admin_recording_urls')) ??
+    firstText(own(event, 'admin_call_recording_urls')) ??
+    urlsOf('admincallrecording')[0] ??
+    null;
+  const arePages = user === null && company === null;
   return {
-    user: ofTheCall[0] ?? urlsOf('callrecording')[0] ?? null,
-    company:
-      firstText(own(event, 'admin_recording_urls')) ??
-      firstText(own(event, 'admin_call_recording_urls')) ??
-      urlsOf('admincallrecording')[0] ??
-      null,
-    voicemail:
-      messages.length > 0 || link !== null ? { url: messageUrls[0] ?? null, durationSeconds: length ?? null } : null,
+    user: arePages ? firstText(own(event, 'call_recording_share_links')) : user,
+    company: arePages ? firstText(own(event, 'admin_call_recording_share_links')) : company,
+    arePages,
+    voicemail: left
+      ? { url: messageUrls[0] ?? page, isPage: messageUrls.length === 0, durationSeconds: length ?? null }
+      : null,
   };
 };
 

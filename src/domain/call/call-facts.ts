@@ -55,6 +55,8 @@ export interface CallObservation extends DetailObservation {
   readonly recordingUrl?: string | null;
   /** The company's own recording, shown where there is no recording by the user. */
   readonly companyRecordingUrl?: string | null;
+  /** The recordings are named by pages that play them, which give way to any that are named by themselves. */
+  readonly isRecordingPage?: boolean;
 }
 
 /** All that is known of a call: the merge of its observations, in any order, however often each was seen. */
@@ -144,8 +146,8 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     rejected,
     unanswered,
     voicemailLeft,
-    recordingUrl: known(seen.recordingUrl, happenedAt),
-    companyRecordingUrl: known(seen.companyRecordingUrl, happenedAt),
+    recordingUrl: known(seen.recordingUrl, seen.isRecordingPage === true ? null : happenedAt),
+    companyRecordingUrl: known(seen.companyRecordingUrl, seen.isRecordingPage === true ? null : happenedAt),
     details: detailsOf(seen, happenedAt),
   };
 };

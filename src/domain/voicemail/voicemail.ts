@@ -15,6 +15,8 @@ export interface VoicemailObservation {
   readonly fromNumber?: string | null;
   readonly toNumber?: string | null;
   readonly recordingUrl?: string | null;
+  /** The recording is named by a page that plays it, which gives way to one that is named by itself. */
+  readonly isRecordingPage?: boolean;
   readonly transcript?: string | null;
   readonly durationSeconds?: number | null;
 }
@@ -79,7 +81,7 @@ const factsOf = (seen: VoicemailObservation): VoicemailFacts => ({
   dialpadUserId: known(seen.dialpadUserId, seen.happenedAt),
   fromNumber: known(seen.fromNumber, seen.happenedAt),
   toNumber: known(seen.toNumber, seen.happenedAt),
-  recordingUrl: known(seen.recordingUrl, seen.happenedAt),
+  recordingUrl: known(seen.recordingUrl, seen.isRecordingPage === true ? null : seen.happenedAt),
   transcript: known(seen.transcript, seen.happenedAt),
   durationSeconds: known(seen.durationSeconds, seen.happenedAt),
 });

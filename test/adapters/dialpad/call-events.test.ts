@@ -238,6 +238,7 @@ describe('a voicemail', () => {
       fromNumber: '+15550110201',
       toNumber: '+15550100101',
       recordingUrl: 'https://dialpad.com/secureblob/voicemail/5722331769643419.mp3',
+      isRecordingPage: false,
       transcript: null,
       durationSeconds: 31,
     });

@@ -494,6 +494,22 @@ describe('quirks of the API', () => {
     }
   });
 
+  it('a listed call may name its message and recordings by pages that play them, which give way to the audio', () => {
+    const link = 'https://dialpad.com/shared/voicemail/1';
+    const bare = { recording_details: [], voicemail_share_link: link };
+    expect(callAfter(rest(uploaded(), bare)).status).to.equal('voicemail');
+    const [page] = workedIn(rest(uploaded(), bare)).voicemails;
+    expect(page && viewOfVoicemail(page).recordingUrl).to.equal(link);
+    const [both] = workedIn(uploaded(), rest(uploaded(), bare)).voicemails;
+    expect(both && viewOfVoicemail(both).recordingUrl).to.equal(voicemailIn(uploaded())?.recordingUrl);
+
+    const pages = { recording_details: [], call_recording_share_links: ['https://dialpad.com/shared/call/1'] };
+    const company = { recording_details: [], admin_call_recording_share_links: ['https://dialpad.com/shared/call/2'] };
+    expect(callAfter(rest(recording(), pages)).recordingUrl).to.match(/call\/1$/);
+    expect(callAfter(rest(recording(), company)).recordingUrl).to.match(/call\/2$/);
+    expect(callAfter(recording(), rest(recording(), pages)).recordingUrl).to.equal(callAfter(recording()).recordingUrl);
+  });
+
   it('a call that was listed without its state is over by date_ended', () => {
     expect(callAfter(reported({ ...restCall(hangup(), undefined), state: undefined })).status).to.equal('ended');
   });
