@@ -1,17 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { ContainerModule } from 'inversify';
+import { type RecordOf, recordOf } from '../../src/application/app-record.js';
+import { storageUnavailable } from '../../src/application/ports/storage-error.js';
+import type { Coverage } from '../../src/domain/coverage/coverage.js';
+import { TOKENS } from '../../src/server.js';
 import { type SimulatedDialpad, startSimulatedDialpad } from '../../src/testing.js';
+import { emptyStorage } from '../support/engines.js';
 import { freePort } from '../support/free-port.js';
 import { type Running, run } from './running.js';
 
-/** A server, and a simulated Dialpad that it is configured to be an application of. */
+/** A server, and a simulated Dialpad that it is configured to be an application of; both go by one clock. */
 export interface Office {
+  /** The server, as it runs now. */
   readonly at: Running;
   readonly dialpad: SimulatedDialpad;
+  readonly now: () => number;
+  /** Lets so many milliseconds pass at once. */
+  readonly pass: (ms: number) => void;
   /** Goes to Dialpad as an administrator's browser would and comes back; answers with the page. */
   readonly consent: (authorizeUrl: string) => Promise<{ readonly status: number; readonly page: string }>;
   /** An app that is connected and provisioned. */
   readonly connectedApp: (name?: string) => Promise<{ readonly id: string; readonly key: string }>;
   /** Takes an app's webhook away, and disconnects it. */
   readonly leave: (appId: string) => Promise<void>;
+  /** Waits until everything that was delivered is worked in. */
+  readonly settled: () => Promise<void>;
+  /** Ends the server; one that is killed leaves no note of until when it listened. */
+  readonly close: (how?: 'orderly' | 'killed') => Promise<void>;
+  /** Starts it again, on what it kept. */
+  readonly reopen: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -21,16 +41,43 @@ export const openOffice = async (
 ): Promise<Office> => {
   const port = await freePort();
   const own = `http://127.0.0.1:${port}`;
-  const dialpad = await startSimulatedDialpad({ limits: null, ...options });
-  const at = await run({
-    PORT: String(port),
-    PUBLIC_URL: own,
-    REDIRECT_URI: `${own}/auth/dialpad/callback`,
-    DIALPAD_BASE_URL: dialpad.url,
-    CLIENT_ID: dialpad.app.clientId,
-    CLIENT_SECRET: dialpad.app.clientSecret,
-    ...env,
+  let passed = 0;
+  let isDead = false;
+  const now = (): number => Date.now() + passed;
+  const folder = await mkdtemp(join(tmpdir(), 'cti-office-'));
+  const storage = await emptyStorage();
+  const dialpad = await startSimulatedDialpad({ limits: null, now, ...options });
+
+  const conditions = new ContainerModule(({ rebind }) => {
+    rebind(TOKENS.clock).toConstantValue({ now });
+    rebind(TOKENS.ledger)
+      .toResolvedValue(
+        ({ records }) => {
+          const ledger = recordOf<Coverage>(records, 'coverage');
+          const change: RecordOf<Coverage>['change'] = (appId, how) =>
+            isDead ? TE.left(storageUnavailable('killed')) : ledger.change(appId, how);
+          return { ...ledger, change };
+        },
+        [TOKENS.storage],
+      )
+      .inSingletonScope();
   });
+  const start = (): Promise<Running> =>
+    run(
+      {
+        ...storage.env,
+        DATA_DIR: folder,
+        PORT: String(port),
+        PUBLIC_URL: own,
+        REDIRECT_URI: `${own}/auth/dialpad/callback`,
+        DIALPAD_BASE_URL: dialpad.url,
+        CLIENT_ID: dialpad.app.clientId,
+        CLIENT_SECRET: dialpad.app.clientSecret,
+        ...env,
+      },
+      conditions,
+    );
+  let at = await start();
 
   const consent: Office['consent'] = async (authorizeUrl) => {
     const there = await fetch(authorizeUrl, { redirect: 'manual' });
@@ -41,8 +88,14 @@ export const openOffice = async (
   };
 
   return {
-    at,
+    get at() {
+      return at;
+    },
     dialpad,
+    now,
+    pass: (ms) => {
+      passed += ms;
+    },
     consent,
     connectedApp: async (name = 'Clinic') => {
       const app = await at.newApp(name);
@@ -55,9 +108,20 @@ export const openOffice = async (
       await at.admin('DELETE', `/internal/apps/${appId}/dialpad/webhook`);
       await at.admin('DELETE', `/internal/apps/${appId}/dialpad`);
     },
+    settled: () => until(async () => (await at.request('GET', '/health')).body.inbox.pending === 0),
+    close: async (how = 'orderly') => {
+      isDead = how === 'killed';
+      await at.stop();
+      isDead = false;
+    },
+    reopen: async () => {
+      at = await start();
+    },
     stop: async () => {
       await at.stop();
       await dialpad.stop();
+      await storage.drop();
+      await rm(folder, { recursive: true });
     },
   };
 };
