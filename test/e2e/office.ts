@@ -32,6 +32,8 @@ export interface Office {
   readonly close: (how?: 'orderly' | 'killed') => Promise<void>;
   /** Starts it again, on what it kept. */
   readonly reopen: () => Promise<void>;
+  /** Another server on the same storage, on a port of its own. */
+  readonly another: () => Promise<Running>;
   readonly stop: () => Promise<void>;
 }
 
@@ -62,12 +64,12 @@ export const openOffice = async (
       )
       .inSingletonScope();
   });
-  const start = (): Promise<Running> =>
+  const start = (on = port): Promise<Running> =>
     run(
       {
         ...storage.env,
         DATA_DIR: folder,
-        PORT: String(port),
+        PORT: String(on),
         PUBLIC_URL: own,
         REDIRECT_URI: `${own}/auth/dialpad/callback`,
         DIALPAD_BASE_URL: dialpad.url,
@@ -117,6 +119,7 @@ export const openOffice = async (
     reopen: async () => {
       at = await start();
     },
+    another: () => start(0),
     stop: async () => {
       await at.stop();
       await dialpad.stop();
