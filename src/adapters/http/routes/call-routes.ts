@@ -23,6 +23,7 @@ const filterParameters = {
   to: PhoneQuery,
   dialpad_user_id: DialpadIdQuery,
   crm_user_id: TextQuery,
+  conversation_id: DialpadIdQuery,
   started_after: IsoTime,
   started_before: IsoTime,
 };
@@ -100,6 +101,7 @@ const filterOf = (query: t.TypeOf<typeof ActiveCallsQuery>, statuses?: readonly 
   to: query.to,
   dialpadUserId: query.dialpad_user_id,
   crmUserId: query.crm_user_id,
+  conversationId: query.conversation_id,
   startedAfter: query.started_after,
   startedBefore: query.started_before,
 });
