@@ -63,6 +63,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const http = await container.getAsync(TOKENS.http);
   const worker = await container.getAsync(TOKENS.worker);
   const janitor = await container.getAsync(TOKENS.janitor);
+  const catchUp = await container.getAsync(TOKENS.catchUp);
   const keyUse = await container.getAsync(TOKENS.keyUse);
   const logger = container.get(TOKENS.logger);
 
@@ -77,12 +78,14 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   container.get(TOKENS.listening).port = port;
   worker.start();
   janitor.start();
+  catchUp.start();
   logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
 
   const stop = async (): Promise<void> => {
     us_listen_socket_close(socket);
     await settled(http.underWay, LAST_REQUESTS_MS);
     await worker.stop();
+    await catchUp.stop();
     fanOut.close();
     app.close();
     await keyUse.stop();

@@ -1,4 +1,4 @@
-import { observe, type Told, viewOf } from '../domain/call/call.js';
+import { type Call, observe, rethread, type Told, viewOf } from '../domain/call/call.js';
 import { idsIn } from '../domain/call/conversation.js';
 import type { DialpadId } from '../domain/dialpad-id.js';
 import type { News } from '../domain/event/app-event.js';
@@ -92,6 +92,24 @@ export const decide = (
     }
   }
   return { calls: calls.changed(), voicemails: voicemails.changed(), messages: messages.changed(), tidings };
+};
+
+/**
+ * Looks again at what the legs of an app's conversations mean for each other: two that were observed by two processes at the same
+ * moment may have missed it.
+ */
+export const reconsider = (legs: readonly Call[], now: Timestamp): Decision => {
+  const changed = rethread(legs, now);
+  const tidings = changed.flatMap((one) =>
+    newsOf(one).map((news) => ({
+      appId: one.call.appId,
+      happenedAt: now,
+      replayed: false,
+      dialpadUserId: one.call.facts.dialpadUserId?.value ?? null,
+      news,
+    })),
+  );
+  return { calls: changed.map(({ call }) => call), voicemails: [], messages: [], tidings };
 };
 
 const newsOf = ({ call, news, changed }: Told): readonly News[] => {

@@ -11,6 +11,7 @@ import type { IdGenerator } from './ports/id-generator.js';
 import type { Inbox, Lease } from './ports/inbox.js';
 import type { Envelope, PayloadReader } from './ports/payload-reader.js';
 import type { StorageError } from './ports/storage-error.js';
+import type { WebhookSecrets } from './ports/webhook-secrets.js';
 import type { WorkQueue } from './ports/work-queue.js';
 import { routeByContent, routeToNamed } from './route-event.js';
 
@@ -64,8 +65,7 @@ type Routing = Pick<AppRepository, 'find' | 'findByOrganization' | 'onlyActive'>
 export const makeIngestWebhook =
   (deps: {
     readonly authenticator: DeliveryAuthenticator;
-    /** The secrets under which a delivery may be signed that names this app, or none. */
-    readonly secretsOf: (appId: AppId | null) => TaskEither<StorageError, readonly string[]>;
+    readonly secrets: WebhookSecrets;
     readonly payloads: Pick<PayloadReader, 'envelope'>;
     readonly authenticateKey: AuthenticateKey;
     readonly apps: Routing;
@@ -83,10 +83,7 @@ export const makeIngestWebhook =
   (request) =>
   async () => {
     const now = deps.clock.now();
-    const secrets = await deps.secretsOf(request.pathAppId)();
-    if (E.isLeft(secrets)) return secrets;
-
-    const opened = deps.authenticator.open(request.delivery, secrets.right, now);
+    const opened = await open(deps, request, now)();
     if (E.isLeft(opened)) return opened;
     const payload = opened.right;
 
@@ -120,6 +117,22 @@ export const makeIngestWebhook =
     }
     const allowance = admitted.right;
     return E.right({ eventId: kept.id, duplicate: kept.duplicate, routed: appId !== null, allowance });
+  };
+
+/** What is remembered of the secrets may be older than a secret that was made a moment ago: they are asked for before anything is refused. */
+const open =
+  (
+    deps: { readonly authenticator: DeliveryAuthenticator; readonly secrets: WebhookSecrets },
+    { delivery, pathAppId }: WebhookRequest,
+    now: Timestamp,
+  ): TaskEither<Forged | StorageError, string> =>
+  async () => {
+    const remembered = await deps.secrets.remembered(pathAppId)();
+    if (E.isLeft(remembered)) return remembered;
+    const opened = deps.authenticator.open(delivery, remembered.right, now);
+    if (E.isRight(opened) || pathAppId === null) return opened;
+    const current = await deps.secrets.current(pathAppId)();
+    return E.isLeft(current) ? current : deps.authenticator.open(delivery, current.right, now);
   };
 
 /**

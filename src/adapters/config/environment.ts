@@ -41,6 +41,8 @@ export interface Config {
   readonly webhookSecret: string;
   /** Encrypts tokens and secrets at rest; null to derive the key from `internalApiSecret`. */
   readonly encryptionKey: string | null;
+  /** Earlier ones, in any order; they still open what they encrypted. */
+  readonly previousEncryptionKeys: readonly string[];
   readonly dialpad: DialpadConfig;
   /** How Dialpad reaches this server, without a slash at its end. */
   readonly publicUrl: string | null;
@@ -51,6 +53,8 @@ export interface Config {
   readonly rateLimits: { readonly webhooks: number; readonly api: number; readonly internal: number };
   /** Days after which what is done is forgotten. */
   readonly retention: { readonly events: number; readonly inbox: number };
+  /** Minutes without news after which a call in progress is looked after. */
+  readonly staleCallMinutes: number;
   /** How many proxies stand in front, for the client's address. */
   readonly trustProxy: number;
   /** Origins whose pages may read `/api` in a browser; `*` for any. */
@@ -104,12 +108,19 @@ const ServerVariables = t.type({
   RATE_LIMIT_INTERNAL: orElse(RATE, 100),
   EVENT_RETENTION_DAYS: orElse(DAYS, 7),
   INBOX_RETENTION_DAYS: orElse(DAYS, 30),
+  STALE_CALL_MINUTES: orElse(wholeNumber(1, 10_080), 240),
   TRUST_PROXY: orElse(wholeNumber(0, 10), 0),
   CORS_ORIGINS: orElse(
     list(/[\s,]+/, originOf, 'must be * or origins such as https://crm.example.com with commas between them'),
     ['*'],
   ),
 });
+
+/** Of any length: they encrypt nothing any more. */
+const EARLIER_KEYS = orElse(
+  list(/\s*,\s*/, (key) => key, 'must be keys with commas between them'),
+  [],
+);
 
 const SandboxSecrets = t.type({
   CLIENT_ID: orElse(text(), null),
@@ -118,6 +129,7 @@ const SandboxSecrets = t.type({
   INTERNAL_API_SECRET: text(),
   DIALPAD_WEBHOOK_SECRET: text(),
   ENCRYPTION_KEY: orElse(text(), null),
+  ENCRYPTION_KEY_PREVIOUS: EARLIER_KEYS,
 });
 
 /** What production demands beyond a sandbox (contract §2). */
@@ -128,6 +140,7 @@ const ProductionSecrets = t.type({
   INTERNAL_API_SECRET: text(SHORTEST_SECRET),
   DIALPAD_WEBHOOK_SECRET: text(),
   ENCRYPTION_KEY: orElse(text(SHORTEST_SECRET), null),
+  ENCRYPTION_KEY_PREVIOUS: EARLIER_KEYS,
 });
 
 type Server = t.TypeOf<typeof ServerVariables>;
@@ -171,6 +184,7 @@ const configOf = (secrets: Secrets, server: Server, storage: StorageConfig, prod
   internalApiSecret: secrets.INTERNAL_API_SECRET,
   webhookSecret: secrets.DIALPAD_WEBHOOK_SECRET,
   encryptionKey: secrets.ENCRYPTION_KEY,
+  previousEncryptionKeys: secrets.ENCRYPTION_KEY_PREVIOUS,
   dialpad: {
     baseUrl: withoutSlash(
       server.DIALPAD_BASE_URL ?? (production ? 'https://dialpad.com' : 'https://sandbox.dialpad.com'),
@@ -188,6 +202,7 @@ const configOf = (secrets: Secrets, server: Server, storage: StorageConfig, prod
     internal: server.RATE_LIMIT_INTERNAL,
   },
   retention: { events: server.EVENT_RETENTION_DAYS, inbox: server.INBOX_RETENTION_DAYS },
+  staleCallMinutes: server.STALE_CALL_MINUTES,
   trustProxy: server.TRUST_PROXY,
   corsOrigins: server.CORS_ORIGINS,
 });

@@ -1,4 +1,3 @@
-import { right } from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
 import { makeAuthenticateKey, makeRecheckAccess } from '../../application/authenticate-key.js';
 import { makeIngestWebhook } from '../../application/ingest-webhook.js';
@@ -8,6 +7,7 @@ import { makeMapUsers } from '../../application/map-users.js';
 import { makeProcessEvents } from '../../application/process-events.js';
 import { makeRetryEvent, makeRetryEvents } from '../../application/retry-events.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tickets.js';
+import { makeWorkIn } from '../../application/work-in.js';
 import { webhookAdmission } from '../http/rate-limit.js';
 import { cachedKeys } from '../storage/cached-keys.js';
 import { randomTicket } from '../tickets/random-ticket.js';
@@ -44,10 +44,10 @@ export const applicationModule = new ContainerModule(({ bind }) => {
 
   bind(T.ingestWebhook)
     .toResolvedValue(
-      (config, storage, inbox, authenticator, payloads, authenticateKey, queue, keys, owner, ids, clock, limit) =>
+      (secrets, storage, inbox, authenticator, payloads, authenticateKey, queue, keys, owner, ids, clock, limit) =>
         makeIngestWebhook({
           authenticator,
-          secretsOf: () => right([config.webhookSecret]),
+          secrets,
           payloads,
           authenticateKey,
           apps: storage.apps,
@@ -60,7 +60,7 @@ export const applicationModule = new ContainerModule(({ bind }) => {
           clock,
         }),
       [
-        T.config,
+        T.webhookSecrets,
         T.storage,
         T.inbox,
         T.authenticator,
@@ -81,6 +81,14 @@ export const applicationModule = new ContainerModule(({ bind }) => {
       ({ aggregates, mappings, inbox }, payloads, bus, owner, ids, clock, logger) =>
         makeProcessEvents({ owner, payloads, aggregates, mappings, inbox, bus, ids, clock, logger }),
       [T.storage, T.payloads, T.bus, T.owner, T.ids, T.clock, T.logger],
+    )
+    .inSingletonScope();
+
+  bind(T.workIn)
+    .toResolvedValue(
+      ({ aggregates, mappings }, bus, owner, ids, clock) =>
+        makeWorkIn({ aggregates, mappings, bus, owner, ids, clock }),
+      [T.storage, T.bus, T.owner, T.ids, T.clock],
     )
     .inSingletonScope();
 

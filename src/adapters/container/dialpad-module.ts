@@ -1,10 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
+import { recordOf } from '../../application/app-record.js';
+import { makeCloseStaleCalls } from '../../application/close-stale-calls.js';
+import { makeBeginConnect, makeDisconnect, makeFinishConnect } from '../../application/connect-phone-system.js';
+import { makeFillGaps, makeWatch } from '../../application/keep-coverage.js';
+import { makeWithAccess, type NotConnected, withApiKey } from '../../application/phone-access.js';
+import {
+  makeProvisionWebhook,
+  makeRemoveWebhook,
+  makeRotateWebhookSecret,
+} from '../../application/provision-webhook.js';
+import { makeRequestBackfill } from '../../application/request-backfill.js';
+import { makeSyncUsers } from '../../application/sync-users.js';
+import type { Connection } from '../../domain/connection/connection.js';
+import type { Coverage } from '../../domain/coverage/coverage.js';
+import type { AppId } from '../../domain/ids.js';
+import type { Webhook } from '../../domain/webhook/webhook.js';
+import { vaultSecrets } from '../config/vault-secrets.js';
+import { makeDialpadAuthorizer } from '../dialpad/client/dialpad-authorizer.js';
+import { makeDialpadPhoneSystem } from '../dialpad/client/dialpad-phone-system.js';
+import { makeHttpClient } from '../dialpad/client/http-client.js';
+import { makeRequestLimits } from '../dialpad/client/request-limits.js';
 import { deliveryAuthenticator } from '../dialpad/delivery-authenticator.js';
 import { payloadReader } from '../dialpad/payload-reader.js';
+import { cachedWebhookSecrets } from '../storage/cached-webhook-secrets.js';
+import { makeAesVault } from '../system/aes-vault.js';
+import { makeCatchUp } from '../worker/catch-up.js';
 import { TOKENS as T } from './tokens.js';
 
-/** What comes from Dialpad. */
+/** 256 random bits, in the alphabet of RFC 7636 §4.1. */
+const random = (): string => randomBytes(32).toString('base64url');
+
+const s256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+const NOT_CONNECTED: NotConnected = { _tag: 'NotConnected', broken: null };
+
+/** What comes from Dialpad, and what is asked of it. */
 export const dialpadModule = new ContainerModule(({ bind }) => {
   bind(T.authenticator).toConstantValue(deliveryAuthenticator);
   bind(T.payloads).toConstantValue(payloadReader);
+
+  bind(T.vault)
+    .toResolvedValue((config) => makeAesVault(vaultSecrets(config)), [T.config])
+    .inSingletonScope();
+
+  bind(T.connections)
+    .toResolvedValue(({ records }) => recordOf<Connection>(records, 'connection'), [T.storage])
+    .inSingletonScope();
+  bind(T.webhooks)
+    .toResolvedValue(({ records }) => recordOf<Webhook>(records, 'webhook'), [T.storage])
+    .inSingletonScope();
+  bind(T.ledger)
+    .toResolvedValue(({ records }) => recordOf<Coverage>(records, 'coverage'), [T.storage])
+    .inSingletonScope();
+
+  bind(T.webhookSecrets)
+    .toResolvedValue(
+      (webhooks, vault, clock, { webhookSecret: fallback }) =>
+        cachedWebhookSecrets({ webhooks, vault, clock, fallback }),
+      [T.webhooks, T.vault, T.clock, T.config],
+    )
+    .inSingletonScope();
+
+  bind(T.httpClient)
+    .toResolvedValue(
+      ({ dialpad: { baseUrl } }, clock, logger) => makeHttpClient({ baseUrl, clock, logger }),
+      [T.config, T.clock, T.logger],
+    )
+    .inSingletonScope();
+  bind(T.phone)
+    .toResolvedValue(
+      (http, bus) => makeDialpadPhoneSystem({ http, limits: makeRequestLimits(bus?.redis.commands ?? null) }),
+      [T.httpClient, T.redisBus],
+    )
+    .inSingletonScope();
+  bind(T.authorizer)
+    .toResolvedValue(
+      (http, { dialpad: { baseUrl, oauth, scopes } }) =>
+        oauth === null ? null : makeDialpadAuthorizer({ http, baseUrl, application: oauth, scopes }),
+      [T.httpClient, T.config],
+    )
+    .inSingletonScope();
+
+  bind(T.withAccess)
+    .toResolvedValue(
+      ({ dialpad: { apiKey } }, connections, authorizer, vault, clock, logger, owner) => {
+        if (apiKey !== null) return withApiKey(apiKey);
+        if (authorizer === null) return () => TE.left(NOT_CONNECTED);
+        const pause = (ms: number): Promise<void> => sleep(ms);
+        return makeWithAccess({ connections, authorizer, vault, clock, logger, owner, pause });
+      },
+      [T.config, T.connections, T.authorizer, T.vault, T.clock, T.logger, T.owner],
+    )
+    .inSingletonScope();
+
+  bind(T.connecting)
+    .toResolvedValue(
+      (connections, authorizer, vault, clock, logger) => ({
+        connections,
+        beginConnect: makeBeginConnect({ connections, authorizer, vault, random, digest: s256, clock }),
+        disconnect: makeDisconnect({ connections, authorizer, vault, logger }),
+      }),
+      [T.connections, T.authorizer, T.vault, T.clock, T.logger],
+    )
+    .inSingletonScope();
+  bind(T.finishConnect)
+    .toResolvedValue(
+      (connections, authorizer, phone, { apps }, vault, clock, logger) =>
+        makeFinishConnect({ connections, authorizer, phone, apps, vault, random, digest: s256, clock, logger }),
+      [T.connections, T.authorizer, T.phone, T.storage, T.vault, T.clock, T.logger],
+    )
+    .inSingletonScope();
+
+  bind(T.provisioning)
+    .toResolvedValue(
+      (webhooks, withAccess, phone, vault, { publicUrl }, clock, owner) => {
+        const common = { webhooks, withAccess, phone, vault, random, clock, owner };
+        const hookUrlOf = (appId: AppId): string | null =>
+          publicUrl === null ? null : `${publicUrl}/webhooks/dialpad/${appId}`;
+        return {
+          webhooks,
+          provision: makeProvisionWebhook({ ...common, hookUrlOf }),
+          rotateSecret: makeRotateWebhookSecret(common),
+          remove: makeRemoveWebhook(common),
+        };
+      },
+      [T.webhooks, T.withAccess, T.phone, T.vault, T.config, T.clock, T.owner],
+    )
+    .inSingletonScope();
+
+  bind(T.syncUsers)
+    .toResolvedValue(
+      (withAccess, phone, { mappings }, mapUsers) => makeSyncUsers({ withAccess, phone, mappings, mapUsers }),
+      [T.withAccess, T.phone, T.storage, T.mapUsers],
+    )
+    .inSingletonScope();
+  bind(T.requestBackfill)
+    .toResolvedValue(
+      (ledger, withAccess, { kick }, clock) => makeRequestBackfill({ ledger, withAccess, kick, clock }),
+      [T.ledger, T.withAccess, T.catchUp, T.clock],
+    )
+    .inSingletonScope();
+
+  bind(T.catchUp)
+    .toResolvedValue(
+      (config, { apps, calls }, connections, ledger, withAccess, phone, payloads, workIn, clock, logger, owner) => {
+        const listening = { ledger, withAccess, phone, payloads, calls, workIn, clock, logger, owner };
+        const staleAfterMs = config.staleCallMinutes * 60_000;
+        return makeCatchUp({
+          apps,
+          connectedApps:
+            config.dialpad.apiKey === null
+              ? pipe(
+                  connections.all,
+                  TE.map((all) => all.filter(([, { status }]) => status !== 'disconnected').map(([appId]) => appId)),
+                )
+              : async () => {
+                  // A server with a key of its own has few apps.
+                  const listed = await apps.list({ limit: 100, offset: 0 })();
+                  return E.isLeft(listed)
+                    ? listed
+                    : E.right(listed.right.items.filter(({ isActive }) => isActive).map(({ id }) => id));
+                },
+          watch: makeWatch(listening),
+          fillGaps: makeFillGaps(listening),
+          closeStaleCalls: makeCloseStaleCalls({ calls, withAccess, phone, payloads, workIn, clock, staleAfterMs }),
+          logger,
+        });
+      },
+      [
+        T.config,
+        T.storage,
+        T.connections,
+        T.ledger,
+        T.withAccess,
+        T.phone,
+        T.payloads,
+        T.workIn,
+        T.clock,
+        T.logger,
+        T.owner,
+      ],
+    )
+    .inSingletonScope();
 });

@@ -1,10 +1,14 @@
 import type { TemplatedApp } from 'uWebSockets.js';
 import type { ServiceIdentifier } from 'inversify';
+import type { RecordOf } from '../../application/app-record.js';
 import type { AuthenticateKey, RecheckAccess } from '../../application/authenticate-key.js';
+import type { BeginConnect, Disconnect, FinishConnect } from '../../application/connect-phone-system.js';
 import type { IngestWebhook } from '../../application/ingest-webhook.js';
 import type { ChangeApp, CreateApp } from '../../application/manage-apps.js';
 import type { RevokeKeys, RotateKey } from '../../application/manage-keys.js';
 import type { MapUsers } from '../../application/map-users.js';
+import type { WithAccess } from '../../application/phone-access.js';
+import type { Authorizer } from '../../application/ports/authorizer.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
 import type { EventBus } from '../../application/ports/event-bus.js';
@@ -13,21 +17,46 @@ import type { Inbox } from '../../application/ports/inbox.js';
 import type { KeyGenerator } from '../../application/ports/key-generator.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { PayloadReader } from '../../application/ports/payload-reader.js';
+import type { PhoneSystem } from '../../application/ports/phone-system.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { TicketStore } from '../../application/ports/ticket-store.js';
+import type { Vault } from '../../application/ports/vault.js';
+import type { WebhookSecrets } from '../../application/ports/webhook-secrets.js';
 import type { ProcessEvents } from '../../application/process-events.js';
+import type { ProvisionWebhook, RemoveWebhook, RotateWebhookSecret } from '../../application/provision-webhook.js';
+import type { RequestBackfill } from '../../application/request-backfill.js';
 import type { RetryEvent, RetryEvents } from '../../application/retry-events.js';
+import type { SyncUsers } from '../../application/sync-users.js';
 import type { IssueTicket, RedeemTicket } from '../../application/tickets.js';
+import type { WorkIn } from '../../application/work-in.js';
+import type { Connection } from '../../domain/connection/connection.js';
+import type { Coverage } from '../../domain/coverage/coverage.js';
+import type { Webhook } from '../../domain/webhook/webhook.js';
 import type { Config } from '../config/environment.js';
+import type { HttpClient } from '../dialpad/client/http-client.js';
 import type { HttpServer } from '../http/http-server.js';
 import type { RateLimit } from '../http/rate-limit.js';
-import type { Route } from '../http/route.js';
+import type { PageRoute, Route } from '../http/route.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RedisBus } from '../redis/redis-bus.js';
 import type { FanOut } from '../stream/fan-out.js';
+import type { CatchUp } from '../worker/catch-up.js';
 import type { InboxWorker } from '../worker/inbox-worker.js';
 import type { Janitor } from '../worker/janitor.js';
 import type { KeyUseJournal } from '../worker/key-use-journal.js';
+
+interface Connecting {
+  readonly connections: RecordOf<Connection>;
+  readonly beginConnect: BeginConnect;
+  readonly disconnect: Disconnect;
+}
+
+interface Provisioning {
+  readonly webhooks: RecordOf<Webhook>;
+  readonly provision: ProvisionWebhook;
+  readonly rotateSecret: RotateWebhookSecret;
+  readonly remove: RemoveWebhook;
+}
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
 
@@ -49,6 +78,19 @@ export const TOKENS = {
   /** The storage's inbox, with deliveries that arrive together committed together. */
   inbox: token<Inbox>('inbox'),
 
+  vault: token<Vault>('vault'),
+  webhookSecrets: token<WebhookSecrets>('webhookSecrets'),
+  connections: token<RecordOf<Connection>>('connections'),
+  webhooks: token<RecordOf<Webhook>>('webhooks'),
+  ledger: token<RecordOf<Coverage>>('ledger'),
+
+  /** Dialpad's API; every request goes by `httpClient`. */
+  httpClient: token<HttpClient>('httpClient'),
+  phone: token<PhoneSystem>('phone'),
+  /** Null where the server does not know its application. */
+  authorizer: token<Authorizer | null>('authorizer'),
+  withAccess: token<WithAccess>('withAccess'),
+
   authenticator: token<DeliveryAuthenticator>('authenticator'),
   payloads: token<PayloadReader>('payloads'),
 
@@ -67,6 +109,16 @@ export const TOKENS = {
   retryEvents: token<RetryEvents>('retryEvents'),
   mapUsers: token<MapUsers>('mapUsers'),
 
+  workIn: token<WorkIn>('workIn'),
+  finishConnect: token<FinishConnect>('finishConnect'),
+  /** How an app is connected, and ceases to be. */
+  connecting: token<Connecting>('connecting'),
+  /** An app's webhook at Dialpad: made, changed, taken away. */
+  provisioning: token<Provisioning>('provisioning'),
+  requestBackfill: token<RequestBackfill>('requestBackfill'),
+  syncUsers: token<SyncUsers>('syncUsers'),
+  catchUp: token<CatchUp>('catchUp'),
+
   worker: token<InboxWorker>('worker'),
   janitor: token<Janitor>('janitor'),
   keyUse: token<KeyUseJournal>('keyUse'),
@@ -83,6 +135,8 @@ export const TOKENS = {
   apiRoutes: token<readonly Route[]>('apiRoutes'),
   voicemailRoutes: token<readonly Route[]>('voicemailRoutes'),
   tenantRoutes: token<readonly Route[]>('tenantRoutes'),
+  dialpadRoutes: token<readonly Route[]>('dialpadRoutes'),
+  consentRoutes: token<readonly PageRoute[]>('consentRoutes'),
   inboxRoutes: token<readonly Route[]>('inboxRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
   http: token<HttpServer>('http'),

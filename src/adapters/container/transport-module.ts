@@ -12,6 +12,9 @@ import { type HeaderPolicy, standingHeaders } from '../http/response-headers.js'
 import { apiKeyRoutes } from '../http/routes/api-key-routes.js';
 import { appRoutes } from '../http/routes/app-routes.js';
 import { callRoutes } from '../http/routes/call-routes.js';
+import { consentRoutes } from '../http/routes/consent-routes.js';
+import { coverageRoutes } from '../http/routes/coverage-routes.js';
+import { dialpadRoutes } from '../http/routes/dialpad-routes.js';
 import { docsRoutes } from '../http/routes/docs-routes.js';
 import { eventRoutes } from '../http/routes/event-routes.js';
 import { inboxRoutes } from '../http/routes/inbox-routes.js';
@@ -19,6 +22,7 @@ import { messageRoutes } from '../http/routes/message-routes.js';
 import { openApiRoutes } from '../http/routes/openapi-routes.js';
 import { operationRoutes } from '../http/routes/operation-routes.js';
 import { userMappingRoutes } from '../http/routes/user-mapping-routes.js';
+import { userSyncRoutes } from '../http/routes/user-sync-routes.js';
 import { voicemailRoutes } from '../http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../http/routes/webhook-routes.js';
 import { meteredIngest } from '../metrics/metered-ingest.js';
@@ -137,6 +141,38 @@ export const transportModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 
+  bind(T.dialpadRoutes)
+    .toResolvedValue(
+      (config, limit, { apps }, dialpad, webhook, ledger, requestBackfill, syncUsers, clock) => {
+        const internal = withInternalSecret(config.internalApiSecret, limit);
+        const hasApiKey = config.dialpad.apiKey !== null;
+        return [
+          ...dialpadRoutes({ internal, apps, hasApiKey, ...dialpad, ...webhook, clock }),
+          ...coverageRoutes({ internal, apps, ledger, requestBackfill, clock }),
+          ...userSyncRoutes({ internal, apps, syncUsers }),
+        ];
+      },
+      [
+        T.config,
+        T.internalLimit,
+        T.storage,
+        T.connecting,
+        T.provisioning,
+        T.ledger,
+        T.requestBackfill,
+        T.syncUsers,
+        T.clock,
+      ],
+    )
+    .inSingletonScope();
+
+  bind(T.consentRoutes)
+    .toResolvedValue(
+      (finishConnect, limit, logger) => consentRoutes({ finishConnect, limit, logger }),
+      [T.finishConnect, T.internalLimit, T.logger],
+    )
+    .inSingletonScope();
+
   bind(T.inboxRoutes)
     .toResolvedValue(
       ({ inbox, journal }, config, limit, retryEvent, retryEvents, clock) =>
@@ -154,12 +190,13 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.operationRoutes)
     .toResolvedValue(
-      ({ inbox, ping }, config, fanOut, listening, clock, metrics, worker, bus) => {
+      ({ inbox, ping }, connections, config, fanOut, listening, clock, metrics, worker, bus) => {
         metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(inbox, clock) });
         return operationRoutes({
           metrics,
           inbox,
           ping,
+          connections,
           clock,
           vitals: {
             uptime: () => process.uptime(),
@@ -171,15 +208,16 @@ export const transportModule = new ContainerModule(({ bind }) => {
           },
         });
       },
-      [T.storage, T.config, T.fanOut, T.listening, T.clock, T.metrics, T.worker, T.redisBus],
+      [T.storage, T.connections, T.config, T.fanOut, T.listening, T.clock, T.metrics, T.worker, T.redisBus],
     )
     .inSingletonScope();
 
   bind(T.http)
     .toResolvedValue(
-      (app, config, webhooks, api, voicemails, tenants, inbox, operation, ids, logger, metrics) => {
-        const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...inbox, ...operation];
-        return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...docsRoutes()], {
+      (app, config, webhooks, api, voicemails, tenants, dialpad, consent, inbox, operation, ids, logger, metrics) => {
+        const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...dialpad, ...inbox, ...operation];
+        const pages = [...docsRoutes(), ...consent];
+        return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages], {
           alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
           headers: headerPolicy(config),
           trustProxy: config.trustProxy,
@@ -196,6 +234,8 @@ export const transportModule = new ContainerModule(({ bind }) => {
         T.apiRoutes,
         T.voicemailRoutes,
         T.tenantRoutes,
+        T.dialpadRoutes,
+        T.consentRoutes,
         T.inboxRoutes,
         T.operationRoutes,
         T.ids,

@@ -26,3 +26,9 @@ const PHASES: ReadonlyMap<string, CallPhase> = new Map([
 
 /** The phase of a state, written in lower case; null for a state that is not known. */
 export const phaseOf = (state: string): CallPhase | null => PHASES.get(state) ?? null;
+
+/**
+ * What a subscription is to name, so that it delivers every state that is understood here: all but `eavesdrop`, which Dialpad's newer
+ * descriptions do not have any more and might refuse. Not `all`: such a subscription was seen to deliver nothing.
+ */
+export const SUBSCRIBED_STATES: readonly string[] = [...PHASES.keys()].filter((state) => state !== 'eavesdrop');

@@ -1,7 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { KeyRefused } from '../../application/authenticate-key.js';
+import type { NoAuthorizer } from '../../application/connect-phone-system.js';
 import type { IngestError } from '../../application/ingest-webhook.js';
 import type { NoKey } from '../../application/manage-keys.js';
+import type { ProvisionError } from '../../application/provision-webhook.js';
+import type { BadStretch } from '../../application/request-backfill.js';
 import type { RetryRefusal } from '../../application/retry-events.js';
 import type { TicketRefused } from '../../application/tickets.js';
 import { limitHeaders } from './limit-headers.js';
@@ -41,8 +44,46 @@ export const notFound = (thing: string): Problem => problem(404, `There is no su
 const RETRY_AFTER = { 'retry-after': '1' };
 
 /** How each error of a use case is told to a client. */
-export const problemOf = (error: IngestError | KeyRefused | NoKey | RetryRefusal | TicketRefused): Problem => {
+export const problemOf = (
+  error: IngestError | KeyRefused | NoKey | RetryRefusal | TicketRefused | NoAuthorizer | ProvisionError | BadStretch,
+): Problem => {
   switch (error._tag) {
+    case 'NoAuthorizer':
+      return problem(
+        503,
+        'This server does not know its Dialpad application. Set CLIENT_ID, CLIENT_SECRET and REDIRECT_URI.',
+      );
+    case 'NoPublicUrl':
+      return problem(503, 'This server does not know how Dialpad reaches it. Set PUBLIC_URL.');
+    case 'NotConnected':
+      return problem(
+        409,
+        error.broken === null
+          ? 'The app is not connected to Dialpad. Connect it with POST /internal/apps/{app_id}/dialpad/connect.'
+          : `The connection to Dialpad is broken: ${error.broken}. Connect the app again.`,
+      );
+    case 'SetUpUnderWay':
+      return problem(409, 'Somebody else sets up the webhook of this app. Ask again in a minute.');
+    case 'NoWebhook':
+      return problem(
+        409,
+        'The app has no webhook at Dialpad. Make it with POST /internal/apps/{app_id}/dialpad/webhook.',
+      );
+    case 'PhoneSystemUnavailable':
+      return problem(503, 'Dialpad is out of reach or too busy. Try again.', {
+        headers: { 'retry-after': String(Math.ceil((error.retryAfterMs ?? 10_000) / 1000)) },
+        cause: error.detail,
+      });
+    case 'AccessRefused':
+      return problem(
+        502,
+        `Dialpad does not let this connection do that (${error.status}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
+        { cause: error.detail },
+      );
+    case 'RequestRefused':
+      return problem(502, `Dialpad refused the request (${error.status}): ${error.detail}`, { cause: error.detail });
+    case 'BadStretch':
+      return invalid([{ path: error.reason.split(' ')[0] ?? '', message: error.reason.replace(/^\w+ /, '') }]);
     case 'StorageUnavailable':
       return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
         headers: RETRY_AFTER,

@@ -38,6 +38,7 @@ export interface OperationDoc {
     | 'Apps'
     | 'Keys'
     | 'Users'
+    | 'Dialpad'
     | 'Inbox'
     | 'Operation';
   readonly access: 'public' | 'webhook' | 'app' | 'internal';

@@ -26,6 +26,7 @@ const SECRET_FIELDS = [
   'webhookSecret',
   'internalApiSecret',
   'encryptionKey',
+  'previousEncryptionKeys',
   'password',
 ];
 

@@ -126,6 +126,18 @@ export const observe = (
   };
 };
 
+/**
+ * Looks again at what the legs of whole conversations mean for each other, and answers with those that come out different: two legs
+ * that were observed at the same moment, by two who did not know of each other's, may have missed it.
+ */
+export const rethread = (legs: readonly Call[], now: Timestamp): readonly Told[] => {
+  const threads = threadsOf(legs);
+  return legs.flatMap((leg) => {
+    const thread = threads.get(leg.dialpadCallId) ?? leg.thread;
+    return changed(leg.thread, thread) ? [tell(leg, { ...leg, thread }, legs, now)] : [];
+  });
+};
+
 const UNANSWERED = { answeredBy: null, answeredElsewhere: false };
 
 /** What is to be told of a call that has come out changed, or new. */
@@ -258,7 +270,7 @@ const endedReasonOf = ({ stale, endSeen, details }: CallFacts, status: CallStatu
 const NEWS: ReadonlySet<CallField> = new Set([
   ...(['conversationId', 'answeredBy', 'answeredElsewhere', 'endedReason', 'contactName', 'hold'] as const),
   ...(['transferredFrom', 'labels', 'dispositions', 'recap', 'transcriptReady'] as const),
-  ...(['satisfaction', 'reviewUrl', 'customData'] as const),
+  'satisfaction',
 ]);
 
 const isNews = (field: CallField): boolean => NEWS.has(field);

@@ -44,6 +44,7 @@ describe('the environment', () => {
       redisUrl: null,
       publicUrl: null,
       encryptionKey: null,
+      previousEncryptionKeys: [],
       dialpad: {
         baseUrl: 'https://sandbox.dialpad.com',
         oauth: null,

@@ -1,8 +1,19 @@
+import { words32 } from './random.js';
+
 /** A person of ours with a line of their own. Ids are Dialpad's, safe integers like those seen so far. */
 export interface Colleague {
   readonly id: number;
   readonly name: string;
   readonly email: string;
+  readonly phone: string;
+  readonly officeId: number;
+}
+
+/** A line of ours that is nobody's own; calls to it are somebody's to take. */
+export interface Line {
+  readonly id: number;
+  readonly type: 'office' | 'department' | 'call_center' | 'coaching_team' | 'room';
+  readonly name: string;
   readonly phone: string;
   readonly officeId: number;
 }
@@ -22,14 +33,7 @@ export type NextId = () => number;
 
 /** Ids of 16 digits below 2^53, as Dialpad's are; the same ones for the same seed. */
 export const dialpadIds = (seed: number): NextId => {
-  let state = seed >>> 0;
-  const next32 = (): number => {
-    // Mulberry32.
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
+  const next32 = words32(seed);
   const lowest = 4_000_000_000_000_000;
   return () => lowest + next32() * 600_000 + (next32() % 600_000);
 };

@@ -3,78 +3,18 @@ import {
   answeredInbound,
   heldAndRecorded,
   missedInbound,
-  type Occasion,
   outboundAnswered,
   outboundUnanswered,
   transferredInbound,
   voicemailLeft,
 } from './call-scenarios.js';
 import { type Colleague, type Contact, dialpadIds } from './cast.js';
+import { ANA, BEN, CHLOE, DANA, LAB, MARCO, PRIYA, STRANGER } from './people.js';
+import type { Occasion } from './plain-legs.js';
 import { smsReceived, smsSent } from './sms-scenarios.js';
 import { interleaved, type TimedEvent } from './timed-event.js';
 
-const OFFICE = 6304308888617316;
-
-const ANA: Colleague = {
-  id: 4930824982817530,
-  name: 'Ana Delgado',
-  email: 'ana.delgado@example.com',
-  phone: '+15550100101',
-  officeId: OFFICE,
-};
-const BEN: Colleague = {
-  id: 4915667473871626,
-  name: 'Ben Okafor',
-  email: 'ben.okafor@example.com',
-  phone: '+15550100102',
-  officeId: OFFICE,
-};
-const CHLOE: Colleague = {
-  id: 6494767440735801,
-  name: 'Chloe Winters',
-  email: 'chloe.winters@example.com',
-  phone: '+15550100103',
-  officeId: OFFICE,
-};
-
-/** The people of the office. */
-export const OFFICE_PEOPLE: readonly Colleague[] = [ANA, BEN, CHLOE];
-
-const DANA: Contact = {
-  id: 6155831238942301,
-  type: 'local',
-  name: 'Dana Whitfield',
-  email: 'dana.whitfield@example.com',
-  phone: '+15550110201',
-};
-const STRANGER: Contact = {
-  id: 6159195299132279,
-  type: 'local',
-  name: '(555) 011-0202',
-  email: '',
-  phone: '+15550110202',
-};
-const PRIYA: Contact = {
-  id: 6161044273105519,
-  type: 'local',
-  name: 'Priya Raman',
-  email: 'priya.raman@example.com',
-  phone: '+15550110203',
-};
-const MARCO: Contact = {
-  id: 'shared_contact_pool_Company:5837463027068661_uid_004',
-  type: 'shared',
-  name: 'Marco Lindqvist',
-  email: 'marco.lindqvist@example.com',
-  phone: '+15550110204',
-};
-const LAB: Contact = {
-  id: 'shared_contact_pool_Company:5837463027068661_uid_009',
-  type: 'shared',
-  name: 'Harbor Lab',
-  email: '',
-  phone: '+15550110205',
-};
+export { OFFICE_PEOPLE } from './people.js';
 
 /**
  * Four minutes of a small office: three people, twelve calls of every kind, up to four of them at once, and text messages.

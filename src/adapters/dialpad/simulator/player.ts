@@ -65,7 +65,8 @@ export async function* play(events: readonly TimedEvent[], options: PlayerOption
   }
 }
 
-const deliver = async (
+/** Delivers one event now; the pauses before further tries are as long as Dialpad's, or shorter by the speed. */
+export const deliver = async (
   event: TimedEvent,
   bodyOf: ReturnType<typeof webhookBodies>,
   options: PlayerOptions,

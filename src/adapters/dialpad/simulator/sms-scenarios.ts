@@ -1,5 +1,5 @@
 import type { Timestamp } from '../../../domain/timestamp.js';
-import type { Occasion } from './call-scenarios.js';
+import type { Occasion } from './plain-legs.js';
 import type { TimedEvent } from './timed-event.js';
 
 /** A text message that somebody sends us; Dialpad calls it pending for good. */

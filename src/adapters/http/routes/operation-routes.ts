@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import type { RecordOf } from '../../../application/app-record.js';
 import type { Clock } from '../../../application/ports/clock.js';
 import { type Inbox, oldestPendingSeconds } from '../../../application/ports/inbox.js';
 import type { Storage } from '../../../application/ports/storage.js';
+import type { Connection } from '../../../domain/connection/connection.js';
 import type { Metrics } from '../../metrics/metrics.js';
 import { IsoTime } from '../../wire/iso-time.js';
 import { nullable } from '../../wire/nullable.js';
@@ -39,6 +41,8 @@ const HealthJson = t.type({
     oldest_pending_seconds: nullable(t.number),
   }),
   websocket: t.type({ connections: t.number }),
+  /** Apps whose connection to Dialpad works, and those whose is broken; null where that cannot be told. */
+  dialpad: t.type({ connected: nullable(t.number), broken: nullable(t.number) }),
 });
 const ReadyJson = t.type({ status: oneOf(['ready', 'not ready']), storage: oneOf(['up', 'down']) });
 const MetricsJson = t.type({
@@ -51,6 +55,7 @@ const MetricsJson = t.type({
 export const operationRoutes = (deps: {
   readonly inbox: Pick<Inbox, 'stats'>;
   readonly ping: Storage['ping'];
+  readonly connections: Pick<RecordOf<Connection>, 'all'>;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly vitals: Vitals;
   readonly clock: Clock;
@@ -75,6 +80,7 @@ export const operationRoutes = (deps: {
           oldest_pending_seconds: up ? oldestPendingSeconds(stats.right, now) : null,
         },
         websocket: { connections: deps.vitals.connections() },
+        dialpad: await connectionCounts(deps.connections),
       },
     });
   };
@@ -139,6 +145,14 @@ export const operationRoutes = (deps: {
       answers: { 200: MetricsJson },
     }),
   ];
+};
+
+/** How many apps are connected to Dialpad, and how many were. */
+const connectionCounts = async (connections: Pick<RecordOf<Connection>, 'all'>) => {
+  const all = await connections.all();
+  const count = (status: Connection['status']): number | null =>
+    E.isLeft(all) ? null : all.right.filter(([, connection]) => connection.status === status).length;
+  return { connected: count('connected'), broken: count('broken') };
 };
 
 /** JSON unless Prometheus asks, by what it accepts or by name (contract §8). */

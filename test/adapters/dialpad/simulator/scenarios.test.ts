@@ -3,13 +3,13 @@ import {
   answeredInbound,
   heldAndRecorded,
   missedInbound,
-  type Occasion,
   outboundAnswered,
   outboundUnanswered,
   transferredInbound,
   voicemailLeft,
 } from '../../../../src/adapters/dialpad/simulator/call-scenarios.js';
 import { type Colleague, dialpadIds } from '../../../../src/adapters/dialpad/simulator/cast.js';
+import type { Occasion } from '../../../../src/adapters/dialpad/simulator/plain-legs.js';
 import { smsReceived, smsSent } from '../../../../src/adapters/dialpad/simulator/sms-scenarios.js';
 import type { TimedEvent } from '../../../../src/adapters/dialpad/simulator/timed-event.js';
 import { type Call, type CallView, observe, viewOf } from '../../../../src/domain/call/call.js';

@@ -1,0 +1,18 @@
+import type { ReportedCall } from '../../../application/ports/phone-system.js';
+import { phaseOf } from '../call-states.js';
+import { type Fields, idOf, own, timeOf, wordOf } from '../json-fields.js';
+
+/** A call of `GET /call` or `GET /call/{id}`; null without an id. */
+export const reportedCall = (call: Fields): ReportedCall | null => {
+  const id = idOf(own(call, 'call_id'));
+  if (id === null) return null;
+  const state = wordOf(own(call, 'state'));
+  const over = timeOf(own(call, 'date_ended')) !== null || (state !== null && phaseOf(state) === 'over');
+  return {
+    id,
+    // Ids beyond 2^53 are in it as strings of digits by now. Without its state nothing would tell that it is a call event.
+    payload: JSON.stringify(state === null && over ? { ...call, state: 'hangup' } : call),
+    startedAt: timeOf(own(call, 'date_started')),
+    over,
+  };
+};

@@ -1,0 +1,88 @@
+import { type Answer, refusal } from './answer.js';
+import { type ApiRequest, type Fields, idIn } from './api-request.js';
+import type { CallHistory } from './call-history.js';
+import type { Company } from './company.js';
+import { companyAnswer, officesAnswer, userAnswer, usersAnswer } from './directory.js';
+import type { Subscriptions } from './subscriptions.js';
+import type { Webhooks } from './webhooks.js';
+
+/** What a bearer reaches; null for everything. */
+export type Reach = readonly string[] | null;
+
+/** One operation of the API. */
+export interface Operation {
+  /** Method and path with `:id` in it. */
+  readonly name: string;
+  readonly scope?: string;
+  readonly answer: (request: ApiRequest, id: string, reach: Reach) => Answer;
+}
+
+interface ApiState {
+  readonly company: Company;
+  readonly pageSize: number;
+  readonly webhooks: Webhooks;
+  readonly subscriptions: Subscriptions;
+  readonly calls: CallHistory;
+}
+
+const BASE = '/api/v2';
+
+/** The operations under /api/v2 that the simulated Dialpad has. */
+export const operationsOf = ({ company, pageSize, webhooks, subscriptions, calls }: ApiState): readonly Operation[] => [
+  { name: `GET ${BASE}/company`, answer: () => companyAnswer(company) },
+  { name: `GET ${BASE}/offices`, answer: ({ query }) => officesAnswer(company, query.get('cursor'), pageSize) },
+  { name: `GET ${BASE}/users`, answer: ({ query }) => usersAnswer(company, query, pageSize) },
+  { name: `GET ${BASE}/users/:id`, answer: (_, id) => userAnswer(company, id) },
+
+  { name: `GET ${BASE}/webhooks`, answer: ({ query }) => webhooks.list(query.get('cursor')) },
+  { name: `POST ${BASE}/webhooks`, answer: withBody((body) => webhooks.create(body)) },
+  { name: `GET ${BASE}/webhooks/:id`, answer: (_, id) => webhooks.get(id) },
+  { name: `PATCH ${BASE}/webhooks/:id`, answer: withBody((body, id) => webhooks.update(id, body)) },
+  { name: `DELETE ${BASE}/webhooks/:id`, answer: (_, id) => webhooks.remove(id) },
+
+  ...(['call', 'sms'] as const).flatMap((kind): readonly Operation[] => [
+    { name: `GET ${BASE}/subscriptions/${kind}`, answer: ({ query }) => subscriptions.list(kind, query) },
+    {
+      name: `POST ${BASE}/subscriptions/${kind}`,
+      answer: withBody((body, _, reach) => subscriptions.create(kind, body, reach)),
+    },
+    { name: `GET ${BASE}/subscriptions/${kind}/:id`, answer: (_, id) => subscriptions.get(kind, id) },
+    {
+      name: `PATCH ${BASE}/subscriptions/${kind}/:id`,
+      answer: withBody((body, id) => subscriptions.update(kind, id, body)),
+    },
+    { name: `DELETE ${BASE}/subscriptions/${kind}/:id`, answer: (_, id) => subscriptions.remove(kind, id) },
+  ]),
+
+  { name: `GET ${BASE}/call`, scope: 'calls:list', answer: ({ query }) => calls.list(query) },
+  { name: `GET ${BASE}/call/:id`, answer: (_, id) => calls.get(id) },
+];
+
+const withBody =
+  (answer: (body: Fields, id: string, reach: Reach) => Answer): Operation['answer'] =>
+  ({ body }, id, reach) =>
+    body === null ? refusal(400, 'The body is no JSON object.') : answer(body, id, reach);
+
+/** The operation that a request is for, with the id in its path; or why there is none. */
+export const findOperation = (
+  operations: readonly Operation[],
+  { method, path }: Pick<ApiRequest, 'method' | 'path'>,
+): { readonly operation: Operation; readonly id: string } | Answer => {
+  const parts = path.split('/');
+  let elsewhere = false;
+  for (const operation of operations) {
+    const [itsMethod, itsPath = ''] = operation.name.split(' ');
+    const wanted = itsPath.split('/');
+    const fits =
+      wanted.length === parts.length &&
+      wanted.every((part, n) => part === parts[n] || (part === ':id' && parts[n] !== ''));
+    if (!fits) continue;
+    elsewhere = true;
+    if (itsMethod !== method) continue;
+    const id = wanted.includes(':id') ? (parts[wanted.indexOf(':id')] ?? '') : '';
+    const isMe = id === 'me' && path.startsWith(`${BASE}/users/`);
+    if (wanted.includes(':id') && !isMe && idIn(id) === null) return refusal(400, `Invalid id: ${id}`);
+    return { operation, id };
+  }
+  return elsewhere ? refusal(405, 'Method not allowed.') : refusal(404, 'Not found.');
+};

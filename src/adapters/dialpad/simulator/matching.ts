@@ -1,0 +1,56 @@
+import { targetWord } from './subscription-words.js';
+import type { CallSubscription, SimulatedSubscription, SmsSubscription } from './subscriptions.js';
+import type { DialpadPayload, TimedEvent } from './timed-event.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether an event goes to a subscription. */
+export const isWanted = (
+  { kind, payload }: TimedEvent,
+  subscription: SimulatedSubscription,
+  allFires: boolean,
+): boolean =>
+  subscription.enabled &&
+  kind === subscription.kind &&
+  isOfTarget(payload, subscription.target) &&
+  (subscription.kind === 'call' ? wantsCall(payload, subscription, allFires) : wantsSms(payload, subscription));
+
+const wantsCall = (payload: DialpadPayload, { callStates, groupCallsOnly }: CallSubscription, allFires: boolean) =>
+  (callStates.includes(String(payload.state)) || (allFires && callStates.includes('all'))) &&
+  (!groupCallsOnly || (payload.group_id ?? null) !== null);
+
+/** The first event of a message is the message; the others tell its delivery. */
+const wantsSms = (payload: DialpadPayload, { direction, status, includeInternal }: SmsSubscription): boolean =>
+  (direction === 'all' || direction === payload.direction) &&
+  (status || payload.message_status === 'pending') &&
+  (includeInternal || payload.is_internal !== true);
+
+/** An office has its own calls and those of its people and lines. */
+const isOfTarget = (payload: DialpadPayload, wanted: SimulatedSubscription['target']): boolean => {
+  if (wanted === null) return true;
+  const target = (payload.target ?? {}) as Fields;
+  if (wanted.type === 'office' && String(target.office_id) === wanted.id) return true;
+  return targetWord(target.type) === wanted.type && String(target.id) === wanted.id;
+};
+
+/**
+ * The event as a subscription has it that was made with some scopes (null for all): what was said and recorded is told to those only
+ * who may export it.
+ */
+export const withinScopes = (
+  { kind, payload }: TimedEvent,
+  { scopes, target }: Pick<SimulatedSubscription, 'scopes' | 'target'>,
+): DialpadPayload => {
+  if (scopes === null) return payload;
+  const withheld =
+    kind === 'call'
+      ? { recording_url: scopes.includes('recordings_export') }
+      : textFields(
+          scopes.includes('message_content_export:all') ||
+            (target !== null && scopes.includes('message_content_export')),
+        );
+  const names = Object.entries(withheld).flatMap(([name, allowed]) => (allowed ? [] : [name]));
+  return Object.fromEntries(Object.entries(payload).filter(([name]) => !names.includes(name)));
+};
+
+const textFields = (allowed: boolean) => ({ text: allowed, text_content: allowed });

@@ -1,0 +1,46 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { RecordOf } from '../../application/app-record.js';
+import type { Clock } from '../../application/ports/clock.js';
+import type { Vault } from '../../application/ports/vault.js';
+import type { WebhookSecrets } from '../../application/ports/webhook-secrets.js';
+import { secretsOf } from '../../application/provision-webhook.js';
+import type { AppId } from '../../domain/ids.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import type { Webhook } from '../../domain/webhook/webhook.js';
+
+/** How long secrets are believed without asking again: one that has ended is refused within a second. */
+const BELIEVED_MS = 1_000;
+const MOST_APPS = 10_000;
+
+/** An app's own secrets, where it has a webhook of its own, else `fallback`; remembered for a moment. */
+export const cachedWebhookSecrets = (deps: {
+  readonly webhooks: Pick<RecordOf<Webhook>, 'read'>;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly fallback: string;
+}): WebhookSecrets => {
+  const known = new Map<AppId, { readonly secrets: readonly string[]; readonly until: Timestamp }>();
+  const standing = [deps.fallback];
+
+  const current: WebhookSecrets['current'] = (appId) => async () => {
+    if (appId === null) return E.right(standing);
+    const found = await deps.webhooks.read(appId)();
+    if (E.isLeft(found)) return found;
+    const now = deps.clock.now();
+    const own = O.isSome(found.right) ? secretsOf(deps.vault, appId, found.right.value, now) : [];
+    const secrets = own.length > 0 ? own : standing;
+    if (known.size >= MOST_APPS) known.clear();
+    known.set(appId, { secrets, until: now + BELIEVED_MS });
+    return E.right(secrets);
+  };
+
+  return {
+    current,
+    remembered: (appId) => async () => {
+      const remembered = appId === null ? undefined : known.get(appId);
+      const isFresh = remembered !== undefined && deps.clock.now() < remembered.until;
+      return isFresh ? E.right(remembered.secrets) : current(appId)();
+    },
+  };
+};

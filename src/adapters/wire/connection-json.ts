@@ -1,0 +1,39 @@
+import * as t from 'io-ts';
+import type { Connection } from '../../domain/connection/connection.js';
+import type { Timestamp } from '../../domain/timestamp.js';
+import { IsoTime } from './iso-time.js';
+import { nullable } from './nullable.js';
+import { oneOf } from './words.js';
+
+/** How an app is connected to Dialpad, without anything that would open it. */
+export const ConnectionJson = t.type(
+  {
+    status: oneOf(['disconnected', 'pending', 'connected', 'broken']),
+    /** `api_key` where the server's own key takes the place of the app's connection. */
+    by: nullable(oneOf(['oauth', 'api_key'])),
+    company: nullable(t.string),
+    connected_at: nullable(IsoTime),
+    token_expires_at: nullable(IsoTime),
+    broken_at: nullable(IsoTime),
+    broken_reason: nullable(t.string),
+  },
+  'DialpadConnection',
+);
+
+export const connectionToJson = (
+  connection: Connection,
+  hasApiKey: boolean,
+  now: Timestamp,
+): t.OutputOf<typeof ConnectionJson> => {
+  const { status, attempts, account, connectedAt, tokens, broken } = connection;
+  const isPending = status === 'disconnected' && attempts.some(({ expiresAt }) => now < expiresAt);
+  return ConnectionJson.encode({
+    status: hasApiKey ? 'connected' : isPending ? 'pending' : status,
+    by: hasApiKey ? 'api_key' : status === 'connected' ? 'oauth' : null,
+    company: account?.name ?? null,
+    connected_at: connectedAt,
+    token_expires_at: tokens?.expiresAt ?? null,
+    broken_at: broken?.at ?? null,
+    broken_reason: broken?.reason ?? null,
+  });
+};

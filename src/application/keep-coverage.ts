@@ -1,0 +1,247 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import {
+  beginCoverage,
+  type Coverage,
+  covered,
+  type Gap,
+  isWanted,
+  missing,
+  type Stretch,
+  watched,
+} from '../domain/coverage/coverage.js';
+import type { AppId } from '../domain/ids.js';
+import type { Timestamp } from '../domain/timestamp.js';
+import type { RecordOf } from './app-record.js';
+import type { Sighting, Tiding } from './decide.js';
+import type { AccessError, WithAccess } from './phone-access.js';
+import type { CallRepository } from './ports/call-repository.js';
+import type { Clock } from './ports/clock.js';
+import type { Logger } from './ports/logger.js';
+import type { PayloadReader } from './ports/payload-reader.js';
+import type { Chapter, PhoneSystem, PhoneSystemError, ReportedCall } from './ports/phone-system.js';
+import type { Conflict, StorageError } from './ports/storage-error.js';
+import type { WorkIn } from './work-in.js';
+
+/** Notes that this process listens for an app, and tells of the time in which nobody did. */
+export type Watch = (appId: AppId) => TaskEither<StorageError | Conflict, Coverage>;
+
+/**
+ * Asks the phone system for what is missing of an app, oldest first, if that is due: after a gap, when somebody asked for it, and
+ * every hour. What comes back is worked in like events, and told as late. One process at a time does so.
+ */
+export type FillGaps = (appId: AppId) => TaskEither<StorageError | Conflict, void>;
+
+/** Milliseconds. The phone system tries a call event for about 14 seconds (dialpad/events.md §1); a longer silence may have lost one. */
+export const LONGEST_SILENCE_MS = 15_000;
+const HOUR_MS = 3_600_000;
+/** How far around a stretch calls are asked for: for those that ended in it, for clocks that differ, for lists that lag behind. */
+const MARGIN_MS = 10 * 60_000;
+/** A call that is not over after a day is not waited for. */
+const LONGEST_CALL_MS = 24 * HOUR_MS;
+/** One request's answer is a part of this at most, so that a long stretch is done, and known to be done, piece by piece. */
+const LONGEST_PIECE_MS = 24 * HOUR_MS;
+const LEASE_MS = 120_000;
+const RETRY_MS = 60_000;
+
+interface Deps {
+  readonly ledger: RecordOf<Coverage>;
+  readonly withAccess: WithAccess;
+  readonly phone: Pick<PhoneSystem, 'listCalls'>;
+  readonly payloads: Pick<PayloadReader, 'translate'>;
+  readonly calls: Pick<CallRepository, 'stale'>;
+  readonly workIn: WorkIn;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Names this process. */
+  readonly owner: string;
+}
+
+export const makeWatch =
+  (deps: Pick<Deps, 'ledger' | 'workIn' | 'clock' | 'logger'>): Watch =>
+  (appId) =>
+  async () => {
+    const now = deps.clock.now();
+    let gap: Gap | null = null;
+    const kept = await deps.ledger.change<never>(appId, (before) => {
+      const seen = watched(O.getOrElse(() => beginCoverage(now))(before), now, LONGEST_SILENCE_MS);
+      gap = seen.gap;
+      return E.right(seen.coverage);
+    })();
+    if (E.isLeft(kept) || gap === null) return kept;
+    deps.logger.warn({ app_id: appId, ...stretchOf(gap) }, 'Nobody listened for a while; what happened is asked for');
+    const told = await deps.workIn({ sightings: [], tidings: [tidingOf(appId, 'coverage.gap_detected', gap, now)] })();
+    return E.isLeft(told) ? told : kept;
+  };
+
+const stretchOf = ({ from, to }: Stretch) => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+});
+
+const tidingOf = (
+  appId: AppId,
+  type: 'coverage.gap_detected' | 'coverage.gap_filled',
+  gap: Gap,
+  now: Timestamp,
+): Tiding => ({ appId, happenedAt: now, replayed: false, dialpadUserId: null, news: { type, gap } });
+
+export const makeFillGaps =
+  (deps: Deps): FillGaps =>
+  (appId) =>
+  async () => {
+    for (;;) {
+      const taken = await take(deps, appId)();
+      if (E.isLeft(taken)) return taken.left._tag === 'NothingToDo' ? E.right(undefined) : E.left(taken.left);
+      const piece = taken.right;
+      const listed = await fill(deps, appId, piece)();
+      if (E.isLeft(listed)) return putOff(deps, appId, listed.left)();
+      const done = await finish(deps, appId, piece, listed.right)();
+      if (E.isLeft(done)) return done;
+    }
+  };
+
+/** Whether an app's ledger has something to be asked for now. */
+const isDue = (coverage: Coverage, now: Timestamp): boolean => {
+  if (coverage.filling !== null && now < coverage.filling.leaseUntil) return false;
+  if (coverage.trouble !== null && now < coverage.trouble.retryAt) return false;
+  return isWanted(coverage) || coverage.filledAt === null || now >= coverage.filledAt + HOUR_MS;
+};
+
+/** Takes the oldest piece that is missing, so that nobody else asks for it. */
+const take =
+  (
+    { ledger, clock, owner }: Deps,
+    appId: AppId,
+  ): TaskEither<StorageError | { readonly _tag: 'NothingToDo' }, Stretch> =>
+  async () => {
+    const now = clock.now();
+    const taken = await ledger.change<{ readonly _tag: 'NothingToDo' }>(appId, (kept) => {
+      const coverage = O.toNullable(kept);
+      const [oldest] = coverage === null || !isDue(coverage, now) ? [] : missing(coverage, now);
+      if (coverage === null || oldest === undefined) return E.left({ _tag: 'NothingToDo' });
+      const piece = { from: oldest.from, to: Math.min(oldest.to, oldest.from + LONGEST_PIECE_MS) };
+      const filling = { ...piece, owner, leaseUntil: now + LEASE_MS, startedAt: now, listed: 0 };
+      return E.right({ ...coverage, filling });
+    })();
+    if (E.isLeft(taken)) return taken;
+    const { filling } = taken.right;
+    return filling === null ? E.left({ _tag: 'NothingToDo' }) : E.right({ from: filling.from, to: filling.to });
+  };
+
+type FillError = AccessError | PhoneSystemError | StorageError | Conflict;
+
+/** Asks for the calls that may have ended in a stretch, and works them in page by page; answers how many there were. */
+const fill =
+  (deps: Deps, appId: AppId, piece: Stretch): TaskEither<FillError, number> =>
+  async () => {
+    const earliest = await earliestOpen(deps, appId, piece)();
+    if (E.isLeft(earliest)) return earliest;
+    const stretch = { from: Math.min(piece.from - MARGIN_MS, earliest.right), to: piece.to + MARGIN_MS };
+    let listed = 0;
+    for (let next: string | null = null; ; ) {
+      const page = await ask(deps, appId, stretch, next)();
+      if (E.isLeft(page)) return page;
+      const worked = await deps.workIn({ sightings: sightingsOf(deps, appId, page.right.items) })();
+      if (E.isLeft(worked)) return worked;
+      listed += page.right.items.length;
+      next = page.right.next;
+      deps.logger.info(
+        { app_id: appId, ...stretchOf(piece), listed },
+        next === null ? 'Asked for calls' : 'Asking for calls',
+      );
+      if (next === null) return E.right(listed);
+      const renewed = await renew(deps, appId, listed)();
+      if (E.isLeft(renewed)) return renewed;
+    }
+  };
+
+const ask = (
+  { withAccess, phone }: Deps,
+  appId: AppId,
+  stretch: Stretch,
+  next: string | null,
+): TaskEither<FillError, Chapter<ReportedCall>> =>
+  withAccess(appId, (access) => phone.listCalls(access, stretch, next));
+
+/** A call that is still going on, as far as is known here, may have ended in the stretch: when the earliest of them began. */
+const earliestOpen =
+  ({ calls, clock }: Deps, appId: AppId, { from }: Stretch): TaskEither<StorageError, Timestamp> =>
+  async () => {
+    const open = await calls.stale(appId, clock.now(), 100)();
+    if (E.isLeft(open)) return open;
+    const starts = open.right.map(({ startedAt }) => startedAt).filter((at) => at >= from - LONGEST_CALL_MS);
+    return E.right(Math.min(from, ...starts));
+  };
+
+const sightingsOf = ({ payloads, clock }: Deps, appId: AppId, calls: readonly ReportedCall[]): readonly Sighting[] =>
+  calls.flatMap(({ payload }) => {
+    const translation = payloads.translate({ payload, receivedAt: clock.now() });
+    return translation._tag === 'Observed'
+      ? translation.observations.map((observation) => ({ appId, observation, replayed: true }))
+      : [];
+  });
+
+const renew = ({ ledger, clock }: Deps, appId: AppId, listed: number): TaskEither<StorageError, Coverage> =>
+  ledger.change<never>(appId, (kept) => {
+    const coverage = O.getOrElse(() => beginCoverage(clock.now()))(kept);
+    const filling =
+      coverage.filling === null ? null : { ...coverage.filling, listed, leaseUntil: clock.now() + LEASE_MS };
+    return E.right({ ...coverage, filling });
+  });
+
+/** Notes that a piece is complete, and tells of the gaps that are filled by that. */
+const finish =
+  (deps: Deps, appId: AppId, piece: Stretch, listed: number): TaskEither<StorageError | Conflict, void> =>
+  async () => {
+    const now = deps.clock.now();
+    let filled: readonly Gap[] = [];
+    const kept = await deps.ledger.change<never>(appId, (before) => {
+      const done = covered(O.getOrElse(() => beginCoverage(now))(before), piece, now);
+      filled = done.filled;
+      return E.right({ ...done.coverage, filling: null, filledAt: now });
+    })();
+    if (E.isLeft(kept)) return kept;
+    deps.logger.debug({ app_id: appId, ...stretchOf(piece), listed }, 'A stretch is complete');
+    if (filled.length === 0) return E.right(undefined);
+    return deps.workIn({
+      sightings: [],
+      tidings: filled.map((gap) => tidingOf(appId, 'coverage.gap_filled', gap, now)),
+    })();
+  };
+
+/** Trouble outside passes: what is missing stays missing, and is asked for again. */
+const putOff =
+  (deps: Deps, appId: AppId, error: FillError): TaskEither<StorageError, void> =>
+  async () => {
+    const now = deps.clock.now();
+    const wait = error._tag === 'PhoneSystemUnavailable' ? (error.retryAfterMs ?? RETRY_MS) : RETRY_MS;
+    const reason = reasonOf(error);
+    const kept = await deps.ledger.change<never>(appId, (before) => {
+      const coverage = O.getOrElse(() => beginCoverage(now))(before);
+      return E.right({ ...coverage, filling: null, trouble: { reason, retryAt: now + Math.max(wait, RETRY_MS) } });
+    })();
+    if (E.isLeft(kept)) return kept;
+    if (error._tag !== 'NotConnected') deps.logger.warn({ app_id: appId, reason }, 'Calls could not be asked for');
+    return E.right(undefined);
+  };
+
+const reasonOf = (error: FillError): string => {
+  switch (error._tag) {
+    case 'NotConnected':
+      return 'the app is not connected to the phone system';
+    case 'AccessRefused':
+      return `the connection may not list calls (${error.status}): ${error.detail}`;
+    case 'RequestRefused':
+      return `the phone system refused the request (${error.status}): ${error.detail}`;
+    case 'PhoneSystemUnavailable':
+      return `the phone system is out of reach: ${error.detail}`;
+    case 'StorageUnavailable':
+    case 'StorageFault':
+    case 'Conflict':
+      return 'storage could not keep what was asked for';
+    default:
+      return error satisfies never;
+  }
+};

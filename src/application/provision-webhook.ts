@@ -1,0 +1,263 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { DialpadId } from '../domain/dialpad-id.js';
+import type { AppId } from '../domain/ids.js';
+import {
+  isWanted,
+  newestSecret,
+  plannedWebhook,
+  removedWebhook,
+  secretChanged,
+  validSecrets,
+  type Webhook,
+  withSecret,
+} from '../domain/webhook/webhook.js';
+import { allChapters } from './all-chapters.js';
+import type { RecordOf } from './app-record.js';
+import type { AccessError, WithAccess } from './phone-access.js';
+import type { Clock } from './ports/clock.js';
+import type { Access, PhoneSystem, PhoneSystemError, SubscriptionKind } from './ports/phone-system.js';
+import type { StorageError } from './ports/storage-error.js';
+import type { Vault } from './ports/vault.js';
+
+/** The server does not know how the phone system reaches it. */
+export interface NoPublicUrl {
+  readonly _tag: 'NoPublicUrl';
+}
+
+/** Somebody else sets up the app's webhook at this moment. */
+export interface SetUpUnderWay {
+  readonly _tag: 'SetUpUnderWay';
+}
+
+/** The app has no webhook of its own. */
+export interface NoWebhook {
+  readonly _tag: 'NoWebhook';
+}
+
+export type ProvisionError = NoPublicUrl | SetUpUnderWay | NoWebhook | AccessError | PhoneSystemError;
+
+/** What a set-up did: nothing, where all was as it should be. */
+export interface Provisioned {
+  readonly webhook: Webhook;
+  readonly done: readonly string[];
+}
+
+/** Makes an app's webhook and its subscriptions at the phone system, or mends what is missing; asked again it changes nothing. */
+export type ProvisionWebhook = (appId: AppId) => TaskEither<ProvisionError, Provisioned>;
+
+/** Gives the webhook a new secret; what was signed with the old one is taken for `graceSeconds` longer. */
+export type RotateWebhookSecret = (appId: AppId, graceSeconds: number) => TaskEither<ProvisionError, Webhook>;
+
+/** Takes the app's webhook and its subscriptions away at the phone system, and nobody else's. */
+export type RemoveWebhook = (appId: AppId) => TaskEither<ProvisionError, void>;
+
+interface Deps {
+  readonly webhooks: RecordOf<Webhook>;
+  readonly withAccess: WithAccess;
+  readonly phone: PhoneSystem;
+  readonly vault: Vault;
+  /** Where the phone system is to deliver an app's events; null where the server does not know how it is reached. */
+  readonly hookUrlOf: (appId: AppId) => string | null;
+  /** A secret of 256 random bits, in one line. */
+  readonly random: () => string;
+  readonly clock: Clock;
+  readonly owner: string;
+}
+
+/** Longer than a set-up takes, its retries included. */
+const LEASE_MS = 120_000;
+
+const purposeOf = (appId: AppId): string => `${appId} webhook secret`;
+
+/** The secrets in clear under which an app's deliveries may be signed now. */
+export const secretsOf = (vault: Vault, appId: AppId, webhook: Webhook, now: number): readonly string[] =>
+  validSecrets(webhook, now).flatMap(({ sealed }) => {
+    const opened = vault.open(purposeOf(appId), sealed);
+    return E.isRight(opened) ? [opened.right] : [];
+  });
+
+export const makeProvisionWebhook =
+  (deps: Deps): ProvisionWebhook =>
+  (appId) =>
+  async () => {
+    const url = deps.hookUrlOf(appId);
+    if (url === null) return E.left({ _tag: 'NoPublicUrl' });
+    return whileMine(deps, appId, url, (webhook) =>
+      deps.withAccess(appId, (access) => setUp(deps, appId, access, webhook, url)),
+    )();
+  };
+
+export const makeRotateWebhookSecret =
+  (deps: Omit<Deps, 'hookUrlOf'>): RotateWebhookSecret =>
+  (appId, graceSeconds) =>
+  async () => {
+    const rotated = await whileMine(deps, appId, null, (webhook) => async () => {
+      const { id } = webhook;
+      if (id === null) return E.left<ProvisionError>({ _tag: 'NoWebhook' });
+      const secret = deps.random();
+      const next = withSecret(webhook, deps.vault.seal(purposeOf(appId), secret), deps.clock.now());
+      // Kept before the phone system signs with it; should it never do so, the old one stays good.
+      const kept = await keep(deps, appId, next)();
+      if (E.isLeft(kept)) return kept;
+      const changed = await deps.withAccess(appId, (access) => deps.phone.changeWebhookSecret(access, id, secret))();
+      if (E.isLeft(changed)) return changed;
+      return E.right({ webhook: secretChanged(next, graceSeconds * 1000, deps.clock.now()), done: ['secret changed'] });
+    })();
+    return E.isLeft(rotated) ? rotated : E.right(rotated.right.webhook);
+  };
+
+export const makeRemoveWebhook =
+  (deps: Omit<Deps, 'hookUrlOf'>): RemoveWebhook =>
+  (appId) =>
+  async () => {
+    const removed = await whileMine(deps, appId, null, (webhook) =>
+      deps.withAccess(appId, (access) => takeDown(deps.phone, access, webhook)),
+    )();
+    return E.isLeft(removed) ? removed : E.right(undefined);
+  };
+
+/** Does something with an app's webhook while nobody else does, and keeps what comes of it. Given an address, begins one where there is none. */
+const whileMine =
+  (
+    deps: Omit<Deps, 'hookUrlOf'>,
+    appId: AppId,
+    url: string | null,
+    work: (webhook: Webhook) => TaskEither<ProvisionError, Provisioned>,
+  ): TaskEither<ProvisionError, Provisioned> =>
+  async () => {
+    const now = deps.clock.now();
+    const taken = await deps.webhooks.change<ProvisionError>(appId, (kept) => {
+      const webhook =
+        O.isSome(kept) && isWanted(kept.value)
+          ? kept.value
+          : url === null
+            ? null
+            : plannedWebhook(url, deps.vault.seal(purposeOf(appId), deps.random()), now);
+      if (webhook === null) return E.left({ _tag: 'NoWebhook' });
+      if (webhook.busy !== null && now < webhook.busy.until) return E.left({ _tag: 'SetUpUnderWay' });
+      return E.right({ ...webhook, busy: { owner: deps.owner, until: now + LEASE_MS } });
+    })();
+    if (E.isLeft(taken)) return taken;
+
+    const done = await work(taken.right)();
+    const outcome = E.isRight(done) ? done.right.webhook : null;
+    const freed = await deps.webhooks.change<never>(appId, (kept) =>
+      E.right({ ...(outcome ?? O.getOrElse(() => taken.right)(kept)), busy: null }),
+    )();
+    if (E.isLeft(freed)) return freed;
+    return E.isLeft(done) ? done : E.right({ ...done.right, webhook: freed.right });
+  };
+
+const keep = (deps: Pick<Deps, 'webhooks'>, appId: AppId, webhook: Webhook): TaskEither<StorageError, Webhook> =>
+  deps.webhooks.change<never>(appId, () => E.right(webhook));
+
+/** Looks what there is, and makes what is missing. */
+const setUp =
+  (deps: Deps, appId: AppId, access: Access, before: Webhook, url: string): TaskEither<PhoneSystemError, Provisioned> =>
+  async () => {
+    const done: string[] = [];
+    const hook = await setUpHook(deps, appId, access, before, url, done)();
+    if (E.isLeft(hook)) return hook;
+    const calls = await setUpSubscription(deps.phone, access, 'call', hook.right, before.callSubscriptionId, done)();
+    if (E.isLeft(calls)) return calls;
+    const messages = await setUpSubscription(
+      deps.phone,
+      access,
+      'message',
+      hook.right,
+      before.messageSubscriptionId,
+      done,
+    )();
+    if (E.isLeft(messages)) return messages;
+    const ids = { id: hook.right, callSubscriptionId: calls.right, messageSubscriptionId: messages.right };
+    return E.right({ webhook: { ...before, url, ...ids, checkedAt: deps.clock.now() }, done });
+  };
+
+/** Ours is the one that delivers to our address: an address names the app, so there is no mistaking somebody else's for it. */
+const setUpHook =
+  (deps: Deps, appId: AppId, access: Access, before: Webhook, url: string, done: string[]) =>
+  async (): Promise<E.Either<PhoneSystemError, DialpadId>> => {
+    const { phone } = deps;
+    const listed = await allChapters((next) => phone.listWebhooks(access, next))();
+    if (E.isLeft(listed)) return listed;
+    const ours = listed.right.filter((one) => one.url === url);
+    const kept = ours.find(({ id }) => id === before.id) ?? ours[0];
+    for (const extra of ours.filter((one) => one !== kept)) {
+      const deleted = await phone.deleteWebhook(access, extra.id)();
+      if (E.isLeft(deleted)) return deleted;
+      done.push('duplicate webhook deleted');
+    }
+    if (kept !== undefined && kept.id === before.id && kept.isSigned) return E.right(kept.id);
+
+    const newest = newestSecret(before);
+    const secret = newest === null ? E.left(null) : deps.vault.open(purposeOf(appId), newest.sealed);
+    if (E.isLeft(secret)) {
+      const detail = 'the webhook secret was sealed under another ENCRYPTION_KEY: remove the webhook, and ask again';
+      return E.left({ _tag: 'RequestRefused', status: 409, detail });
+    }
+    if (kept === undefined) {
+      const created = await phone.createWebhook(access, { url, secret: secret.right })();
+      if (E.isRight(created)) done.push('webhook created');
+      return E.isLeft(created) ? created : E.right(created.right.id);
+    }
+    // Made by us, but not known here: an answer was lost, or what was kept of it. Its secret is not known either.
+    const adopted = await phone.changeWebhookSecret(access, kept.id, secret.right)();
+    if (E.isRight(adopted)) done.push('webhook repaired');
+    return E.isLeft(adopted) ? adopted : E.right(kept.id);
+  };
+
+const setUpSubscription =
+  (
+    phone: PhoneSystem,
+    access: Access,
+    kind: SubscriptionKind,
+    webhookId: DialpadId,
+    known: DialpadId | null,
+    done: string[],
+  ) =>
+  async (): Promise<E.Either<PhoneSystemError, DialpadId>> => {
+    const listed = await allChapters((next) => phone.listSubscriptions(access, kind, next))();
+    if (E.isLeft(listed)) return listed;
+    // One that delivers to nobody any more is ours only if we know it by its id.
+    const ours = listed.right.filter((one) => one.webhookId === webhookId || one.id === known);
+    const kept = ours.find(({ isComplete, isEnabled, webhookId: to }) => isComplete && isEnabled && to === webhookId);
+    const [candidate] = kept === undefined ? ours : [kept];
+    for (const extra of ours.filter((one) => one !== candidate)) {
+      const deleted = await phone.deleteSubscription(access, kind, extra.id)();
+      if (E.isLeft(deleted)) return deleted;
+      done.push(`duplicate ${kind} subscription deleted`);
+    }
+    if (kept !== undefined) return E.right(kept.id);
+    if (candidate === undefined) {
+      const created = await phone.createSubscription(access, kind, webhookId)();
+      if (E.isRight(created)) done.push(`${kind} subscription created`);
+      return E.isLeft(created) ? created : E.right(created.right.id);
+    }
+    const repaired = await phone.repairSubscription(access, kind, candidate.id, webhookId)();
+    if (E.isRight(repaired)) done.push(`${kind} subscription repaired`);
+    return E.isLeft(repaired) ? repaired : E.right(repaired.right.id);
+  };
+
+/** Subscriptions first: one without its webhook would stay behind, and deliver nothing. */
+const takeDown =
+  (phone: PhoneSystem, access: Access, webhook: Webhook): TaskEither<PhoneSystemError, Provisioned> =>
+  async () => {
+    const { id } = webhook;
+    for (const kind of ['call', 'message'] as const) {
+      const listed = await allChapters((next) => phone.listSubscriptions(access, kind, next))();
+      if (E.isLeft(listed)) return listed;
+      for (const ours of listed.right.filter(({ webhookId }) => id !== null && webhookId === id)) {
+        const deleted = await phone.deleteSubscription(access, kind, ours.id)();
+        if (E.isLeft(deleted)) return deleted;
+      }
+    }
+    const hooks = await allChapters((next) => phone.listWebhooks(access, next))();
+    if (E.isLeft(hooks)) return hooks;
+    for (const ours of hooks.right.filter((hook) => hook.id === id || hook.url === webhook.url)) {
+      const deleted = await phone.deleteWebhook(access, ours.id)();
+      if (E.isLeft(deleted)) return deleted;
+    }
+    return E.right({ webhook: removedWebhook(webhook), done: ['webhook deleted'] });
+  };

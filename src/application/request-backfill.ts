@@ -1,0 +1,44 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { beginCoverage, type Coverage, requested, type Stretch } from '../domain/coverage/coverage.js';
+import type { AppId } from '../domain/ids.js';
+import type { RecordOf } from './app-record.js';
+import type { AccessError, WithAccess } from './phone-access.js';
+import type { Clock } from './ports/clock.js';
+import type { PhoneSystemError } from './ports/phone-system.js';
+
+/** The stretch is empty, or not over yet. */
+export interface BadStretch {
+  readonly _tag: 'BadStretch';
+  readonly reason: string;
+}
+
+/** Has the calls of a stretch asked for again, whatever is known of it; answers with the ledger, in which its progress shows. */
+export type RequestBackfill = (
+  appId: AppId,
+  stretch: Stretch,
+) => TaskEither<BadStretch | AccessError | PhoneSystemError, Coverage>;
+
+export const makeRequestBackfill =
+  (deps: {
+    readonly ledger: RecordOf<Coverage>;
+    readonly withAccess: WithAccess;
+    /** Begins at once, rather than when it would be due. */
+    readonly kick: (appId: AppId) => void;
+    readonly clock: Clock;
+  }): RequestBackfill =>
+  (appId, stretch) =>
+  async () => {
+    const now = deps.clock.now();
+    if (stretch.from >= stretch.to) return E.left({ _tag: 'BadStretch', reason: 'from must be before to' });
+    if (stretch.to > now) return E.left({ _tag: 'BadStretch', reason: 'to must not lie in the future' });
+    // Who asks is to hear at once that there is no connection.
+    const connected = await deps.withAccess(appId, () => async () => E.right(undefined))();
+    if (E.isLeft(connected)) return connected;
+    const kept = await deps.ledger.change<never>(appId, (before) =>
+      E.right(requested(O.getOrElse(() => beginCoverage(now))(before), stretch)),
+    )();
+    if (E.isRight(kept)) deps.kick(appId);
+    return kept;
+  };
