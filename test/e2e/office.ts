@@ -10,6 +10,8 @@ export interface Office {
   readonly consent: (authorizeUrl: string) => Promise<{ readonly status: number; readonly page: string }>;
   /** An app that is connected and provisioned. */
   readonly connectedApp: (name?: string) => Promise<{ readonly id: string; readonly key: string }>;
+  /** Takes an app's webhook away, and disconnects it. */
+  readonly leave: (appId: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -48,6 +50,10 @@ export const openOffice = async (
       await consent(body.authorize_url);
       await at.admin('POST', `/internal/apps/${app.id}/dialpad/webhook`);
       return app;
+    },
+    leave: async (appId) => {
+      await at.admin('DELETE', `/internal/apps/${appId}/dialpad/webhook`);
+      await at.admin('DELETE', `/internal/apps/${appId}/dialpad`);
     },
     stop: async () => {
       await at.stop();
