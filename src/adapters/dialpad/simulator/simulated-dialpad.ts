@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { type Answer, refusal } from './answer.js';
@@ -176,7 +177,9 @@ export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {
 
   const play = (story: readonly TimedEvent[], playing: PlayOptions = {}): Promise<PlayOutcome> => {
     const speed = playing.speed ?? Number.POSITIVE_INFINITY;
-    const until = playing.signal === undefined ? closing.signal : AbortSignal.any([playing.signal, closing.signal]);
+    const until = AbortSignal.any(playing.signal === undefined ? [closing.signal] : [playing.signal, closing.signal]);
+    // Every event that waits for its time listens: as many as there are is no leak.
+    setMaxListeners(0, until);
     const sleep = (ms: number): Promise<void> => slept(ms, until);
     // What is left of a story that is over, retries included, is not sent any more.
     const postUntil: Post = (url, init) => (until.aborted ? Promise.reject(until.reason) : post(url, init));

@@ -197,7 +197,12 @@ describe('a story that is played to subscriptions', () => {
     const { dialpad } = await start({ post });
     dialpad.deliverTo(HOOK);
     const story = officeDay(START);
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
     expect((await dialpad.play(story, { speed: 20_000, order: 'shuffled' })).delivered).to.equal(story.length);
+    process.off('warning', warned);
+    expect(warnings, 'many events may wait at once').to.deep.equal([]);
     const before = posts.length;
     const slow = dialpad.play(
       answeredInbound({ contact: DANA, colleague: ANA, startsAt: START, ids: dialpadIds(8) }, { ring: 7, talk: 50 }),
