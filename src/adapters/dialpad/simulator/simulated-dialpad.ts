@@ -178,6 +178,8 @@ export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {
     const speed = playing.speed ?? Number.POSITIVE_INFINITY;
     const until = playing.signal === undefined ? closing.signal : AbortSignal.any([playing.signal, closing.signal]);
     const sleep = (ms: number): Promise<void> => slept(ms, until);
+    // What is left of a story that is over, retries included, is not sent any more.
+    const postUntil: Post = (url, init) => (until.aborted ? Promise.reject(until.reason) : post(url, init));
     const deliveriesOf = (event: TimedEvent) =>
       subscriptions.all().flatMap((subscription) => {
         const webhook = subscription.webhookId === null ? null : webhooks.find(subscription.webhookId);
@@ -185,7 +187,13 @@ export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {
         const { url: hookUrl, secret } = webhook;
         const sent = { ...event, payload: withinScopes(event, subscription) };
         return async (): Promise<boolean> => {
-          const { status } = await deliver(sent, webhookBodies(secret), { hookUrl, secret, speed, post, sleep });
+          const { status } = await deliver(sent, webhookBodies(secret), {
+            hookUrl,
+            secret,
+            speed,
+            post: postUntil,
+            sleep,
+          });
           return status !== null && status >= 200 && status < 300;
         };
       });
