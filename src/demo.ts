@@ -1,16 +1,20 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadConfig } from './adapters/config/load-config.js';
+import { connectOffice } from './adapters/demo/connect-office.js';
 import { runDemo } from './adapters/demo/demo.js';
-import { OFFICE_PEOPLE } from './adapters/dialpad/simulator/office-day.js';
+import { startSimulatedDialpad } from './adapters/dialpad/simulator/simulated-dialpad.js';
 import { startServer } from './server.js';
 
 /*
- * The demonstration: a server on embedded storage in a fresh folder, an app with a key, its people mapped to CRM users, and
- * a few minutes of a small office's phone traffic, signed as Dialpad signs. `npm run demo -- 8` plays it eight times faster than life.
+ * The demonstration: a simulated Dialpad, and a server on embedded storage in a fresh folder. An app is made, connected, provisioned
+ * and its people mapped, as an administrator does it; then come a few minutes of a small office's phone traffic.
+ * `npm run demo -- 8` plays it eight times faster than life.
  */
 
 const speed = Number(process.argv[2] ?? 4);
@@ -19,8 +23,15 @@ if (!(speed > 0)) {
   process.exit(1);
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'cti-demo-'));
-const settings = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, LOG_LEVEL: 'error' };
+/** A port that nobody listens on: Dialpad has to be told where the server is before it is there. */
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+};
 
 /** What a demonstration cannot go on from. */
 const must = <A>(
@@ -32,35 +43,30 @@ const must = <A>(
   return outcome.right;
 };
 
+const folder = await mkdtemp(join(tmpdir(), 'cti-demo-'));
+const url = `http://127.0.0.1:${await freePort()}`;
+const dialpad = await startSimulatedDialpad();
+const settings = {
+  PORT: new URL(url).port,
+  HOST: '127.0.0.1',
+  DATA_DIR: folder,
+  LOG_LEVEL: 'error',
+  PUBLIC_URL: url,
+  REDIRECT_URI: `${url}/auth/dialpad/callback`,
+  DIALPAD_BASE_URL: dialpad.url,
+  CLIENT_ID: dialpad.app.clientId,
+  CLIENT_SECRET: dialpad.app.clientSecret,
+};
 const { config } = must(await loadConfig({ env: settings, cwd: folder })());
 const server = must(await startServer(config)());
-const url = `http://127.0.0.1:${server.port}`;
-
-const administer = async (path: string, body: unknown) => {
-  const response = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${config.internalApiSecret}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return JSON.parse(await response.text());
-};
 
 try {
-  const { app_id: appId, api_key: appApiKey } = await administer('/internal/apps', { name: 'Demo office' });
-  const mappings = OFFICE_PEOPLE.map(({ id, email }) => ({ dialpad_user_id: id, crm_user_id: email }));
-  await administer(`/internal/apps/${appId}/users/batch-map`, { mappings });
-
-  const { webhookSecret } = config;
-  const { delivered, failed, told } = await runDemo({
-    url,
-    appId,
-    appApiKey,
-    webhookSecret,
-    output: process.stdout,
-    speed,
-  });
+  const { apiKey: appApiKey } = await connectOffice(url, config, 'Demo office');
+  const { play } = dialpad;
+  const { delivered, failed, told } = await runDemo({ url, appApiKey, play, output: process.stdout, speed });
   process.stdout.write(`\n${delivered} webhooks delivered, ${failed} refused; the CRM was told ${told} things.\n`);
 } finally {
   await server.stop();
+  await dialpad.stop();
   await rm(folder, { recursive: true });
 }

@@ -1,3 +1,4 @@
+export { type RecordOf, recordOf } from './app-record.js';
 export {
   type AuthenticateKey,
   type KeyAccess,
@@ -6,6 +7,18 @@ export {
   makeRecheckAccess,
   type RecheckAccess,
 } from './authenticate-key.js';
+export { type CloseStaleCalls, makeCloseStaleCalls } from './close-stale-calls.js';
+export {
+  type BeginConnect,
+  type ConsentAnswer,
+  type ConsentError,
+  type Disconnect,
+  type FinishConnect,
+  makeBeginConnect,
+  makeDisconnect,
+  makeFinishConnect,
+  type NoAuthorizer,
+} from './connect-phone-system.js';
 export { type Decision, decide, type Sighting, type Tiding } from './decide.js';
 export {
   type Allowance,
@@ -17,6 +30,7 @@ export {
   type NotJson,
   type WebhookRequest,
 } from './ingest-webhook.js';
+export { type FillGaps, makeFillGaps, makeWatch, type Watch } from './keep-coverage.js';
 export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './manage-apps.js';
 export {
   type IssuedKey,
@@ -37,9 +51,19 @@ export {
   type ImportRefusal,
   importAll,
 } from './move-data.js';
+export { type AccessError, makeWithAccess, type NotConnected, type WithAccess, withApiKey } from './phone-access.js';
 export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
-export { type AppRecord, type AppRecords, RECORD_KINDS, type RecordKind } from './ports/app-records.js';
+export {
+  type AppRecord,
+  type AppRecord,
+  type AppRecords,
+  type AppRecords,
+  RECORD_KINDS,
+  RECORD_KINDS,
+  type RecordKind,
+  type RecordKind,
+} from './ports/app-records.js';
 export type { AppRepository } from './ports/app-repository.js';
 export {
   ARCHIVE_KINDS,
@@ -49,6 +73,7 @@ export {
   type ArchivePage,
   type ArchiveRecords,
 } from './ports/archive.js';
+export type { Authorizer, AuthorizerError, Grant, GrantRefused } from './ports/authorizer.js';
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';
 export type { DeliveryAuthenticator, Forged, RawDelivery } from './ports/delivery-authenticator.js';
@@ -78,13 +103,44 @@ export type { Attributed, Listed, Page } from './ports/listing.js';
 export type { Logger } from './ports/logger.js';
 export type { MessageFilter, MessageRepository } from './ports/message-repository.js';
 export type { Envelope, Observation, PayloadReader, Translation } from './ports/payload-reader.js';
+export type {
+  Access,
+  AccessRefused,
+  Chapter,
+  PhoneAccount,
+  PhoneSubscription,
+  PhoneSystem,
+  PhoneSystemError,
+  PhoneSystemUnavailable,
+  PhoneUser,
+  PhoneWebhook,
+  ReportedCall,
+  RequestRefused,
+  SubscriptionKind,
+} from './ports/phone-system.js';
 export type { Storage } from './ports/storage.js';
 export { type Conflict, conflict, type StorageError, storageFault, storageUnavailable } from './ports/storage-error.js';
 export type { TicketStore } from './ports/ticket-store.js';
 export type { NewUserMapping, UserMappingRepository } from './ports/user-mapping-repository.js';
+export type { Unreadable, Vault } from './ports/vault.js';
 export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
+export type { WebhookSecrets } from './ports/webhook-secrets.js';
 export type { WorkQueue } from './ports/work-queue.js';
 export { makeProcessEvents, type ProcessEvents } from './process-events.js';
+export {
+  makeProvisionWebhook,
+  makeRemoveWebhook,
+  makeRotateWebhookSecret,
+  type NoPublicUrl,
+  type NoWebhook,
+  type ProvisionError,
+  type Provisioned,
+  type ProvisionWebhook,
+  type RemoveWebhook,
+  type RotateWebhookSecret,
+  type SetUpUnderWay,
+} from './provision-webhook.js';
+export { type BadStretch, makeRequestBackfill, type RequestBackfill } from './request-backfill.js';
 export {
   makeRetryEvent,
   makeRetryEvents,
@@ -92,6 +148,7 @@ export {
   type RetryEvents,
   type RetryRefusal,
 } from './retry-events.js';
+export { makeSyncUsers, type Synced, type SyncUsers } from './sync-users.js';
 export {
   type IssueTicket,
   makeIssueTicket,
@@ -99,3 +156,4 @@ export {
   type RedeemTicket,
   type TicketRefused,
 } from './tickets.js';
+export { makeWorkIn, type Work, type WorkIn, type WorkInDeps } from './work-in.js';

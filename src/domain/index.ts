@@ -16,6 +16,8 @@ export { callFactsOf, mergeCallFacts } from './call/call-facts.js';
 export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-status.js';
 export { type Leg, relativesOf, type Thread, threadsOf } from './call/conversation.js';
 export { restoreCall, restoreView, type StoredCall, type StoredView } from './call/restore-call.js';
+export type { Attempt, Connection, Tokens } from './connection/connection.js';
+export { NOT_CONNECTED } from './connection/connection.js';
 export {
   beginCoverage,
   type Coverage,
@@ -40,6 +42,13 @@ export type { Message, MessageFacts, MessageNews, MessageObservation, MessageVie
 export { MESSAGE_STATUSES, type MessageStatus, observeMessage, viewOfMessage } from './message/message.js';
 export { phoneKey } from './phone-number.js';
 export type { Timestamp } from './timestamp.js';
+export {
+  type CrmUser,
+  type Match,
+  matchUsers,
+  type PhoneSystemUser,
+  type Unmatched,
+} from './user-mapping/match-users.js';
 export type { UserMapping } from './user-mapping/user-mapping.js';
 export type {
   Voicemail,
@@ -50,3 +59,4 @@ export type {
   VoicemailView,
 } from './voicemail/voicemail.js';
 export { observeVoicemail, viewOfVoicemail } from './voicemail/voicemail.js';
+export type { Webhook, WebhookSecret } from './webhook/webhook.js';

@@ -7,22 +7,16 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { type EmptyStorage, emptyStorage } from '../support/engines.js';
 import { listen } from './listener.js';
+import { programOf } from './program.js';
 import { hmac, INTERNAL_SECRET, WEBHOOK_SECRET } from './running.js';
 import { killAll, startProcess } from './server-process.js';
 
 const SECRETS = { INTERNAL_API_SECRET: INTERNAL_SECRET, DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET };
 
-const program = [
-  '--import',
-  import.meta.resolve('tsx/esm'),
-  '--no-warnings',
-  new URL('../../src/cti.ts', import.meta.url).pathname,
-];
-
 /** Starts the command as a user does. */
 const start = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) => {
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, [...program, ...args], { env: { PATH, ...env }, cwd });
+  return spawn(process.execPath, [...programOf('cti'), ...args], { env: { PATH, ...env }, cwd });
 };
 
 /** Runs the command to its end, with this on its standard input. */

@@ -21,7 +21,7 @@ export interface Listener {
   readonly resume: () => void;
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 15_000;
 
 /** Connects and waits until the connection stands; rejects with the status if the server refuses the upgrade. */
 export const listen = (
@@ -42,13 +42,16 @@ export const listen = (
   });
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));
 
+  /** Fails once the socket is closed, for nothing comes after that, or once the time is up. */
   const until = <A>(find: () => A | undefined, what: string, patience: number): Promise<A> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        waiting.delete(look);
+      const fail = (why: string): void => {
+        clearTimeout(timer);
+        if (!waiting.delete(look)) return;
         const last = JSON.stringify(messages.slice(-3));
-        reject(new Error(`never heard ${what}; heard ${messages.length}, the last being ${last}`));
-      }, patience);
+        reject(new Error(`never heard ${what}${why}; heard ${messages.length}, the last being ${last}`));
+      };
+      const timer = setTimeout(fail, patience, '');
       const look = (): boolean => {
         const found = find();
         if (found === undefined) return false;
@@ -56,7 +59,9 @@ export const listen = (
         resolve(found);
         return true;
       };
-      if (!look()) waiting.add(look);
+      if (look()) return;
+      waiting.add(look);
+      closed.then((code) => fail(`, for the socket was closed with ${code}`));
     });
 
   return new Promise((resolve, reject) => {

@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { startSimulatedDialpad } from '../../src/testing.js';
+import { freePort } from '../support/free-port.js';
 import { listen } from './listener.js';
 import { hmac } from './running.js';
 import { killAll, startProcess } from './server-process.js';
@@ -54,6 +56,70 @@ describe('the log', function () {
     const secrets = { internal, webhook, signature, ticket, wrongKey, key: app.api_key, rotated: rotated.api_key };
     for (const [name, secret] of Object.entries({ ...secrets, wrong: 'wrong-secret', forged: 'wrong-signature' })) {
       expect(log.includes(String(secret)), name).to.equal(false);
+    }
+  });
+
+  it('holds nothing that opens Dialpad, and neither does what is kept', async () => {
+    const dialpad = await startSimulatedDialpad();
+    const port = await freePort();
+    const own = `http://127.0.0.1:${port}`;
+    const internal = 'internal-secret-of-at-least-32-characters';
+    const env = {
+      PORT: String(port),
+      LOG_LEVEL: 'debug',
+      STORAGE: 'sqlite',
+      INTERNAL_API_SECRET: internal,
+      DIALPAD_BASE_URL: dialpad.url,
+      CLIENT_ID: dialpad.app.clientId,
+      CLIENT_SECRET: dialpad.app.clientSecret,
+      REDIRECT_URI: `${own}/auth/dialpad/callback`,
+      PUBLIC_URL: own,
+    };
+    const home = await mkdtemp(join(folder, 'dialpad-'));
+    const server = await startProcess(env, home);
+    const admin = async (method: string, path: string, body = '{}') => {
+      const headers = { authorization: `Bearer ${internal}`, 'content-type': 'application/json' };
+      return (await fetch(`${own}${path}`, { method, headers, ...(method === 'GET' ? {} : { body }) })).json();
+    };
+    const { app_id } = (await admin('POST', '/internal/apps', '{"name":"Clinic"}')) as { readonly app_id: string };
+    const path = `/internal/apps/${app_id}`;
+    const connect = (await admin('POST', `${path}/dialpad/connect`)) as { readonly authorize_url: string };
+    const back = (await fetch(connect.authorize_url, { redirect: 'manual' })).headers.get('location') ?? '';
+    for (const _ of ['taken', 'used already']) await fetch(back);
+    await admin('POST', `${path}/dialpad/webhook`);
+    const first = dialpad.webhooks()[0]?.secret ?? '';
+    await admin('POST', `${path}/dialpad/webhook/rotate-secret`);
+    dialpad.expireAccessTokens();
+    await admin('POST', `${path}/users/sync`);
+    const answers = JSON.stringify([
+      await admin('GET', `${path}/dialpad`),
+      await admin('GET', `${path}/dialpad/webhook`),
+    ]);
+    const second = dialpad.webhooks()[0]?.secret ?? '';
+    dialpad.revoke();
+    await admin('POST', `${path}/users/sync`);
+    await server.end('SIGTERM');
+    await dialpad.stop();
+
+    const log = server.output();
+    expect(log).to.contain('An app was connected to Dialpad').and.to.contain('is broken');
+    const { searchParams } = new URL(back);
+    const secrets = {
+      state: searchParams.get('state') ?? '',
+      code: searchParams.get('code') ?? '',
+      first,
+      second,
+      client: dialpad.app.clientSecret,
+    };
+    const files = await readdir(join(home, 'data'));
+    const kept = await Promise.all(files.map((file) => readFile(join(home, 'data', file), 'latin1')));
+    expect(kept).to.have.length.above(0);
+    for (const text of [log, answers, ...kept]) {
+      for (const [name, secret] of Object.entries(secrets)) {
+        expect(secret, name).to.have.length.above(20);
+        expect(text.includes(secret), name).to.equal(false);
+      }
+      expect(text).not.to.match(/(access|refresh)-[\w-]{20}/);
     }
   });
 });

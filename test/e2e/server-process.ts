@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { programOf } from './program.js';
 
 /** The server in a process of its own, as a user starts it. */
 export interface ServerProcess {
@@ -11,16 +12,9 @@ export interface ServerProcess {
   readonly output: () => string;
 }
 
-const program = [
-  '--import',
-  import.meta.resolve('tsx/esm'),
-  '--no-warnings',
-  new URL('../../src/main.ts', import.meta.url).pathname,
-];
-
 const spawnServer = (env: Readonly<Record<string, string>>, cwd: string): ChildProcess => {
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, program, { env: { PATH, PORT: '0', HOST: '127.0.0.1', ...env }, cwd });
+  return spawn(process.execPath, programOf('main'), { env: { PATH, PORT: '0', HOST: '127.0.0.1', ...env }, cwd });
 };
 
 /** Every server that was started, so that none outlives a test that failed. */

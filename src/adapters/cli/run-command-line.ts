@@ -7,6 +7,7 @@ import { type CommandContext, type CommandError, commandError } from './command-
 import { type Command, readCommandLine, USAGE } from './command-line.js';
 import { exportCommand } from './export-command.js';
 import { importCommand } from './import-command.js';
+import { simulateCommand } from './simulate-command.js';
 import { check, migrate, mustExist, withArchive } from './storage-commands.js';
 
 /** Carries out what a command line asks for; answers with the exit code. */
@@ -32,6 +33,7 @@ const run =
       context.stdout.write(command.name === 'help' ? USAGE : `${context.version}\n`);
       return E.right(undefined);
     }
+    if (command.name === 'simulate') return simulateCommand(command, context)();
     const loaded = await loadStorageConfig(context)();
     if (E.isLeft(loaded)) return E.left(commandError(loaded.left.message));
     const { storage, dbAutoMigrate } = loaded.right;

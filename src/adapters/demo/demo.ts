@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { WebSocket } from 'ws';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { officeDay } from '../dialpad/simulator/office-day.js';
-import { play } from '../dialpad/simulator/player.js';
+import type { SimulatedDialpad } from '../dialpad/simulator/simulated-dialpad.js';
 import { EventJson } from '../wire/event-json.js';
 import { type Board, EMPTY_BOARD, type StreamEvent, see } from './board.js';
 import { type Paint, renderBoard, unpainted } from './render-board.js';
@@ -19,10 +19,9 @@ export interface DemoOutput {
 export interface DemoOptions {
   /** The server: `http://127.0.0.1:4000`. */
   readonly url: string;
-  readonly appId: string;
   readonly appApiKey: string;
-  /** The secret under which the server takes webhooks. */
-  readonly webhookSecret: string;
+  /** Makes a story happen at Dialpad, and has the server told of it. */
+  readonly play: SimulatedDialpad['play'];
   readonly output: DemoOutput;
   /** How many times faster than life; 4 if not given. */
   readonly speed?: number;
@@ -51,7 +50,7 @@ const PLAIN_WIDTH = 100;
  * that is redrawn, elsewhere one line for each event. Rejects if the server does not let the socket in.
  */
 export const runDemo = async (options: DemoOptions): Promise<DemoOutcome> => {
-  const { url, appId, output, speed = 4, quietMs = 1_000 } = options;
+  const { url, output, speed = 4, quietMs = 1_000 } = options;
   const startsAt: Timestamp = Date.now();
   const screen = screenOn(output, () => startsAt + (Date.now() - startsAt) * speed);
   let board = EMPTY_BOARD;
@@ -66,14 +65,7 @@ export const runDemo = async (options: DemoOptions): Promise<DemoOutcome> => {
   screen.show(board);
   const redraw = setInterval(() => screen.tick(board), REDRAW_MS);
   try {
-    let delivered = 0;
-    let failed = 0;
-    const hookUrl = new URL(`/webhooks/dialpad/${appId}`, url).href;
-    const deliveries = play(officeDay(startsAt), { hookUrl, secret: options.webhookSecret, speed, post: fetch, sleep });
-    for await (const { status } of deliveries) {
-      if (status !== null && status >= 200 && status < 300) delivered += 1;
-      else failed += 1;
-    }
+    const { delivered, failed } = await options.play(officeDay(startsAt), { speed });
     lastHeard = Math.max(lastHeard, Date.now());
     while (Date.now() - lastHeard < quietMs) await sleep(quietMs - (Date.now() - lastHeard));
     return { delivered, failed, told, board };

@@ -38,12 +38,15 @@ const plainSchema = (codec: t.Mixed, components: Components): JsonSchema => {
   if (codec instanceof t.UnknownType) return {};
   if (codec instanceof t.LiteralType) return { const: codec.value };
   if (codec instanceof t.KeyofType) return { type: 'string', enum: Object.keys(codec.keys) };
-  if (codec instanceof t.ArrayType) return { type: 'array', items: schemaOf(codec.type, components) };
+  if (isList(codec)) return { type: 'array', items: schemaOf(codec.type, components) };
   if (codec instanceof t.UnionType) {
     return { anyOf: codec.types.map((one: t.Mixed) => schemaOf(one, components)) };
   }
   return objectSchema(codec, components);
 };
+
+const isList = (codec: t.Mixed): codec is t.ArrayType<t.Mixed> | t.ReadonlyArrayType<t.Mixed> =>
+  codec instanceof t.ArrayType || codec instanceof t.ReadonlyArrayType;
 
 const objectSchema = (codec: t.Mixed, components: Components): JsonSchema => {
   const { fields, required } = fieldsOf(codec);
@@ -61,7 +64,7 @@ const objectSchema = (codec: t.Mixed, components: Components): JsonSchema => {
  */
 export const inputSchemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
   if (annotationOf(codec) !== undefined) return schemaOf(codec, components);
-  if (codec instanceof t.ArrayType) return { type: 'array', items: inputSchemaOf(codec.type, components) };
+  if (isList(codec)) return { type: 'array', items: inputSchemaOf(codec.type, components) };
   if (!isObjectCodec(codec)) return schemaOf(codec, components);
   const { fields, required } = fieldsOf(codec);
   const properties = Object.entries(fields).map(([name, of]) => [name, inputSchemaOf(of, components)] as const);

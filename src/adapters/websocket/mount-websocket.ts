@@ -10,6 +10,7 @@ import type { Clock } from '../../application/ports/clock.js';
 import type { EventLog } from '../../application/ports/event-log.js';
 import type { IdGenerator } from '../../application/ports/id-generator.js';
 import { problem, replyOf } from '../http/problem.js';
+import type { Reply } from '../http/reply.js';
 import { requestIdOf, sendReply } from '../http/send-reply.js';
 import { type Admission, admit, type Visitor } from '../stream/admission.js';
 import { TOO_MANY, TOO_SLOW } from '../stream/close-codes.js';
@@ -31,6 +32,8 @@ interface Seat {
   readonly visitor: Visitor;
   /** Whether the client speaks the subprotocol, and is told first where the stream stands. */
   readonly hello: boolean;
+  /** Hears of the socket once there is one, and when it is gone again. */
+  readonly isSocket: (socket: WebSocket<Seat> | null) => void;
   member: Member | null;
   lastComplaintAt: number;
 }
@@ -77,6 +80,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
 
   const leave = (socket: WebSocket<Seat>): void => {
     const seat = socket.getUserData();
+    seat.isSocket(null);
     if (seat.member === null) return;
     deps.fanOut.leave(seat.member);
     seat.member.connection.gone();
@@ -97,27 +101,36 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     maxPayloadLength: LONGEST_MESSAGE,
     // The connection keeps the bound, and closes what is beyond it; this leaves room for one more event of any size.
     maxBackpressure: 16 * MOST_BUFFERED,
-    upgrade: (res, req, context) => upgrade(deps, res, req, context),
-    open: enter,
+    upgrade: (res, req, context) => upgrade(deps, enter, res, req, context),
+    open: (socket) => socket.getUserData().isSocket(socket),
     message: complain,
     drain: (socket) => socket.getUserData().member?.connection.drained(),
     close: leave,
   });
   app.get('/ws', (res, req) => {
-    const headers = { upgrade: 'websocket' };
-    const reply = replyOf(problem(426, 'This is a WebSocket. Connect with a WebSocket client.', { headers }));
-    sendReply(res, requestIdOf(req, deps.ids), reply);
+    sendReply(res, requestIdOf(req, deps.ids), notAnUpgrade('This is a WebSocket. Connect with a WebSocket client.'));
   });
 };
 
 /** Lets a client in, or says why not while there is no socket yet. */
-const upgrade = async (deps: Deps, res: UwsResponse, req: UwsRequest, context: us_socket_context_t): Promise<void> => {
+const upgrade = async (
+  deps: Deps,
+  enter: (socket: WebSocket<Seat>) => void,
+  res: UwsResponse,
+  req: UwsRequest,
+  context: us_socket_context_t,
+): Promise<void> => {
   let open = true;
   res.onAborted(() => {
     open = false;
   });
   // The request is lent until the first await.
   const requestId = requestIdOf(req, deps.ids);
+  // As a proxy asks that does not pass the upgrade on; the socket would be closed as soon as it is made.
+  if (req.getHeader('connection').toLowerCase() === 'close') {
+    const reply = notAnUpgrade('The header "Connection: Upgrade" is missing. Does a proxy in between leave it out?');
+    return sendReply(res, requestId, reply);
+  }
   const socketKey = req.getHeader('sec-websocket-key');
   const extensions = req.getHeader('sec-websocket-extensions');
   const offered = req.getHeader('sec-websocket-protocol').split(',');
@@ -127,8 +140,26 @@ const upgrade = async (deps: Deps, res: UwsResponse, req: UwsRequest, context: u
   const visitor = await admit(deps, query, req.getHeader('x-app-api-key'));
   if (!open) return;
   if (E.isLeft(visitor)) return sendReply(res, requestId, replyOf(visitor.left));
-  res.cork(() => {
-    const seat: Seat = { visitor: visitor.right, hello, member: null, lastComplaintAt: 0 };
+  const socket = socketOf(res, (isSocket) => {
+    const seat: Seat = { visitor: visitor.right, hello, isSocket, member: null, lastComplaintAt: 0 };
     res.upgrade(seat, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
   });
+  if (socket !== null) enter(socket);
 };
+
+/**
+ * The socket that a request becomes; null if it is gone already. While it is made, nothing may happen that takes memory: µWebSockets
+ * looks once more, when the cork is out, into what it has just given back, and takes what another has written there for the end of a
+ * request, with which it closes the socket (uNetworking/uWebSockets#1928).
+ */
+const socketOf = (res: UwsResponse, makeSocket: (isSocket: Seat['isSocket']) => void): WebSocket<Seat> | null => {
+  const made: { socket: WebSocket<Seat> | null } = { socket: null };
+  res.cork(() =>
+    makeSocket((socket) => {
+      made.socket = socket;
+    }),
+  );
+  return made.socket;
+};
+
+const notAnUpgrade = (detail: string): Reply => replyOf(problem(426, detail, { headers: { upgrade: 'websocket' } }));

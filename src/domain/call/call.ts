@@ -270,7 +270,7 @@ const endedReasonOf = ({ stale, endSeen, details }: CallFacts, status: CallStatu
 const NEWS: ReadonlySet<CallField> = new Set([
   ...(['conversationId', 'answeredBy', 'answeredElsewhere', 'endedReason', 'contactName', 'hold'] as const),
   ...(['transferredFrom', 'labels', 'dispositions', 'recap', 'transcriptReady'] as const),
-  ...(['satisfaction', 'reviewUrl', 'customData'] as const),
+  'satisfaction',
 ]);
 
 const isNews = (field: CallField): boolean => NEWS.has(field);

@@ -1,6 +1,8 @@
 import { ARCHIVE_KINDS, type Archive, type ArchiveKind, type ArchiveRecords } from '../../application/ports/archive.js';
 import { INBOX_STATUSES } from '../../application/ports/inbox.js';
 import { type ApiKey, type AuditEntry, emptyRing, type KeyChange } from '../../domain/app/api-key.js';
+import { viewOf } from '../../domain/call/call.js';
+import type { CallObservation } from '../../domain/call/call-facts.js';
 import type { MappingId } from '../../domain/ids.js';
 import { viewOfMessage } from '../../domain/message/message.js';
 import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
@@ -30,13 +32,16 @@ export const archiveSamples = (): ArchiveContents => {
   const first = app({ name: AWKWARD_TEXT });
   const second = app({ isActive: false, updatedAt: NOON + 1 });
   const [created, rotated, other] = keyHistory(first.id, second.id);
-  const ended = seenAgain(
-    call(
-      { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: AWKWARD_TEXT },
-      { appId: first.id },
+  const ended = {
+    ...seenAgain(
+      call(
+        { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: AWKWARD_TEXT },
+        { appId: first.id },
+      ),
+      { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1', ...allDetails },
     ),
-    { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1' },
-  );
+    thread: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
+  };
   // The same call, as Dialpad counts them, in another app is another call.
   const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
   const left = voicemail({ transcript: AWKWARD_TEXT }, { appId: first.id });
@@ -50,6 +55,15 @@ export const archiveSamples = (): ArchiveContents => {
     eventOf(ended, { targetCrmUser: AWKWARD_TEXT, replayed: true }),
     eventOf(ended, { news: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
     eventOf(ended, { news: { type: 'message.updated', message: viewOfMessage(text) } }),
+    eventOf(ended, {
+      news: { type: 'call.updated', call: viewOf(ended), changed: ['conversationId', 'recap', 'hold'] },
+    }),
+    eventOf(ended, {
+      news: {
+        type: 'coverage.gap_filled',
+        gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: NOON + 3 },
+      },
+    }),
   ];
 
   return {
@@ -84,7 +98,7 @@ export const archiveSamples = (): ArchiveContents => {
       { appId: second.id, seq: 9_007_199_254 },
     ],
     // What came before has been forgotten.
-    event: events.map((event, n) => ({ event: { ...event, seq: 10 + n }, recordedAt: NOON + n })),
+    event: events.map((event, n) => ({ event: { ...event, seq: 13 - events.length + n }, recordedAt: NOON + n })),
     delivery: INBOX_STATUSES.map((status, n) => ({
       ...delivery({ appId: status === 'unrouted' ? null : first.id, payload: `{"text": "${AWKWARD_TEXT}"}` }),
       namedAppId: n === 0 ? null : second.id,
@@ -97,6 +111,29 @@ export const archiveSamples = (): ArchiveContents => {
       processedAt: status === 'pending' || status === 'unrouted' ? null : NOON + n,
     })),
   };
+};
+
+/** Whatever can be known of a call beyond who, when and how long. */
+const allDetails: Partial<CallObservation> = {
+  rangAt: NOON - 1,
+  masterCallId: dialpadId(3),
+  entryPointCallId: dialpadId(4),
+  operatorCallId: LARGEST_ID,
+  stale: true,
+  contactName: AWKWARD_TEXT,
+  hold: 'parked',
+  transferred: true,
+  transferredFrom: LARGEST_ID,
+  labels: [AWKWARD_TEXT, ''],
+  dispositions: ['sold'],
+  recapSummary: AWKWARD_TEXT,
+  recapOutcome: 'sold',
+  recapPurposes: ['to buy'],
+  recapActionItems: [],
+  transcriptReady: true,
+  satisfaction: '5',
+  reviewUrl: 'https://dialpad.com/review/1',
+  customData: AWKWARD_TEXT,
 };
 
 /** The keys of two apps: the first one's was replaced once. */

@@ -185,8 +185,8 @@ export const archiveContract = (storage: () => Storage): void => {
       await writeAll(archive, samples);
       expect(await rightOf(events.position(appId))).to.deep.equal({ stream, seq: 12 });
       const all = samples.event.map(({ event }) => event);
-      expect(await rightOf(events.read(appId, 9, 10))).to.deep.equal(all);
-      expect(await rightOf(events.read(appId, 11, 10))).to.deep.equal(all.slice(2));
+      expect(await rightOf(events.read(appId, 12 - all.length, 10))).to.deep.equal(all);
+      expect(await rightOf(events.read(appId, 11, 10))).to.deep.equal(all.slice(-1));
 
       const next = eventOf(call({}, { appId }));
       const [placed] = await rightOf(aggregates.commit(commitOf({ events: [next] })));

@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { footerLine, headerLine, recordLine } from '../../../src/adapters/cli/archive-line.js';
 import { readArchive } from '../../../src/adapters/cli/read-archive.js';
 import type { ArchiveCounts } from '../../../src/application/move-data.js';
-import { ARCHIVE_KINDS } from '../../../src/application/ports/archive.js';
+import { ARCHIVE_KINDS, type ArchiveRecords } from '../../../src/application/ports/archive.js';
+import { type Call, viewOf } from '../../../src/domain/call/call.js';
+import { restoreCall, type StoredCall } from '../../../src/domain/call/restore-call.js';
 import { archiveSamples } from '../../../src/testing/storage/archive-samples.js';
+import { call } from '../../../src/testing/storage/samples.js';
 
 const samples = archiveSamples();
 const counts = Object.fromEntries(
@@ -78,19 +82,54 @@ describe('an archive file', () => {
     expect(await read(edited)).to.deep.include({ reasons: [], records: samples });
   });
 
-  it('may be of version 1, which knew no records of apps', async () => {
-    const { appRecord: _, ...known } = counts;
-    const older = archive
-      .filter((line) => !line.startsWith('{"kind":"appRecord"'))
-      .map((line) => line.replace(/,"appRecord":\d+/, '').replace('"version":2', '"version":1'));
-    expect(JSON.parse(older.at(-1) ?? '')).to.deep.equal({ kind: 'end', counts: known });
-    const { headers, records, reasons } = await read(older.join(''));
-    expect(reasons).to.deep.equal([]);
-    expect(headers).to.deep.equal([
-      { format: 'cti-archive', version: 1, exported_at: AT, engine: 'sqlite', counts: { ...known, appRecord: 0 } },
-    ]);
-    const { appRecord: __, ...olderSamples } = samples;
-    expect(records).to.deep.equal(olderSamples);
+  describe('of version 1', () => {
+    const text = readFileSync(new URL('../../fixtures/archive-of-version-1.ndjson', import.meta.url), 'utf8');
+    const written = (kind: string): unknown[] =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .flatMap((line) => (line.kind === kind ? [line.record] : []));
+
+    it('is read whole, and has no records of apps', async () => {
+      const { headers, records, reasons } = await read(text);
+      expect(reasons).to.deep.equal([]);
+      expect(headers).to.have.length(1);
+      expect(headers[0]).to.deep.include({ version: 1 }).and.have.nested.property('counts.appRecord', 0);
+      for (const kind of ARCHIVE_KINDS.filter((kind) => kind !== 'call' && kind !== 'event')) {
+        expect(records[kind] ?? [], kind).to.deep.equal(written(kind));
+      }
+    });
+
+    it('has calls that are taken for conversations of their own', async () => {
+      const { records } = await read(text);
+      const calls = (records.call ?? []) as readonly Call[];
+      expect(calls).to.deep.equal((written('call') as StoredCall[]).map(restoreCall));
+      expect(calls.map(({ thread }) => thread.conversationId)).to.deep.equal(calls.map((one) => one.dialpadCallId));
+      expect(calls.map(({ thread }) => thread.answeredBy)).to.deep.equal([null, null, '7']);
+      for (const { facts } of calls) expect(facts).to.have.all.keys(...Object.keys(samples.call[0]?.facts ?? {}));
+    });
+
+    it('has events that show calls as those of today do', async () => {
+      const { records } = await read(text);
+      const told = (records.event ?? []) as ArchiveRecords['event'][];
+      expect(told.map(({ event }) => event.seq)).to.deep.equal([10, 11, 12, 13]);
+      const views = told.flatMap(({ event: { news } }) => ('call' in news ? [news.call] : []));
+      const today = viewOf(call());
+      for (const view of views) {
+        expect(view).to.have.all.keys(...Object.keys(today));
+        expect(view.details).to.have.all.keys(...Object.keys(today.details));
+        expect(view.conversationId).to.equal(view.dialpadCallId);
+      }
+      expect(views.map(({ details }) => details.answeredBy)).to.deep.equal([null, '7']);
+    });
+
+    it('is refused for a field that is wrong, as any other is', async () => {
+      const lines = text.split(/(?<=\n)/);
+      const number = lines.findIndex((line) => line.startsWith('{"kind":"call"'));
+      const bad = lines.with(number, (lines[number] ?? '').replace('"witnessed":true', '"witnessed":"secret"'));
+      expect(await refusal(bad)).to.equal(`line ${number + 1}: call: facts.witnessed is not as it should be`);
+    });
   });
 
   it('gives many records in batches of no more than memory can hold', async () => {

@@ -25,8 +25,27 @@ const decoded = (message: object): StreamEvent => {
   return event.right;
 };
 
-const call = (event: string, status: string, more: object = {}): StreamEvent =>
-  decoded({ event, status, call_id: uuid(1), dialpad_call_id: 77, started_at: '2026-01-28T12:00:00.000Z', ...more });
+/** What is said of a call that is nothing out of the ordinary. */
+const PLAIN = {
+  answered_by: null,
+  answered_elsewhere: false,
+  ended_reason: null,
+  contact_name: null,
+  hold: null,
+  transferred_from: null,
+  labels: [],
+  dispositions: [],
+  recap: null,
+  transcript_ready: false,
+  satisfaction: null,
+  review_url: null,
+  custom_data: null,
+};
+
+const call = (event: string, status: string, more: object = {}): StreamEvent => {
+  const ids = { call_id: uuid(1), dialpad_call_id: 77, conversation_id: 77 };
+  return decoded({ event, status, ...ids, started_at: '2026-01-28T12:00:00.000Z', ...PLAIN, ...more });
+};
 
 const voicemail = (more: object = {}): StreamEvent =>
   decoded({
@@ -82,6 +101,28 @@ describe('the board', () => {
   it('marks a call that was recorded', () => {
     const recorded = call('call.recording.completed', 'completed', { recording_url: 'https://dialpad.com/r/1' });
     expect(drawn(boardAfter(recorded))).to.match(/^completed\* /m);
+  });
+
+  it('says what of a call has changed', () => {
+    const held = call('call.updated', 'active', { hold: 'held', changed: ['hold'] });
+    const board = boardAfter(call('call.started', 'active'), held);
+    expect(board.calls).to.have.length(1);
+    expect(board.ticker[0]?.text).to.equal('Changed (hold): +15550110201 to +15550100101');
+  });
+
+  it('tells when nobody listened, and leaves the calls alone', () => {
+    const stretch = { from: '2026-01-28T11:00:00.000Z', to: '2026-01-28T11:30:00.000Z' };
+    const board = boardAfter(
+      call('call.ring', 'ringing'),
+      decoded({ event: 'coverage.gap_detected', ...stretch }),
+      decoded({ event: 'coverage.gap_filled', ...stretch }),
+    );
+    expect(board.calls).to.have.length(1);
+    expect(board.ticker.map(({ text }) => text.split(' from ')[0])).to.deep.equal([
+      'All is known of what happened',
+      'Nobody listened',
+      'Ringing: +15550110201 to +15550100101',
+    ]);
   });
 
   it('turns a missed call into a voicemail when one was left', () => {

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
 import { type DemoOptions, runDemo } from '../../../src/adapters/demo/demo.js';
+import {
+  type SimulatedDialpad,
+  startSimulatedDialpad,
+} from '../../../src/adapters/dialpad/simulator/simulated-dialpad.js';
 import type { AppId } from '../../../src/domain/ids.js';
 import { type SmallServer, startSmallServer } from './small-server.js';
 
@@ -11,17 +15,23 @@ const app = {
 
 describe('the demo', () => {
   let server: SmallServer;
+  let dialpad: SimulatedDialpad;
   beforeEach(async () => {
     server = await startSmallServer(app);
+    dialpad = await startSimulatedDialpad();
+    dialpad.deliverTo(`${server.url}/webhooks/dialpad/${app.id}`, app.secret);
   });
-  afterEach(() => server.stop());
+  afterEach(async () => {
+    await server.stop();
+    await dialpad.stop();
+  });
 
   const demo = (written: string[], changes: Partial<DemoOptions> = {}) =>
     runDemo({
       url: server.url,
-      appId: app.id,
       appApiKey: app.key,
-      webhookSecret: app.secret,
+      // One event after the other, however busy the machine is.
+      play: (story) => dialpad.play(story),
       output: { write: (text) => written.push(text) },
       speed: 1_000,
       quietMs: 50,
@@ -57,7 +67,9 @@ describe('the demo', () => {
   });
 
   it('counts what the server does not take', async () => {
-    const { delivered, failed, told } = await demo([], { webhookSecret: 'another secret' });
+    dialpad.reset();
+    dialpad.deliverTo(`${server.url}/webhooks/dialpad/${app.id}`, 'another secret');
+    const { delivered, failed, told } = await demo([]);
     expect({ delivered, told }).to.deep.equal({ delivered: 0, told: 0 });
     expect(failed).to.be.at.least(60);
   });

@@ -42,10 +42,15 @@ const THINGS: readonly {
       callJson({ missed: true }, null),
       callJson({ rejected: true }, null),
       callJson({ voicemailLeft: true }, null),
+      callJson(
+        { ...told, stale: true, labels: [AWKWARD_TEXT], recapSummary: AWKWARD_TEXT, transcriptReady: true },
+        null,
+      ),
     ],
     fields:
-      'id dialpad_call_id direction from_number to_number status dialpad_user_id crm_user_id started_at ended_at ' +
-      'duration_seconds recording_url created_at updated_at',
+      'id dialpad_call_id conversation_id direction from_number to_number status dialpad_user_id crm_user_id started_at ended_at ' +
+      'duration_seconds recording_url answered_by answered_elsewhere ended_reason contact_name hold transferred_from ' +
+      'labels dispositions recap transcript_ready satisfaction review_url custom_data created_at updated_at',
   },
   {
     thing: 'a voicemail',

@@ -47,6 +47,8 @@ const ended = viewOf(call({ ...known, ...recording, ...over }));
 const missed = viewOf(call({ missed: true }));
 const left = viewOfVoicemail(voicemail({ ...known, ...recording }));
 const transcribed = viewOfVoicemail(voicemail({ transcript: 'Please call back.' }));
+const recapped = viewOf(call({ ...known, ...over, labels: ['billing'], recapSummary: 'A refund.', hold: 'held' }));
+const gap = { from: NOON - 60_000, to: NOON, detectedAt: NOON, filledAt: null };
 const received = viewOfMessage(message({ ...known, text: 'Hello', status: 'delivered' }));
 
 /** At least one of each kind of news there is; a kind left out does not compile. */
@@ -63,15 +65,21 @@ const SAMPLES: Readonly<Record<News['type'], readonly News[]>> = {
     { type: 'call.recording.completed', call: ended },
     { type: 'call.recording.completed', call: viewOf(call({ ...known, ...recording, connected: true })) },
   ],
+  'call.updated': [
+    { type: 'call.updated', call: answered, changed: ['hold'] },
+    { type: 'call.updated', call: recapped, changed: ['recap', 'labels'] },
+  ],
   'voicemail.received': [{ type: 'voicemail.received', voicemail: left }],
   'voicemail.updated': [{ type: 'voicemail.updated', voicemail: transcribed }],
   'message.received': [{ type: 'message.received', message: received }],
   'message.sent': [{ type: 'message.sent', message: viewOfMessage(message({ direction: 'outbound' })) }],
   'message.updated': [{ type: 'message.updated', message: viewOfMessage(message()) }],
+  'coverage.gap_detected': [{ type: 'coverage.gap_detected', gap }],
+  'coverage.gap_filled': [{ type: 'coverage.gap_filled', gap: { ...gap, filledAt: NOON } }],
 };
 
-/** Fields that contract §7 lets be absent: of a call that goes on, and of an event that comes in time. */
-const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'replayed'];
+/** Fields that contract §7 lets be absent: of a call that goes on or is not updated, and of an event that comes in time. */
+const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'changed', 'replayed'];
 const isOptional = (event: string, field: string): boolean =>
   field === 'replayed' || (event.startsWith('call.') && MAY_BE_ABSENT.includes(field));
 
@@ -116,8 +124,23 @@ describe('the schemas of the socket', () => {
           expect(validate({ ...sent, [field]: { nested: true } }), `${name} ${field}`).to.contain(field);
         }
         const ours = Object.keys(sent).filter((field) => /^(event|call|voicemail|message)_id$/.test(field));
-        expect(ours, name).to.have.length(2);
+        expect(ours, name).to.have.length(name.startsWith('coverage.') ? 1 : 2);
         for (const id of ours) expect(validate({ ...sent, [id]: 'anything' }), `${name} ${id}`).to.contain(id);
+      }
+    }
+  });
+
+  it('let an updated call say what of it changed, by the names of its fields', () => {
+    const sent = SAMPLES['call.updated'].map((news) => told(news));
+    expect(sent.map(({ changed }) => changed)).to.deep.equal([['hold'], ['recap', 'labels']]);
+    expect(sent[1]).to.include.keys('recap', 'labels');
+    expect(validateAs('call.updated')({ ...sent[0], changed: [1] })).to.contain('changed');
+  });
+
+  it('let a stretch in which nobody listened concern no one person', () => {
+    for (const name of ['coverage.gap_detected', 'coverage.gap_filled'] as const) {
+      for (const news of SAMPLES[name]) {
+        expect(Object.keys(told(news))).to.have.members(['event', 'event_id', 'seq', 'timestamp', 'from', 'to']);
       }
     }
   });

@@ -30,6 +30,7 @@ describe('the schema of a codec', () => {
     ['a literal', t.literal(true), { const: true }],
     ['one of a few words', oneOf(['in', 'out']), { type: 'string', enum: ['in', 'out'] }],
     ['a list', t.array(t.string), { type: 'array', items: text }],
+    ['a list that nobody changes', t.readonlyArray(t.string), { type: 'array', items: text }],
     ['a choice', t.union([t.string, t.number]), { anyOf: [text, { type: 'number' }] }],
     ['what may be unknown', nullable(IsoTime), { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] }],
     ['a short text', ShortText, { type: 'string', minLength: 1, maxLength: 320 }],

@@ -19,12 +19,16 @@ export const filters = {
   'the other number': { to: '5555550123' },
   'Dialpad user': { dialpadUserId: LARGEST_ID },
 };
+/** What calls can be searched by, in the order of a list. */
+export const callFilters = { ...filters, conversation: { conversationId: LARGEST_ID } };
+
 /** Every request of the API that reads a table that grows. */
 export const lists: Readonly<Record<string, Request>> = {
   'calls by status': ({ calls }) => calls.list(APP, { statuses: ['ringing', 'active'] }, PAGE),
   'calls by direction': ({ calls }) => calls.list(APP, { direction: 'inbound' }, PAGE),
   'calls by CRM user': ({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE),
   'calls by time': ({ calls }) => calls.list(APP, { startedAfter: NOON, startedBefore: NOON + 1 }, PAGE),
+  'calls by conversation': ({ calls }) => calls.list(APP, callFilters.conversation, PAGE),
   'calls without news': ({ calls }) => calls.stale(APP, NOON, 50),
   'messages by direction': ({ messages }) => messages.list(APP, { direction: 'inbound' }, PAGE),
   ...Object.fromEntries(
@@ -57,12 +61,18 @@ export const lists: Readonly<Record<string, Request>> = {
 export const statementsOf = async (engine: SqlEngine, request: Request): Promise<readonly CompiledQuery[]> => {
   const statements: CompiledQuery[] = [];
   const executor = engine.db.getExecutor();
+  const asked = new Map<object, CompiledQuery>();
   const recorder: KyselyPlugin = {
     transformQuery: ({ node, queryId }) => {
-      statements.push(executor.compileQuery(node, queryId));
+      asked.set(queryId, executor.compileQuery(node, queryId));
       return node;
     },
-    transformResult: async ({ result }) => result,
+    // Parts of a statement are asked as well, and not answered.
+    transformResult: async ({ result, queryId }) => {
+      const statement = asked.get(queryId);
+      if (statement !== undefined) statements.push(statement);
+      return result;
+    },
   };
   await rightOf(request(sqlStorage({ ...engine, db: engine.db.withPlugin(recorder) })));
   return statements;

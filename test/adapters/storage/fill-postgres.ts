@@ -11,7 +11,7 @@ const appOf = (apps: number) =>
 /** Ids that sort by time, as those of version 7 do. */
 const id = sql.raw(`'0193597f-0000-7000-8000-' || lpad(to_hex(n), 12, '0')`);
 
-/** Fills the tables of a new database as years of traffic would: a few calls in a thousand are in progress. */
+/** Fills the tables of a new database as years of traffic would: a few calls in a thousand are in progress, one in five is a leg of another. */
 export const fillPostgres = async (
   db: Connection,
   { calls, apps }: { readonly calls: number; readonly apps: number },
@@ -22,11 +22,18 @@ export const fillPostgres = async (
     case when n % 3 = 0 then 'outbound' else 'inbound' end,
     '+1555' || lpad((n % 50000)::text, 7, '0'), '555' || lpad((n % 50000)::text, 7, '0'),
     '+15550100101', '5550100101', (n % 200)::text`);
+  // Calls of one app are as many apart as there are apps.
+  const conversation = sql.raw(`(case when n % 5 = 0 and n > ${apps} then n - ${apps} else n end)::text`);
   const time = sql.raw(`${NOON} + n * 1000`);
   await sql`
     insert into calls (id, app_id, dialpad_call_id, revision, status, direction, from_number, from_key, to_number, to_key,
-      dialpad_user_id, started_at, created_at, updated_at, announced, facts)
-    select ${id}, ${appOf(apps)}, ${fields}, ${time}, ${time}, ${time}, '["call.ended"]', '{"padding":"' || repeat('x', 500) || '"}' from ${rows}
+      dialpad_user_id, started_at, created_at, updated_at, announced, facts, conversation_id)
+    select ${id}, ${appOf(apps)}, ${fields}, ${time}, ${time}, ${time}, '["call.ended"]',
+      '{"startedAt":{"at":0,"stated":false},"padding":"' || repeat('x', 500) || '"}', ${conversation} from ${rows}
+  `.execute(db);
+  await sql`
+    insert into call_links (app_id, linked_id, dialpad_call_id)
+    select ${appOf(apps)}, ${conversation}, n::text from ${rows} where ${conversation} <> n::text
   `.execute(db);
   await sql`
     insert into messages (id, app_id, dialpad_message_id, revision, status, direction, from_number, from_key, to_number, to_key,
@@ -48,7 +55,7 @@ export const fillPostgres = async (
     select ${id}, ${appOf(apps)}, case when n % 5000 = 0 then 'pending' else 'processed' end, 0, ${time}, n::text, '{}' from ${rows}
   `.execute(db);
   // Statistics, and what lets an index alone answer.
-  for (const table of ['calls', 'messages', 'voicemails', 'events', 'inbox', 'inbox_counts']) {
+  for (const table of ['calls', 'call_links', 'messages', 'voicemails', 'events', 'inbox', 'inbox_counts']) {
     await sql`vacuum analyze ${sql.table(table)}`.execute(db);
   }
 };

@@ -5,9 +5,9 @@ import { openPostgres } from '../../../src/adapters/storage/sql/postgres.js';
 import { sqlStorage } from '../../../src/adapters/storage/sql/sql-storage.js';
 import type { JournalFilter } from '../../../src/application/ports/inbox-journal.js';
 import { rightOf } from '../../../src/testing/storage/outcome.js';
-import { APP, commitOf, delivery, lease, NOON, upTo } from '../../../src/testing/storage/samples.js';
+import { APP, commitOf, delivery, dialpadId, lease, NOON, upTo } from '../../../src/testing/storage/samples.js';
 import { freshDatabase } from '../../support/postgres.js';
-import { explained, filters, lists, PAGE, type Request, statementsOf } from './api-requests.js';
+import { callFilters, explained, lists, PAGE, type Request, statementsOf } from './api-requests.js';
 import { fillPostgres } from './fill-postgres.js';
 
 const { TEST_DATABASE_URL } = process.env;
@@ -21,7 +21,7 @@ interface Step {
 }
 
 /** What grows with traffic; the others have a row for each app or person. */
-const LARGE = new Set(['calls', 'messages', 'voicemails', 'events', 'inbox']);
+const LARGE = new Set(['calls', 'call_links', 'messages', 'voicemails', 'events', 'inbox']);
 
 const stepsOf = (step: Step): readonly Step[] => [step, ...(step.Plans ?? []).flatMap(stepsOf)];
 
@@ -65,7 +65,7 @@ if (TEST_DATABASE_URL !== undefined) {
       });
     }
 
-    for (const [name, filter] of Object.entries(filters)) {
+    for (const [name, filter] of Object.entries(callFilters)) {
       it(`finds calls by ${name} by an index that leads with the app`, async () => {
         const steps = await planOf(({ calls }) => calls.list(APP, filter, PAGE));
         const indexes = steps.flatMap((step) => (step['Relation Name'] === 'calls' ? (step['Index Name'] ?? []) : []));
@@ -77,6 +77,16 @@ if (TEST_DATABASE_URL !== undefined) {
     it('finds calls without news among those in progress alone', async () => {
       const steps = await planOf(({ calls }) => calls.stale(APP, NOON, 50));
       expect(steps.map((step) => step['Index Name'])).to.include('calls_status');
+    });
+
+    it('finds the legs of a conversation by their ids, and by those that they name', async () => {
+      const ids = [10, 11, 12].map((n) => dialpadId(n));
+      const steps = await planOf(({ aggregates }) =>
+        aggregates.load([{ appId: APP, calls: ids, voicemails: [], messages: [] }]),
+      );
+      expect(new Set(steps.flatMap((step) => step['Index Name'] ?? []))).to.deep.equal(
+        new Set(['calls_dialpad', 'call_links_pkey']),
+      );
     });
 
     const journals: Readonly<Record<string, JournalFilter>> = {

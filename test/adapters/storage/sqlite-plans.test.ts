@@ -1,9 +1,24 @@
 import { expect } from 'chai';
+import type { CompiledQuery } from 'kysely';
 import type { SqlEngine } from '../../../src/adapters/storage/sql/database.js';
+import { sqlStorage } from '../../../src/adapters/storage/sql/sql-storage.js';
 import { openSqlite } from '../../../src/adapters/storage/sql/sqlite.js';
 import { rightOf } from '../../../src/testing/storage/outcome.js';
-import { APP, lease, NOON } from '../../../src/testing/storage/samples.js';
-import { explained, filters, lists, PAGE, type Request, statementsOf } from './api-requests.js';
+import { APP, call, commitOf, dialpadId, lease, NOON } from '../../../src/testing/storage/samples.js';
+import { callFilters, explained, lists, PAGE, type Request, statementsOf } from './api-requests.js';
+
+/** The steps by which SQLite carries out some statements. */
+const planOn = async (engine: SqlEngine, statements: readonly CompiledQuery[]): Promise<readonly string[]> => {
+  expect(statements).to.not.have.length(0);
+  const steps: string[] = [];
+  for (const statement of statements) {
+    const { rows } = await engine.db.executeQuery<{ readonly detail: string }>(
+      explained('explain query plan', statement),
+    );
+    steps.push(...rows.map(({ detail }) => detail));
+  }
+  return steps;
+};
 
 describe('SQLite query plans', () => {
   let engine: SqlEngine;
@@ -12,19 +27,8 @@ describe('SQLite query plans', () => {
   });
   after(() => engine.close());
 
-  /** The steps by which SQLite carries out every statement of a request. */
-  const planOf = async (request: Request): Promise<readonly string[]> => {
-    const statements = await statementsOf(engine, request);
-    expect(statements).to.not.have.length(0);
-    const steps: string[] = [];
-    for (const statement of statements) {
-      const { rows } = await engine.db.executeQuery<{ readonly detail: string }>(
-        explained('explain query plan', statement),
-      );
-      steps.push(...rows.map(({ detail }) => detail));
-    }
-    return steps;
-  };
+  const planOf = async (request: Request): Promise<readonly string[]> =>
+    planOn(engine, await statementsOf(engine, request));
 
   for (const [name, request] of Object.entries(lists)) {
     it(`reads ${name} without going through a whole table`, async () => {
@@ -33,7 +37,7 @@ describe('SQLite query plans', () => {
     });
   }
 
-  for (const [name, filter] of Object.entries(filters)) {
+  for (const [name, filter] of Object.entries(callFilters)) {
     it(`finds calls by ${name} in their order, without sorting`, async () => {
       const plan = await planOf(({ calls }) => calls.list(APP, filter, PAGE));
       expect(plan.filter((step) => step.includes('TEMP B-TREE'))).to.deep.equal([]);
@@ -66,5 +70,41 @@ describe('SQLite query plans', () => {
   it('counts the inbox without going through it', async () => {
     const plan = await planOf(({ inbox }) => inbox.stats);
     expect(plan).to.have.members(['SCAN inbox_counts', 'SCAN inbox USING COVERING INDEX inbox_pending']);
+  });
+});
+
+describe('SQLite, asked for a conversation,', () => {
+  let engine: SqlEngine;
+  before(async () => {
+    engine = await rightOf(openSqlite(':memory:'));
+    const legs = [{ n: 1 }, { n: 2, masterCallId: dialpadId(1) }, { n: 3, masterCallId: dialpadId(2) }, { n: 4 }];
+    const calls = legs.map(({ n, ...seen }) => call({ dialpadCallId: dialpadId(n), ...seen }));
+    await rightOf(sqlStorage(engine).aggregates.commit(commitOf({ calls })));
+  });
+  after(() => engine.close());
+
+  const statementsFor = (...ids: readonly number[]) =>
+    statementsOf(engine, ({ aggregates }) =>
+      aggregates.load([{ appId: APP, calls: ids.map(dialpadId), voicemails: [], messages: [] }]),
+    );
+
+  it('asks once where calls name no others', async () => {
+    expect(await statementsFor(4)).to.have.length(1);
+    expect(await statementsFor(4, 5, 6)).to.have.length(1);
+  });
+
+  it('asks again only for what came up', async () => {
+    // First the leg itself and the one that names it, then who names that, then who names the last.
+    expect(await statementsFor(1)).to.have.length(3);
+    expect(await statementsFor(1, 2, 3)).to.have.length(1);
+  });
+
+  it('finds calls by their ids, and by those that they name', async () => {
+    const plan = await planOn(engine, await statementsFor(4));
+    expect(plan.filter((step) => step.startsWith('SCAN'))).to.deep.equal([]);
+    expect(plan).to.include.members([
+      'SEARCH calls USING INDEX calls_dialpad (app_id=? AND dialpad_call_id=?)',
+      'SEARCH call_links USING PRIMARY KEY (app_id=? AND linked_id=?)',
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { type Answer, refusal } from './answer.js';
@@ -176,8 +177,12 @@ export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {
 
   const play = (story: readonly TimedEvent[], playing: PlayOptions = {}): Promise<PlayOutcome> => {
     const speed = playing.speed ?? Number.POSITIVE_INFINITY;
-    const until = playing.signal === undefined ? closing.signal : AbortSignal.any([playing.signal, closing.signal]);
+    const until = AbortSignal.any(playing.signal === undefined ? [closing.signal] : [playing.signal, closing.signal]);
+    // Every event that waits for its time listens: as many as there are is no leak.
+    setMaxListeners(0, until);
     const sleep = (ms: number): Promise<void> => slept(ms, until);
+    // What is left of a story that is over, retries included, is not sent any more.
+    const postUntil: Post = (url, init) => (until.aborted ? Promise.reject(until.reason) : post(url, init));
     const deliveriesOf = (event: TimedEvent) =>
       subscriptions.all().flatMap((subscription) => {
         const webhook = subscription.webhookId === null ? null : webhooks.find(subscription.webhookId);
@@ -185,7 +190,13 @@ export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {
         const { url: hookUrl, secret } = webhook;
         const sent = { ...event, payload: withinScopes(event, subscription) };
         return async (): Promise<boolean> => {
-          const { status } = await deliver(sent, webhookBodies(secret), { hookUrl, secret, speed, post, sleep });
+          const { status } = await deliver(sent, webhookBodies(secret), {
+            hookUrl,
+            secret,
+            speed,
+            post: postUntil,
+            sleep,
+          });
           return status !== null && status >= 200 && status < 300;
         };
       });

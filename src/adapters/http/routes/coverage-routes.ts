@@ -56,7 +56,10 @@ export const coverageRoutes = (deps: {
       summary: 'Asks Dialpad for the calls that began or ended in a stretch; its progress shows in the coverage',
       body: Backfill,
       answers: { 202: oneAnswer(CoverageJson) },
-      failures: { 409: 'The app is not connected to Dialpad.', 502: 'Dialpad refused the request.' },
+      failures: {
+        409: 'The app is not connected to Dialpad.',
+        503: 'Dialpad or storage is out of reach or too busy. Try again after `retry-after` seconds.',
+      },
     }),
   ];
 };

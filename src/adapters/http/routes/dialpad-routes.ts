@@ -112,6 +112,7 @@ export const dialpadRoutes = (deps: {
       ...OF_APP,
       summary: 'Where to send an administrator’s browser, to connect the app to its Dialpad account',
       answers: { 200: successOf({ authorize_url: t.string, expires_at: IsoTime }) },
+      failures: { 503: 'Storage is out of reach, or the server is not configured for OAuth.' },
     }),
     route('GET', '/internal/apps/:app_id/dialpad', forAdmin(show), {
       ...OF_APP,

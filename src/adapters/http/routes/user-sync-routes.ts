@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
-import type { SyncUsers } from '../../../application/sync-users.js';
+import type { Synced, SyncUsers } from '../../../application/sync-users.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import { AppId } from '../../../domain/ids.js';
 import type { Unmatched } from '../../../domain/user-mapping/match-users.js';
@@ -24,9 +24,9 @@ const person = { dialpad_user_id: DialpadIdJson, name: nullable(t.string), email
 const SyncedJson = t.type(
   {
     dry_run: t.boolean,
-    /** `created` for a mapping that is new, `kept` for one that there was. */
+    /** `kept` for one that there was. */
     matched: t.readonlyArray(
-      t.type({ ...person, crm_user_id: t.string, mapping: t.keyof({ created: null, kept: null }) }),
+      t.type({ ...person, crm_user_id: t.string, mapping: t.keyof({ created: null, proposed: null, kept: null }) }),
     ),
     unmatched: t.readonlyArray(t.type({ ...person, reason: t.string })),
   },
@@ -52,26 +52,7 @@ export const userSyncRoutes = (deps: {
       TE.chain(({ dry_run: onlyPropose = false, crm_users: crmUsers = null }) =>
         pipe(
           deps.syncUsers(app.id, { crmUsers, onlyPropose }),
-          TE.bimap(problemOf, ({ matched, unmatched }) =>
-            one(
-              SyncedJson.encode({
-                dry_run: onlyPropose,
-                matched: matched.map(({ dialpadUserId, name, email, crmUserId, isNew }) => ({
-                  dialpad_user_id: dialpadUserId,
-                  name,
-                  email,
-                  crm_user_id: crmUserId,
-                  mapping: isNew ? 'created' : 'kept',
-                })),
-                unmatched: unmatched.map(({ dialpadUserId, name, email, reason }) => ({
-                  dialpad_user_id: dialpadUserId,
-                  name,
-                  email,
-                  reason: REASONS[reason],
-                })),
-              }),
-            ),
-          ),
+          TE.bimap(problemOf, (synced) => one(syncedToJson(synced, onlyPropose))),
         ),
       ),
     );
@@ -84,7 +65,29 @@ export const userSyncRoutes = (deps: {
       params: { app_id: AppId },
       body: Sync,
       answers: { 200: oneAnswer(SyncedJson) },
-      failures: { 409: 'The app is not connected to Dialpad.', 502: 'Dialpad refused the request.' },
+      failures: {
+        409: 'The app is not connected to Dialpad.',
+        502: 'Dialpad refused the request.',
+        503: 'Dialpad or storage is out of reach or too busy. Try again after `retry-after` seconds.',
+      },
     }),
   ];
 };
+
+const syncedToJson = ({ matched, unmatched }: Synced, dryRun: boolean): t.OutputOf<typeof SyncedJson> =>
+  SyncedJson.encode({
+    dry_run: dryRun,
+    matched: matched.map(({ dialpadUserId, name, email, crmUserId, isNew }) => ({
+      dialpad_user_id: dialpadUserId,
+      name,
+      email,
+      crm_user_id: crmUserId,
+      mapping: !isNew ? 'kept' : dryRun ? 'proposed' : 'created',
+    })),
+    unmatched: unmatched.map(({ dialpadUserId, name, email, reason }) => ({
+      dialpad_user_id: dialpadUserId,
+      name,
+      email,
+      reason: REASONS[reason],
+    })),
+  });

@@ -20,7 +20,7 @@ export interface MongoConfig {
 /** The oldest version that is supported. */
 const OLDEST_VERSION = 6;
 /** Counts the shapes that documents have had. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const ABANDONED_AFTER_MS = 1_000;
 
 /** What holds where the connection string does not say otherwise: times in milliseconds, so that an outage is told, not waited for. */

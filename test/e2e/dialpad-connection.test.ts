@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import { type Office, openOffice } from './office.js';
+
+describe('an administrator who connects an app to Dialpad', () => {
+  let office: Office;
+  before(async () => {
+    office = await openOffice();
+  });
+  after(() => office.stop());
+
+  const begin = async (appId: string): Promise<string> =>
+    (await office.at.admin('POST', `/internal/apps/${appId}/dialpad/connect`)).body.authorize_url;
+  const status = async (appId: string) => (await office.at.admin('GET', `/internal/apps/${appId}/dialpad`)).body.data;
+  const callback = async (query: Readonly<Record<string, string>>) => {
+    const answer = await fetch(`${office.at.url}/auth/dialpad/callback?${new URLSearchParams(query)}`);
+    return { status: answer.status, page: await answer.text(), headers: answer.headers };
+  };
+
+  it('is sent to Dialpad with a challenge and a state, and comes back to a page that says so', async () => {
+    const app = await office.at.newApp('Clinic & Sons');
+    const url = new URL(await begin(app.id));
+    expect(url.searchParams.get('code_challenge_method')).to.equal('S256');
+    expect(url.searchParams.get('state')).to.match(new RegExp(`^${app.id}\\.[\\w-]{43}$`));
+    expect((await status(app.id)).status).to.equal('pending');
+    const { status: code, page } = await office.consent(url.href);
+    expect(code).to.equal(200);
+    expect(page).to.include('<h1>Connected</h1>').and.include('Clinic &amp; Sons');
+    expect(await status(app.id)).to.include({ status: 'connected', by: 'oauth', broken_reason: null });
+    expect((await office.at.request('GET', '/health')).body.dialpad).to.deep.equal({ connected: 1, broken: 0 });
+  });
+
+  it('is told when the state is forged, of another app, or comes back twice', async () => {
+    const [one, other] = [await office.at.newApp('One'), await office.at.newApp('Other')];
+    const state = new URL(await begin(one.id)).searchParams.get('state') ?? '';
+    const forged = [
+      { state: `${one.id}.forged` },
+      { state: state.replace(one.id, other.id) },
+      { state: 'nonsense' },
+      {},
+    ];
+    for (const query of forged) {
+      const { status: code, page } = await callback({ code: 'any', ...query });
+      expect([code, page.includes('This link is not valid')]).to.deep.equal([400, true]);
+    }
+    expect((await office.consent(await begin(one.id))).status).to.equal(200);
+    const url = await begin(other.id);
+    const back = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
+    expect((await fetch(back)).status).to.equal(200);
+    expect((await fetch(back)).status).to.equal(400);
+    expect((await status(other.id)).status).to.equal('connected');
+  });
+
+  it('is told when Dialpad refuses, and nothing is connected', async () => {
+    const app = await office.at.newApp('Refused');
+    office.dialpad.setConsent(false);
+    const { status: code, page } = await office.consent(await begin(app.id));
+    office.dialpad.setConsent(true);
+    expect([code, page.includes('access_denied')]).to.deep.equal([403, true]);
+    expect((await status(app.id)).status).to.equal('disconnected');
+  });
+
+  it('is told when the code does not fit, and when Dialpad answers with nonsense', async () => {
+    const app = await office.at.newApp('Bad code');
+    const state = new URL(await begin(app.id)).searchParams.get('state') ?? '';
+    expect((await callback({ state, code: 'not-a-code' })).status).to.equal(400);
+
+    for (const fault of ['html', 500, { status: 429, retryAfterSeconds: 60 }, 'cut'] as const) {
+      const url = await begin(app.id);
+      const stop = office.dialpad.keepFailing('POST /oauth2/token', fault);
+      const answer = await office.consent(url);
+      stop();
+      expect([fault, answer.status]).to.deep.equal([fault, 502]);
+    }
+    expect((await status(app.id)).status).to.equal('disconnected');
+  }).timeout(30_000);
+
+  it('sees nothing secret on the page, in its headers, in the status or in the webhook', async () => {
+    const app = await office.connectedApp('Secret');
+    const shown = [
+      JSON.stringify(await status(app.id)),
+      JSON.stringify((await office.at.admin('GET', `/internal/apps/${app.id}/dialpad/webhook`)).body),
+    ].join(' ');
+    const [webhook] = office.dialpad.webhooks().filter(({ url }) => url.includes(app.id));
+    expect(webhook?.secret).to.match(/^[\w-]{43}$/);
+    expect(shown).to.not.include(webhook?.secret ?? '');
+    const { headers } = await callback({ state: 'x', code: 'y' });
+    expect(headers.get('cache-control')).to.equal('no-store');
+    expect(headers.get('content-security-policy')).to.include("default-src 'none'");
+  });
+
+  it('provisions once however often that is asked, and leaves what others have made', async () => {
+    office.dialpad.addWebhook('https://elsewhere.example/hook', 'somebody-elses');
+    const app = await office.connectedApp('Once');
+    const made = () => [office.dialpad.webhooks().length, office.dialpad.subscriptions().length];
+    const before = made();
+    const again = await office.at.admin('POST', `/internal/apps/${app.id}/dialpad/webhook`);
+    expect([again.status, again.body.changes]).to.deep.equal([200, []]);
+    expect(made()).to.deep.equal(before);
+    const removed = await office.at.admin('DELETE', `/internal/apps/${app.id}/dialpad/webhook`);
+    expect(removed.status).to.equal(200);
+    expect(made()).to.deep.equal([(before[0] ?? 0) - 1, (before[1] ?? 0) - 2]);
+    expect(office.dialpad.webhooks().some(({ url }) => url.includes('elsewhere'))).to.equal(true);
+    expect((await office.at.admin('GET', `/internal/apps/${app.id}/dialpad/webhook`)).status).to.equal(404);
+  });
+
+  it('is refused what needs a connection, and told how to get one', async () => {
+    const app = await office.at.newApp('Unconnected');
+    for (const path of ['dialpad/webhook', 'users/sync']) {
+      const answer = await office.at.admin('POST', `/internal/apps/${app.id}/${path}`, {});
+      expect(answer.status).to.equal(409);
+      expect(answer.body.message).to.include('dialpad/connect');
+    }
+    const stretch = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+    expect((await office.at.admin('POST', `/internal/apps/${app.id}/dialpad/backfill`, stretch)).status).to.equal(409);
+  });
+
+  it('disconnects: the tokens end at Dialpad, and nothing is left here', async () => {
+    const app = await office.connectedApp('Leaving');
+    const { body } = await office.at.admin('DELETE', `/internal/apps/${app.id}/dialpad`);
+    expect(body.revoked).to.equal(true);
+    expect(office.dialpad.requests().some(({ path }) => path === '/oauth2/deauthorize')).to.equal(true);
+    expect(await status(app.id)).to.include({ status: 'disconnected', company: null });
+  });
+
+  it('learns of a broken connection from status and health, while everything else goes on', async () => {
+    const app = await office.connectedApp('Broken');
+    office.dialpad.revoke();
+    const sync = await office.at.admin('POST', `/internal/apps/${app.id}/users/sync`, {});
+    expect([sync.status, sync.body.message]).to.satisfy(
+      ([code, message]: [number, string]) => code === 409 && message.includes('broken'),
+    );
+    expect(await status(app.id)).to.include({ status: 'broken' });
+    const health = await office.at.request('GET', '/health');
+    expect([health.status, health.body.dialpad.broken]).to.deep.equal([200, 1]);
+    expect((await office.consent(await begin(app.id))).status).to.equal(200);
+    expect((await status(app.id)).status).to.equal('connected');
+  });
+});
