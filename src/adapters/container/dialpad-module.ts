@@ -103,7 +103,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
       (connections, authorizer, vault, clock, logger) => ({
         connections,
         beginConnect: makeBeginConnect({ connections, authorizer, vault, random, digest: s256, clock }),
-        disconnect: makeDisconnect({ connections, authorizer, vault, logger }),
+        disconnect: makeDisconnect({ connections, authorizer, vault, clock, logger }),
       }),
       [T.connections, T.authorizer, T.vault, T.clock, T.logger],
     )
