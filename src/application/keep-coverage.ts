@@ -121,7 +121,9 @@ const isHeld = ({ filling }: Coverage, { owner, startedAt, from }: Filling): boo
 const isDue = (coverage: Coverage, now: Timestamp): boolean => {
   if (coverage.filling !== null && now < coverage.filling.leaseUntil) return false;
   if (coverage.trouble !== null && now < coverage.trouble.retryAt) return false;
-  return isWanted(coverage) || coverage.filledAt === null || now >= coverage.filledAt + HOUR_MS;
+  const [oldest] = missing(coverage, now);
+  const isFirst = coverage.filledAt === null;
+  return oldest !== undefined && (isFirst || isWanted(coverage) || oldest.from <= now - HOUR_MS);
 };
 
 /** Takes the oldest piece that is missing, so that nobody else asks for it. */

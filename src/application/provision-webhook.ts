@@ -90,6 +90,9 @@ export const makeProvisionWebhook =
   async () => {
     const url = deps.hookUrlOf(appId);
     if (url === null) return E.left({ _tag: 'NoPublicUrl' });
+    // Who is not connected is told so, and nothing is changed.
+    const connected = await deps.withAccess(appId, () => async () => E.right(undefined))();
+    if (E.isLeft(connected)) return connected;
     return whileMine(deps, appId, url, (webhook) =>
       deps.withAccess(appId, (access) => setUp(deps, appId, access, webhook, url)),
     )();

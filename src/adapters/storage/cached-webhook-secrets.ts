@@ -30,7 +30,10 @@ export const cachedWebhookSecrets = (deps: {
     const now = deps.clock.now();
     const webhook = O.toNullable(found.right);
     // Without the key that sealed them an app's own secrets open nothing; no other secret stands in for them.
-    const secrets = webhook !== null && isWanted(webhook) ? secretsOf(deps.vault, appId, webhook, now) : standing;
+    const own = webhook === null ? [] : secretsOf(deps.vault, appId, webhook, now);
+    // Until its own webhook is known to be made, one that was set up by hand may still be what delivers.
+    const isMade = webhook !== null && isWanted(webhook) && webhook.id !== null;
+    const secrets = isMade ? own : [...own, ...standing];
     if (known.size >= MOST_APPS) known.clear();
     known.set(appId, { secrets, until: now + BELIEVED_MS });
     return E.right(secrets);

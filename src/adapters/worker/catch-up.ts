@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CloseStaleCalls } from '../../application/close-stale-calls.js';
@@ -26,6 +27,8 @@ export interface Pace {
 
 const USUAL_PACE: Pace = { roundEveryMs: 5_000, lookEveryMs: 60_000 };
 const PAGE = 100;
+/** How long a stop waits for what is under way, in milliseconds. */
+const LAST_REQUESTS_MS = 1_000;
 
 export const makeCatchUp = (deps: {
   readonly apps: Pick<AppRepository, 'list'>;
@@ -119,7 +122,11 @@ export const makeCatchUp = (deps: {
       stopping = true;
       if (timer !== null) clearTimeout(timer);
       await round;
-      await Promise.all([looking, ...filling.values()]);
+      // What is asked of the phone system may take longer than a stop; what comes of it is asked for again.
+      await Promise.race([
+        Promise.all([looking, ...filling.values()]),
+        sleep(LAST_REQUESTS_MS, undefined, { ref: false }),
+      ]);
       await watchAll();
     },
   };
