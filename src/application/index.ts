@@ -56,12 +56,8 @@ export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from 
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export {
   type AppRecord,
-  type AppRecord,
-  type AppRecords,
   type AppRecords,
   RECORD_KINDS,
-  RECORD_KINDS,
-  type RecordKind,
   type RecordKind,
 } from './ports/app-records.js';
 export type { AppRepository } from './ports/app-repository.js';
