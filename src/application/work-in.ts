@@ -39,6 +39,8 @@ export interface WorkInDeps {
   readonly bus: EventBus;
   readonly ids: IdGenerator;
   readonly clock: Clock;
+  /** No other process works on the same storage, so that nothing is kept behind this one's back. */
+  readonly isAlone?: boolean;
 }
 
 /** Another writer can win the race for the same call a few times; after that it is no race any more. */
@@ -54,6 +56,7 @@ export const makeWorkIn =
       return { ...decision, tidings: [...decision.tidings, ...tidings] };
     })();
     if (E.isLeft(done)) return done;
+    if (deps.isAlone === true) return E.right(undefined);
     // Another leg of the same conversation may have been kept by another process since this one looked.
     const begun = new Set(done.right.filter(({ revision }) => revision === 1).map(keyOf));
     for (const [appId, ofApp] of groupedByApp(sightings)) {

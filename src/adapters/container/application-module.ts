@@ -8,6 +8,7 @@ import { makeProcessEvents } from '../../application/process-events.js';
 import { makeRetryEvent, makeRetryEvents } from '../../application/retry-events.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tickets.js';
 import { makeWorkIn } from '../../application/work-in.js';
+import type { Config } from '../config/environment.js';
 import { webhookAdmission } from '../http/rate-limit.js';
 import { cachedKeys } from '../storage/cached-keys.js';
 import { randomTicket } from '../tickets/random-ticket.js';
@@ -78,17 +79,19 @@ export const applicationModule = new ContainerModule(({ bind }) => {
 
   bind(T.processEvents)
     .toResolvedValue(
-      ({ aggregates, mappings, inbox }, payloads, bus, owner, ids, clock, logger) =>
-        makeProcessEvents({ owner, payloads, aggregates, mappings, inbox, bus, ids, clock, logger }),
-      [T.storage, T.payloads, T.bus, T.owner, T.ids, T.clock, T.logger],
+      ({ aggregates, mappings, inbox }, config, payloads, bus, owner, ids, clock, logger) => {
+        const workIn = { aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) };
+        return makeProcessEvents({ ...workIn, payloads, inbox, logger });
+      },
+      [T.storage, T.config, T.payloads, T.bus, T.owner, T.ids, T.clock, T.logger],
     )
     .inSingletonScope();
 
   bind(T.workIn)
     .toResolvedValue(
-      ({ aggregates, mappings }, bus, owner, ids, clock) =>
-        makeWorkIn({ aggregates, mappings, bus, owner, ids, clock }),
-      [T.storage, T.bus, T.owner, T.ids, T.clock],
+      ({ aggregates, mappings }, config, bus, owner, ids, clock) =>
+        makeWorkIn({ aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) }),
+      [T.storage, T.config, T.bus, T.owner, T.ids, T.clock],
     )
     .inSingletonScope();
 
@@ -135,3 +138,6 @@ export const applicationModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(({ mappings }, ids, clock) => makeMapUsers({ mappings, ids, clock }), [T.storage, T.ids, T.clock])
     .inSingletonScope();
 });
+
+/** What is embedded is for one process. */
+const isAlone = ({ storage }: Config): boolean => storage.engine === 'sqlite' || storage.engine === 'memory';
