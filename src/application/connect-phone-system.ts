@@ -8,15 +8,17 @@ import {
   type Connection,
   connected,
   disconnected,
+  hasEnded,
   NOT_CONNECTED,
   returned,
+  type Tokens,
 } from '../domain/connection/connection.js';
 import { AppId } from '../domain/ids.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import type { RecordOf } from './app-record.js';
 import { openTokens, sealGrant } from './phone-access.js';
 import type { AppRepository } from './ports/app-repository.js';
-import type { Authorizer, AuthorizerError, GrantRefused } from './ports/authorizer.js';
+import type { Authorizer, GrantRefused } from './ports/authorizer.js';
 import type { Clock } from './ports/clock.js';
 import type { Logger } from './ports/logger.js';
 import type { PhoneSystem, PhoneSystemUnavailable } from './ports/phone-system.js';
@@ -169,27 +171,48 @@ const accountOf =
   };
 
 export const makeDisconnect =
-  (deps: Pick<Deps, 'connections' | 'authorizer' | 'vault' | 'logger'>): Disconnect =>
+  (deps: Pick<Deps, 'connections' | 'authorizer' | 'vault' | 'clock' | 'logger'>): Disconnect =>
   ({ id }) =>
   async () => {
-    const found = await deps.connections.read(id)();
-    if (E.isLeft(found)) return found;
-    const tokens = O.isSome(found.right) ? found.right.value.tokens : null;
-    const pair = tokens === null ? null : openTokens(deps.vault, id, tokens);
-    const ended = pair === null ? null : await deps.authorizer?.revoke({ token: pair.access })();
-    if (ended != null && E.isLeft(ended)) {
-      deps.logger.warn(
-        { app_id: id, reason: detailOf(ended.left) },
-        'The tokens could not be revoked; they are forgotten',
-      );
+    let tokens: Tokens | null = null;
+    // Forgotten first: a renewal that is under way then gives back what it is granted.
+    const forgotten = await deps.connections.change<NothingKept>(id, (before) => {
+      if (O.isNone(before)) return E.left({ _tag: 'NothingKept' });
+      ({ tokens } = before.value);
+      return E.right(disconnected(before.value));
+    })();
+    if (E.isLeft(forgotten)) {
+      return forgotten.left._tag === 'NothingKept' ? E.right({ revoked: false }) : E.left(forgotten.left);
     }
-    if (O.isSome(found.right)) {
-      const kept = await deps.connections.change<never>(id, (before) =>
-        E.right(disconnected(O.getOrElse(() => NOT_CONNECTED)(before))),
-      )();
-      if (E.isLeft(kept)) return kept;
+    if (tokens === null) return E.right({ revoked: false });
+    const ended = await revoke(deps, id, tokens)();
+    if (E.isLeft(ended)) {
+      deps.logger.warn({ app_id: id, reason: ended.left }, 'The tokens could not be revoked; they are forgotten');
     }
-    return E.right({ revoked: ended != null && E.isRight(ended) });
+    return E.right({ revoked: E.isRight(ended) });
   };
 
-const detailOf = ({ detail }: AuthorizerError): string => detail;
+interface NothingKept {
+  readonly _tag: 'NothingKept';
+}
+
+/** Ends tokens at the phone system; answers with why not. An access that has ended revokes nothing, so it is renewed for that. */
+const revoke =
+  (
+    { authorizer, vault, clock }: Pick<Deps, 'authorizer' | 'vault' | 'clock'>,
+    id: AppId,
+    tokens: Tokens,
+  ): TaskEither<string, void> =>
+  async () => {
+    const pair = openTokens(vault, id, tokens);
+    if (authorizer === null) return E.left('the server is not configured for OAuth');
+    if (pair === null) return E.left('they were sealed under another ENCRYPTION_KEY');
+    let token = pair.access;
+    if (hasEnded(tokens, clock.now()) && pair.refresh !== null) {
+      const renewed = await authorizer.refresh(pair.refresh)();
+      if (E.isLeft(renewed)) return E.left(renewed.left.detail);
+      token = renewed.right.accessToken;
+    }
+    const ended = await authorizer.revoke({ token })();
+    return E.isLeft(ended) ? E.left(ended.left.detail) : E.right(undefined);
+  };

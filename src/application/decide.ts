@@ -98,13 +98,13 @@ export const decide = (
  * Looks again at what the legs of an app's conversations mean for each other: two that were observed by two processes at the same
  * moment may have missed it.
  */
-export const reconsider = (legs: readonly Call[], now: Timestamp): Decision => {
+export const reconsider = (legs: readonly Call[], replayed: boolean, now: Timestamp): Decision => {
   const changed = rethread(legs, now);
   const tidings = changed.flatMap((one) =>
     newsOf(one).map((news) => ({
       appId: one.call.appId,
       happenedAt: now,
-      replayed: false,
+      replayed,
       dialpadUserId: one.call.facts.dialpadUserId?.value ?? null,
       news,
     })),

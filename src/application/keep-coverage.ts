@@ -5,6 +5,7 @@ import {
   beginCoverage,
   type Coverage,
   covered,
+  type Filling,
   type Gap,
   isWanted,
   missing,
@@ -21,7 +22,7 @@ import type { Clock } from './ports/clock.js';
 import type { Logger } from './ports/logger.js';
 import type { PayloadReader } from './ports/payload-reader.js';
 import type { Chapter, PhoneSystem, PhoneSystemError, ReportedCall } from './ports/phone-system.js';
-import type { Conflict, StorageError } from './ports/storage-error.js';
+import { bugAsFault, type Conflict, type StorageError } from './ports/storage-error.js';
 import type { WorkIn } from './work-in.js';
 
 /** Notes that this process listens for an app, and tells of the time in which nobody did. */
@@ -29,9 +30,10 @@ export type Watch = (appId: AppId) => TaskEither<StorageError | Conflict, Covera
 
 /**
  * Asks the phone system for what is missing of an app, oldest first, if that is due: after a gap, when somebody asked for it, and
- * every hour. What comes back is worked in like events, and told as late. One process at a time does so.
+ * every hour. What comes back is worked in like events, and told as late. One process at a time does so. Once `goesOn` says no, it ends
+ * after the request that is under way, and leaves the rest to whoever comes next.
  */
-export type FillGaps = (appId: AppId) => TaskEither<StorageError | Conflict, void>;
+export type FillGaps = (appId: AppId, goesOn?: () => boolean) => TaskEither<StorageError | Conflict, void>;
 
 /** Milliseconds. The phone system tries a call event for about 14 seconds (dialpad/events.md §1); a longer silence may have lost one. */
 export const LONGEST_SILENCE_MS = 15_000;
@@ -89,24 +91,39 @@ const tidingOf = (
 
 export const makeFillGaps =
   (deps: Deps): FillGaps =>
-  (appId) =>
+  (appId, goesOn = () => true) =>
   async () => {
-    for (;;) {
+    while (goesOn()) {
       const taken = await take(deps, appId)();
       if (E.isLeft(taken)) return taken.left._tag === 'NothingToDo' ? E.right(undefined) : E.left(taken.left);
       const piece = taken.right;
-      const listed = await fill(deps, appId, piece)();
-      if (E.isLeft(listed)) return putOff(deps, appId, listed.left)();
+      const listed = await fill(deps, appId, piece, goesOn)();
+      if (E.isLeft(listed)) {
+        return listed.left._tag === 'Interrupted'
+          ? leave(deps, appId, piece)()
+          : putOff(deps, appId, piece, listed.left)();
+      }
       const done = await finish(deps, appId, piece, listed.right)();
       if (E.isLeft(done)) return done;
+      if (isLast(piece)) break;
     }
+    return E.right(undefined);
   };
+
+/** Whether nothing was missing behind a piece when it was taken. */
+const isLast = ({ to, startedAt }: Filling): boolean => to === startedAt;
+
+/** Whether a piece is still in the hands of who took it: whoever takes longer than his lease may have been succeeded. */
+const isHeld = ({ filling }: Coverage, { owner, startedAt, from }: Filling): boolean =>
+  filling !== null && filling.owner === owner && filling.startedAt === startedAt && filling.from === from;
 
 /** Whether an app's ledger has something to be asked for now. */
 const isDue = (coverage: Coverage, now: Timestamp): boolean => {
   if (coverage.filling !== null && now < coverage.filling.leaseUntil) return false;
   if (coverage.trouble !== null && now < coverage.trouble.retryAt) return false;
-  return isWanted(coverage) || coverage.filledAt === null || now >= coverage.filledAt + HOUR_MS;
+  const [oldest] = missing(coverage, now);
+  const isFirst = coverage.filledAt === null;
+  return oldest !== undefined && (isFirst || isWanted(coverage) || oldest.from <= now - HOUR_MS);
 };
 
 /** Takes the oldest piece that is missing, so that nobody else asks for it. */
@@ -114,7 +131,7 @@ const take =
   (
     { ledger, clock, owner }: Deps,
     appId: AppId,
-  ): TaskEither<StorageError | { readonly _tag: 'NothingToDo' }, Stretch> =>
+  ): TaskEither<StorageError | { readonly _tag: 'NothingToDo' }, Filling> =>
   async () => {
     const now = clock.now();
     const taken = await ledger.change<{ readonly _tag: 'NothingToDo' }>(appId, (kept) => {
@@ -127,14 +144,19 @@ const take =
     })();
     if (E.isLeft(taken)) return taken;
     const { filling } = taken.right;
-    return filling === null ? E.left({ _tag: 'NothingToDo' }) : E.right({ from: filling.from, to: filling.to });
+    return filling === null ? E.left({ _tag: 'NothingToDo' }) : E.right(filling);
   };
 
 type FillError = AccessError | PhoneSystemError | StorageError | Conflict;
 
+/** The server stops, or another process has taken over. */
+interface Interrupted {
+  readonly _tag: 'Interrupted';
+}
+
 /** Asks for the calls that may have ended in a stretch, and works them in page by page; answers how many there were. */
 const fill =
-  (deps: Deps, appId: AppId, piece: Stretch): TaskEither<FillError, number> =>
+  (deps: Deps, appId: AppId, piece: Filling, goesOn: () => boolean): TaskEither<FillError | Interrupted, number> =>
   async () => {
     const earliest = await earliestOpen(deps, appId, piece)();
     if (E.isLeft(earliest)) return earliest;
@@ -143,19 +165,28 @@ const fill =
     for (let next: string | null = null; ; ) {
       const page = await ask(deps, appId, stretch, next)();
       if (E.isLeft(page)) return page;
-      const worked = await deps.workIn({ sightings: sightingsOf(deps, appId, page.right.items) })();
+      const { items, next: following }: Chapter<ReportedCall> = page.right;
+      if (following !== null && following === next) return E.left(ENDLESS);
+      const worked = await work(deps, appId, items)();
       if (E.isLeft(worked)) return worked;
-      listed += page.right.items.length;
-      next = page.right.next;
+      listed += items.length;
+      next = following;
       deps.logger.info(
         { app_id: appId, ...stretchOf(piece), listed },
         next === null ? 'Asked for calls' : 'Asking for calls',
       );
       if (next === null) return E.right(listed);
-      const renewed = await renew(deps, appId, listed)();
+      if (!goesOn()) return E.left({ _tag: 'Interrupted' });
+      const renewed = await renew(deps, appId, piece, listed)();
       if (E.isLeft(renewed)) return renewed;
     }
   };
+
+const ENDLESS: PhoneSystemError = {
+  _tag: 'PhoneSystemUnavailable',
+  detail: 'the list of calls does not come to an end',
+  retryAfterMs: null,
+};
 
 const ask = (
   { withAccess, phone }: Deps,
@@ -175,6 +206,36 @@ const earliestOpen =
     return E.right(Math.min(from, ...starts));
   };
 
+/** Works in what was listed. A call that brings out a bug, or that storage refuses, must not hold up the rest for ever. */
+const work =
+  (deps: Deps, appId: AppId, calls: readonly ReportedCall[]): TaskEither<StorageError | Conflict, void> =>
+  async () => {
+    const worked = await attempt(deps, appId, calls);
+    if (E.isRight(worked) || worked.left._tag !== 'StorageFault') return worked;
+    for (const call of calls) {
+      const one = await attempt(deps, appId, [call]);
+      if (E.isRight(one)) continue;
+      if (one.left._tag !== 'StorageFault') return one;
+      deps.logger.error(
+        { app_id: appId, call_id: call.id, detail: one.left.detail },
+        'A call that was listed could not be worked in',
+      );
+    }
+    return E.right(undefined);
+  };
+
+const attempt = async (
+  deps: Deps,
+  appId: AppId,
+  calls: readonly ReportedCall[],
+): Promise<E.Either<StorageError | Conflict, void>> => {
+  try {
+    return await deps.workIn({ sightings: sightingsOf(deps, appId, calls) })();
+  } catch (bug) {
+    return bugAsFault(bug);
+  }
+};
+
 const sightingsOf = ({ payloads, clock }: Deps, appId: AppId, calls: readonly ReportedCall[]): readonly Sighting[] =>
   calls.flatMap(({ payload }) => {
     const translation = payloads.translate({ payload, receivedAt: clock.now() });
@@ -183,24 +244,33 @@ const sightingsOf = ({ payloads, clock }: Deps, appId: AppId, calls: readonly Re
       : [];
   });
 
-const renew = ({ ledger, clock }: Deps, appId: AppId, listed: number): TaskEither<StorageError, Coverage> =>
-  ledger.change<never>(appId, (kept) => {
-    const coverage = O.getOrElse(() => beginCoverage(clock.now()))(kept);
-    const filling =
-      coverage.filling === null ? null : { ...coverage.filling, listed, leaseUntil: clock.now() + LEASE_MS };
-    return E.right({ ...coverage, filling });
-  });
+const renew = (
+  { ledger, clock }: Deps,
+  appId: AppId,
+  piece: Filling,
+  listed: number,
+): TaskEither<StorageError | Interrupted, Coverage> =>
+  ledger.change<Interrupted>(appId, (kept) =>
+    O.isSome(kept) && isHeld(kept.value, piece)
+      ? E.right({ ...kept.value, filling: { ...piece, listed, leaseUntil: clock.now() + LEASE_MS } })
+      : E.left({ _tag: 'Interrupted' }),
+  );
+
+/** The ledger without the mark of who took a piece, if it is still his. */
+const released = (coverage: Coverage, piece: Filling): Coverage =>
+  isHeld(coverage, piece) ? { ...coverage, filling: null } : coverage;
 
 /** Notes that a piece is complete, and tells of the gaps that are filled by that. */
 const finish =
-  (deps: Deps, appId: AppId, piece: Stretch, listed: number): TaskEither<StorageError | Conflict, void> =>
+  (deps: Deps, appId: AppId, piece: Filling, listed: number): TaskEither<StorageError | Conflict, void> =>
   async () => {
     const now = deps.clock.now();
     let filled: readonly Gap[] = [];
     const kept = await deps.ledger.change<never>(appId, (before) => {
       const done = covered(O.getOrElse(() => beginCoverage(now))(before), piece, now);
       filled = done.filled;
-      return E.right({ ...done.coverage, filling: null, filledAt: now });
+      const coverage = released(done.coverage, piece);
+      return E.right(isLast(piece) ? { ...coverage, filledAt: now } : coverage);
     })();
     if (E.isLeft(kept)) return kept;
     deps.logger.debug({ app_id: appId, ...stretchOf(piece), listed }, 'A stretch is complete');
@@ -211,16 +281,27 @@ const finish =
     })();
   };
 
+/** Leaves a piece to whoever comes next. */
+const leave =
+  ({ ledger, clock }: Deps, appId: AppId, piece: Filling): TaskEither<StorageError, void> =>
+  async () => {
+    const kept = await ledger.change<never>(appId, (before) =>
+      E.right(released(O.getOrElse(() => beginCoverage(clock.now()))(before), piece)),
+    )();
+    return E.isLeft(kept) ? kept : E.right(undefined);
+  };
+
 /** Trouble outside passes: what is missing stays missing, and is asked for again. */
 const putOff =
-  (deps: Deps, appId: AppId, error: FillError): TaskEither<StorageError, void> =>
+  (deps: Deps, appId: AppId, piece: Filling, error: FillError): TaskEither<StorageError, void> =>
   async () => {
     const now = deps.clock.now();
     const wait = error._tag === 'PhoneSystemUnavailable' ? (error.retryAfterMs ?? RETRY_MS) : RETRY_MS;
     const reason = reasonOf(error);
     const kept = await deps.ledger.change<never>(appId, (before) => {
       const coverage = O.getOrElse(() => beginCoverage(now))(before);
-      return E.right({ ...coverage, filling: null, trouble: { reason, retryAt: now + Math.max(wait, RETRY_MS) } });
+      const trouble = { reason, retryAt: now + Math.max(wait, RETRY_MS) };
+      return E.right(isHeld(coverage, piece) ? { ...coverage, filling: null, trouble } : coverage);
     })();
     if (E.isLeft(kept)) return kept;
     if (error._tag !== 'NotConnected') deps.logger.warn({ app_id: appId, reason }, 'Calls could not be asked for');

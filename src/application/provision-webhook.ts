@@ -17,7 +17,13 @@ import { allChapters } from './all-chapters.js';
 import type { RecordOf } from './app-record.js';
 import type { AccessError, WithAccess } from './phone-access.js';
 import type { Clock } from './ports/clock.js';
-import type { Access, PhoneSystem, PhoneSystemError, SubscriptionKind } from './ports/phone-system.js';
+import type {
+  Access,
+  PhoneSubscription,
+  PhoneSystem,
+  PhoneSystemError,
+  SubscriptionKind,
+} from './ports/phone-system.js';
 import type { StorageError } from './ports/storage-error.js';
 import type { Vault } from './ports/vault.js';
 
@@ -84,6 +90,9 @@ export const makeProvisionWebhook =
   async () => {
     const url = deps.hookUrlOf(appId);
     if (url === null) return E.left({ _tag: 'NoPublicUrl' });
+    // Who is not connected is told so, and nothing is changed.
+    const connected = await deps.withAccess(appId, () => async () => E.right(undefined))();
+    if (E.isLeft(connected)) return connected;
     return whileMine(deps, appId, url, (webhook) =>
       deps.withAccess(appId, (access) => setUp(deps, appId, access, webhook, url)),
     )();
@@ -99,7 +108,7 @@ export const makeRotateWebhookSecret =
       const secret = deps.random();
       const next = withSecret(webhook, deps.vault.seal(purposeOf(appId), secret), deps.clock.now());
       // Kept before the phone system signs with it; should it never do so, the old one stays good.
-      const kept = await keep(deps, appId, next)();
+      const kept = await keepMine(deps, appId, next)();
       if (E.isLeft(kept)) return kept;
       const changed = await deps.withAccess(appId, (access) => deps.phone.changeWebhookSecret(access, id, secret))();
       if (E.isLeft(changed)) return changed;
@@ -142,16 +151,35 @@ const whileMine =
     if (E.isLeft(taken)) return taken;
 
     const done = await work(taken.right)();
-    const outcome = E.isRight(done) ? done.right.webhook : null;
-    const freed = await deps.webhooks.change<never>(appId, (kept) =>
-      E.right({ ...(outcome ?? O.getOrElse(() => taken.right)(kept)), busy: null }),
-    )();
-    if (E.isLeft(freed)) return freed;
-    return E.isLeft(done) ? done : E.right({ ...done.right, webhook: freed.right });
+    if (E.isLeft(done)) {
+      const freed = await free(deps, appId, taken.right)();
+      return E.isLeft(freed) ? freed : done;
+    }
+    const kept = await keepMine(deps, appId, { ...done.right.webhook, busy: taken.right.busy }, null)();
+    return E.isLeft(kept) ? kept : E.right({ ...done.right, webhook: kept.right });
   };
 
-const keep = (deps: Pick<Deps, 'webhooks'>, appId: AppId, webhook: Webhook): TaskEither<StorageError, Webhook> =>
-  deps.webhooks.change<never>(appId, () => E.right(webhook));
+/** Whether it is still in the hands of who began: whoever takes longer than his lease may have been succeeded. */
+const isHeld = (kept: O.Option<Webhook>, { busy }: Webhook): boolean =>
+  O.isSome(kept) && kept.value.busy?.owner === busy?.owner && kept.value.busy?.until === busy?.until;
+
+/** Keeps what has become of a webhook, unless somebody else has taken it over by now. */
+const keepMine = (
+  deps: Pick<Deps, 'webhooks'>,
+  appId: AppId,
+  webhook: Webhook,
+  busy: Webhook['busy'] = webhook.busy,
+): TaskEither<StorageError | SetUpUnderWay, Webhook> =>
+  deps.webhooks.change<SetUpUnderWay>(appId, (kept) =>
+    isHeld(kept, webhook) ? E.right({ ...webhook, busy }) : E.left({ _tag: 'SetUpUnderWay' }),
+  );
+
+/** Lets others at it. What was kept on the way stays. */
+const free = (deps: Pick<Deps, 'webhooks'>, appId: AppId, held: Webhook): TaskEither<StorageError, Webhook> =>
+  deps.webhooks.change<never>(appId, (kept) => {
+    const webhook = O.getOrElse(() => held)(kept);
+    return E.right(isHeld(kept, held) ? { ...webhook, busy: null } : webhook);
+  });
 
 /** Looks what there is, and makes what is missing. */
 const setUp =
@@ -175,28 +203,31 @@ const setUp =
     return E.right({ webhook: { ...before, url, ...ids, checkedAt: deps.clock.now() }, done });
   };
 
-/** Ours is the one that delivers to our address: an address names the app, so there is no mistaking somebody else's for it. */
+/**
+ * Ours is the one that delivers to our address: an address names the app, so there is no mistaking somebody else's for it. One that we
+ * know by its id may deliver to where the server was before.
+ */
 const setUpHook =
   (deps: Deps, appId: AppId, access: Access, before: Webhook, url: string, done: string[]) =>
   async (): Promise<E.Either<PhoneSystemError, DialpadId>> => {
     const { phone } = deps;
-    const listed = await allChapters((next) => phone.listWebhooks(access, next))();
-    if (E.isLeft(listed)) return listed;
-    const ours = listed.right.filter((one) => one.url === url);
-    const kept = ours.find(({ id }) => id === before.id) ?? ours[0];
-    for (const extra of ours.filter((one) => one !== kept)) {
-      const deleted = await phone.deleteWebhook(access, extra.id)();
-      if (E.isLeft(deleted)) return deleted;
-      done.push('duplicate webhook deleted');
-    }
-    if (kept !== undefined && kept.id === before.id && kept.isSigned) return E.right(kept.id);
-
     const newest = newestSecret(before);
     const secret = newest === null ? E.left(null) : deps.vault.open(purposeOf(appId), newest.sealed);
     if (E.isLeft(secret)) {
       const detail = 'the webhook secret was sealed under another ENCRYPTION_KEY: remove the webhook, and ask again';
       return E.left({ _tag: 'RequestRefused', status: 409, detail });
     }
+    const listed = await allChapters((next) => phone.listWebhooks(access, next))();
+    if (E.isLeft(listed)) return listed;
+    const ours = listed.right.filter((one) => one.url === url || one.id === before.id);
+    const here = ours.filter((one) => one.url === url);
+    const kept = here.find(({ id }) => id === before.id) ?? here[0];
+    for (const extra of ours.filter((one) => one !== kept)) {
+      const deleted = await phone.deleteWebhook(access, extra.id)();
+      if (E.isLeft(deleted)) return deleted;
+      done.push(extra.url === url ? 'duplicate webhook deleted' : 'webhook of a former address deleted');
+    }
+    if (kept !== undefined && kept.id === before.id && kept.isSigned) return E.right(kept.id);
     if (kept === undefined) {
       const created = await phone.createWebhook(access, { url, secret: secret.right })();
       if (E.isRight(created)) done.push('webhook created');
@@ -244,19 +275,23 @@ const setUpSubscription =
 const takeDown =
   (phone: PhoneSystem, access: Access, webhook: Webhook): TaskEither<PhoneSystemError, Provisioned> =>
   async () => {
-    const { id } = webhook;
+    const hooks = await allChapters((next) => phone.listWebhooks(access, next))();
+    if (E.isLeft(hooks)) return hooks;
+    // A set-up that was cut short has left what is not known here by its id.
+    const ours = hooks.right.filter(({ id, url }) => id === webhook.id || url === webhook.url).map(({ id }) => id);
+    const known = [webhook.callSubscriptionId, webhook.messageSubscriptionId];
     for (const kind of ['call', 'message'] as const) {
       const listed = await allChapters((next) => phone.listSubscriptions(access, kind, next))();
       if (E.isLeft(listed)) return listed;
-      for (const ours of listed.right.filter(({ webhookId }) => id !== null && webhookId === id)) {
-        const deleted = await phone.deleteSubscription(access, kind, ours.id)();
+      const isOurs = ({ id, webhookId }: PhoneSubscription): boolean =>
+        webhookId === null ? known.includes(id) : ours.includes(webhookId);
+      for (const { id } of listed.right.filter(isOurs)) {
+        const deleted = await phone.deleteSubscription(access, kind, id)();
         if (E.isLeft(deleted)) return deleted;
       }
     }
-    const hooks = await allChapters((next) => phone.listWebhooks(access, next))();
-    if (E.isLeft(hooks)) return hooks;
-    for (const ours of hooks.right.filter((hook) => hook.id === id || hook.url === webhook.url)) {
-      const deleted = await phone.deleteWebhook(access, ours.id)();
+    for (const id of ours) {
+      const deleted = await phone.deleteWebhook(access, id)();
       if (E.isLeft(deleted)) return deleted;
     }
     return E.right({ webhook: removedWebhook(webhook), done: ['webhook deleted'] });

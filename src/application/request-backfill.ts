@@ -20,6 +20,9 @@ export type RequestBackfill = (
   stretch: Stretch,
 ) => TaskEither<BadStretch | AccessError | PhoneSystemError, Coverage>;
 
+/** Asked for day by day: a slip of the pen must not keep the server at it for days. */
+const LONGEST_MS = 366 * 86_400_000;
+
 export const makeRequestBackfill =
   (deps: {
     readonly ledger: RecordOf<Coverage>;
@@ -32,6 +35,8 @@ export const makeRequestBackfill =
   async () => {
     const now = deps.clock.now();
     if (stretch.from >= stretch.to) return E.left({ _tag: 'BadStretch', reason: 'from must be before to' });
+    if (stretch.to - stretch.from > LONGEST_MS)
+      return E.left({ _tag: 'BadStretch', reason: 'from must lie within a year of to' });
     if (stretch.to > now) return E.left({ _tag: 'BadStretch', reason: 'to must not lie in the future' });
     // Who asks is to hear at once that there is no connection.
     const connected = await deps.withAccess(appId, () => async () => E.right(undefined))();

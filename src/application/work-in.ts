@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Call } from '../domain/call/call.js';
 import { idsIn } from '../domain/call/conversation.js';
 import type { DialpadId } from '../domain/dialpad-id.js';
 import type { AppEvent, NewAppEvent } from '../domain/event/app-event.js';
@@ -10,6 +11,7 @@ import type { AggregateKeys, AggregateStore, Aggregates, Settled } from './ports
 import type { Clock } from './ports/clock.js';
 import type { EventBus } from './ports/event-bus.js';
 import type { IdGenerator } from './ports/id-generator.js';
+import type { Observation } from './ports/payload-reader.js';
 import type { Conflict, StorageError } from './ports/storage-error.js';
 import type { UserMappingRepository } from './ports/user-mapping-repository.js';
 
@@ -53,27 +55,33 @@ export const makeWorkIn =
     })();
     if (E.isLeft(done)) return done;
     // Another leg of the same conversation may have been kept by another process since this one looked.
-    for (const ofApp of keys.filter(({ appId }) => sightings.some(isLinked(appId)))) {
-      const again = await carryOut(deps, [ofApp], [], ({ calls }) => reconsider(calls, deps.clock.now()))();
+    const begun = new Set(done.right.filter(({ revision }) => revision === 1).map(keyOf));
+    for (const [appId, ofApp] of groupedByApp(sightings)) {
+      const linked = ofApp.filter(({ observation }) => mayBeMissed(appId, observation, begun));
+      if (linked.length === 0) continue;
+      const replayed = linked.every((sighting) => sighting.replayed);
+      const legs = keysOf(linked);
+      const again = await carryOut(deps, legs, [], ({ calls }) => reconsider(calls, replayed, deps.clock.now()))();
       if (E.isLeft(again)) return again;
     }
-    return done;
+    return E.right(undefined);
   };
 
-/** Whether a sighting of the app's names other legs. */
-const isLinked =
-  (appId: AppId) =>
-  (sighting: Sighting): boolean =>
-    sighting.appId === appId && sighting.observation._tag === 'Call' && idsIn(sighting.observation.seen).length > 1;
+const keyOf = ({ appId, dialpadCallId }: Pick<Call, 'appId' | 'dialpadCallId'>): string => `${appId} ${dialpadCallId}`;
 
-/** Load, decide, commit, tell; again from the load if somebody else was faster. */
+/** Whether it names other legs, or is the first that is seen of one that others may name. */
+const mayBeMissed = (appId: AppId, observation: Observation, begun: ReadonlySet<string>): boolean =>
+  observation._tag === 'Call' &&
+  (idsIn(observation.seen).length > 1 || begun.has(keyOf({ appId, dialpadCallId: observation.seen.dialpadCallId })));
+
+/** Load, decide, commit, tell; again from the load if somebody else was faster. Answers with the calls that were changed. */
 const carryOut =
   (
     deps: WorkInDeps,
     keys: readonly AggregateKeys[],
     settled: readonly Settled[],
     decideOn: (found: Aggregates) => Decision,
-  ): TaskEither<StorageError | Conflict, void> =>
+  ): TaskEither<StorageError | Conflict, readonly Call[]> =>
   async () => {
     for (let race = 1; ; race += 1) {
       const found = await deps.aggregates.load(keys)();
@@ -81,8 +89,7 @@ const carryOut =
 
       const { tidings, ...changed } = decideOn(found.right);
       const { calls, voicemails, messages } = changed;
-      if ([settled, tidings, calls, voicemails, messages].every(({ length }) => length === 0))
-        return E.right(undefined);
+      if ([settled, tidings, calls, voicemails, messages].every(({ length }) => length === 0)) return E.right(calls);
       const addressed = await address(deps, tidings)();
       if (E.isLeft(addressed)) return addressed;
 
@@ -90,7 +97,7 @@ const carryOut =
       const committed = await deps.aggregates.commit(commit)();
       if (E.isRight(committed)) {
         announce(deps.bus, committed.right);
-        return E.right(undefined);
+        return E.right(calls);
       }
       if (committed.left._tag !== 'Conflict' || race >= MOST_RACES) return committed;
     }

@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
-import { recordOf } from '../../application/app-record.js';
+import { type RecordOf, recordOf } from '../../application/app-record.js';
 import { makeCloseStaleCalls } from '../../application/close-stale-calls.js';
 import { makeBeginConnect, makeDisconnect, makeFinishConnect } from '../../application/connect-phone-system.js';
 import { makeFillGaps, makeWatch } from '../../application/keep-coverage.js';
 import { makeWithAccess, type NotConnected, withApiKey } from '../../application/phone-access.js';
+import type { StorageError } from '../../application/ports/storage-error.js';
 import {
   makeProvisionWebhook,
   makeRemoveWebhook,
@@ -19,7 +19,7 @@ import { makeSyncUsers } from '../../application/sync-users.js';
 import type { Connection } from '../../domain/connection/connection.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { AppId } from '../../domain/ids.js';
-import type { Webhook } from '../../domain/webhook/webhook.js';
+import { isWanted, type Webhook } from '../../domain/webhook/webhook.js';
 import { vaultSecrets } from '../config/vault-secrets.js';
 import { makeDialpadAuthorizer } from '../dialpad/client/dialpad-authorizer.js';
 import { makeDialpadPhoneSystem } from '../dialpad/client/dialpad-phone-system.js';
@@ -103,7 +103,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
       (connections, authorizer, vault, clock, logger) => ({
         connections,
         beginConnect: makeBeginConnect({ connections, authorizer, vault, random, digest: s256, clock }),
-        disconnect: makeDisconnect({ connections, authorizer, vault, logger }),
+        disconnect: makeDisconnect({ connections, authorizer, vault, clock, logger }),
       }),
       [T.connections, T.authorizer, T.vault, T.clock, T.logger],
     )
@@ -148,24 +148,25 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
 
   bind(T.catchUp)
     .toResolvedValue(
-      (config, { apps, calls }, connections, ledger, withAccess, phone, payloads, workIn, clock, logger, owner) => {
+      (
+        config,
+        { apps, calls },
+        connections,
+        webhooks,
+        ledger,
+        withAccess,
+        phone,
+        payloads,
+        workIn,
+        clock,
+        logger,
+        owner,
+      ) => {
         const listening = { ledger, withAccess, phone, payloads, calls, workIn, clock, logger, owner };
         const staleAfterMs = config.staleCallMinutes * 60_000;
         return makeCatchUp({
           apps,
-          connectedApps:
-            config.dialpad.apiKey === null
-              ? pipe(
-                  connections.all,
-                  TE.map((all) => all.filter(([, { status }]) => status !== 'disconnected').map(([appId]) => appId)),
-                )
-              : async () => {
-                  // A server with a key of its own has few apps.
-                  const listed = await apps.list({ limit: 100, offset: 0 })();
-                  return E.isLeft(listed)
-                    ? listed
-                    : E.right(listed.right.items.filter(({ isActive }) => isActive).map(({ id }) => id));
-                },
+          connectedApps: config.dialpad.apiKey === null ? connectedBy(connections) : provisioned(webhooks),
           watch: makeWatch(listening),
           fillGaps: makeFillGaps(listening),
           closeStaleCalls: makeCloseStaleCalls({ calls, withAccess, phone, payloads, workIn, clock, staleAfterMs }),
@@ -176,6 +177,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
         T.config,
         T.storage,
         T.connections,
+        T.webhooks,
         T.ledger,
         T.withAccess,
         T.phone,
@@ -188,3 +190,15 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 });
+
+const connectedBy = (connections: RecordOf<Connection>): TE.TaskEither<StorageError, readonly AppId[]> =>
+  pipe(connections.all, TE.map(idsOf(({ status }) => status !== 'disconnected')));
+
+/** One key is for one company: which apps are that company's only an administrator can say, and does so by asking for their webhook. */
+const provisioned = (webhooks: RecordOf<Webhook>): TE.TaskEither<StorageError, readonly AppId[]> =>
+  pipe(webhooks.all, TE.map(idsOf(isWanted)));
+
+const idsOf =
+  <A>(holds: (record: A) => boolean) =>
+  (all: readonly (readonly [AppId, A])[]): readonly AppId[] =>
+    all.flatMap(([appId, record]) => (holds(record) ? [appId] : []));

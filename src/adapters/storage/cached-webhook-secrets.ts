@@ -7,7 +7,7 @@ import type { WebhookSecrets } from '../../application/ports/webhook-secrets.js'
 import { secretsOf } from '../../application/provision-webhook.js';
 import type { AppId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import type { Webhook } from '../../domain/webhook/webhook.js';
+import { isWanted, type Webhook } from '../../domain/webhook/webhook.js';
 
 /** How long secrets are believed without asking again: one that has ended is refused within a second. */
 const BELIEVED_MS = 1_000;
@@ -28,8 +28,12 @@ export const cachedWebhookSecrets = (deps: {
     const found = await deps.webhooks.read(appId)();
     if (E.isLeft(found)) return found;
     const now = deps.clock.now();
-    const own = O.isSome(found.right) ? secretsOf(deps.vault, appId, found.right.value, now) : [];
-    const secrets = own.length > 0 ? own : standing;
+    const webhook = O.toNullable(found.right);
+    // Without the key that sealed them an app's own secrets open nothing; no other secret stands in for them.
+    const own = webhook === null ? [] : secretsOf(deps.vault, appId, webhook, now);
+    // Until its own webhook is known to be made, one that was set up by hand may still be what delivers.
+    const isMade = webhook !== null && isWanted(webhook) && webhook.id !== null;
+    const secrets = isMade ? own : [...own, ...standing];
     if (known.size >= MOST_APPS) known.clear();
     known.set(appId, { secrets, until: now + BELIEVED_MS });
     return E.right(secrets);

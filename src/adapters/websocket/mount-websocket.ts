@@ -32,8 +32,6 @@ interface Seat {
   readonly visitor: Visitor;
   /** Whether the client speaks the subprotocol, and is told first where the stream stands. */
   readonly hello: boolean;
-  /** Hears of the socket once there is one, and when it is gone again. */
-  readonly isSocket: (socket: WebSocket<Seat> | null) => void;
   member: Member | null;
   lastComplaintAt: number;
 }
@@ -48,6 +46,9 @@ const COMPLAIN_EVERY_MS = 1_000;
 
 /** Puts `/ws` on a µWebSockets.js app (contract §7). */
 export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
+  /** The socket that has just been opened, until its client enters. */
+  const opened: WebSocket<Seat>[] = [];
+
   const enter = (socket: WebSocket<Seat>): void => {
     const seat = socket.getUserData();
     const { access, request, position } = seat.visitor;
@@ -78,9 +79,13 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     void connection.begin();
   };
 
+  const enterOpened = (): void => {
+    for (const socket of opened.splice(0)) enter(socket);
+  };
+
   const leave = (socket: WebSocket<Seat>): void => {
     const seat = socket.getUserData();
-    seat.isSocket(null);
+    if (opened[0] === socket) opened.pop();
     if (seat.member === null) return;
     deps.fanOut.leave(seat.member);
     seat.member.connection.gone();
@@ -101,8 +106,11 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     maxPayloadLength: LONGEST_MESSAGE,
     // The connection keeps the bound, and closes what is beyond it; this leaves room for one more event of any size.
     maxBackpressure: 16 * MOST_BUFFERED,
-    upgrade: (res, req, context) => upgrade(deps, enter, res, req, context),
-    open: (socket) => socket.getUserData().isSocket(socket),
+    upgrade: (res, req, context) => upgrade(deps, res, req, context, enterOpened),
+    // While a socket is opened, nothing may happen that takes memory, not even the compilation of a function: µWebSockets looks once more into
+    // what it gave back just before, and closes the socket if something else that stands there looks like the end of a request
+    // (uNetworking/uWebSockets#1928).
+    open: opened.push.bind(opened) as (socket: WebSocket<Seat>) => void,
     message: complain,
     drain: (socket) => socket.getUserData().member?.connection.drained(),
     close: leave,
@@ -112,13 +120,13 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
   });
 };
 
-/** Lets a client in, or says why not while there is no socket yet. */
+/** Lets a client in, which `opened` hears of, or says why not while there is no socket yet. */
 const upgrade = async (
   deps: Deps,
-  enter: (socket: WebSocket<Seat>) => void,
   res: UwsResponse,
   req: UwsRequest,
   context: us_socket_context_t,
+  opened: () => void,
 ): Promise<void> => {
   let open = true;
   res.onAborted(() => {
@@ -140,26 +148,11 @@ const upgrade = async (
   const visitor = await admit(deps, query, req.getHeader('x-app-api-key'));
   if (!open) return;
   if (E.isLeft(visitor)) return sendReply(res, requestId, replyOf(visitor.left));
-  const socket = socketOf(res, (isSocket) => {
-    const seat: Seat = { visitor: visitor.right, hello, isSocket, member: null, lastComplaintAt: 0 };
+  res.cork(() => {
+    const seat: Seat = { visitor: visitor.right, hello, member: null, lastComplaintAt: 0 };
     res.upgrade(seat, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
   });
-  if (socket !== null) enter(socket);
-};
-
-/**
- * The socket that a request becomes; null if it is gone already. While it is made, nothing may happen that takes memory: µWebSockets
- * looks once more, when the cork is out, into what it has just given back, and takes what another has written there for the end of a
- * request, with which it closes the socket (uNetworking/uWebSockets#1928).
- */
-const socketOf = (res: UwsResponse, makeSocket: (isSocket: Seat['isSocket']) => void): WebSocket<Seat> | null => {
-  const made: { socket: WebSocket<Seat> | null } = { socket: null };
-  res.cork(() =>
-    makeSocket((socket) => {
-      made.socket = socket;
-    }),
-  );
-  return made.socket;
+  opened();
 };
 
 const notAnUpgrade = (detail: string): Reply => replyOf(problem(426, detail, { headers: { upgrade: 'websocket' } }));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CloseStaleCalls } from '../../application/close-stale-calls.js';
@@ -16,11 +17,18 @@ export interface CatchUp {
   readonly kick: (appId: AppId) => void;
 }
 
-/** Often enough that a silence stands out from the pauses between two rounds. */
-const ROUND_EVERY_MS = 5_000;
-/** Stale calls wait for hours already. */
-const LOOK_EVERY_MS = 60_000;
+/** How often what is done, in milliseconds. */
+export interface Pace {
+  /** Often enough that a silence stands out from the pauses between two rounds. */
+  readonly roundEveryMs: number;
+  /** Stale calls wait for hours already. */
+  readonly lookEveryMs: number;
+}
+
+const USUAL_PACE: Pace = { roundEveryMs: 5_000, lookEveryMs: 60_000 };
 const PAGE = 100;
+/** How long a stop waits for what is under way, in milliseconds. */
+const LAST_REQUESTS_MS = 1_000;
 
 export const makeCatchUp = (deps: {
   readonly apps: Pick<AppRepository, 'list'>;
@@ -30,58 +38,74 @@ export const makeCatchUp = (deps: {
   readonly fillGaps: FillGaps;
   readonly closeStaleCalls: CloseStaleCalls;
   readonly logger: Logger;
+  readonly pace?: Pace;
 }): CatchUp => {
+  const { roundEveryMs, lookEveryMs } = deps.pace ?? USUAL_PACE;
   let timer: NodeJS.Timeout | null = null;
   let stopping = false;
   let round: Promise<void> = Promise.resolve();
+  let looking: Promise<void> | null = null;
   let lookedAt = Number.NEGATIVE_INFINITY;
   /** Apps that are being filled; a long fill must not hold up the watch over others. */
   const filling = new Map<AppId, Promise<void>>();
-  /** What went wrong last, told once for as long as it stays the same. */
-  let trouble: string | null = null;
+  /** What went wrong in the last round, and in this one: told once for as long as it goes on. */
+  let before: ReadonlySet<string> = new Set();
+  let troubles = new Set<string>();
+
+  const goesOn = (): boolean => !stopping;
 
   const settle = (outcome: E.Either<StorageError | Conflict, unknown>): void => {
-    const now = E.isRight(outcome) || outcome.left._tag === 'Conflict' ? null : outcome.left.detail;
-    if (now !== null && now !== trouble) deps.logger.warn({ cause: now }, 'Catching up waits for storage');
-    trouble = now;
+    if (E.isRight(outcome) || outcome.left._tag === 'Conflict') return;
+    const { detail } = outcome.left;
+    if (!before.has(detail) && !troubles.has(detail)) {
+      deps.logger.warn({ cause: detail }, 'Catching up waits for storage');
+    }
+    troubles.add(detail);
   };
 
-  const attempt = async (task: TaskEither<StorageError | Conflict, unknown>): Promise<void> => {
-    if (!stopping) settle(await task().catch(bugAsFault));
+  /** An exception is a bug of ours, and must end neither the rounds nor the process. */
+  const attempt = async <A>(task: TaskEither<StorageError | Conflict, A>): Promise<A | null> => {
+    const outcome = await Promise.resolve().then(task).catch(bugAsFault);
+    settle(outcome);
+    return E.isRight(outcome) ? outcome.right : null;
   };
 
-  const fill = (appId: AppId): Promise<void> => {
-    const underWay = filling.get(appId);
-    if (underWay !== undefined) return underWay;
-    const started = attempt(deps.fillGaps(appId)).finally(() => filling.delete(appId));
-    filling.set(appId, started);
-    return started;
+  const fill = (appId: AppId): void => {
+    if (stopping || filling.has(appId)) return;
+    const started = attempt(deps.fillGaps(appId, goesOn)).then(() => undefined);
+    filling.set(
+      appId,
+      started.finally(() => filling.delete(appId)),
+    );
   };
 
   const watchAll = async (): Promise<readonly AppId[]> => {
-    const connected = await deps.connectedApps();
-    settle(connected);
-    if (E.isLeft(connected)) return [];
-    for (const appId of connected.right) settle(await deps.watch(appId)().catch(bugAsFault));
-    return connected.right;
+    const connected = (await attempt(deps.connectedApps)) ?? [];
+    for (const appId of connected) await attempt(deps.watch(appId));
+    return connected;
   };
 
   const lookAfterCalls = async (): Promise<void> => {
-    for (let offset = 0; !stopping; offset += PAGE) {
-      const page = await deps.apps.list({ limit: PAGE, offset })();
-      if (E.isLeft(page)) return settle(page);
-      for (const { id } of page.right.items) await attempt(deps.closeStaleCalls(id));
-      if (page.right.items.length < PAGE) return;
+    for (let offset = 0; goesOn(); offset += PAGE) {
+      const page = await attempt(deps.apps.list({ limit: PAGE, offset }));
+      if (page === null) return;
+      for (const { id } of page.items) if (goesOn()) await attempt(deps.closeStaleCalls(id, goesOn));
+      if (page.items.length < PAGE) return;
     }
   };
 
   const goRound = async (): Promise<void> => {
-    for (const appId of await watchAll()) void fill(appId);
-    if (performance.now() - lookedAt >= LOOK_EVERY_MS) {
+    before = troubles;
+    troubles = new Set();
+    for (const appId of await watchAll()) fill(appId);
+    if (looking === null && performance.now() - lookedAt >= lookEveryMs) {
       lookedAt = performance.now();
-      await lookAfterCalls();
+      // It waits for the phone system, which the watch must not.
+      looking = lookAfterCalls().finally(() => {
+        looking = null;
+      });
     }
-    if (!stopping) after(ROUND_EVERY_MS);
+    if (!stopping) after(roundEveryMs);
   };
 
   const after = (ms: number): void => {
@@ -93,12 +117,16 @@ export const makeCatchUp = (deps: {
 
   return {
     start: () => after(0),
-    kick: (appId) => void fill(appId),
+    kick: fill,
     stop: async () => {
       stopping = true;
       if (timer !== null) clearTimeout(timer);
       await round;
-      await Promise.all(filling.values());
+      // What is asked of the phone system may take longer than a stop; what comes of it is asked for again.
+      await Promise.race([
+        Promise.all([looking, ...filling.values()]),
+        sleep(LAST_REQUESTS_MS, undefined, { ref: false }),
+      ]);
       await watchAll();
     },
   };

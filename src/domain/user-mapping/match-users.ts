@@ -43,13 +43,16 @@ export const matchUsers = (
   mapped: ReadonlyMap<DialpadId, string>,
   crmUsers: readonly CrmUser[] | null,
 ): { readonly matched: readonly Match[]; readonly unmatched: readonly Unmatched[] } => {
-  const shared = sharedAmong(users.filter(({ isActive }) => isActive).map(({ emails }) => emails));
-  const sharedInCrm = sharedAmong((crmUsers ?? []).map(({ email }) => [email]));
+  // A list that changes while it is read may name somebody twice.
+  const everybody = [...new Map(users.map((user) => [user.id, user])).values()];
+  const active = everybody.filter(({ isActive }) => isActive);
+  const shared = sharedAmong(active);
+  const sharedInCrm = sharedAmong((crmUsers ?? []).map(({ id, email }) => ({ id, emails: [email] })));
   const crmIds = new Map((crmUsers ?? []).map(({ id, email }) => [normal(email), id]));
   const matched: Match[] = [];
   const unmatched: Unmatched[] = [];
 
-  for (const { id: dialpadUserId, name, emails, isActive } of users) {
+  for (const { id: dialpadUserId, name, emails, isActive } of everybody) {
     const addresses = emails.map(normal).filter((email) => email !== '');
     const own = addresses.filter((email) => !shared.has(email) && !sharedInCrm.has(email));
     const email = addresses[0] ?? null;
@@ -65,11 +68,16 @@ export const matchUsers = (
 };
 
 /** The addresses that more than one has. */
-const sharedAmong = (owners: readonly (readonly string[])[]): ReadonlySet<string> => {
-  const seen = new Set<string>();
+const sharedAmong = (
+  owners: readonly { readonly id: string; readonly emails: readonly string[] }[],
+): ReadonlySet<string> => {
+  const ownerOf = new Map<string, string>();
   const shared = new Set<string>();
-  for (const emails of owners) {
-    for (const email of new Set(emails.map(normal))) (seen.has(email) ? shared : seen).add(email);
+  for (const { id, emails } of owners) {
+    for (const email of emails.map(normal)) {
+      if ((ownerOf.get(email) ?? id) !== id) shared.add(email);
+      else ownerOf.set(email, id);
+    }
   }
   return shared;
 };

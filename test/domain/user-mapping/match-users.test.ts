@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import type { DialpadId } from '../../../src/domain/dialpad-id.js';
+import { matchUsers, type PhoneSystemUser } from '../../../src/domain/user-mapping/match-users.js';
+
+const id = (n: number): DialpadId => String(n) as DialpadId;
+const user = (n: number, emails: readonly string[], more: Partial<PhoneSystemUser> = {}): PhoneSystemUser => ({
+  id: id(n),
+  name: `User ${n}`,
+  emails,
+  isActive: true,
+  ...more,
+});
+
+const matching = (
+  users: readonly PhoneSystemUser[],
+  crmUsers: readonly { readonly id: string; readonly email: string }[] | null = null,
+  mapped: ReadonlyMap<DialpadId, string> = new Map(),
+) => {
+  const { matched, unmatched } = matchUsers(users, mapped, crmUsers);
+  return {
+    matched: matched.map(({ dialpadUserId, crmUserId }) => `${dialpadUserId} is ${crmUserId}`),
+    unmatched: unmatched.map(({ dialpadUserId, reason }) => `${dialpadUserId} ${reason}`),
+  };
+};
+
+describe('matching users', () => {
+  it('takes a person’s address for his name in the CRM where no list is given, in lower case', () => {
+    expect(matching([user(1, [' Ana@Example.com '])])).to.deep.equal({
+      matched: ['1 is ana@example.com'],
+      unmatched: [],
+    });
+  });
+
+  it('finds a person in a list by any of his addresses, in any case of letters', () => {
+    const crm = [{ id: 'crm-7', email: 'ANA@example.com' }];
+    expect(matching([user(1, ['ana@home.test', 'ana@Example.com'])], crm).matched).to.deep.equal(['1 is crm-7']);
+    expect(matching([user(2, ['ben@example.com'])], crm).unmatched).to.deep.equal(['2 not-in-crm']);
+  });
+
+  it('gives an address that two active users have to neither', () => {
+    const { matched, unmatched } = matching([user(1, ['desk@example.com']), user(2, ['Desk@example.com'])]);
+    expect(matched).to.deep.equal([]);
+    expect(unmatched).to.deep.equal(['1 shared-email', '2 shared-email']);
+  });
+
+  it('knows a person who shares one address by another of his own', () => {
+    const { matched, unmatched } = matching([
+      user(1, ['desk@example.com', 'ana@example.com']),
+      user(2, ['desk@example.com']),
+    ]);
+    expect(matched).to.deep.equal(['1 is ana@example.com']);
+    expect(unmatched).to.deep.equal(['2 shared-email']);
+  });
+
+  it('does not count one who has left among those who share an address', () => {
+    const left = user(2, ['ana@example.com'], { isActive: false });
+    const { matched, unmatched } = matching([user(1, ['ana@example.com']), left]);
+    expect(matched).to.deep.equal(['1 is ana@example.com']);
+    expect(unmatched).to.deep.equal(['2 inactive']);
+  });
+
+  it('takes an address that two in the CRM have for nobody’s', () => {
+    const crm = [
+      { id: 'crm-1', email: 'desk@example.com' },
+      { id: 'crm-2', email: 'desk@example.com' },
+    ];
+    expect(matching([user(1, ['desk@example.com'])], crm).unmatched).to.deep.equal(['1 shared-email']);
+  });
+
+  it('takes one whom the CRM lists twice for one', () => {
+    const ana = { id: 'crm-1', email: 'ana@example.com' };
+    expect(matching([user(1, ['ana@example.com'])], [ana, ana]).matched).to.deep.equal(['1 is crm-1']);
+  });
+
+  it('takes a user who is listed twice, as a list does that changes while it is read, for one', () => {
+    const ana = user(1, ['ana@example.com']);
+    expect(matching([ana, ana])).to.deep.equal({ matched: ['1 is ana@example.com'], unmatched: [] });
+  });
+
+  it('says so of those without an address', () => {
+    expect(matching([user(1, []), user(2, ['', '  '])]).unmatched).to.deep.equal(['1 no-email', '2 no-email']);
+  });
+
+  it('leaves a mapping that is there, whoever it is to, and whether he is active', () => {
+    const mapped = new Map([[id(1), 'somebody']]);
+    expect(matching([user(1, ['ana@example.com'], { isActive: false })], null, mapped).matched).to.deep.equal([
+      '1 is somebody',
+    ]);
+    expect(matchUsers([user(1, [])], mapped, null).matched[0]?.isNew).to.equal(false);
+  });
+});
