@@ -109,7 +109,10 @@ describe('a conversation', () => {
 
   it('was not missed on a line that only passed the call on, once that is over', () => {
     const menuOver = seen(ROOT, 61, { over: true, unanswered: true });
-    for (const order of [[...QUEUE_CALL, menuOver], [menuOver, ...QUEUE_CALL]]) {
+    for (const order of [
+      [...QUEUE_CALL, menuOver],
+      [menuOver, ...QUEUE_CALL],
+    ]) {
       expect(talk(order).view(ROOT)).to.include({ status: 'ended', durationSeconds: 0 });
       expect(talk(order).view(ROOT).details).to.include({ answeredBy: BEN_ID, answeredElsewhere: true });
     }
