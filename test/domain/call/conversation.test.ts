@@ -107,6 +107,19 @@ describe('a conversation', () => {
     expect(view(QUEUE).details).to.include({ answeredBy: BEN_ID, answeredElsewhere: false });
   });
 
+  it('was not missed on a line that only passed the call on, once that is over', () => {
+    const menuOver = seen(ROOT, 61, { over: true, unanswered: true });
+    for (const order of [
+      [...QUEUE_CALL, menuOver],
+      [menuOver, ...QUEUE_CALL],
+    ]) {
+      expect(talk(order).view(ROOT)).to.include({ status: 'ended', durationSeconds: 0 });
+      expect(talk(order).view(ROOT).details).to.include({ answeredBy: BEN_ID, answeredElsewhere: true });
+    }
+    expect(talk(QUEUE_CALL).view(ROOT).details.answeredElsewhere).to.equal(false);
+    expect(talk([...QUEUE_CALL, menuOver]).told(ROOT)).to.not.include('call.missed');
+  });
+
   it('does not ring somebody for what a colleague has taken already', () => {
     const taken = rings(BEN, BEN_ID, { connected: true, connectedAt: T0 + 9000, happenedAt: T0 + 9000 });
     expect(talk([taken, rings(ANA, ANA_ID)]).told(ANA)).to.deep.equal([]);
