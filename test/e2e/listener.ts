@@ -21,6 +21,11 @@ export interface Listener {
   readonly resume: () => void;
 }
 
+/** Of a message in a flood, the place it has in the stream: it stands near the front. */
+export const placeOf = (text: Buffer): Message => ({
+  seq: Number(/"seq":(\d+)/.exec(text.toString('latin1', 0, 160))?.[1]),
+});
+
 const PATIENCE_MS = 15_000;
 
 /** Connects and waits until the connection stands; rejects with the status if the server refuses the upgrade. */
@@ -28,16 +33,17 @@ export const listen = (
   url: string,
   headers: Readonly<Record<string, string>> = {},
   protocols: readonly string[] = [],
+  /** Reads a message; all of it, unless said otherwise. */
+  read: (text: Buffer) => Message = (text) => JSON.parse(String(text)),
 ): Promise<Listener> => {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), [...protocols], { headers });
   const messages: Message[] = [];
   /** Each looks whether what it waits for has come, and says whether it is done. */
   const waiting = new Set<() => boolean>();
   socket.on('message', (data) => {
-    const message = JSON.parse(String(data));
     // A sample of a flood, and every message of an ordinary conversation.
-    if (messages.length < 200) checkSocketMessage(message);
-    messages.push(message);
+    if (messages.length < 200) checkSocketMessage(JSON.parse(String(data)));
+    messages.push(read(data as Buffer));
     for (const look of waiting) if (look()) waiting.delete(look);
   });
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));

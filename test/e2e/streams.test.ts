@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ENGINE } from '../support/engines.js';
-import { type Listener, listen } from './listener.js';
+import { type Listener, listen, placeOf } from './listener.js';
 import { type Running, run } from './running.js';
 
 const ring = (callId: number, userId?: number) => ({
@@ -163,7 +163,7 @@ describe(`a stream of ${EVENTS} events`, function () {
       const heard: number[] = [];
       for (let visit = 1; heard.length < EVENTS; visit += 1) {
         const since = heard.at(-1) ?? 0;
-        const listener = await listen(`${at.url}/ws?api_key=${app.key}&since=${since}`);
+        const listener = await listen(`${at.url}/ws?api_key=${app.key}&since=${since}`, {}, [], placeOf);
         const most = EVENTS - heard.length;
         const wanted = Math.min(most, visit > 4 ? most : 1 + ((n * 7919 + visit * 104729) % (EVENTS / 4)));
         await listener.count(wanted, 110_000);

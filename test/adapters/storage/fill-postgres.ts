@@ -11,7 +11,7 @@ const appOf = (apps: number) =>
 /** Ids that sort by time, as those of version 7 do. */
 const id = sql.raw(`'0193597f-0000-7000-8000-' || lpad(to_hex(n), 12, '0')`);
 
-/** Fills the tables of a new database as years of traffic would: a few calls in a thousand are in progress, one in five is a leg of another. */
+/** Fills the tables of a new database as years of traffic would: a few calls in a thousand are in progress, one in five of the first app's is a leg of another. */
 export const fillPostgres = async (
   db: Connection,
   { calls, apps }: { readonly calls: number; readonly apps: number },
@@ -22,8 +22,8 @@ export const fillPostgres = async (
     case when n % 3 = 0 then 'outbound' else 'inbound' end,
     '+1555' || lpad((n % 50000)::text, 7, '0'), '555' || lpad((n % 50000)::text, 7, '0'),
     '+15550100101', '5550100101', (n % 200)::text`);
-  // Calls of one app are as many apart as there are apps.
-  const conversation = sql.raw(`(case when n % 5 = 0 and n > ${apps} then n - ${apps} else n end)::text`);
+  // Calls of one app are as many apart as there are apps. The one before is a leg of no other: conversations are short.
+  const conversation = sql.raw(`(case when n % ${5 * apps} = 0 then n - ${apps} else n end)::text`);
   const time = sql.raw(`${NOON} + n * 1000`);
   await sql`
     insert into calls (id, app_id, dialpad_call_id, revision, status, direction, from_number, from_key, to_number, to_key,
