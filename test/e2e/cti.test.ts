@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { type EmptyStorage, emptyStorage } from '../support/engines.js';
+import { type EmptyStorage, emptyStorage, onEmbedded } from '../support/engines.js';
 import { listen } from './listener.js';
 import { programOf } from './program.js';
 import { hmac, INTERNAL_SECRET, WEBHOOK_SECRET } from './running.js';
@@ -159,34 +159,37 @@ describe('the command cti', function () {
     expect((await cti(['check'], folder, env)).stdout).to.match(/^Database connection OK\nEngine: \w+\n$/);
   });
 
-  it('ends with 1 and one line that says what is wrong, and with the usage where it was not understood', async () => {
-    await writeFile(join(folder, 'diary'), 'Dear diary\n');
-    await writeFile(join(folder, 'data'), 'a file where a folder should be');
-    const cases: readonly (readonly [readonly string[], Readonly<Record<string, string>>])[] = [
-      [['import', 'nowhere.ndjson'], {}],
-      [['import', 'diary'], target.env],
-      [['export'], { DATA_DIR: 'nowhere' }],
-      [['check'], { STORAGE: 'sqlite' }],
-      [['check'], { STORAGE: 'oracle' }],
-      [['migrate'], { STORAGE: 'postgres', DATABASE_URL: 'postgres://cti:secret@127.0.0.1:1/cti' }],
-    ];
-    for (const [args, env] of cases) {
-      const { code, stdout, stderr } = await cti(args, folder, env);
-      expect(stderr, args.join(' ')).to.match(ONE_LINE).and.not.contain('secret');
-      expect([code, stdout], args.join(' ')).to.deep.equal([1, '']);
-    }
-    const misunderstood = await cti(['exprot'], folder);
-    expect(misunderstood).to.deep.include({ code: 1, stdout: '' });
-    expect(misunderstood.stderr).to.match(/^There is no command exprot\.\n\nUsage: cti <command>/);
-  });
+  onEmbedded(
+    'ends with 1 and one line that says what is wrong, and with the usage where it was not understood',
+    async () => {
+      await writeFile(join(folder, 'diary'), 'Dear diary\n');
+      await writeFile(join(folder, 'data'), 'a file where a folder should be');
+      const cases: readonly (readonly [readonly string[], Readonly<Record<string, string>>])[] = [
+        [['import', 'nowhere.ndjson'], {}],
+        [['import', 'diary'], target.env],
+        [['export'], { DATA_DIR: 'nowhere' }],
+        [['check'], { STORAGE: 'sqlite' }],
+        [['check'], { STORAGE: 'oracle' }],
+        [['migrate'], { STORAGE: 'postgres', DATABASE_URL: 'postgres://cti:secret@127.0.0.1:1/cti' }],
+      ];
+      for (const [args, env] of cases) {
+        const { code, stdout, stderr } = await cti(args, folder, env);
+        expect(stderr, args.join(' ')).to.match(ONE_LINE).and.not.contain('secret');
+        expect([code, stdout], args.join(' ')).to.deep.equal([1, '']);
+      }
+      const misunderstood = await cti(['exprot'], folder);
+      expect(misunderstood).to.deep.include({ code: 1, stdout: '' });
+      expect(misunderstood.stderr).to.match(/^There is no command exprot\.\n\nUsage: cti <command>/);
+    },
+  );
 
-  it('reads .env in the working directory, where the environment wins', async () => {
+  onEmbedded('reads .env in the working directory, where the environment wins', async () => {
     await writeFile(join(folder, '.env'), 'STORAGE=memory\n');
     expect((await cti(['check'], folder)).stdout).to.equal('Database connection OK\nEngine: memory\n');
     expect((await cti(['check'], folder, { STORAGE: 'oracle' })).code).to.equal(1);
   });
 
-  it('knows its version', async () => {
+  onEmbedded('knows its version', async () => {
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
     expect(await cti(['--version'], folder)).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
   });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type EmptyStorage, ENGINE, emptyStorage } from '../support/engines.js';
+import { type EmptyStorage, emptyStorage, onEmbedded } from '../support/engines.js';
 import { listen } from './listener.js';
 import { hmac } from './running.js';
 import { killAll, runToEnd, type ServerProcess, startProcess } from './server-process.js';
@@ -54,8 +54,6 @@ describe('the server process', function () {
     });
   };
 
-  const onEmbedded = ENGINE === 'sqlite' ? it : () => undefined;
-
   onEmbedded('starts with nothing set, makes its own secrets, keeps them to itself and finds them again', async () => {
     const first = await startProcess({}, folder);
     const secrets = await sandboxSecrets(folder);
@@ -76,7 +74,7 @@ describe('the server process', function () {
     await second.end('SIGTERM');
   });
 
-  it('refuses to start in production and names every fault in one line', async () => {
+  onEmbedded('refuses to start in production and names every fault in one line', async () => {
     const { code, stderr, stdout } = await runToEnd({ NODE_ENV: 'production', INTERNAL_API_SECRET: 'short' }, folder);
     expect(code).to.equal(1);
     const lines = stderr.trim().split('\n');

@@ -149,7 +149,7 @@ describe('streams', () => {
 });
 
 /** The stream is the same code on every engine: one is flooded, and on the others fewer events show that it is whole. */
-const [EVENTS, CLIENTS] = ({ sqlite: [5_000, 200], postgres: [2_000, 50], mongodb: [500, 40] } as const)[ENGINE];
+const [EVENTS, CLIENTS] = ({ sqlite: [5_000, 200], postgres: [1_000, 30], mongodb: [500, 20] } as const)[ENGINE];
 
 describe(`a stream of ${EVENTS} events`, function () {
   this.timeout(120_000);
@@ -205,14 +205,16 @@ describe('a slow client', function () {
     slow.resume();
     expect(await slow.closed).to.equal(1013);
 
-    const last = slow.messages.at(-1)?.seq ?? 0;
-    expect(last).to.be.below(100);
-    const back = await listen(`${at.url}/ws?api_key=${app.key}&since=${last}`);
-    await back.count(100 - last);
-    expect(back.messages.map(({ seq }) => seq)).to.deep.equal(
-      Array.from({ length: 100 - last }, (_, n) => last + 1 + n),
-    );
-    back.close();
+    const heard: number[] = slow.messages.map(({ seq }) => seq);
+    expect(heard.length).to.be.below(100);
+    // On a busy machine it may be too slow once more, and comes back once more.
+    while (heard.length < 100) {
+      const back = await listen(`${at.url}/ws?api_key=${app.key}&since=${heard.at(-1) ?? 0}`);
+      await Promise.race([back.closed, back.count(100 - heard.length)]);
+      heard.push(...back.messages.map(({ seq }) => seq));
+      back.close();
+    }
+    expect(heard).to.deep.equal(Array.from({ length: 100 }, (_, n) => n + 1));
     await at.stop();
   });
 });

@@ -13,6 +13,11 @@ type Engine = (typeof ENGINES)[number];
 /** The engine that this run of the tests puts servers on: `TEST_STORAGE`, or SQLite. */
 export const ENGINE: Engine = ENGINES.find((engine) => engine === process.env.TEST_STORAGE) ?? 'sqlite';
 
+/** A test in which the engine has no part, and which is run once. */
+export const onEmbedded = (title: string, body: Mocha.AsyncFunc): void => {
+  if (ENGINE === 'sqlite') it(title, body);
+};
+
 /** Makes an empty storage of the engine under test; what is embedded lives in the server's own folder. */
 export const emptyStorage = async (engine: Engine = ENGINE): Promise<EmptyStorage> => {
   switch (engine) {

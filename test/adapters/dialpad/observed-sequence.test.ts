@@ -76,7 +76,7 @@ describe('the events of one call, from both families', () => {
       fc.property(shuffledWithRepeats(someEvents), ([once, again]) => {
         expect(factsAndView(fold(again))).to.deep.equal(factsAndView(fold(once)));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 700 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('the events of one call, from both families', () => {
         const news = fold(again).news.filter((one) => one !== 'call.updated');
         expect(news).to.deep.equal([...new Set(news)]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 700 },
     );
   });
 

@@ -149,7 +149,7 @@ describe('any JSON at all', () => {
           else expect(DialpadId.is(seen.dialpadCallId)).to.equal(true);
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -160,7 +160,7 @@ describe('any JSON at all', () => {
         expect(read).to.have.all.keys('name', 'eventId', 'organizations');
         expect(read?.organizations.every(DialpadId.is)).to.equal(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 });

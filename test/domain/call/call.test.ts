@@ -171,7 +171,7 @@ describe('any observations of a call', () => {
         expect(viewOf(replay(again).call)).to.deep.equal(viewOf(replay(once).call));
         expect(replay(again).call.facts).to.deep.equal(replay(once).call.facts);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -184,7 +184,7 @@ describe('any observations of a call', () => {
         expect(standing).to.deep.equal([...new Set(standing)]);
         expect(recordings).to.be.at.most(3);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
