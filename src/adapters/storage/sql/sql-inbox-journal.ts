@@ -65,9 +65,9 @@ export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
   prune: (before, limit) =>
     session.run(async (db) => {
       const { numDeletedRows } = await db
-        .deleteFrom('inbox')
-        .where('id', 'in', (eb) =>
-          eb
+        // On its own, so that it is carried out once and no more than `limit` are deleted.
+        .with('done', (cte) =>
+          cte
             .selectFrom('inbox')
             .select('id')
             .where('status', 'in', [sql.lit<InboxStatus>('processed'), sql.lit<InboxStatus>('ignored')])
@@ -77,6 +77,8 @@ export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
             // What an operator asks for again at this moment stays.
             .$if(session.supportsSkipLocked, (done) => done.forUpdate().skipLocked()),
         )
+        .deleteFrom('inbox')
+        .where('id', 'in', (eb) => eb.selectFrom('done').select('done.id'))
         .executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     }),
