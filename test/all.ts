@@ -5,7 +5,7 @@ import { hasRedis } from './support/redis.js';
 
 /**
  * Runs every test: what knows no storage once, and the contract of storages and the end-to-end tests on each engine that is there.
- * Three groups at a time: each waits for servers now and then. Arguments go on to mocha.
+ * Two groups at a time. Arguments go on to mocha.
  */
 
 interface Group {
@@ -20,7 +20,7 @@ interface Counts {
   readonly pending: number;
 }
 
-const AT_A_TIME = 3;
+const AT_A_TIME = 2;
 /** Milliseconds after which a group is taken to hang. */
 const MOST_TIME = 480_000;
 const CONTRACT = 'test/adapters/storage/storage.test.ts';

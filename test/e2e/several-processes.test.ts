@@ -35,7 +35,7 @@ const crm = async (key: string, servers: () => readonly ServerProcess[]) => {
   };
 };
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 10));
+const turn = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   while (!(await holds())) await turn();
