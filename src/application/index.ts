@@ -20,6 +20,7 @@ export {
   type NoAuthorizer,
 } from './connect-phone-system.js';
 export { type Decision, decide, type Sighting, type Tiding } from './decide.js';
+export { type FillGaps, makeFillGaps } from './fill-gaps.js';
 export {
   type Allowance,
   type Busy,
@@ -30,7 +31,6 @@ export {
   type NotJson,
   type WebhookRequest,
 } from './ingest-webhook.js';
-export { type FillGaps, makeFillGaps, makeWatch, type Watch } from './keep-coverage.js';
 export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './manage-apps.js';
 export {
   type IssuedKey,
@@ -152,4 +152,5 @@ export {
   type RedeemTicket,
   type TicketRefused,
 } from './tickets.js';
+export { makeWatch, type Watch } from './watch.js';
 export { makeWorkIn, type Work, type WorkIn, type WorkInDeps } from './work-in.js';

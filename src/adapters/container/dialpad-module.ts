@@ -6,7 +6,7 @@ import { ContainerModule } from 'inversify';
 import { type RecordOf, recordOf } from '../../application/app-record.js';
 import { makeCloseStaleCalls } from '../../application/close-stale-calls.js';
 import { makeBeginConnect, makeDisconnect, makeFinishConnect } from '../../application/connect-phone-system.js';
-import { makeFillGaps, makeWatch } from '../../application/keep-coverage.js';
+import { makeFillGaps } from '../../application/fill-gaps.js';
 import { makeWithAccess, type NotConnected, withApiKey } from '../../application/phone-access.js';
 import type { StorageError } from '../../application/ports/storage-error.js';
 import {
@@ -16,6 +16,7 @@ import {
 } from '../../application/provision-webhook.js';
 import { makeRequestBackfill } from '../../application/request-backfill.js';
 import { makeSyncUsers } from '../../application/sync-users.js';
+import { makeWatch } from '../../application/watch.js';
 import type { Connection } from '../../domain/connection/connection.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { AppId } from '../../domain/ids.js';

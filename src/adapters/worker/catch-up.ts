@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CloseStaleCalls } from '../../application/close-stale-calls.js';
-import type { FillGaps, Watch } from '../../application/keep-coverage.js';
+import type { FillGaps } from '../../application/fill-gaps.js';
 import type { AppRepository } from '../../application/ports/app-repository.js';
 import type { Logger } from '../../application/ports/logger.js';
 import { bugAsFault, type Conflict, type StorageError } from '../../application/ports/storage-error.js';
+import type { Watch } from '../../application/watch.js';
 import type { AppId } from '../../domain/ids.js';
 
 /** Sees that nothing is missed: keeps each app's ledger, asks for what is missing, and looks after calls that fell silent. */

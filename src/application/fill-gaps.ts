@@ -10,12 +10,11 @@ import {
   isWanted,
   missing,
   type Stretch,
-  watched,
 } from '../domain/coverage/coverage.js';
 import type { AppId } from '../domain/ids.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import type { RecordOf } from './app-record.js';
-import type { Sighting, Tiding } from './decide.js';
+import type { Sighting } from './decide.js';
 import type { AccessError, WithAccess } from './phone-access.js';
 import type { CallRepository } from './ports/call-repository.js';
 import type { Clock } from './ports/clock.js';
@@ -23,10 +22,8 @@ import type { Logger } from './ports/logger.js';
 import type { PayloadReader } from './ports/payload-reader.js';
 import type { Chapter, PhoneSystem, PhoneSystemError, ReportedCall } from './ports/phone-system.js';
 import { bugAsFault, type Conflict, type StorageError } from './ports/storage-error.js';
+import { gapTiding, stretchOf } from './watch.js';
 import type { WorkIn } from './work-in.js';
-
-/** Notes that this process listens for an app, and tells of the time in which nobody did. */
-export type Watch = (appId: AppId) => TaskEither<StorageError | Conflict, Coverage>;
 
 /**
  * Asks the phone system for what is missing of an app, oldest first, if that is due: after a gap, when somebody asked for it, and
@@ -35,14 +32,12 @@ export type Watch = (appId: AppId) => TaskEither<StorageError | Conflict, Covera
  */
 export type FillGaps = (appId: AppId, goesOn?: () => boolean) => TaskEither<StorageError | Conflict, void>;
 
-/** Milliseconds. The phone system tries a call event for about 14 seconds (dialpad/events.md §1); a longer silence may have lost one. */
-export const LONGEST_SILENCE_MS = 15_000;
 const HOUR_MS = 3_600_000;
 /** How far around a stretch calls are asked for: for those that ended in it, for clocks that differ, for lists that lag behind. */
 const MARGIN_MS = 10 * 60_000;
 /** A call that is not over after a day is not waited for. */
 const LONGEST_CALL_MS = 24 * HOUR_MS;
-/** One request's answer is a part of this at most, so that a long stretch is done, and known to be done, piece by piece. */
+/** A long stretch is asked for in pieces, so that what is done stays known to be done. */
 const LONGEST_PIECE_MS = 24 * HOUR_MS;
 const LEASE_MS = 120_000;
 const RETRY_MS = 60_000;
@@ -59,35 +54,6 @@ interface Deps {
   /** Names this process. */
   readonly owner: string;
 }
-
-export const makeWatch =
-  (deps: Pick<Deps, 'ledger' | 'workIn' | 'clock' | 'logger'>): Watch =>
-  (appId) =>
-  async () => {
-    const now = deps.clock.now();
-    let gap: Gap | null = null;
-    const kept = await deps.ledger.change<never>(appId, (before) => {
-      const seen = watched(O.getOrElse(() => beginCoverage(now))(before), now, LONGEST_SILENCE_MS);
-      gap = seen.gap;
-      return E.right(seen.coverage);
-    })();
-    if (E.isLeft(kept) || gap === null) return kept;
-    deps.logger.warn({ app_id: appId, ...stretchOf(gap) }, 'Nobody listened for a while; what happened is asked for');
-    const told = await deps.workIn({ sightings: [], tidings: [tidingOf(appId, 'coverage.gap_detected', gap, now)] })();
-    return E.isLeft(told) ? told : kept;
-  };
-
-const stretchOf = ({ from, to }: Stretch) => ({
-  from: new Date(from).toISOString(),
-  to: new Date(to).toISOString(),
-});
-
-const tidingOf = (
-  appId: AppId,
-  type: 'coverage.gap_detected' | 'coverage.gap_filled',
-  gap: Gap,
-  now: Timestamp,
-): Tiding => ({ appId, happenedAt: now, replayed: false, dialpadUserId: null, news: { type, gap } });
 
 export const makeFillGaps =
   (deps: Deps): FillGaps =>
@@ -277,7 +243,7 @@ const finish =
     if (filled.length === 0) return E.right(undefined);
     return deps.workIn({
       sightings: [],
-      tidings: filled.map((gap) => tidingOf(appId, 'coverage.gap_filled', gap, now)),
+      tidings: filled.map((gap) => gapTiding(appId, 'coverage.gap_filled', gap, now)),
     })();
   };
 
