@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { CallView } from '../domain/call/call.js';
+import type { CallView } from '../domain/call/call-view.js';
 import type { AppId, CallId } from '../domain/ids.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import type { Sighting } from './decide.js';

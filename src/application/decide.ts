@@ -1,4 +1,5 @@
-import { type Call, observe, rethread, type Told, viewOf } from '../domain/call/call.js';
+import { type Call, observe, rethread, type Told } from '../domain/call/call.js';
+import { viewOf } from '../domain/call/call-view.js';
 import { idsIn } from '../domain/call/conversation.js';
 import type { DialpadId } from '../domain/dialpad-id.js';
 import type { News } from '../domain/event/app-event.js';

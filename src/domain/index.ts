@@ -8,12 +8,14 @@ export type {
 } from './app/api-key.js';
 export { currentKey, emptyRing, keyHint, refusalOf, revokeKeys, rotateKey } from './app/api-key.js';
 export type { AppTenant } from './app/app-tenant.js';
-export type { Call, CallDetails, CallField, CallNews, CallView, Told } from './call/call.js';
-export { durationAt, observe, viewOf } from './call/call.js';
+export type { Call, CallNews, Told } from './call/call.js';
+export { observe } from './call/call.js';
 export type { DetailFacts, DetailObservation, HoldState, Recap } from './call/call-details.js';
 export type { CallFacts, CallObservation } from './call/call-facts.js';
 export { callFactsOf, mergeCallFacts } from './call/call-facts.js';
 export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-status.js';
+export type { CallDetails, CallField, CallView } from './call/call-view.js';
+export { durationAt, viewOf } from './call/call-view.js';
 export { type Leg, relativesOf, type Thread, threadsOf } from './call/conversation.js';
 export { restoreCall, restoreView, type StoredCall, type StoredView } from './call/restore-call.js';
 export type { Attempt, Connection, Tokens } from './connection/connection.js';

@@ -1,4 +1,4 @@
-import type { CallView } from '../../domain/call/call.js';
+import type { CallView } from '../../domain/call/call-view.js';
 
 /** The order of calls by when they last changed; what changed together, by id. */
 export const longestWithoutNews = (x: CallView, y: CallView): number =>

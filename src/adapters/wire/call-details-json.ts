@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import type { CallDetails, CallField } from '../../domain/call/call.js';
+import type { CallDetails, CallField } from '../../domain/call/call-view.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { nullable } from './nullable.js';
 import { oneOf } from './words.js';

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import type { Attributed } from '../../application/ports/listing.js';
-import { type CallView, durationAt } from '../../domain/call/call.js';
 import { CALL_STATUSES } from '../../domain/call/call-status.js';
+import { type CallView, durationAt } from '../../domain/call/call-view.js';
 import { CallId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { callDetailFields, callDetailsToJson } from './call-details-json.js';

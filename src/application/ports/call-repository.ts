@@ -1,7 +1,7 @@
 import type { Option } from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { CallView } from '../../domain/call/call.js';
 import type { CallStatus } from '../../domain/call/call-status.js';
+import type { CallView } from '../../domain/call/call-view.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { Direction } from '../../domain/direction.js';
 import type { AppId, CallId } from '../../domain/ids.js';

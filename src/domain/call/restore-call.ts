@@ -1,6 +1,7 @@
 import type { DialpadId } from '../dialpad-id.js';
-import type { Call, CallDetails, CallView } from './call.js';
+import type { Call } from './call.js';
 import { type CallFacts, callFactsOf } from './call-facts.js';
+import type { CallDetails, CallView } from './call-view.js';
 import { threadsOf } from './conversation.js';
 
 /** A call as it was kept, perhaps by a version that knew fewer facts. */

@@ -1,4 +1,5 @@
-import type { CallField, CallNews, CallView } from '../call/call.js';
+import type { CallNews } from '../call/call.js';
+import type { CallField, CallView } from '../call/call-view.js';
 import type { Gap } from '../coverage/coverage.js';
 import type { AppId, EventId } from '../ids.js';
 import type { MessageNews, MessageView } from '../message/message.js';

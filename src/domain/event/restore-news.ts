@@ -1,4 +1,4 @@
-import type { CallView } from '../call/call.js';
+import type { CallView } from '../call/call-view.js';
 import { restoreView, type StoredView } from '../call/restore-call.js';
 import type { News } from './app-event.js';
 

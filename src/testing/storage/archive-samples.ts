@@ -1,8 +1,8 @@
 import { ARCHIVE_KINDS, type Archive, type ArchiveKind, type ArchiveRecords } from '../../application/ports/archive.js';
 import { INBOX_STATUSES } from '../../application/ports/inbox.js';
 import { type ApiKey, type AuditEntry, emptyRing, type KeyChange } from '../../domain/app/api-key.js';
-import { viewOf } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
+import { viewOf } from '../../domain/call/call-view.js';
 import type { MappingId } from '../../domain/ids.js';
 import { viewOfMessage } from '../../domain/message/message.js';
 import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';

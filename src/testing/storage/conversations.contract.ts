@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Storage } from '../../application/ports/storage.js';
-import { type Call, viewOf } from '../../domain/call/call.js';
+import type { Call } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
+import { viewOf } from '../../domain/call/call-view.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppId } from '../../domain/ids.js';
 import { rightOf, someOf } from './outcome.js';

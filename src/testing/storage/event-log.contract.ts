@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Storage } from '../../application/ports/storage.js';
-import { viewOf } from '../../domain/call/call.js';
+import { viewOf } from '../../domain/call/call-view.js';
 import type { AppId } from '../../domain/ids.js';
 import { viewOfMessage } from '../../domain/message/message.js';
 import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';

@@ -6,7 +6,8 @@ import { footerLine, headerLine, recordLine } from '../../../src/adapters/cli/ar
 import { readArchive } from '../../../src/adapters/cli/read-archive.js';
 import type { ArchiveCounts } from '../../../src/application/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveRecords } from '../../../src/application/ports/archive.js';
-import { type Call, viewOf } from '../../../src/domain/call/call.js';
+import type { Call } from '../../../src/domain/call/call.js';
+import { viewOf } from '../../../src/domain/call/call-view.js';
 import { restoreCall, type StoredCall } from '../../../src/domain/call/restore-call.js';
 import { archiveSamples } from '../../../src/testing/storage/archive-samples.js';
 import { call } from '../../../src/testing/storage/samples.js';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type Call, observe, viewOf } from '../../../src/domain/call/call.js';
+import { type Call, observe } from '../../../src/domain/call/call.js';
+import { viewOf } from '../../../src/domain/call/call-view.js';
 import { fresh } from '../../domain/arbitraries.js';
 import { callIn, example, observationsOf, type Payload, RECEIVED_AT, translate, voicemailIn } from './translating.js';
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { type Call, type CallView, observe, viewOf } from '../../../src/domain/call/call.js';
+import { type Call, observe } from '../../../src/domain/call/call.js';
 import type { CallObservation } from '../../../src/domain/call/call-facts.js';
+import { type CallView, viewOf } from '../../../src/domain/call/call-view.js';
 import { fresh, shuffledWithRepeats } from '../../domain/arbitraries.js';
 import { example, observationsOf, type Payload } from './translating.js';
 

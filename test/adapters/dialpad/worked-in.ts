@@ -1,6 +1,6 @@
 import { type Decision, decide } from '../../../src/application/decide.js';
 import type { Aggregates } from '../../../src/application/ports/aggregates.js';
-import { type CallView, viewOf } from '../../../src/domain/call/call.js';
+import { type CallView, viewOf } from '../../../src/domain/call/call-view.js';
 import { fresh } from '../../domain/arbitraries.js';
 import { observationsOf, type Payload } from './translating.js';
 

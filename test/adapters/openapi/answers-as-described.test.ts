@@ -4,7 +4,7 @@ import { AppJson, appToJson } from '../../../src/adapters/wire/app-json.js';
 import { CallJson, callToJson } from '../../../src/adapters/wire/call-json.js';
 import { MessageJson, messageToJson } from '../../../src/adapters/wire/message-json.js';
 import { VoicemailJson, voicemailToJson } from '../../../src/adapters/wire/voicemail-json.js';
-import { viewOf } from '../../../src/domain/call/call.js';
+import { viewOf } from '../../../src/domain/call/call-view.js';
 import { viewOfMessage } from '../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../src/domain/voicemail/voicemail.js';
 import { AWKWARD_TEXT, app, call, LARGEST_ID, message, NOON, voicemail } from '../../../src/testing/storage/samples.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { eventSchemas } from '../../../src/adapters/openapi/event-schemas.js';
 import type { JsonSchema } from '../../../src/adapters/wire/annotated.js';
 import { EVENT_NAMES, eventToJson } from '../../../src/adapters/wire/event-json.js';
-import { viewOf } from '../../../src/domain/call/call.js';
+import { viewOf } from '../../../src/domain/call/call-view.js';
 import type { AppEvent, News } from '../../../src/domain/event/app-event.js';
 import type { EventId } from '../../../src/domain/ids.js';
 import { viewOfMessage } from '../../../src/domain/message/message.js';

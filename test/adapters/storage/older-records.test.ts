@@ -12,7 +12,8 @@ import { sqliteDialect } from '../../../src/adapters/storage/sql/sqlite-dialect.
 import { sqliteMigrations } from '../../../src/adapters/storage/sql/sqlite-migrations.js';
 import { sqliteStatements } from '../../../src/adapters/storage/sql/sqlite-statements.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
-import { type Call, viewOf } from '../../../src/domain/call/call.js';
+import type { Call } from '../../../src/domain/call/call.js';
+import { viewOf } from '../../../src/domain/call/call-view.js';
 import { restoreCall } from '../../../src/domain/call/restore-call.js';
 import { rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import { APP, call, commitOf, dialpadId, eventOf, NOON, seenAgain } from '../../../src/testing/storage/samples.js';

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { type Call, type CallNews, durationAt, observe, viewOf } from '../../../src/domain/call/call.js';
+import { type Call, type CallNews, observe } from '../../../src/domain/call/call.js';
 import type { CallObservation } from '../../../src/domain/call/call-facts.js';
 import { isLive } from '../../../src/domain/call/call-status.js';
+import { durationAt, viewOf } from '../../../src/domain/call/call-view.js';
 import { callObservation, callObservations, dialpadCallId, fresh, shuffledWithRepeats } from '../arbitraries.js';
 
 const T0 = fresh.now;

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { decide, type Sighting } from '../../../src/application/decide.js';
-import { type Call, type CallNews, viewOf } from '../../../src/domain/call/call.js';
+import type { Call, CallNews } from '../../../src/domain/call/call.js';
 import type { CallObservation } from '../../../src/domain/call/call-facts.js';
+import { viewOf } from '../../../src/domain/call/call-view.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import { fresh, shuffledWithRepeats } from '../arbitraries.js';
 

@@ -1,5 +1,6 @@
 import { makeCallKin } from '../../../application/call-kin.js';
-import { type Call, type CallView, viewOf } from '../../../domain/call/call.js';
+import type { Call } from '../../../domain/call/call.js';
+import { type CallView, viewOf } from '../../../domain/call/call-view.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { AppId } from '../../../domain/ids.js';
 import { makeShelf, type Shelf } from './shelf.js';

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
-import type { CallView } from '../../../domain/call/call.js';
 import { isLive } from '../../../domain/call/call-status.js';
+import type { CallView } from '../../../domain/call/call-view.js';
 import { longestWithoutNews } from '../longest-without-news.js';
 import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';

@@ -1,5 +1,6 @@
 import type { Commit } from '../../../application/ports/aggregates.js';
-import { type Call, viewOf } from '../../../domain/call/call.js';
+import type { Call } from '../../../domain/call/call.js';
+import { viewOf } from '../../../domain/call/call-view.js';
 import { relativesOf } from '../../../domain/call/conversation.js';
 import { restoreCall, type StoredCall } from '../../../domain/call/restore-call.js';
 import { type Message, viewOfMessage } from '../../../domain/message/message.js';

@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb';
 import type { CallFilter, CallRepository } from '../../../application/ports/call-repository.js';
-import { type CallView, viewOf } from '../../../domain/call/call.js';
 import { LIVE_STATUSES } from '../../../domain/call/call-status.js';
+import { type CallView, viewOf } from '../../../domain/call/call-view.js';
 import { restoreCall, type StoredCall } from '../../../domain/call/restore-call.js';
 import type { AppId } from '../../../domain/ids.js';
 import { longestWithoutNews } from '../longest-without-news.js';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { OFFICE_PEOPLE, officeDay } from '../../../../src/adapters/dialpad/simulator/office-day.js';
 import type { Observation } from '../../../../src/application/ports/payload-reader.js';
-import { type Call, observe, viewOf } from '../../../../src/domain/call/call.js';
+import { type Call, observe } from '../../../../src/domain/call/call.js';
+import { viewOf } from '../../../../src/domain/call/call-view.js';
 import { fresh } from '../../../domain/arbitraries.js';
 import { observationsOf } from '../translating.js';
 

@@ -12,7 +12,8 @@ import { type Colleague, dialpadIds } from '../../../../src/adapters/dialpad/sim
 import type { Occasion } from '../../../../src/adapters/dialpad/simulator/plain-legs.js';
 import { smsReceived, smsSent } from '../../../../src/adapters/dialpad/simulator/sms-scenarios.js';
 import type { TimedEvent } from '../../../../src/adapters/dialpad/simulator/timed-event.js';
-import { type Call, type CallView, observe, viewOf } from '../../../../src/domain/call/call.js';
+import { type Call, observe } from '../../../../src/domain/call/call.js';
+import { type CallView, viewOf } from '../../../../src/domain/call/call-view.js';
 import type { MessageId } from '../../../../src/domain/ids.js';
 import { type Message, observeMessage, viewOfMessage } from '../../../../src/domain/message/message.js';
 import { fresh } from '../../../domain/arbitraries.js';
