@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Redis } from 'ioredis';
-import { type IRateLimiterOptions, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { type IRateLimiterOptions, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Allowance, Busy } from '../../application/ingest-webhook.js';
 import type { AppId } from '../../domain/ids.js';
+import { sharedLimiter } from '../redis/shared-limiter.js';
 import { limitHeaders } from './limit-headers.js';
 import { type Problem, problem } from './problem.js';
 import type { Reply } from './reply.js';
@@ -25,19 +26,8 @@ const MINUTE_SECONDS = 60;
 export const makeRateLimit = (name: string, perMinute: number, redis: Redis | null): RateLimit => {
   if (perMinute === 0) return () => Promise.resolve(null);
   const options: IRateLimiterOptions = { keyPrefix: `cti:limit:${name}`, points: perMinute, duration: MINUTE_SECONDS };
-  const ofProcess = new RateLimiterMemory(options);
-  const limiter =
-    redis === null
-      ? ofProcess
-      : new RateLimiterRedis({
-          ...options,
-          storeClient: redis,
-          insuranceLimiter: ofProcess,
-          // Not after the driver's patience, but at once.
-          rejectIfRedisNotReady: true,
-          // Who is over the limit is turned away without asking Redis again.
-          inMemoryBlockOnConsumed: perMinute + 1,
-        });
+  // Who is over the limit is turned away without asking Redis again.
+  const limiter = sharedLimiter(options, redis, { inMemoryBlockOnConsumed: perMinute + 1 });
   const counted = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Counted => ({
     allowed,
     limit: perMinute,

@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Redis } from 'ioredis';
-import {
-  type IRateLimiterOptions,
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterQueue,
-  RateLimiterRedis,
-} from 'rate-limiter-flexible';
+import { RateLimiterQueue } from 'rate-limiter-flexible';
 import type { Access, PhoneSystemUnavailable } from '../../../application/ports/phone-system.js';
+import { sharedLimiter } from '../../redis/shared-limiter.js';
 import { unavailable } from './unavailable.js';
 
 /** So many requests within so many seconds. */
@@ -67,7 +62,7 @@ interface Queue {
 }
 
 const makeTurns = (name: string, { requests, seconds }: Allowance, redis: Redis | null): Turns => {
-  const limiter = makeLimiter({ keyPrefix: `cti:dialpad:limit:${name}`, points: requests, duration: seconds }, redis);
+  const limiter = sharedLimiter({ keyPrefix: `cti:dialpad:limit:${name}`, points: requests, duration: seconds }, redis);
   const maxQueueSize = Math.max(SHORTEST_QUEUE, Math.ceil((requests * WAIT_SECONDS) / seconds));
   // One for each access that waits. The library's own would keep one for every access there ever was, and tokens change by the hour.
   const queues = new Map<string, Queue>();
@@ -86,17 +81,4 @@ const makeTurns = (name: string, { requests, seconds }: Allowance, redis: Redis 
       if (queue.waiting === 0) queues.delete(key);
     }
   };
-};
-
-const makeLimiter = (options: IRateLimiterOptions, redis: Redis | null): RateLimiterAbstract => {
-  const ofProcess = new RateLimiterMemory(options);
-  return redis === null
-    ? ofProcess
-    : new RateLimiterRedis({
-        ...options,
-        storeClient: redis,
-        insuranceLimiter: ofProcess,
-        // Not after the driver's patience, but at once.
-        rejectIfRedisNotReady: true,
-      });
 };
