@@ -74,6 +74,8 @@ interface Deps {
   readonly digest: (text: string) => string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whoever sees that nothing is missed is to begin at once. */
+  readonly onConnected: (appId: AppId) => void;
 }
 
 const NO_AUTHORIZER: NoAuthorizer = { _tag: 'NoAuthorizer' };
@@ -129,7 +131,9 @@ export const makeFinishConnect =
     const kept = await deps.connections.change<never>(id, (before) =>
       E.right(connected(O.getOrElse(() => NOT_CONNECTED)(before), tokens, account.right, now)),
     )();
-    return E.isLeft(kept) ? kept : E.right(app.right);
+    if (E.isLeft(kept)) return kept;
+    deps.onConnected(id);
+    return E.right(app.right);
   };
 
 /** The app that a state names. */

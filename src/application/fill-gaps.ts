@@ -27,10 +27,16 @@ import type { WorkIn } from './work-in.js';
 
 /**
  * Asks the phone system for what is missing of an app, oldest first, if that is due: after a gap, when somebody asked for it, and
- * every hour. What comes back is worked in like events, and told as late. One process at a time does so. Once `goesOn` says no, it ends
- * after the request that is under way, and leaves the rest to whoever comes next.
+ * every hour; or at once. What comes back is worked in like events, and told as late. One process at a time does so.
  */
-export type FillGaps = (appId: AppId, goesOn?: () => boolean) => TaskEither<StorageError | Conflict, void>;
+export type FillGaps = (appId: AppId, how?: HowToFill) => TaskEither<StorageError | Conflict, void>;
+
+export interface HowToFill {
+  /** Once it says no, filling ends after the request that is under way, and leaves the rest to whoever comes next. */
+  readonly goesOn?: () => boolean;
+  /** Whether it is done though it is not due, as after a start: a short silence leaves no gap, and may have lost something. */
+  readonly atOnce?: boolean;
+}
 
 const HOUR_MS = 3_600_000;
 /** How far around a stretch calls are asked for: for those that ended in it, for clocks that differ, for lists that lag behind. */
@@ -57,10 +63,10 @@ interface Deps {
 
 export const makeFillGaps =
   (deps: Deps): FillGaps =>
-  (appId, goesOn = () => true) =>
+  (appId, { goesOn = () => true, atOnce = false } = {}) =>
   async () => {
     while (goesOn()) {
-      const taken = await take(deps, appId)();
+      const taken = await take(deps, appId, atOnce)();
       if (E.isLeft(taken)) return taken.left._tag === 'NothingToDo' ? E.right(undefined) : E.left(taken.left);
       const piece = taken.right;
       const listed = await fill(deps, appId, piece, goesOn)();
@@ -84,8 +90,9 @@ const isHeld = ({ filling }: Coverage, { owner, startedAt, from }: Filling): boo
   filling !== null && filling.owner === owner && filling.startedAt === startedAt && filling.from === from;
 
 /** Whether an app's ledger has something to be asked for now. */
-const isDue = (coverage: Coverage, now: Timestamp): boolean => {
+const isDue = (coverage: Coverage, atOnce: boolean, now: Timestamp): boolean => {
   if (coverage.filling !== null && now < coverage.filling.leaseUntil) return false;
+  if (atOnce) return true;
   if (coverage.trouble !== null && now < coverage.trouble.retryAt) return false;
   const [oldest] = missing(coverage, now);
   const isFirst = coverage.filledAt === null;
@@ -97,12 +104,13 @@ const take =
   (
     { ledger, clock, owner }: Deps,
     appId: AppId,
+    atOnce: boolean,
   ): TaskEither<StorageError | { readonly _tag: 'NothingToDo' }, Filling> =>
   async () => {
     const now = clock.now();
     const taken = await ledger.change<{ readonly _tag: 'NothingToDo' }>(appId, (kept) => {
       const coverage = O.toNullable(kept);
-      const [oldest] = coverage === null || !isDue(coverage, now) ? [] : missing(coverage, now);
+      const [oldest] = coverage === null || !isDue(coverage, atOnce, now) ? [] : missing(coverage, now);
       if (coverage === null || oldest === undefined) return E.left({ _tag: 'NothingToDo' });
       const piece = { from: oldest.from, to: Math.min(oldest.to, oldest.from + LONGEST_PIECE_MS) };
       const filling = { ...piece, owner, leaseUntil: now + LEASE_MS, startedAt: now, listed: 0 };

@@ -33,6 +33,7 @@ describe('connecting', () => {
   let phone: FakePhoneSystem;
   let clock: SettableClock;
   let secrets: string[];
+  let begun: string[];
 
   const random = (): string => {
     const text = randomBytes(32).toString('base64url');
@@ -49,6 +50,7 @@ describe('connecting', () => {
     digest: s256,
     clock,
     logger: recordingLogger(),
+    onConnected: (id: string) => begun.push(id),
   });
 
   const begin = (of: AppTenant = tenant) => rightOf(makeBeginConnect(deps())(of));
@@ -70,6 +72,7 @@ describe('connecting', () => {
     phone = fakePhoneSystem();
     clock = settableClock();
     secrets = [];
+    begun = [];
   });
 
   it('ties an app to the company whose administrator consented', async () => {
@@ -82,6 +85,7 @@ describe('connecting', () => {
     });
     const found = await someOf(storage.apps.findByOrganization([dialpadId(900)]));
     expect(found.id).to.equal(tenant.id);
+    expect(begun, 'it is seen to at once').to.deep.equal([tenant.id]);
   });
 
   it('works with any of several links that an administrator was given', async () => {

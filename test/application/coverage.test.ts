@@ -47,7 +47,8 @@ describe('coverage', () => {
     owner,
   });
   const watch = (owner?: string) => rightOf(makeWatch(deps(owner))(tenant.id));
-  const fill = (owner?: string, goesOn?: () => boolean) => rightOf(makeFillGaps(deps(owner))(tenant.id, goesOn));
+  const fill = (owner?: string, goesOn?: () => boolean) =>
+    rightOf(makeFillGaps(deps(owner))(tenant.id, goesOn === undefined ? {} : { goesOn }));
   const backfill = (from: number, to: number) =>
     makeRequestBackfill({ ledger, withAccess, kick: () => undefined, clock })(tenant.id, { from, to });
 
@@ -185,6 +186,15 @@ describe('coverage', () => {
       expect(phone.listed).to.have.length(hour + 1);
     }
     expect((await kept()).gaps).to.deep.equal([]);
+  });
+
+  it('is asked for at once where that is wanted, as after a start, though it is not due', async () => {
+    await silence(10 * SECOND);
+    await fill();
+    expect(phone.listed).to.have.length(0);
+    await rightOf(makeFillGaps(deps())(tenant.id, { atOnce: true }));
+    expect(phone.listed).to.have.length(1);
+    expect((await kept()).complete.at(-1)?.to).to.equal(clock.now());
   });
 
   it('does not wait an hour for what is left of a long stretch that nobody could ask for', async () => {

@@ -111,9 +111,11 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(T.finishConnect)
     .toResolvedValue(
-      (connections, authorizer, phone, { apps }, vault, clock, logger) =>
-        makeFinishConnect({ connections, authorizer, phone, apps, vault, random, digest: s256, clock, logger }),
-      [T.connections, T.authorizer, T.phone, T.storage, T.vault, T.clock, T.logger],
+      (connections, authorizer, phone, { apps }, vault, clock, logger, { kick: onConnected }) => {
+        const crypto = { vault, random, digest: s256 };
+        return makeFinishConnect({ connections, authorizer, phone, apps, ...crypto, clock, logger, onConnected });
+      },
+      [T.connections, T.authorizer, T.phone, T.storage, T.vault, T.clock, T.logger, T.catchUp],
     )
     .inSingletonScope();
 

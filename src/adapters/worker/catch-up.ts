@@ -14,7 +14,7 @@ export interface CatchUp {
   readonly start: () => void;
   /** Ends what is under way, and notes until when this process has listened. */
   readonly stop: () => Promise<void>;
-  /** Sees to one app at once. */
+  /** Sees to one app at once: it was connected, or somebody asked for it. */
   readonly kick: (appId: AppId) => void;
 }
 
@@ -47,6 +47,8 @@ export const makeCatchUp = (deps: {
   let round: Promise<void> = Promise.resolve();
   let looking: Promise<void> | null = null;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  /** Apps that were asked for since the start. */
+  const seen = new Set<AppId>();
   /** Apps that are being filled; a long fill must not hold up the watch over others. */
   const filling = new Map<AppId, Promise<void>>();
   /** What went wrong in the last round, and in this one: told once for as long as it goes on. */
@@ -71,9 +73,9 @@ export const makeCatchUp = (deps: {
     return E.isRight(outcome) ? outcome.right : null;
   };
 
-  const fill = (appId: AppId): void => {
+  const fill = (appId: AppId, atOnce: boolean): void => {
     if (stopping || filling.has(appId)) return;
-    const started = attempt(deps.fillGaps(appId, goesOn)).then(() => undefined);
+    const started = attempt(deps.fillGaps(appId, { goesOn, atOnce })).then(() => undefined);
     filling.set(
       appId,
       started.finally(() => filling.delete(appId)),
@@ -98,7 +100,10 @@ export const makeCatchUp = (deps: {
   const goRound = async (): Promise<void> => {
     before = troubles;
     troubles = new Set();
-    for (const appId of await watchAll()) fill(appId);
+    for (const appId of await watchAll()) {
+      fill(appId, !seen.has(appId));
+      seen.add(appId);
+    }
     if (looking === null && performance.now() - lookedAt >= lookEveryMs) {
       lookedAt = performance.now();
       // It waits for the phone system, which the watch must not.
@@ -118,7 +123,7 @@ export const makeCatchUp = (deps: {
 
   return {
     start: () => after(0),
-    kick: fill,
+    kick: (appId) => void attempt(deps.watch(appId)).then(() => fill(appId, true)),
     stop: async () => {
       stopping = true;
       if (timer !== null) clearTimeout(timer);

@@ -72,6 +72,23 @@ describe('catching up', () => {
     for (const what of ['watched', 'filled', 'looked']) expect(await goesOn(what), what).to.equal(true);
   });
 
+  it('fills at once after the start, and when it is kicked, and otherwise when that is due', async () => {
+    const how: (boolean | undefined)[] = [];
+    const { kick } = started({
+      fillGaps:
+        (_appId, { atOnce } = {}) =>
+        async () => {
+          how.push(atOnce);
+          return E.right(undefined);
+        },
+    });
+    await rounds();
+    expect(how.slice(0, 2)).to.deep.equal([true, false]);
+    for (const id of appIds) kick(id);
+    await rounds();
+    expect(how.filter((atOnce) => atOnce)).to.have.length(2);
+  });
+
   it('watches on while a fill takes long, of which there is one at a time', async () => {
     const door = gate();
     const { kick } = started({
@@ -120,14 +137,16 @@ describe('catching up', () => {
 
   it('has what takes long end when it stops, and begins nothing then', async () => {
     const untilStopped =
-      (what: string) =>
-      (_appId: AppId, mayGoOn: () => boolean = () => false) =>
+      (what: string, mayGoOn: () => boolean = () => false) =>
       async (): Promise<E.Either<never, never>> => {
         while (mayGoOn()) await sleep(1);
         done.push(what);
         return E.right(undefined as never);
       };
-    const { stop, kick } = started({ fillGaps: untilStopped('filled'), closeStaleCalls: untilStopped('looked') });
+    const { stop, kick } = started({
+      fillGaps: (_appId, { goesOn: mayGoOn } = {}) => untilStopped('filled', mayGoOn),
+      closeStaleCalls: (_appId, mayGoOn) => untilStopped('looked', mayGoOn),
+    });
     await rounds();
     await stop();
     expect([count('filled'), count('looked'), done.at(-1)]).to.deep.equal([1, 1, 'watched']);
