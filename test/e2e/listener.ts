@@ -28,14 +28,31 @@ export const placeOf = (text: Buffer): Message => ({
 
 const PATIENCE_MS = 15_000;
 
+/** Once in some thousands the transport loses a socket as it opens (uNetworking/uWebSockets#1928); whoever listens comes back. */
+const LOST = 1006;
+const MOST_TRIES = 3;
+
 /** Connects and waits until the connection stands; rejects with the status if the server refuses the upgrade. */
-export const listen = (
+export const listen = async (
   url: string,
   headers: Readonly<Record<string, string>> = {},
   protocols: readonly string[] = [],
   /** Reads a message; all of it, unless said otherwise. */
   read: (text: Buffer) => Message = (text) => JSON.parse(String(text)),
 ): Promise<Listener> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const { listener, answered } = await connect(url, headers, protocols, read);
+    if ((await Promise.race([answered, listener.closed])) !== LOST || attempt === MOST_TRIES) return listener;
+  }
+};
+
+/** A socket that is open, and the first sign that it stays so. */
+const connect = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  protocols: readonly string[],
+  read: (text: Buffer) => Message,
+): Promise<{ readonly listener: Listener; readonly answered: Promise<unknown> }> => {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), [...protocols], { headers });
   const messages: Message[] = [];
   /** Each looks whether what it waits for has come, and says whether it is done. */
@@ -75,8 +92,10 @@ export const listen = (
       reject(Object.assign(new Error(`refused with ${response.statusCode}`), { status: response.statusCode }));
     });
     socket.on('error', reject);
-    socket.on('open', () =>
-      resolve({
+    socket.on('open', () => {
+      const answered = new Promise((pong) => socket.once('pong', pong));
+      socket.ping();
+      const listener: Listener = {
         messages,
         heard: (wanted) => until(() => messages.find(wanted), 'that message', PATIENCE_MS),
         count: (n, patience = PATIENCE_MS) =>
@@ -87,7 +106,8 @@ export const listen = (
         protocol: socket.protocol,
         pause: () => socket.pause(),
         resume: () => socket.resume(),
-      }),
-    );
+      };
+      resolve({ listener, answered });
+    });
   });
 };
