@@ -47,7 +47,8 @@ export const threadsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, Thread> 
   const threads = new Map<DialpadId, Thread>();
   for (const conversation of conversationsOf(legs)) {
     const conversationId = entryOf(conversation);
-    for (const leg of conversation) threads.set(leg.dialpadCallId, threadOf(leg, conversation, conversationId));
+    const answers = answersOf(conversation);
+    for (const leg of conversation) threads.set(leg.dialpadCallId, threadOf(leg, answers, conversationId));
   }
   return threads;
 };
@@ -98,18 +99,18 @@ const answersOf = (conversation: readonly Leg[]): readonly Answer[] => {
       ? [{ leg: dialpadCallId, person: facts.dialpadUserId.value, at: facts.connectedAt.at }]
       : [],
   );
+  const said = new Set(own.map(({ leg }) => leg));
+  const people = new Map(conversation.map(({ dialpadCallId, facts }) => [dialpadCallId, facts.dialpadUserId?.value]));
   const told = conversation.flatMap(({ facts }): readonly Answer[] => {
     const leg = facts.operatorCallId?.value;
-    if (leg === undefined || facts.connectedAt === null || own.some((answer) => answer.leg === leg)) return [];
-    const operator = conversation.find(({ dialpadCallId }) => dialpadCallId === leg);
-    return [{ leg, person: operator?.facts.dialpadUserId?.value ?? null, at: facts.connectedAt.at }];
+    if (leg === undefined || facts.connectedAt === null || said.has(leg)) return [];
+    return [{ leg, person: people.get(leg) ?? null, at: facts.connectedAt.at }];
   });
   return [...own, ...told].sort((x, y) => x.at - y.at || smallestFirst(x.leg, y.leg));
 };
 
-const threadOf = (leg: Leg, conversation: readonly Leg[], conversationId: DialpadId): Thread => {
+const threadOf = (leg: Leg, answers: readonly Answer[], conversationId: DialpadId): Thread => {
   const { facts, dialpadCallId } = leg;
-  const answers = answersOf(conversation);
   const mine = answers.find((answer) => answer.leg === dialpadCallId);
   if (mine !== undefined) return { conversationId, answeredBy: mine.person, answeredElsewhere: false };
 
