@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call/call.js';
-import { relativesOf } from '../domain/call/conversation.js';
+import { MOST_LEGS, relativesOf } from '../domain/call/conversation.js';
 import type { DialpadId } from '../domain/dialpad-id.js';
 import type { AppId } from '../domain/ids.js';
 
@@ -7,7 +7,10 @@ import type { AppId } from '../domain/ids.js';
 export interface CallKin {
   /** Takes in a call, or what it has become. */
   readonly add: (call: Call) => void;
-  /** The calls of an app that have one of these ids in common with each other, directly or through others. */
+  /**
+   * The calls of an app that have one of these ids in common with each other, directly or through others; only those that are one of
+   * the ids, where that would be more than a conversation has.
+   */
   readonly of: (appId: AppId, ids: readonly DialpadId[]) => readonly DialpadId[];
 }
 
@@ -41,6 +44,7 @@ export const makeCallKin = (calls: readonly Call[]): CallKin => {
         for (const call of naming.get(`${appId} ${id}`) ?? []) {
           if (found.has(call)) continue;
           found.add(call);
+          if (found.size > MOST_LEGS) return ids.filter((one) => named.has(`${appId} ${one}`));
           waiting.push(...(named.get(`${appId} ${call}`) ?? []));
         }
       }

@@ -47,6 +47,8 @@ const LONGEST_CALL_MS = 24 * HOUR_MS;
 const LONGEST_PIECE_MS = 24 * HOUR_MS;
 const LEASE_MS = 120_000;
 const RETRY_MS = 60_000;
+/** More than any company's day has. */
+const MOST_PAGES = 20_000;
 
 interface Deps {
   readonly ledger: RecordOf<Coverage>;
@@ -135,12 +137,14 @@ const fill =
     const earliest = await earliestOpen(deps, appId, piece)();
     if (E.isLeft(earliest)) return earliest;
     const stretch = { from: Math.min(piece.from - MARGIN_MS, earliest.right), to: piece.to + MARGIN_MS };
+    const cursors = new Set<string>();
     let listed = 0;
     for (let next: string | null = null; ; ) {
       const page = await ask(deps, appId, stretch, next)();
       if (E.isLeft(page)) return page;
       const { items, next: following }: Chapter<ReportedCall> = page.right;
-      if (following !== null && following === next) return E.left(ENDLESS);
+      if (following !== null && (cursors.has(following) || cursors.size >= MOST_PAGES)) return E.left(ENDLESS);
+      if (following !== null) cursors.add(following);
       const worked = await work(deps, appId, items)();
       if (E.isLeft(worked)) return worked;
       listed += items.length;

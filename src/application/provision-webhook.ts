@@ -22,6 +22,7 @@ import type {
   PhoneSubscription,
   PhoneSystem,
   PhoneSystemError,
+  PhoneWebhook,
   SubscriptionKind,
 } from './ports/phone-system.js';
 import type { StorageError } from './ports/storage-error.js';
@@ -188,20 +189,32 @@ const setUp =
     const done: string[] = [];
     const hook = await setUpHook(deps, appId, access, before, url, done)();
     if (E.isLeft(hook)) return hook;
-    const calls = await setUpSubscription(deps.phone, access, 'call', hook.right, before.callSubscriptionId, done)();
+    const calls = await setUpSubscription(deps.phone, access, 'call', hook.right.id, before.callSubscriptionId, done)();
     if (E.isLeft(calls)) return calls;
     const messages = await setUpSubscription(
       deps.phone,
       access,
       'message',
-      hook.right,
+      hook.right.id,
       before.messageSubscriptionId,
       done,
     )();
     if (E.isLeft(messages)) return messages;
-    const ids = { id: hook.right, callSubscriptionId: calls.right, messageSubscriptionId: messages.right };
+    // Last, so that something delivers all the while.
+    for (const extra of hook.right.extras) {
+      const deleted = await deps.phone.deleteWebhook(access, extra.id)();
+      if (E.isLeft(deleted)) return deleted;
+      done.push(extra.url === url ? 'duplicate webhook deleted' : 'webhook of a former address deleted');
+    }
+    const ids = { id: hook.right.id, callSubscriptionId: calls.right, messageSubscriptionId: messages.right };
     return E.right({ webhook: { ...before, url, ...ids, checkedAt: deps.clock.now() }, done });
   };
+
+/** Our webhook, and others of ours that are one too many. */
+interface Hook {
+  readonly id: DialpadId;
+  readonly extras: readonly PhoneWebhook[];
+}
 
 /**
  * Ours is the one that delivers to our address: an address names the app, so there is no mistaking somebody else's for it. One that we
@@ -209,7 +222,7 @@ const setUp =
  */
 const setUpHook =
   (deps: Deps, appId: AppId, access: Access, before: Webhook, url: string, done: string[]) =>
-  async (): Promise<E.Either<PhoneSystemError, DialpadId>> => {
+  async (): Promise<E.Either<PhoneSystemError, Hook>> => {
     const { phone } = deps;
     const newest = newestSecret(before);
     const secret = newest === null ? E.left(null) : deps.vault.open(purposeOf(appId), newest.sealed);
@@ -222,21 +235,17 @@ const setUpHook =
     const ours = listed.right.filter((one) => one.url === url || one.id === before.id);
     const here = ours.filter((one) => one.url === url);
     const kept = here.find(({ id }) => id === before.id) ?? here[0];
-    for (const extra of ours.filter((one) => one !== kept)) {
-      const deleted = await phone.deleteWebhook(access, extra.id)();
-      if (E.isLeft(deleted)) return deleted;
-      done.push(extra.url === url ? 'duplicate webhook deleted' : 'webhook of a former address deleted');
-    }
-    if (kept !== undefined && kept.id === before.id && kept.isSigned) return E.right(kept.id);
+    const extras = ours.filter((one) => one !== kept);
+    if (kept !== undefined && kept.id === before.id && kept.isSigned) return E.right({ id: kept.id, extras });
     if (kept === undefined) {
       const created = await phone.createWebhook(access, { url, secret: secret.right })();
       if (E.isRight(created)) done.push('webhook created');
-      return E.isLeft(created) ? created : E.right(created.right.id);
+      return E.isLeft(created) ? created : E.right({ id: created.right.id, extras });
     }
     // Made by us, but not known here: an answer was lost, or what was kept of it. Its secret is not known either.
     const adopted = await phone.changeWebhookSecret(access, kept.id, secret.right)();
     if (E.isRight(adopted)) done.push('webhook repaired');
-    return E.isLeft(adopted) ? adopted : E.right(kept.id);
+    return E.isLeft(adopted) ? adopted : E.right({ id: kept.id, extras });
   };
 
 const setUpSubscription =

@@ -58,7 +58,7 @@ export const makeWorkIn =
     if (E.isLeft(done)) return done;
     if (deps.isAlone === true) return E.right(undefined);
     // Another leg of the same conversation may have been kept by another process since this one looked.
-    const begun = new Set(done.right.filter(({ revision }) => revision === 1).map(keyOf));
+    const begun = new Set(done.right.map(keyOf));
     for (const [appId, ofApp] of groupedByApp(sightings)) {
       const linked = ofApp.filter(({ observation }) => mayBeMissed(appId, observation, begun));
       if (linked.length === 0) continue;

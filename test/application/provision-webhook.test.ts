@@ -223,9 +223,9 @@ describe('provisioning', () => {
         phone.subscriptions.set(dialpadId(12), subscription(12, 'call', { webhookId: hook, isEnabled: false }));
       });
       expect(done).to.deep.equal([
+        'duplicate call subscription deleted',
+        'duplicate call subscription deleted',
         'duplicate webhook deleted',
-        'duplicate call subscription deleted',
-        'duplicate call subscription deleted',
       ]);
       expect(phone.webhooks.size).to.equal(1);
       expect(phone.subscriptions.size).to.equal(2);

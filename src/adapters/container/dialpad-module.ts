@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
 import { type RecordOf, recordOf } from '../../application/app-record.js';
 import { makeCloseStaleCalls } from '../../application/close-stale-calls.js';
 import { makeBeginConnect, makeDisconnect, makeFinishConnect } from '../../application/connect-phone-system.js';
 import { makeFillGaps } from '../../application/fill-gaps.js';
-import { makeWithAccess, type NotConnected, withApiKey } from '../../application/phone-access.js';
+import { makeWithAccess, type NotConnected, type WithAccess, withApiKey } from '../../application/phone-access.js';
 import type { StorageError } from '../../application/ports/storage-error.js';
 import {
   makeProvisionWebhook,
@@ -165,6 +167,8 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
         logger,
         owner,
       ) => {
+        // A key is for one company: unasked, no call is looked up for an app that was not provisioned with it.
+        const lookingUp = config.dialpad.apiKey === null ? withAccess : ofProvisioned(webhooks, withAccess);
         const listening = { ledger, withAccess, phone, payloads, calls, workIn, clock, logger, owner };
         const staleAfterMs = config.staleCallMinutes * 60_000;
         return makeCatchUp({
@@ -172,7 +176,15 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
           connectedApps: config.dialpad.apiKey === null ? connectedBy(connections) : provisioned(webhooks),
           watch: makeWatch(listening),
           fillGaps: makeFillGaps(listening),
-          closeStaleCalls: makeCloseStaleCalls({ calls, withAccess, phone, payloads, workIn, clock, staleAfterMs }),
+          closeStaleCalls: makeCloseStaleCalls({
+            calls,
+            withAccess: lookingUp,
+            phone,
+            payloads,
+            workIn,
+            clock,
+            staleAfterMs,
+          }),
           logger,
         });
       },
@@ -193,6 +205,15 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 });
+
+const ofProvisioned =
+  (webhooks: RecordOf<Webhook>, withAccess: WithAccess): WithAccess =>
+  (appId, use) =>
+  async () => {
+    const found = await webhooks.read(appId)();
+    if (E.isLeft(found)) return found;
+    return O.isSome(found.right) && isWanted(found.right.value) ? withAccess(appId, use)() : E.left(NOT_CONNECTED);
+  };
 
 const connectedBy = (connections: RecordOf<Connection>): TE.TaskEither<StorageError, readonly AppId[]> =>
   pipe(connections.all, TE.map(idsOf(({ status }) => status !== 'disconnected')));

@@ -23,5 +23,6 @@ export const wholeConversations = async (
     for (const call of found) calls.set(call.dialpadCallId, call);
     next = [...new Set(found.flatMap(relativesOf))].filter((id) => !asked.has(id));
   }
-  return [...calls.values()];
+  // What was cut off is not taken for whole.
+  return next.length === 0 ? [...calls.values()] : ids.flatMap((id) => calls.get(id) ?? []);
 };

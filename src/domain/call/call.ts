@@ -119,9 +119,13 @@ const due = (call: Call, others: readonly Call[]): readonly Announcement[] => {
   ];
 };
 
-/** One ring for each person, however many legs ring them for the same conversation, and one miss. */
-const isToldOn = (others: readonly Call[], news: Announcement, { facts, thread, dialpadCallId }: Call): boolean =>
-  (news === 'call.ring' || news === 'call.missed') &&
+/** One ring at a time for each person, however many legs ring them for the same conversation, and one miss for each ring. */
+const isToldOn = (
+  others: readonly Call[],
+  news: Announcement,
+  { facts, thread, dialpadCallId, announced }: Call,
+): boolean =>
+  (news === 'call.ring' || (news === 'call.missed' && !announced.includes('call.ring'))) &&
   others.some(
     (other) =>
       other.dialpadCallId !== dialpadCallId &&

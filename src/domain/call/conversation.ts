@@ -42,10 +42,16 @@ export const idsIn = (seen: CallObservation): readonly DialpadId[] => [
   ),
 ];
 
+/** More legs than any conversation has: an id that so many have in common is junk, and each of them is taken by itself. */
+export const MOST_LEGS = 200;
+
 /** The thread of each leg, given all legs that are known of the conversations they belong to. In any order. */
 export const threadsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, Thread> => {
   const threads = new Map<DialpadId, Thread>();
-  for (const conversation of conversationsOf(legs)) {
+  const conversations = conversationsOf(legs).flatMap((one) =>
+    one.length > MOST_LEGS ? one.map((leg) => [leg]) : [one],
+  );
+  for (const conversation of conversations) {
     const conversationId = entryOf(conversation);
     const answers = answersOf(conversation);
     for (const leg of conversation) threads.set(leg.dialpadCallId, threadOf(leg, answers, conversationId));
@@ -58,12 +64,16 @@ const conversationsOf = (legs: readonly Leg[]): readonly (readonly Leg[])[] => {
   const groups = new Map<DialpadId, { readonly ids: Set<DialpadId>; readonly legs: Leg[] }>();
   for (const leg of legs) {
     const ids = relativesOf(leg);
-    const joined = { ids: new Set(ids), legs: [leg] };
-    for (const group of new Set(ids.flatMap((id) => groups.get(id) ?? []))) {
-      for (const id of group.ids) joined.ids.add(id);
-      joined.legs.push(...group.legs);
+    const touched = [...new Set(ids.flatMap((id) => groups.get(id) ?? []))].sort(
+      (x, y) => y.legs.length - x.legs.length,
+    );
+    // The others go into the largest, so that no leg is moved more often than its group doubles.
+    const [joined = { ids: new Set<DialpadId>(), legs: [] }, ...smaller] = touched;
+    for (const id of [...ids, ...smaller.flatMap((group) => [...group.ids])]) {
+      joined.ids.add(id);
+      groups.set(id, joined);
     }
-    for (const id of joined.ids) groups.set(id, joined);
+    joined.legs.push(leg, ...smaller.flatMap((group) => group.legs));
   }
   return [...new Set(groups.values())].map((group) => group.legs);
 };

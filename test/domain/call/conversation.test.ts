@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { decide, type Sighting } from '../../../src/application/decide.js';
 import type { Call, CallNews } from '../../../src/domain/call/call.js';
-import type { CallObservation } from '../../../src/domain/call/call-facts.js';
+import { type CallObservation, callFactsOf } from '../../../src/domain/call/call-facts.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
+import { MOST_LEGS, threadsOf } from '../../../src/domain/call/conversation.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import { fresh, shuffledWithRepeats } from '../arbitraries.js';
 
@@ -130,6 +131,31 @@ describe('a conversation', () => {
     const line = seen(QUEUE, 9, { connected: true, connectedAt: T0 + 9000, operatorCallId: BEN });
     const { view } = talk([rings(ANA, ANA_ID), line]);
     expect(view(ANA).details).to.include({ answeredElsewhere: true, answeredBy: null });
+  });
+
+  it('tells of a second ring of the same person how it ended, as of the first', () => {
+    const again = rings(id(14), ANA_ID, { happenedAt: T0 + 40_000, startedAt: T0 + 40_000, rangAt: T0 + 40_000 });
+    const { told } = talk([
+      rings(ANA, ANA_ID),
+      rings(ANA, ANA_ID, { happenedAt: T0 + 30_000, missed: true }),
+      again,
+      { ...again, happenedAt: T0 + 60_000, missed: true },
+    ]);
+    expect([told(ANA), told(id(14))]).to.deep.equal([
+      ['call.ring', 'call.missed'],
+      ['call.ring', 'call.missed'],
+    ]);
+  });
+
+  it('is none where more legs have an id in common than any conversation has', () => {
+    const crowd = Array.from({ length: MOST_LEGS + 2 }, (_, n) => rings(id(5000 + n), id(n + 1)));
+    const legs = crowd.map((seen) => ({ dialpadCallId: seen.dialpadCallId, facts: callFactsOf(seen) }));
+    const [first, ...others] = legs;
+    const answered = { dialpadCallId: id(5000), facts: callFactsOf(rings(id(5000), id(1), { connected: true })) };
+    expect(first).to.not.equal(undefined);
+    const threads = [...threadsOf([answered, ...others]).values()];
+    expect(new Set(threads.map(({ conversationId }) => conversationId))).to.deep.equal(new Set([QUEUE]));
+    expect(threads.filter(({ answeredElsewhere }) => answeredElsewhere)).to.deep.equal([]);
   });
 
   it('that nobody takes is missed by everybody', () => {

@@ -7,11 +7,12 @@ export const reportedCall = (call: Fields): ReportedCall | null => {
   const id = idOf(own(call, 'call_id'));
   if (id === null) return null;
   const state = wordOf(own(call, 'state'));
+  const isKnown = state !== null && phaseOf(state) !== null;
   const over = timeOf(own(call, 'date_ended')) !== null || (state !== null && phaseOf(state) === 'over');
   return {
     id,
-    // Ids beyond 2^53 are in it as strings of digits by now. Without its state nothing would tell that it is a call event.
-    payload: JSON.stringify(state === null && over ? { ...call, state: 'hangup' } : call),
+    // Ids beyond 2^53 are in it as strings of digits by now. Without a state that is known it would be no call event.
+    payload: JSON.stringify(!isKnown && over ? { ...call, state: 'hangup' } : call),
     startedAt: timeOf(own(call, 'date_started')),
     over,
   };
