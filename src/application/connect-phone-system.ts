@@ -124,14 +124,14 @@ export const makeFinishConnect =
 
     const granted = await authorizer.exchange(code, verifier.right)();
     if (E.isLeft(granted)) return granted;
-    const account = await accountOf(deps, id, granted.right.accessToken)();
-    if (E.isLeft(account)) return account;
+    const account = await accountOf(deps, id, granted.right.accessToken);
     const now = clock.now();
     const tokens = sealGrant(vault, id, granted.right, now);
     const kept = await deps.connections.change<never>(id, (before) =>
-      E.right(connected(O.getOrElse(() => NOT_CONNECTED)(before), tokens, account.right, now)),
+      E.right(connected(O.getOrElse(() => NOT_CONNECTED)(before), tokens, account, now)),
     )();
     if (E.isLeft(kept)) return kept;
+    await tie(deps, id, account);
     deps.onConnected(id);
     return E.right(app.right);
   };
@@ -161,18 +161,29 @@ const take =
     return attempt === null ? E.left({ _tag: 'StateUnknown' }) : E.right(attempt);
   };
 
-/** Whose account it is, so that events that name the company find the app. Not every access reaches that far. */
-const accountOf =
-  (deps: Pick<Deps, 'phone' | 'apps' | 'logger'>, id: AppId, token: string) =>
-  async (): Promise<E.Either<StorageError, Connection['account']>> => {
-    const account = await deps.phone.account({ token })();
-    if (E.isLeft(account)) {
-      deps.logger.warn({ app_id: id, reason: account.left.detail }, 'The connected company could not be asked for');
-      return E.right(null);
-    }
-    const linked = await deps.apps.linkOrganizations(id, account.right.organizations)();
-    return E.isLeft(linked) ? linked : E.right(account.right);
-  };
+/** Whose account it is; not every access reaches that far. */
+const accountOf = async (
+  deps: Pick<Deps, 'phone' | 'logger'>,
+  id: AppId,
+  token: string,
+): Promise<Connection['account']> => {
+  const account = await deps.phone.account({ token })();
+  if (E.isRight(account)) return account.right;
+  deps.logger.warn({ app_id: id, reason: account.left.detail }, 'The connected company could not be asked for');
+  return null;
+};
+
+/**
+ * Has events that name the company find the app. Only once the app is connected, for a company that was another app's moves; and no
+ * reason to call the app unconnected, for its own webhook names the app anyway.
+ */
+const tie = async (deps: Pick<Deps, 'apps' | 'logger'>, id: AppId, account: Connection['account']): Promise<void> => {
+  if (account === null) return;
+  const linked = await deps.apps.linkOrganizations(id, account.organizations)();
+  if (E.isLeft(linked)) {
+    deps.logger.warn({ app_id: id, reason: linked.left.detail }, 'Events that name the company will not find the app');
+  }
+};
 
 export const makeDisconnect =
   (deps: Pick<Deps, 'connections' | 'authorizer' | 'vault' | 'clock' | 'logger'>): Disconnect =>
