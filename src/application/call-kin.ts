@@ -9,12 +9,12 @@ export interface CallKin {
   readonly add: (call: Call) => void;
   /**
    * The calls of an app that have one of these ids in common with each other, directly or through others; only those that are one of
-   * the ids, where that would be more than a conversation has.
+   * the ids, where there would be too many others.
    */
   readonly of: (appId: AppId, ids: readonly DialpadId[]) => readonly DialpadId[];
 }
 
-export const makeCallKin = (calls: readonly Call[]): CallKin => {
+export const makeCallKin = (calls: readonly Call[], most = MOST_LEGS): CallKin => {
   /** By an app and an id: the calls that are it, or name it. */
   const naming = new Map<string, Set<Call['dialpadCallId']>>();
   /** By an app and a call: the ids that it names. */
@@ -44,7 +44,7 @@ export const makeCallKin = (calls: readonly Call[]): CallKin => {
         for (const call of naming.get(`${appId} ${id}`) ?? []) {
           if (found.has(call)) continue;
           found.add(call);
-          if (found.size > MOST_LEGS) return ids.filter((one) => named.has(`${appId} ${one}`));
+          if (found.size > most) return ids.filter((one) => named.has(`${appId} ${one}`));
           waiting.push(...(named.get(`${appId} ${call}`) ?? []));
         }
       }

@@ -13,7 +13,7 @@ export interface CallShelf extends Shelf<Call, CallView> {
 
 export const makeCallShelf = (): CallShelf => {
   const shelf = makeShelf((call: Call) => call.dialpadCallId, viewOf);
-  const kin = makeCallKin([]);
+  const kin = makeCallKin([], Number.POSITIVE_INFINITY);
   return {
     ...shelf,
     put: (call) => {
