@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppId } from '../domain/ids.js';
-import type { AppRecords, RecordKind } from './ports/app-records.js';
+import type { AppRecord, AppRecords, RecordKind } from './ports/app-records.js';
 import { type StorageError, storageUnavailable } from './ports/storage-error.js';
 
 /** A record of an app as what it holds. */
@@ -21,14 +21,14 @@ const MOST_RACES = 20;
 
 /** The records of one kind. They are ours alone, so what is in them is taken as it was written. */
 export const recordOf = <A>(records: AppRecords, kind: RecordKind): RecordOf<A> => {
-  const parse = (value: string): A => JSON.parse(value);
+  const contentOf = ({ value }: AppRecord): A => JSON.parse(value);
 
   const change: RecordOf<A>['change'] = (appId, decide) => async () => {
     for (let race = 0; race < MOST_RACES; race += 1) {
       const found = await records.find(appId, kind)();
       if (E.isLeft(found)) return found;
       const before = found.right;
-      const decided = decide(O.map(({ value }: { readonly value: string }) => parse(value))(before));
+      const decided = decide(O.map(contentOf)(before));
       if (E.isLeft(decided)) return decided;
       const value = JSON.stringify(decided.right);
       if (O.isSome(before) && before.value.value === value) return decided;
@@ -43,15 +43,13 @@ export const recordOf = <A>(records: AppRecords, kind: RecordKind): RecordOf<A> 
   return {
     read: (appId) => async () => {
       const found = await records.find(appId, kind)();
-      return E.isLeft(found)
-        ? found
-        : E.right(O.map(({ value }: { readonly value: string }) => parse(value))(found.right));
+      return E.isLeft(found) ? found : E.right(O.map(contentOf)(found.right));
     },
     change,
     all: async () => {
       const found = await records.all(kind)();
       if (E.isLeft(found)) return found;
-      return E.right(found.right.map(({ appId, value }) => [appId, parse(value)] as const));
+      return E.right(found.right.map((record) => [record.appId, contentOf(record)] as const));
     },
   };
 };

@@ -2,14 +2,20 @@ import { expect } from 'chai';
 import { type Call, observe } from '../../../src/domain/call/call.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
 import { fresh } from '../../domain/arbitraries.js';
-import { callIn, example, observationsOf, type Payload, RECEIVED_AT, translate, voicemailIn } from './translating.js';
-
-const ringing = (changes: Payload = {}) => example('answered-inbound-ringing', changes);
-const connected = (changes: Payload = {}) => example('answered-inbound-connected', changes);
-const hangup = (changes: Payload = {}) => example('answered-inbound-hangup', changes);
-const missed = (changes: Payload = {}) => example('missed-inbound-missed', changes);
-const uploaded = (changes: Payload = {}) => example('voicemail-left-uploaded', changes);
-const recording = (changes: Payload = {}) => example('recording-recording', changes);
+import {
+  callIn,
+  connected,
+  hangup,
+  missed,
+  observationsOf,
+  type Payload,
+  RECEIVED_AT,
+  recording,
+  ringing,
+  translate,
+  uploaded,
+  voicemailIn,
+} from './translating.js';
 
 /** What a call looks like after these events. */
 const callAfter = (...payloads: readonly Payload[]) => {

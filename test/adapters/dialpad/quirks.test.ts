@@ -19,7 +19,21 @@ import { viewOfVoicemail } from '../../../src/domain/voicemail/voicemail.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { ACCESS, id, trial } from './client/clients.js';
 import { scriptedServer } from './client/scripted-server.js';
-import { callIn, example, messageIn, type Payload, RECEIVED_AT, translate, voicemailIn } from './translating.js';
+import {
+  callIn,
+  connected,
+  example,
+  hangup,
+  messageIn,
+  missed,
+  type Payload,
+  RECEIVED_AT,
+  recording,
+  ringing,
+  translate,
+  uploaded,
+  voicemailIn,
+} from './translating.js';
 import { callAfter, callsAfter, toldOf, workedIn } from './worked-in.js';
 
 /*
@@ -30,12 +44,6 @@ import { callAfter, callsAfter, toldOf, workedIn } from './worked-in.js';
 const START = 1791208800000;
 const SECRET = 'a-secret-of-the-webhook-32-chars-long';
 
-const ringing = (changes: Payload = {}) => example('answered-inbound-ringing', changes);
-const connected = (changes: Payload = {}) => example('answered-inbound-connected', changes);
-const hangup = (changes: Payload = {}) => example('answered-inbound-hangup', changes);
-const missed = (changes: Payload = {}) => example('missed-inbound-missed', changes);
-const uploaded = (changes: Payload = {}) => example('voicemail-left-uploaded', changes);
-const recording = (changes: Payload = {}) => example('recording-recording', changes);
 const received = (changes: Payload = {}) => example('sms-inbound', changes);
 const sent = (changes: Payload = {}) => example('sms-out-delivered', changes);
 

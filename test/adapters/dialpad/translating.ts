@@ -21,6 +21,17 @@ export const example = (name: string, changes: Payload = {}): Payload => {
   return { ...found.payload, ...changes };
 };
 
+/*
+ * The moments of a call that tests begin from, each in the shape that Dialpad sends, with some of its fields changed.
+ */
+
+export const ringing = (changes: Payload = {}) => example('answered-inbound-ringing', changes);
+export const connected = (changes: Payload = {}) => example('answered-inbound-connected', changes);
+export const hangup = (changes: Payload = {}) => example('answered-inbound-hangup', changes);
+export const missed = (changes: Payload = {}) => example('missed-inbound-missed', changes);
+export const uploaded = (changes: Payload = {}) => example('voicemail-left-uploaded', changes);
+export const recording = (changes: Payload = {}) => example('recording-recording', changes);
+
 export const allExamples = (): readonly Payload[] => examples.map(({ payload }) => payload);
 
 /** Translates a payload, or the text of one. */

@@ -24,8 +24,6 @@ export const DIALPAD_LIMITS: Limits = {
   },
 };
 
-export type Limiter = ReturnType<typeof limiterOf>;
-
 /** Counts the requests of one company, each in the stretch that ends with it. */
 export const limiterOf = (limits: Limits | null) => {
   const seen = new Map<string, Timestamp[]>();
