@@ -2,11 +2,11 @@
  * The plans and times of the hottest queries on PostgreSQL, with 1,000,000 calls of 10 apps (or as many calls as the first argument
  * says) in a database made for it on the server that TEST_DATABASE_URL names.
  */
-import { openPostgres } from '../src/adapters/storage/sql/postgres.js';
+import { openPostgres } from '../src/adapters/outbound/storage/sql/postgres.js';
 import { rightOf } from '../src/testing/storage/outcome.js';
 import { APP, dialpadId } from '../src/testing/storage/samples.js';
-import { explained, type Request, statementsOf } from '../test/adapters/storage/api-requests.js';
-import { fillPostgres } from '../test/adapters/storage/fill-postgres.js';
+import { explained, type Request, statementsOf } from '../test/adapters/outbound/storage/api-requests.js';
+import { fillPostgres } from '../test/adapters/outbound/storage/fill-postgres.js';
 import { freshDatabase } from '../test/support/postgres.js';
 
 const CALLS = Number(process.argv[2] ?? 1_000_000);

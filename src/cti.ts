@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { runCommandLine } from './adapters/cli/run-command-line.js';
+import { runCommandLine } from './adapters/inbound/cli/run-command-line.js';
 
 /*
  * The command for whoever runs a server: moving what is kept to another engine, checking the database and its schema. A first

@@ -23,7 +23,7 @@ interface Counts {
 const AT_A_TIME = 2;
 /** Milliseconds after which a group is taken to hang. */
 const MOST_TIME = 480_000;
-const CONTRACT = 'test/adapters/storage/storage.test.ts';
+const CONTRACT = 'test/adapters/outbound/storage/storage.test.ts';
 const END_TO_END = 'test/e2e/**/*.test.ts';
 
 const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;

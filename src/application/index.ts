@@ -1,13 +1,44 @@
-export { type RecordOf, recordOf } from './app-record.js';
+export { type Decision, decide, type Sighting, type Tiding } from '../domain/decide.js';
+export { type CloseStaleCalls, makeCloseStaleCalls } from './backfill/close-stale-calls.js';
+export { type FillGaps, makeFillGaps } from './backfill/fill-gaps.js';
+export { makeWatch, type Watch } from './backfill/mark-watched.js';
+export { type BadStretch, makeRequestBackfill, type RequestBackfill } from './backfill/request-backfill.js';
 export {
-  type AuthenticateKey,
-  type KeyAccess,
-  type KeyRefused,
-  makeAuthenticateKey,
-  makeRecheckAccess,
-  type RecheckAccess,
-} from './authenticate-key.js';
-export { type CloseStaleCalls, makeCloseStaleCalls } from './close-stale-calls.js';
+  type ArchiveBatch,
+  type ArchiveChanged,
+  type ArchiveCounts,
+  type ArchiveSink,
+  type ArchiveSource,
+  exportAll,
+  type ImportRefusal,
+  importAll,
+} from './data/move-data.js';
+export { makeWorkIn, type Work, type WorkIn, type WorkInDeps } from './events/apply-observations.js';
+export {
+  type Allowance,
+  type Busy,
+  type IngestError,
+  type Ingested,
+  type IngestWebhook,
+  makeIngestWebhook,
+  type NotJson,
+  type WebhookRequest,
+} from './events/ingest-webhook.js';
+export { makeProcessEvents, type ProcessEvents } from './events/process-events.js';
+export {
+  makeRetryEvent,
+  makeRetryEvents,
+  type RetryEvent,
+  type RetryEvents,
+  type RetryRefusal,
+} from './events/retry-events.js';
+export {
+  type AccessError,
+  makeWithAccess,
+  type NotConnected,
+  type WithAccess,
+  withApiKey,
+} from './phone-system/access.js';
 export {
   type BeginConnect,
   type ConsentAnswer,
@@ -18,40 +49,21 @@ export {
   makeDisconnect,
   makeFinishConnect,
   type NoAuthorizer,
-} from './connect-phone-system.js';
-export { type Decision, decide, type Sighting, type Tiding } from './decide.js';
-export { type FillGaps, makeFillGaps } from './fill-gaps.js';
+} from './phone-system/connect.js';
 export {
-  type Allowance,
-  type Busy,
-  type IngestError,
-  type Ingested,
-  type IngestWebhook,
-  makeIngestWebhook,
-  type NotJson,
-  type WebhookRequest,
-} from './ingest-webhook.js';
-export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './manage-apps.js';
-export {
-  type IssuedKey,
-  makeRevokeKeys,
-  makeRotateKey,
-  type NoKey,
-  type RevokeKeys,
-  type RotateKey,
-} from './manage-keys.js';
-export { type MapUsers, makeMapUsers } from './map-users.js';
-export {
-  type ArchiveBatch,
-  type ArchiveChanged,
-  type ArchiveCounts,
-  type ArchiveSink,
-  type ArchiveSource,
-  exportAll,
-  type ImportRefusal,
-  importAll,
-} from './move-data.js';
-export { type AccessError, makeWithAccess, type NotConnected, type WithAccess, withApiKey } from './phone-access.js';
+  makeProvisionWebhook,
+  makeRemoveWebhook,
+  makeRotateWebhookSecret,
+  type NoPublicUrl,
+  type NoWebhook,
+  type ProvisionError,
+  type Provisioned,
+  type ProvisionWebhook,
+  type RemoveWebhook,
+  type RotateWebhookSecret,
+  type SetUpUnderWay,
+} from './phone-system/provision-webhook.js';
+export { makeSyncUsers, type Synced, type SyncUsers } from './phone-system/sync-users.js';
 export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export {
@@ -122,35 +134,29 @@ export type { Unreadable, Vault } from './ports/vault.js';
 export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
 export type { WebhookSecrets } from './ports/webhook-secrets.js';
 export type { WorkQueue } from './ports/work-queue.js';
-export { makeProcessEvents, type ProcessEvents } from './process-events.js';
+export { type RecordOf, recordOf } from './records/app-record.js';
+export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './tenants/apps.js';
 export {
-  makeProvisionWebhook,
-  makeRemoveWebhook,
-  makeRotateWebhookSecret,
-  type NoPublicUrl,
-  type NoWebhook,
-  type ProvisionError,
-  type Provisioned,
-  type ProvisionWebhook,
-  type RemoveWebhook,
-  type RotateWebhookSecret,
-  type SetUpUnderWay,
-} from './provision-webhook.js';
-export { type BadStretch, makeRequestBackfill, type RequestBackfill } from './request-backfill.js';
+  type AuthenticateKey,
+  type KeyAccess,
+  type KeyRefused,
+  makeAuthenticateKey,
+  makeRecheckAccess,
+  type RecheckAccess,
+} from './tenants/authenticate-key.js';
 export {
-  makeRetryEvent,
-  makeRetryEvents,
-  type RetryEvent,
-  type RetryEvents,
-  type RetryRefusal,
-} from './retry-events.js';
-export { makeSyncUsers, type Synced, type SyncUsers } from './sync-users.js';
+  type IssuedKey,
+  makeRevokeKeys,
+  makeRotateKey,
+  type NoKey,
+  type RevokeKeys,
+  type RotateKey,
+} from './tenants/keys.js';
+export { type MapUsers, makeMapUsers } from './tenants/map-users.js';
 export {
   type IssueTicket,
   makeIssueTicket,
   makeRedeemTicket,
   type RedeemTicket,
   type TicketRefused,
-} from './tickets.js';
-export { makeWatch, type Watch } from './watch.js';
-export { makeWorkIn, type Work, type WorkIn, type WorkInDeps } from './work-in.js';
+} from './tenants/tickets.js';

@@ -1,3 +1,10 @@
+export {
+  restoreCall,
+  restoreView,
+  type StoredCall,
+  type StoredView,
+} from '../adapters/outbound/storage/restore-call.js';
+export { restoreNews, type StoredNews } from '../adapters/outbound/storage/restore-event-content.js';
 export type {
   ApiKey,
   AuditAction,
@@ -17,9 +24,6 @@ export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-st
 export type { CallDetails, CallField, CallView } from './call/call-view.js';
 export { durationAt, viewOf } from './call/call-view.js';
 export { type Leg, relativesOf, type Thread, threadsOf } from './call/conversation.js';
-export { restoreCall, restoreView, type StoredCall, type StoredView } from './call/restore-call.js';
-export type { Attempt, Connection, Tokens } from './connection/connection.js';
-export { NOT_CONNECTED } from './connection/connection.js';
 export {
   beginCoverage,
   type Coverage,
@@ -34,10 +38,12 @@ export {
   watched,
   without,
 } from './coverage/coverage.js';
+export type { Attempt, Connection, Tokens } from './dialpad-connection/dialpad-connection.js';
+export { NOT_CONNECTED } from './dialpad-connection/dialpad-connection.js';
+export type { Webhook, WebhookSecret } from './dialpad-connection/webhook.js';
 export { DialpadId, parseDialpadId } from './dialpad-id.js';
 export type { Direction } from './direction.js';
 export type { AppEvent, NewAppEvent, News, NewsType } from './event/app-event.js';
-export { restoreNews, type StoredNews } from './event/restore-news.js';
 export { AppId, AuditId, CallId, EventId, InboxId, KeyId, MappingId, MessageId, VoicemailId } from './ids.js';
 export type { Known, Moment } from './merge.js';
 export type { Message, MessageFacts, MessageNews, MessageObservation, MessageView } from './message/message.js';
@@ -61,4 +67,3 @@ export type {
   VoicemailView,
 } from './voicemail/voicemail.js';
 export { observeVoicemail, viewOfVoicemail } from './voicemail/voicemail.js';
-export type { Webhook, WebhookSecret } from './webhook/webhook.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ANA, BEN, CHLOE, DIEGO, EMMA } from '../../src/adapters/dialpad/simulator/people.js';
-import { dialpadIds, SCENARIOS, type TimedEvent } from '../../src/testing.js';
+import { ANA, BEN, CHLOE, DIEGO, EMMA } from '../../src/testing/dialpad/people.js';
+import { dialpadIds, SCENARIOS, type TimedEvent } from '../../src/testing/index.js';
 import { type Listener, listen } from './listener.js';
 import { type Office, openOffice } from './office.js';
 

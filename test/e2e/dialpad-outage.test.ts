@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { answeredInbound, missedInbound, voicemailLeft } from '../../src/adapters/dialpad/simulator/call-scenarios.js';
-import { ANA, BEN, CHLOE, DANA } from '../../src/adapters/dialpad/simulator/people.js';
-import { type Colleague, dialpadIds, type TimedEvent } from '../../src/testing.js';
+import { answeredInbound, missedInbound, voicemailLeft } from '../../src/testing/dialpad/call-scenarios.js';
+import { ANA, BEN, CHLOE, DANA } from '../../src/testing/dialpad/people.js';
+import { type Colleague, dialpadIds, type TimedEvent } from '../../src/testing/index.js';
 import { type Listener, listen } from './listener.js';
 import { type Office, openOffice, until } from './office.js';
 

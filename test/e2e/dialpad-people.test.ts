@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { answeredInbound } from '../../src/adapters/dialpad/simulator/call-scenarios.js';
-import { SMALL_COMPANY } from '../../src/adapters/dialpad/simulator/company.js';
-import { ANA, BEN, CHLOE, DANA, DIEGO, EMMA } from '../../src/adapters/dialpad/simulator/people.js';
-import { type Company, dialpadIds } from '../../src/testing.js';
+import { answeredInbound } from '../../src/testing/dialpad/call-scenarios.js';
+import { SMALL_COMPANY } from '../../src/testing/dialpad/company.js';
+import { ANA, BEN, CHLOE, DANA, DIEGO, EMMA } from '../../src/testing/dialpad/people.js';
+import { type Company, dialpadIds } from '../../src/testing/index.js';
 import { listen } from './listener.js';
 import { type Office, openOffice } from './office.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dialpadIds, SCENARIOS } from '../../src/testing.js';
+import { dialpadIds, SCENARIOS } from '../../src/testing/index.js';
 import { type Office, openOffice, until } from './office.js';
 
 /** What the phone system lists of a call, and what follows from that; the rest it only ever tells in events. */

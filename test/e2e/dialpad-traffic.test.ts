@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { officeDay } from '../../src/adapters/dialpad/simulator/office-day.js';
-import { webhookBodies } from '../../src/adapters/dialpad/simulator/sign.js';
+import { officeDay } from '../../src/testing/dialpad/office-day.js';
+import { webhookBodies } from '../../src/testing/dialpad/sign.js';
 import { shuffledWithRepeats } from '../domain/arbitraries.js';
 import { type Listener, listen } from './listener.js';
 import { type Running, run, WEBHOOK_SECRET } from './running.js';

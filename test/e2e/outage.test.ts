@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
-import { memoryStorage } from '../../src/adapters/storage/memory/memory-storage.js';
+import { memoryStorage } from '../../src/adapters/outbound/storage/memory/memory-storage.js';
 import type { Storage } from '../../src/application/ports/storage.js';
 import { storageUnavailable } from '../../src/application/ports/storage-error.js';
 import { TOKENS } from '../../src/server.js';

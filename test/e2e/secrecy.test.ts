@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { startSimulatedDialpad } from '../../src/testing.js';
+import { startSimulatedDialpad } from '../../src/testing/index.js';
 import { freePort } from '../support/free-port.js';
 import { listen } from './listener.js';
 import { hmac } from './running.js';

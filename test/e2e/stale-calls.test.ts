@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { answeredInbound, missedInbound } from '../../src/adapters/dialpad/simulator/call-scenarios.js';
-import { ANA, BEN, DANA } from '../../src/adapters/dialpad/simulator/people.js';
-import { webhookBodies } from '../../src/adapters/dialpad/simulator/sign.js';
-import { dialpadIds, type TimedEvent } from '../../src/testing.js';
+import { answeredInbound, missedInbound } from '../../src/testing/dialpad/call-scenarios.js';
+import { ANA, BEN, DANA } from '../../src/testing/dialpad/people.js';
+import { webhookBodies } from '../../src/testing/dialpad/sign.js';
+import { dialpadIds, type TimedEvent } from '../../src/testing/index.js';
 import { type Office, openOffice, until } from './office.js';
 import { WEBHOOK_SECRET } from './running.js';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
-import { openMongo } from '../../src/adapters/storage/mongodb/mongo.js';
-import { COLLECTIONS } from '../../src/adapters/storage/mongodb/mongo-collections.js';
-import type { MongoEngine } from '../../src/adapters/storage/mongodb/mongo-engine.js';
-import { mongoStorage } from '../../src/adapters/storage/mongodb/mongo-storage.js';
+import { openMongo } from '../../src/adapters/outbound/storage/mongodb/mongo.js';
+import { COLLECTIONS } from '../../src/adapters/outbound/storage/mongodb/mongo-collections.js';
+import type { MongoEngine } from '../../src/adapters/outbound/storage/mongodb/mongo-engine.js';
+import { mongoStorage } from '../../src/adapters/outbound/storage/mongodb/mongo-storage.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
 import type { BeforeWrite, StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { openPostgres, type PostgresConfig, postgres } from '../../src/adapters/storage/sql/postgres.js';
-import { sqlStorage } from '../../src/adapters/storage/sql/sql-storage.js';
+import { openPostgres, type PostgresConfig, postgres } from '../../src/adapters/outbound/storage/sql/postgres.js';
+import { sqlStorage } from '../../src/adapters/outbound/storage/sql/sql-storage.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
 import type { StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
-import { guarded } from '../adapters/storage/guarded-engine.js';
+import { guarded } from '../adapters/outbound/storage/guarded-engine.js';
 
 /** The configuration of a server whose database has this address. */
 export const configOf = (url: string, maxClients = 10): PostgresConfig => ({

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as t from 'io-ts';
-import type { StorageConfig } from '../storage/storage-config.js';
+import type { StorageConfig } from '../outbound/storage/storage-config.js';
 import { readStorage } from './storage-config.js';
 import {
   connectionString,

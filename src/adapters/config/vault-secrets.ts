@@ -1,4 +1,4 @@
-import type { VaultSecrets } from '../system/aes-vault.js';
+import type { VaultSecrets } from '../outbound/system/aes-vault.js';
 import type { Config } from './environment.js';
 
 /**

@@ -1,18 +1,18 @@
 import { ContainerModule } from 'inversify';
-import { makeAuthenticateKey, makeRecheckAccess } from '../../application/authenticate-key.js';
-import { makeIngestWebhook } from '../../application/ingest-webhook.js';
-import { makeChangeApp, makeCreateApp } from '../../application/manage-apps.js';
-import { makeRevokeKeys, makeRotateKey } from '../../application/manage-keys.js';
-import { makeMapUsers } from '../../application/map-users.js';
-import { makeProcessEvents } from '../../application/process-events.js';
-import { makeRetryEvent, makeRetryEvents } from '../../application/retry-events.js';
-import { makeIssueTicket, makeRedeemTicket } from '../../application/tickets.js';
-import { makeWorkIn } from '../../application/work-in.js';
+import { makeWorkIn } from '../../application/events/apply-observations.js';
+import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
+import { makeProcessEvents } from '../../application/events/process-events.js';
+import { makeRetryEvent, makeRetryEvents } from '../../application/events/retry-events.js';
+import { makeChangeApp, makeCreateApp } from '../../application/tenants/apps.js';
+import { makeAuthenticateKey, makeRecheckAccess } from '../../application/tenants/authenticate-key.js';
+import { makeRevokeKeys, makeRotateKey } from '../../application/tenants/keys.js';
+import { makeMapUsers } from '../../application/tenants/map-users.js';
+import { makeIssueTicket, makeRedeemTicket } from '../../application/tenants/tickets.js';
 import type { Config } from '../config/environment.js';
-import { webhookAdmission } from '../http/rate-limit.js';
-import { cachedKeys } from '../storage/cached-keys.js';
-import { randomTicket } from '../tickets/random-ticket.js';
-import { LEASE_MS } from '../worker/inbox-worker.js';
+import { webhookAdmission } from '../inbound/http/rate-limit.js';
+import { LEASE_MS } from '../inbound/worker/inbox-worker.js';
+import { cachedKeys } from '../outbound/storage/cached-keys.js';
+import { randomTicket } from '../outbound/system/random-ticket.js';
 import { TOKENS as T } from './tokens.js';
 
 /** The use cases, each given the ports it calls. */

@@ -5,34 +5,39 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
-import { type RecordOf, recordOf } from '../../application/app-record.js';
-import { makeCloseStaleCalls } from '../../application/close-stale-calls.js';
-import { makeBeginConnect, makeDisconnect, makeFinishConnect } from '../../application/connect-phone-system.js';
-import { makeFillGaps } from '../../application/fill-gaps.js';
-import { makeWithAccess, type NotConnected, type WithAccess, withApiKey } from '../../application/phone-access.js';
-import type { StorageError } from '../../application/ports/storage-error.js';
+import { makeCloseStaleCalls } from '../../application/backfill/close-stale-calls.js';
+import { makeFillGaps } from '../../application/backfill/fill-gaps.js';
+import { makeWatch } from '../../application/backfill/mark-watched.js';
+import { makeRequestBackfill } from '../../application/backfill/request-backfill.js';
+import {
+  makeWithAccess,
+  type NotConnected,
+  type WithAccess,
+  withApiKey,
+} from '../../application/phone-system/access.js';
+import { makeBeginConnect, makeDisconnect, makeFinishConnect } from '../../application/phone-system/connect.js';
 import {
   makeProvisionWebhook,
   makeRemoveWebhook,
   makeRotateWebhookSecret,
-} from '../../application/provision-webhook.js';
-import { makeRequestBackfill } from '../../application/request-backfill.js';
-import { makeSyncUsers } from '../../application/sync-users.js';
-import { makeWatch } from '../../application/watch.js';
-import type { Connection } from '../../domain/connection/connection.js';
+} from '../../application/phone-system/provision-webhook.js';
+import { makeSyncUsers } from '../../application/phone-system/sync-users.js';
+import type { StorageError } from '../../application/ports/storage-error.js';
+import { type RecordOf, recordOf } from '../../application/records/app-record.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
+import type { Connection } from '../../domain/dialpad-connection/dialpad-connection.js';
+import { isWanted, type Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { AppId } from '../../domain/ids.js';
-import { isWanted, type Webhook } from '../../domain/webhook/webhook.js';
 import { vaultSecrets } from '../config/vault-secrets.js';
-import { makeDialpadAuthorizer } from '../dialpad/client/dialpad-authorizer.js';
-import { makeDialpadPhoneSystem } from '../dialpad/client/dialpad-phone-system.js';
-import { makeHttpClient } from '../dialpad/client/http-client.js';
-import { makeRequestLimits } from '../dialpad/client/request-limits.js';
-import { deliveryAuthenticator } from '../dialpad/delivery-authenticator.js';
-import { payloadReader } from '../dialpad/payload-reader.js';
-import { cachedWebhookSecrets } from '../storage/cached-webhook-secrets.js';
-import { makeAesVault } from '../system/aes-vault.js';
-import { makeCatchUp } from '../worker/catch-up.js';
+import { makeCatchUp } from '../inbound/worker/catch-up.js';
+import { makeDialpadAuthorizer } from '../outbound/dialpad/client/dialpad-authorizer.js';
+import { makeDialpadPhoneSystem } from '../outbound/dialpad/client/dialpad-phone-system.js';
+import { makeHttpClient } from '../outbound/dialpad/client/http-client.js';
+import { makeRequestLimits } from '../outbound/dialpad/client/request-limits.js';
+import { deliveryAuthenticator } from '../outbound/dialpad/delivery-authenticator.js';
+import { payloadReader } from '../outbound/dialpad/payload-reader.js';
+import { cachedWebhookSecrets } from '../outbound/storage/cached-webhook-secrets.js';
+import { makeAesVault } from '../outbound/system/aes-vault.js';
 import { TOKENS as T } from './tokens.js';
 
 /** 256 random bits, in the alphabet of RFC 7636 §4.1. */

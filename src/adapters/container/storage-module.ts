@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
-import { meteredStorage } from '../metrics/metered-storage.js';
-import { groupCommit } from '../storage/group-commit.js';
-import { engineOf } from '../storage/open-storage.js';
+import { groupCommit } from '../outbound/storage/group-commit.js';
+import { engineOf } from '../outbound/storage/open-storage.js';
+import { meteredStorage } from '../outbound/system/metered-storage.js';
 import { TOKENS as T } from './tokens.js';
 
 /** What is kept, by the engine that the configuration names. */

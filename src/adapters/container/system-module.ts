@@ -1,11 +1,11 @@
 import { ContainerModule } from 'inversify';
-import { inProcessBus } from '../event-bus/in-process-bus.js';
-import { makeLogger } from '../logging/logger.js';
-import { makeMetrics } from '../metrics/metrics.js';
-import { redisBus } from '../redis/redis-bus.js';
-import { apiKeyGenerator } from '../system/api-key-generator.js';
-import { systemClock } from '../system/system-clock.js';
-import { uuidGenerator } from '../system/uuid-generator.js';
+import { redisBus } from '../outbound/redis/redis-bus.js';
+import { apiKeyGenerator } from '../outbound/system/api-key-generator.js';
+import { inProcessBus } from '../outbound/system/in-process-bus.js';
+import { makeLogger } from '../outbound/system/logger.js';
+import { makeMetrics } from '../outbound/system/metrics.js';
+import { systemClock } from '../outbound/system/system-clock.js';
+import { uuidGenerator } from '../outbound/system/uuid-generator.js';
 import { TOKENS as T } from './tokens.js';
 
 /** The process and the machine it runs on. */

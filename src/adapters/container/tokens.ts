@@ -1,13 +1,18 @@
 import type { TemplatedApp } from 'uWebSockets.js';
 import type { ServiceIdentifier } from 'inversify';
-import type { RecordOf } from '../../application/app-record.js';
-import type { AuthenticateKey, RecheckAccess } from '../../application/authenticate-key.js';
-import type { BeginConnect, Disconnect, FinishConnect } from '../../application/connect-phone-system.js';
-import type { IngestWebhook } from '../../application/ingest-webhook.js';
-import type { ChangeApp, CreateApp } from '../../application/manage-apps.js';
-import type { RevokeKeys, RotateKey } from '../../application/manage-keys.js';
-import type { MapUsers } from '../../application/map-users.js';
-import type { WithAccess } from '../../application/phone-access.js';
+import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
+import type { WorkIn } from '../../application/events/apply-observations.js';
+import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
+import type { ProcessEvents } from '../../application/events/process-events.js';
+import type { RetryEvent, RetryEvents } from '../../application/events/retry-events.js';
+import type { WithAccess } from '../../application/phone-system/access.js';
+import type { BeginConnect, Disconnect, FinishConnect } from '../../application/phone-system/connect.js';
+import type {
+  ProvisionWebhook,
+  RemoveWebhook,
+  RotateWebhookSecret,
+} from '../../application/phone-system/provision-webhook.js';
+import type { SyncUsers } from '../../application/phone-system/sync-users.js';
 import type { Authorizer } from '../../application/ports/authorizer.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
@@ -22,28 +27,27 @@ import type { Storage } from '../../application/ports/storage.js';
 import type { TicketStore } from '../../application/ports/ticket-store.js';
 import type { Vault } from '../../application/ports/vault.js';
 import type { WebhookSecrets } from '../../application/ports/webhook-secrets.js';
-import type { ProcessEvents } from '../../application/process-events.js';
-import type { ProvisionWebhook, RemoveWebhook, RotateWebhookSecret } from '../../application/provision-webhook.js';
-import type { RequestBackfill } from '../../application/request-backfill.js';
-import type { RetryEvent, RetryEvents } from '../../application/retry-events.js';
-import type { SyncUsers } from '../../application/sync-users.js';
-import type { IssueTicket, RedeemTicket } from '../../application/tickets.js';
-import type { WorkIn } from '../../application/work-in.js';
-import type { Connection } from '../../domain/connection/connection.js';
+import type { RecordOf } from '../../application/records/app-record.js';
+import type { ChangeApp, CreateApp } from '../../application/tenants/apps.js';
+import type { AuthenticateKey, RecheckAccess } from '../../application/tenants/authenticate-key.js';
+import type { RevokeKeys, RotateKey } from '../../application/tenants/keys.js';
+import type { MapUsers } from '../../application/tenants/map-users.js';
+import type { IssueTicket, RedeemTicket } from '../../application/tenants/tickets.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
-import type { Webhook } from '../../domain/webhook/webhook.js';
+import type { Connection } from '../../domain/dialpad-connection/dialpad-connection.js';
+import type { Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { Config } from '../config/environment.js';
-import type { HttpClient } from '../dialpad/client/http-client.js';
-import type { HttpServer } from '../http/http-server.js';
-import type { RateLimit } from '../http/rate-limit.js';
-import type { PageRoute, Route } from '../http/route.js';
-import type { Metrics } from '../metrics/metrics.js';
-import type { RedisBus } from '../redis/redis-bus.js';
-import type { FanOut } from '../stream/fan-out.js';
-import type { CatchUp } from '../worker/catch-up.js';
-import type { InboxWorker } from '../worker/inbox-worker.js';
-import type { Janitor } from '../worker/janitor.js';
-import type { KeyUseJournal } from '../worker/key-use-journal.js';
+import type { HttpServer } from '../inbound/http/http-server.js';
+import type { RateLimit } from '../inbound/http/rate-limit.js';
+import type { PageRoute, Route } from '../inbound/http/route.js';
+import type { FanOut } from '../inbound/stream/fan-out.js';
+import type { CatchUp } from '../inbound/worker/catch-up.js';
+import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
+import type { Janitor } from '../inbound/worker/janitor.js';
+import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
+import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
+import type { RedisBus } from '../outbound/redis/redis-bus.js';
+import type { Metrics } from '../outbound/system/metrics.js';
 
 interface Connecting {
   readonly connections: RecordOf<Connection>;

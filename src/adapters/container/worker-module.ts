@@ -1,9 +1,9 @@
 import { ContainerModule } from 'inversify';
-import { makePrune } from '../../application/prune.js';
-import { meteredProcessing } from '../metrics/metered-processing.js';
-import { makeInboxWorker } from '../worker/inbox-worker.js';
-import { makeJanitor } from '../worker/janitor.js';
-import { makeKeyUseJournal } from '../worker/key-use-journal.js';
+import { makePrune } from '../../application/events/prune.js';
+import { makeInboxWorker } from '../inbound/worker/inbox-worker.js';
+import { makeJanitor } from '../inbound/worker/janitor.js';
+import { makeKeyUseJournal } from '../inbound/worker/key-use-journal.js';
+import { meteredProcessing } from '../outbound/system/metered-processing.js';
 import { TOKENS as T } from './tokens.js';
 
 /** What goes on between requests. */

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import type { Connection } from '../../domain/connection/connection.js';
+import type { Connection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';

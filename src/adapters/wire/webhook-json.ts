@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
+import { validSecrets, type Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { validSecrets, type Webhook } from '../../domain/webhook/webhook.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';

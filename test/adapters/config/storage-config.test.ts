@@ -3,7 +3,7 @@ import { parse } from 'dotenv';
 import * as E from 'fp-ts/lib/Either.js';
 import { readStorage } from '../../../src/adapters/config/storage-config.js';
 import type { Environment } from '../../../src/adapters/config/variable.js';
-import type { StorageConfig } from '../../../src/adapters/storage/storage-config.js';
+import type { StorageConfig } from '../../../src/adapters/outbound/storage/storage-config.js';
 
 /** The database as the integration guide sets it. */
 const guide = parse(`

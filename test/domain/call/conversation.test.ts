@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { decide, type Sighting } from '../../../src/application/decide.js';
 import type { Call, CallNews } from '../../../src/domain/call/call.js';
 import { type CallObservation, callFactsOf } from '../../../src/domain/call/call-facts.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
 import { MOST_LEGS, threadsOf } from '../../../src/domain/call/conversation.js';
+import { decide, type Sighting } from '../../../src/domain/decide.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import { fresh, shuffledWithRepeats } from '../arbitraries.js';
 

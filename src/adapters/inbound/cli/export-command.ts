@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import {
+  type ArchiveChanged,
+  type ArchiveCounts,
+  type ArchiveSink,
+  exportAll,
+} from '../../../application/data/move-data.js';
+import type { Archive } from '../../../application/ports/archive.js';
+import type { StorageError } from '../../../application/ports/storage-error.js';
+import { footerLine, headerLine, recordLine } from '../../wire/archive/archive-line.js';
+import { inWords, totalOf } from '../../wire/archive/archive-words.js';
+import { type ArchiveWriter, newFile, standardOutput } from './archive-file.js';
+import { type CommandContext, type CommandError, commandError } from './command-context.js';
+import { type Progress, progressOn } from './progress.js';
+import { sinceThen } from './seconds.js';
+
+/** Writes all that an archive holds to a file (`null` for standard output), and says in a line how much that was. */
+export const exportCommand =
+  (
+    archive: Archive,
+    engine: string,
+    file: string | null | undefined,
+    context: CommandContext,
+  ): TE.TaskEither<CommandError, void> =>
+  async () => {
+    const began = performance.now();
+    const name = file === undefined ? `cti-export-${new Date().toISOString().slice(0, 10)}.ndjson` : file;
+    const opened =
+      name === null ? E.right(standardOutput(context)) : await newFile(resolve(context.cwd, name), context.signal)();
+    if (E.isLeft(opened)) return opened;
+    const writer = opened.right;
+
+    const progress = progressOn(context.stderr, 'Exporting');
+    const exported = await exportAll(archive, sinkOf(writer, engine, progress, context.signal))();
+    progress.end();
+    if (E.isLeft(exported)) {
+      await writer.abandon();
+      return E.left(context.signal.aborted ? BROKEN_OFF : explain(exported.left));
+    }
+    const summary = `Exported ${inWords(exported.right)} to ${name ?? 'standard output'} in ${sinceThen(began)}`;
+    (name === null ? context.stderr : context.stdout).write(`${summary}\n`);
+    return E.right(undefined);
+  };
+
+const sinkOf = (
+  { write, finish }: ArchiveWriter,
+  engine: string,
+  progress: Progress,
+  signal: AbortSignal,
+): ArchiveSink<CommandError> => ({
+  begin: (counts: ArchiveCounts) => {
+    progress.begin(totalOf(counts));
+    return write(headerLine(new Date().toISOString(), engine, counts));
+  },
+  put: (kind, records) => {
+    if (signal.aborted) return TE.left(BROKEN_OFF);
+    progress.advance(records.length);
+    return write(records.map((record) => recordLine(kind, record)).join(''));
+  },
+  end: (counts) => TE.chain(() => finish)(write(footerLine(counts))),
+});
+
+const BROKEN_OFF = commandError('The export was broken off.');
+
+const explain = (error: StorageError | ArchiveChanged | CommandError): CommandError => {
+  switch (error._tag) {
+    case 'CommandError':
+      return error;
+    case 'ArchiveChanged':
+      return commandError('The storage was written to meanwhile. Stop every server on it, then export again.');
+    case 'StorageUnavailable':
+    case 'StorageFault':
+      return commandError(`The storage cannot be read: ${error.detail}`);
+    default:
+      return error satisfies never;
+  }
+};

@@ -1,0 +1,67 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AppRepository } from '../../../application/ports/app-repository.js';
+import type { AuthenticateKey, KeyAccess } from '../../../application/tenants/authenticate-key.js';
+import type { AppTenant } from '../../../domain/app/app-tenant.js';
+import { AppId } from '../../../domain/ids.js';
+import { constantTimeEqual } from '../../outbound/system/constant-time-equal.js';
+import { decodeParam } from './decode.js';
+import { notFound, problem, problemOf } from './problem.js';
+import { limited, type RateLimit } from './rate-limit.js';
+import type { Handler, HandlerFor } from './route.js';
+
+/** Lets through who sends the key of an app; the handler learns which. */
+export const withAppKey =
+  (authenticate: AuthenticateKey, limit: RateLimit) =>
+  (handle: HandlerFor<KeyAccess>): Handler =>
+  (request) =>
+  async () => {
+    const key = request.header('x-app-api-key');
+    const access = await (key === null ? TE.left(NO_KEY) : pipe(authenticate(key), TE.mapLeft(problemOf)))();
+    // An app is counted as one, wherever its users are; who cannot say whose they are, by their address.
+    return E.isLeft(access)
+      ? limited(limit, `address ${request.address}`, () => TE.left(access.left))()
+      : limited(limit, `app ${access.right.appId}`, () => handle(request, access.right))();
+  };
+
+const NO_KEY = problem(401, 'Send the API key of your app in the header x-app-api-key.');
+
+/** Lets through who sends the internal secret. */
+export const withInternalSecret =
+  (secret: string, limit: RateLimit) =>
+  (handle: Handler): Handler =>
+  (request) =>
+    limited(limit, `address ${request.address}`, () => {
+      const [, sent] = /^Bearer\s+(.+)$/i.exec(request.header('authorization') ?? '') ?? [];
+      if (sent === undefined) return TE.left(NO_SECRET);
+      return constantTimeEqual(sent, secret) ? handle(request) : TE.left(WRONG_SECRET);
+    });
+
+const NO_SECRET = problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
+  headers: { 'www-authenticate': 'Bearer' },
+});
+const WRONG_SECRET = problem(403, 'The internal secret is wrong. Use the INTERNAL_API_SECRET of this server.');
+
+/** Finds the app that the path names as `:app_id`. */
+export const withTenant =
+  (apps: AppRepository) =>
+  (handle: HandlerFor<AppTenant>): Handler =>
+  (request) =>
+    pipe(
+      TE.fromEither(decodeParam(AppId, request, 'app_id')),
+      TE.chain((id) => pipe(apps.find(id), TE.mapLeft(problemOf))),
+      TE.chain(
+        O.match(
+          () => TE.left(problem(404, 'There is no such app.')),
+          (app) => handle(request, app),
+        ),
+      ),
+    );
+
+/** The thing that was looked for, or a 404 that names it. */
+export const orNotFound =
+  (thing: string) =>
+  <A>(found: O.Option<A>): TE.TaskEither<ReturnType<typeof notFound>, A> =>
+    TE.fromOption(() => notFound(thing))(found);

@@ -1,0 +1,35 @@
+import * as t from 'io-ts';
+import { annotated } from '../../wire/annotated.js';
+
+const MOST_CHARACTERS = 320;
+
+/** A name or an identifier of somebody else's: not empty, at most 320 characters (the longest e-mail address), outer spaces dropped. */
+export const ShortText = annotated(
+  new t.Type<string, string, unknown>(
+    'ShortText',
+    t.string.is,
+    (u, context) => {
+      const text = typeof u === 'string' ? u.trim() : '';
+      return text.length > 0 && text.length <= MOST_CHARACTERS
+        ? t.success(text)
+        : t.failure(u, context, `must be a text of 1 to ${MOST_CHARACTERS} characters`);
+    },
+    t.identity,
+  ),
+  { type: 'string', minLength: 1, maxLength: MOST_CHARACTERS },
+);
+
+/** A whole number from `least` to `most`. */
+export const wholeNumberBetween = (least: number, most: number): t.Type<number, number, unknown> =>
+  annotated(
+    new t.Type<number, number, unknown>(
+      'WholeNumber',
+      t.number.is,
+      (u, context) =>
+        typeof u === 'number' && Number.isInteger(u) && u >= least && u <= most
+          ? t.success(u)
+          : t.failure(u, context, `must be a whole number from ${least} to ${most}`),
+      t.identity,
+    ),
+    { type: 'integer', minimum: least, maximum: most },
+  );

@@ -1,0 +1,60 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type * as t from 'io-ts';
+import { IntersectionType, UnionType } from 'io-ts';
+import { parseJson } from '../../wire/parse-json.js';
+import type { HttpRequest } from './http-request.js';
+import { type Detail, invalid, type Problem, problem } from './problem.js';
+
+/** What was wrong where, in the order of the fields, one line a field. */
+const detailsOf = (errors: t.Errors): readonly Detail[] => {
+  const byPath = new Map<string, string>();
+  for (const { context, message, value } of errors) {
+    const path = context
+      // The parts of an intersection or a choice have numbers, which are no part of the path.
+      .filter((_, index) => !isCombined(context[index - 1]?.type))
+      .map(({ key }) => key)
+      .filter((key) => key !== '')
+      .join('.');
+    const wanted = context.at(-1)?.type.name ?? 'something else';
+    if (!byPath.has(path)) byPath.set(path, value === undefined ? 'is missing' : (message ?? `must be ${wanted}`));
+  }
+  return [...byPath].map(([path, message]) => ({ path, message }));
+};
+
+const isCombined = (codec: t.Decoder<unknown, unknown> | undefined): boolean =>
+  codec instanceof IntersectionType || codec instanceof UnionType;
+
+const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): E.Either<Problem, A> =>
+  pipe(
+    codec.decode(value),
+    E.mapLeft((errors) => invalid(detailsOf(errors))),
+  );
+
+/** Reads the query; of a parameter given twice the first counts. */
+export const decodeQuery = <A>(codec: t.Decoder<unknown, A>, { query }: HttpRequest): E.Either<Problem, A> =>
+  decode(codec, Object.fromEntries([...query].reverse()));
+
+/** Reads a variable part of the path. */
+export const decodeParam = <A>(
+  codec: t.Decoder<unknown, A>,
+  { params }: HttpRequest,
+  name: string,
+): E.Either<Problem, A> =>
+  pipe(
+    codec.decode(params[name]),
+    E.mapLeft((errors) => invalid([{ path: name, message: errors[0]?.message ?? 'is not valid' }])),
+  );
+
+/** Reads a JSON body; an empty one is an empty object, whatever its type. */
+export const decodeBody = <A>(codec: t.Decoder<unknown, A>, request: HttpRequest): E.Either<Problem, A> => {
+  if (request.body.byteLength === 0) return decode(codec, {});
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(request.header('content-type') ?? '')) {
+    return E.left(problem(415, 'Send the body as JSON, with content-type: application/json.'));
+  }
+  return pipe(
+    parseJson(Buffer.from(request.body).toString('utf8')),
+    E.fromOption(() => problem(400, 'The body is malformed JSON.')),
+    E.chain((body) => decode(codec, body)),
+  );
+};

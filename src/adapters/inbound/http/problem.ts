@@ -1,0 +1,144 @@
+import { STATUS_CODES } from 'node:http';
+import type { BadStretch } from '../../../application/backfill/request-backfill.js';
+import type { IngestError } from '../../../application/events/ingest-webhook.js';
+import type { RetryRefusal } from '../../../application/events/retry-events.js';
+import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
+import type { ProvisionError } from '../../../application/phone-system/provision-webhook.js';
+import type { KeyRefused } from '../../../application/tenants/authenticate-key.js';
+import type { NoKey } from '../../../application/tenants/keys.js';
+import type { TicketRefused } from '../../../application/tenants/tickets.js';
+import { limitHeaders } from './limit-headers.js';
+import type { Reply } from './reply.js';
+
+/** Why a request was refused: what went wrong and what to do about it, with nothing of the inside. */
+export interface Problem {
+  readonly status: number;
+  readonly message: string;
+  readonly details?: readonly Detail[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the log should know and the client should not. */
+  readonly cause?: string;
+}
+
+/** One refused field of a body or a query. */
+export interface Detail {
+  readonly path: string;
+  readonly message: string;
+}
+
+export const problem = (status: number, message: string, more: Omit<Problem, 'status' | 'message'> = {}): Problem => ({
+  status,
+  message,
+  ...more,
+});
+
+/** Refuses fields by name. */
+export const invalid = (details: readonly Detail[]): Problem =>
+  problem(400, details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; '), {
+    details,
+  });
+
+export const notFound = (thing: string): Problem => problem(404, `There is no such ${thing} in this app.`);
+
+/** Seconds after which a client may try again what could not be carried out. */
+const RETRY_AFTER = { 'retry-after': '1' };
+
+/** How each error of a use case is told to a client. */
+export const problemOf = (
+  error: IngestError | KeyRefused | NoKey | RetryRefusal | TicketRefused | NoAuthorizer | ProvisionError | BadStretch,
+): Problem => {
+  switch (error._tag) {
+    case 'NoAuthorizer':
+      return problem(
+        503,
+        'This server does not know its Dialpad application. Set CLIENT_ID, CLIENT_SECRET and REDIRECT_URI.',
+      );
+    case 'NoPublicUrl':
+      return problem(503, 'This server does not know how Dialpad reaches it. Set PUBLIC_URL.');
+    case 'NotConnected':
+      return problem(
+        409,
+        error.broken === null
+          ? 'The app is not connected to Dialpad. Connect it with POST /internal/apps/{app_id}/dialpad/connect.'
+          : `The connection to Dialpad is broken: ${error.broken}. Connect the app again.`,
+      );
+    case 'SetUpUnderWay':
+      return problem(409, 'Somebody else sets up the webhook of this app. Ask again in a minute.');
+    case 'NoWebhook':
+      return problem(
+        409,
+        'The app has no webhook at Dialpad. Make it with POST /internal/apps/{app_id}/dialpad/webhook.',
+      );
+    case 'PhoneSystemUnavailable':
+      return problem(503, 'Dialpad is out of reach or too busy. Try again.', {
+        headers: { 'retry-after': String(Math.ceil((error.retryAfterMs ?? 10_000) / 1000)) },
+        cause: error.detail,
+      });
+    case 'AccessRefused':
+      return problem(
+        502,
+        `Dialpad does not let this connection do that (${error.status}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
+        { cause: error.detail },
+      );
+    case 'RequestRefused':
+      return problem(502, `Dialpad refused the request (${error.status}): ${error.detail}`, { cause: error.detail });
+    case 'BadStretch':
+      return invalid([{ path: error.reason.split(' ')[0] ?? '', message: error.reason.replace(/^\w+ /, '') }]);
+    case 'StorageUnavailable':
+      return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
+        headers: RETRY_AFTER,
+        cause: error.detail,
+      });
+    case 'StorageFault':
+      return problem(500, 'The server failed on this request. Report it with its x-request-id.', {
+        cause: error.detail,
+      });
+    case 'KeyRefused':
+      return keyProblem(error.reason);
+    case 'Forged':
+      return problem(401, 'The signature does not match. Check that the webhook secret is the same on both sides.', {
+        cause: error.reason,
+      });
+    case 'NotJson':
+      return problem(400, 'The body is malformed JSON.');
+    case 'NoKey':
+      return problem(409, 'The app has no key to revoke.');
+    case 'Busy':
+      return problem(503, `More webhooks than this app may send. Try again in ${error.allowance.resetSeconds} s.`, {
+        headers: { ...limitHeaders(error.allowance), 'retry-after': String(error.allowance.resetSeconds) },
+      });
+    case 'TicketRefused':
+      return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');
+    case 'NoSuchEvent':
+      return problem(404, 'There is no such event.');
+    case 'StillPending':
+      return problem(409, 'The event waits to be processed already.');
+    case 'StillUnrouted':
+      return problem(
+        409,
+        'It still cannot be told which app the event is for. Connect the app, or name it in the webhook URL.',
+      );
+    default:
+      return error satisfies never;
+  }
+};
+
+const keyProblem = (reason: KeyRefused['reason']): Problem => {
+  switch (reason) {
+    case 'key-unknown':
+      return problem(401, 'The API key is not valid. Send the key of your app in the header x-app-api-key.');
+    case 'key-ended':
+      return problem(403, 'The API key was revoked or replaced. Use the current key of the app.');
+    case 'app-inactive':
+      return problem(403, 'The app is inactive. Ask an administrator to switch it on.');
+    default:
+      return reason satisfies never;
+  }
+};
+
+/** The failure shape of contract §1. */
+export const replyOf = ({ status, message, details, headers }: Problem): Reply => ({
+  status,
+  body: { success: false, error: STATUS_CODES[status], message, ...(details === undefined ? {} : { details }) },
+  ...(headers === undefined ? {} : { headers }),
+});

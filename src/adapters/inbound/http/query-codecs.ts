@@ -1,0 +1,91 @@
+import { isSome } from 'fp-ts/lib/Option.js';
+import * as t from 'io-ts';
+import type { Page } from '../../../application/ports/listing.js';
+import { DialpadId, parseDialpadId } from '../../../domain/dialpad-id.js';
+import { phoneKey } from '../../../domain/phone-number.js';
+import { annotated, type JsonSchema } from '../../wire/annotated.js';
+
+const refined = <A>(
+  name: string,
+  is: t.Is<A>,
+  read: (text: string) => A | undefined,
+  message: string,
+  schema: JsonSchema,
+) =>
+  annotated(
+    new t.Type<A, A, unknown>(
+      name,
+      is,
+      (u, context) => {
+        const value = typeof u === 'string' ? read(u) : undefined;
+        return value === undefined ? t.failure(u, context, message) : t.success(value);
+      },
+      t.identity,
+    ),
+    schema,
+  );
+
+/** A whole number of at least `least`; more than `most` counts as `most`. */
+export const wholeNumber = (least: number, most: number) =>
+  refined(
+    'WholeNumber',
+    t.number.is,
+    (text) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= least ? Math.min(value, most) : undefined;
+    },
+    `must be a whole number of at least ${least}`,
+    {
+      type: 'integer',
+      minimum: least,
+      ...(most < Number.MAX_SAFE_INTEGER && { description: `More than ${most} counts as ${most}.` }),
+    },
+  );
+
+/** One of a few words. */
+export const word = <W extends string>(words: readonly W[]) =>
+  refined<W>(
+    'Word',
+    (u): u is W => words.some((one) => one === u),
+    (text) => words.find((one) => one === text),
+    `must be one of ${words.join(', ')}`,
+    { type: 'string', enum: words },
+  );
+
+/** A phone number in any spelling, read as its `phoneKey`. */
+export const PhoneQuery = refined(
+  'PhoneNumber',
+  t.string.is,
+  (text) => phoneKey(text) || undefined,
+  'must be a phone number',
+  { type: 'string', description: 'However it is written: 555-0123, (555) 0123 and 5550123 are the same.' },
+);
+
+export const DialpadIdQuery = refined<DialpadId>(
+  'DialpadId',
+  DialpadId.is,
+  (text) => {
+    const id = parseDialpadId(text);
+    return isSome(id) ? id.value : undefined;
+  },
+  'must be a Dialpad id: a positive whole number',
+  { type: 'string', pattern: '^[1-9][0-9]{0,18}$' },
+);
+
+export const TextQuery = refined('Text', t.string.is, (text) => text.trim() || undefined, 'must not be empty', {
+  type: 'string',
+  minLength: 1,
+});
+
+const MOST_A_PAGE = 100;
+
+/** The parameters that every list takes. */
+export const pageParameters = {
+  limit: wholeNumber(1, MOST_A_PAGE),
+  offset: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+};
+
+export const pageOf = (query: { readonly limit?: number; readonly offset?: number }, usualLimit = 50): Page => ({
+  limit: query.limit ?? usualLimit,
+  offset: query.offset ?? 0,
+});

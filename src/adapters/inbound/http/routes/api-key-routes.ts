@@ -1,0 +1,143 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { ApiKeyRepository } from '../../../../application/ports/api-key-repository.js';
+import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { IssuedKey, RevokeKeys, RotateKey } from '../../../../application/tenants/keys.js';
+import { currentKey } from '../../../../domain/app/api-key.js';
+import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import { AppId } from '../../../../domain/ids.js';
+import { listAnswer, successOf } from '../../../wire/answers.js';
+import { AuditEntryJson, auditEntryToJson } from '../../../wire/audit-entry-json.js';
+import { IsoTime } from '../../../wire/iso-time.js';
+import { nullable } from '../../../wire/nullable.js';
+import { withTenant } from '../access.js';
+import { wholeNumberBetween } from '../body-codecs.js';
+import { decodeBody, decodeQuery } from '../decode.js';
+import { problemOf } from '../problem.js';
+import { pageOf, pageParameters, word } from '../query-codecs.js';
+import { list, type Reply, success } from '../reply.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+
+/** What every answer that shows a key says about it. */
+export const KEY_NOTE = 'Store this key in your .env file. It will never be shown again.';
+
+const LONGEST_GRACE_SECONDS = 86_400;
+const Rotation = t.partial({ grace_seconds: wholeNumberBetween(0, LONGEST_GRACE_SECONDS) });
+const AuditQuery = t.partial({ ...pageParameters, order: word(['asc', 'desc']) });
+
+const OF_APP = { tag: 'Keys', access: 'internal', params: { app_id: AppId } } as const;
+const ISSUED = {
+  ...OF_APP,
+  body: Rotation,
+  answers: {
+    201: successOf({ api_key: t.string, app_id: AppId, app_name: t.string, rotated_at: IsoTime, note: t.string }),
+  },
+} as const;
+const StatusAnswer = successOf({
+  app_id: AppId,
+  app_name: t.string,
+  has_active_key: t.boolean,
+  key_hint: nullable(t.string),
+  rotated_at: nullable(IsoTime),
+  is_active: t.boolean,
+  last_used_at: nullable(IsoTime),
+});
+
+/** The keys of an app, for administration (contract §6). */
+export const apiKeyRoutes = (deps: {
+  readonly internal: (handle: Handler) => Handler;
+  readonly apps: AppRepository;
+  readonly apiKeys: ApiKeyRepository;
+  readonly rotateKey: RotateKey;
+  readonly revokeKeys: RevokeKeys;
+}): readonly Route[] => {
+  const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+
+  const rotate: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeBody(Rotation, request)),
+      TE.chain(({ grace_seconds = 0 }) => pipe(deps.rotateKey(app, grace_seconds), TE.mapLeft(problemOf))),
+      TE.map(issued),
+    );
+
+  const revoke: HandlerFor<AppTenant> = (_request, app) =>
+    pipe(
+      deps.revokeKeys(app),
+      TE.bimap(problemOf, ({ revokedAt }) =>
+        success({
+          app_id: app.id,
+          app_name: app.name,
+          revoked_at: IsoTime.encode(revokedAt),
+          message: 'The keys of this app no longer open anything.',
+        }),
+      ),
+    );
+
+  const status: HandlerFor<AppTenant> = (_request, app) => async () => {
+    const ring = await deps.apiKeys.ring(app.id)();
+    if (E.isLeft(ring)) return E.left(problemOf(ring.left));
+    const key = O.isSome(ring.right) ? currentKey(ring.right.value) : null;
+    return E.right(
+      success({
+        app_id: app.id,
+        app_name: app.name,
+        has_active_key: key !== null,
+        key_hint: key?.hint ?? null,
+        rotated_at: key === null ? null : IsoTime.encode(key.createdAt),
+        is_active: app.isActive,
+        last_used_at: key?.lastUsedAt == null ? null : IsoTime.encode(key.lastUsedAt),
+      }),
+    );
+  };
+
+  const audit: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeQuery(AuditQuery, request)),
+      TE.chain(({ order, ...paging }) => {
+        const page = pageOf(paging);
+        return pipe(
+          deps.apiKeys.audit(app.id, page, order === 'desc' ? 'newest-first' : 'oldest-first'),
+          TE.bimap(problemOf, (listed) => list(listed, page, auditEntryToJson)),
+        );
+      }),
+    );
+
+  return [
+    route('POST', '/internal/apps/:app_id/api-key', forAdmin(rotate), {
+      ...ISSUED,
+      summary: 'Makes a key, which is shown once; any other key of the app ends',
+    }),
+    route('POST', '/internal/apps/:app_id/api-key/rotate', forAdmin(rotate), {
+      ...ISSUED,
+      summary: 'Replaces the key; the old one ends at once, or after `grace_seconds`',
+    }),
+    route('POST', '/internal/apps/:app_id/api-key/revoke', forAdmin(revoke), {
+      ...OF_APP,
+      summary: 'Ends every key of the app',
+      answers: {
+        200: successOf({ app_id: AppId, app_name: t.string, revoked_at: IsoTime, message: t.string }),
+      },
+      failures: { 409: 'The app has no key to revoke.' },
+    }),
+    route('GET', '/internal/apps/:app_id/api-key/status', forAdmin(status), {
+      ...OF_APP,
+      summary: 'The state of the key, with a hint of it',
+      answers: { 200: StatusAnswer },
+    }),
+    route('GET', '/internal/apps/:app_id/api-key/audit', forAdmin(audit), {
+      ...OF_APP,
+      summary: 'The history of the keys',
+      query: AuditQuery,
+      answers: { 200: listAnswer(AuditEntryJson) },
+    }),
+  ];
+};
+
+const issued = ({ app, key, issuedAt }: IssuedKey): Reply =>
+  success(
+    { api_key: key, app_id: app.id, app_name: app.name, rotated_at: IsoTime.encode(issuedAt), note: KEY_NOTE },
+    201,
+  );

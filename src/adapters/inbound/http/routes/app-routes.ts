@@ -1,0 +1,111 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { ChangeApp, CreateApp } from '../../../../application/tenants/apps.js';
+import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import { AppId } from '../../../../domain/ids.js';
+import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
+import { AppJson, appToJson } from '../../../wire/app-json.js';
+import { IsoTime } from '../../../wire/iso-time.js';
+import { withTenant } from '../access.js';
+import { ShortText } from '../body-codecs.js';
+import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
+import { problem, problemOf } from '../problem.js';
+import { pageOf, pageParameters } from '../query-codecs.js';
+import { list, one, success } from '../reply.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { KEY_NOTE } from './api-key-routes.js';
+
+const AppsQuery = t.partial(pageParameters);
+const NewApp = t.type({ name: ShortText });
+const AppChange = t.partial({ name: ShortText, is_active: t.boolean });
+
+/** Apps, for administration (contract §6). */
+export const appRoutes = (deps: {
+  readonly internal: (handle: Handler) => Handler;
+  readonly apps: AppRepository;
+  readonly createApp: CreateApp;
+  readonly changeApp: ChangeApp;
+}): readonly Route[] => {
+  const create: Handler = (request) =>
+    pipe(
+      TE.fromEither(decodeBody(NewApp, request)),
+      TE.chain(({ name }) => pipe(deps.createApp(name), TE.mapLeft(problemOf))),
+      TE.map(({ app, key }) =>
+        success(
+          {
+            app_id: app.id,
+            app_name: app.name,
+            api_key: key,
+            created_at: IsoTime.encode(app.createdAt),
+            note: KEY_NOTE,
+          },
+          201,
+        ),
+      ),
+    );
+
+  const listApps: Handler = (request) =>
+    pipe(
+      TE.fromEither(decodeQuery(AppsQuery, request)),
+      TE.chain((query) => {
+        const page = pageOf(query);
+        return pipe(
+          deps.apps.list(page),
+          TE.bimap(problemOf, (listed) => list(listed, page, appToJson)),
+        );
+      }),
+    );
+
+  const show: HandlerFor<AppTenant> = (_request, app) => TE.right(one(appToJson(app)));
+
+  const change: Handler = (request) =>
+    pipe(
+      TE.Do,
+      TE.apS('id', TE.fromEither(decodeParam(AppId, request, 'app_id'))),
+      TE.apS('wanted', TE.fromEither(decodeBody(AppChange, request))),
+      TE.chain(({ id, wanted: { name, is_active: isActive } }) =>
+        pipe(
+          deps.changeApp(id, { name, isActive }),
+          TE.mapLeft(problemOf),
+          TE.chain(TE.fromOption(() => problem(404, 'There is no such app.'))),
+        ),
+      ),
+      TE.map((app) => one(appToJson(app))),
+    );
+
+  return [
+    route('POST', '/internal/apps', deps.internal(create), {
+      summary: 'Creates an app with its first key, which is shown once',
+      tag: 'Apps',
+      access: 'internal',
+      body: NewApp,
+      answers: {
+        201: successOf({ app_id: AppId, app_name: t.string, api_key: t.string, created_at: IsoTime, note: t.string }),
+      },
+    }),
+    route('GET', '/internal/apps', deps.internal(listApps), {
+      summary: 'Apps, oldest first',
+      tag: 'Apps',
+      access: 'internal',
+      query: AppsQuery,
+      answers: { 200: listAnswer(AppJson) },
+    }),
+    route('GET', '/internal/apps/:app_id', deps.internal(withTenant(deps.apps)(show)), {
+      summary: 'One app',
+      tag: 'Apps',
+      access: 'internal',
+      params: { app_id: AppId },
+      answers: { 200: oneAnswer(AppJson) },
+    }),
+    route('PATCH', '/internal/apps/:app_id', deps.internal(change), {
+      summary: 'Renames an app, or switches it on or off',
+      tag: 'Apps',
+      access: 'internal',
+      params: { app_id: AppId },
+      body: AppChange,
+      answers: { 200: oneAnswer(AppJson) },
+    }),
+  ];
+};

@@ -1,0 +1,65 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { RequestBackfill } from '../../../../application/backfill/request-backfill.js';
+import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { Clock } from '../../../../application/ports/clock.js';
+import type { RecordOf } from '../../../../application/records/app-record.js';
+import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import type { Coverage } from '../../../../domain/coverage/coverage.js';
+import { AppId } from '../../../../domain/ids.js';
+import { oneAnswer } from '../../../wire/answers.js';
+import { CoverageJson, coverageToJson } from '../../../wire/coverage-json.js';
+import { IsoTime } from '../../../wire/iso-time.js';
+import { withTenant } from '../access.js';
+import { decodeBody } from '../decode.js';
+import { problemOf } from '../problem.js';
+import { one } from '../reply.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+
+const OF_APP = { tag: 'Dialpad', access: 'internal', params: { app_id: AppId } } as const;
+
+const Backfill = t.type({ from: IsoTime, to: IsoTime });
+
+/** What is known to be complete, and asking for what is not. */
+export const coverageRoutes = (deps: {
+  readonly internal: (handle: Handler) => Handler;
+  readonly apps: AppRepository;
+  readonly ledger: RecordOf<Coverage>;
+  readonly requestBackfill: RequestBackfill;
+  readonly clock: Clock;
+}): readonly Route[] => {
+  const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+
+  const show: HandlerFor<AppTenant> = (_request, app) =>
+    pipe(
+      deps.ledger.read(app.id),
+      TE.bimap(problemOf, (found) => one(coverageToJson(O.toNullable(found), deps.clock.now()))),
+    );
+
+  const backfill: HandlerFor<AppTenant> = (request, app) =>
+    pipe(
+      TE.fromEither(decodeBody(Backfill, request)),
+      TE.chain((stretch) => pipe(deps.requestBackfill(app.id, stretch), TE.mapLeft(problemOf))),
+      TE.map((coverage) => ({ ...one(coverageToJson(coverage, deps.clock.now())), status: 202 })),
+    );
+
+  return [
+    route('GET', '/internal/apps/:app_id/coverage', forAdmin(show), {
+      ...OF_APP,
+      summary: 'Which stretches of time are known to be complete, and how far asking for the rest has come',
+      answers: { 200: oneAnswer(CoverageJson) },
+    }),
+    route('POST', '/internal/apps/:app_id/dialpad/backfill', forAdmin(backfill), {
+      ...OF_APP,
+      summary: 'Asks Dialpad for the calls that began or ended in a stretch; its progress shows in the coverage',
+      body: Backfill,
+      answers: { 202: oneAnswer(CoverageJson) },
+      failures: {
+        409: 'The app is not connected to Dialpad.',
+        503: 'Dialpad or storage is out of reach or too busy. Try again after `retry-after` seconds.',
+      },
+    }),
+  ];
+};

@@ -1,0 +1,67 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { MessageRepository } from '../../../../application/ports/message-repository.js';
+import type { KeyAccess } from '../../../../application/tenants/authenticate-key.js';
+import { MessageId } from '../../../../domain/ids.js';
+import { listAnswer, oneAnswer } from '../../../wire/answers.js';
+import { MessageJson, messageToJson } from '../../../wire/message-json.js';
+import { orNotFound } from '../access.js';
+import { decodeParam, decodeQuery } from '../decode.js';
+import { problemOf } from '../problem.js';
+import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, word } from '../query-codecs.js';
+import { list, one } from '../reply.js';
+import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+
+const MessagesQuery = t.partial({
+  ...pageParameters,
+  direction: word(['inbound', 'outbound']),
+  from: PhoneQuery,
+  to: PhoneQuery,
+  dialpad_user_id: DialpadIdQuery,
+});
+
+/** Text messages for the CRM (contract §5). */
+export const messageRoutes = (deps: {
+  readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
+  readonly messages: MessageRepository;
+}): readonly Route[] => {
+  const { guarded } = deps;
+
+  const listMessages: HandlerFor<KeyAccess> = (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeQuery(MessagesQuery, request)),
+      TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) => {
+        const page = pageOf(paging);
+        return pipe(
+          deps.messages.list(appId, { direction, from, to, dialpadUserId }, page),
+          TE.bimap(problemOf, (listed) => list(listed, page, messageToJson)),
+        );
+      }),
+    );
+
+  const find: HandlerFor<KeyAccess> = (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeParam(MessageId, request, 'id')),
+      TE.chain((id) => pipe(deps.messages.find(appId, id), TE.mapLeft(problemOf))),
+      TE.chain(orNotFound('message')),
+      TE.map((message) => one(messageToJson(message))),
+    );
+
+  return [
+    route('GET', '/api/messages', guarded(listMessages), {
+      summary: 'Text messages, newest first',
+      tag: 'Messages',
+      access: 'app',
+      query: MessagesQuery,
+      answers: { 200: listAnswer(MessageJson) },
+    }),
+    route('GET', '/api/messages/:id', guarded(find), {
+      summary: 'One text message',
+      tag: 'Messages',
+      access: 'app',
+      params: { id: MessageId },
+      answers: { 200: oneAnswer(MessageJson) },
+    }),
+  ];
+};

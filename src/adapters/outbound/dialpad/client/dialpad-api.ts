@@ -1,0 +1,125 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { stringify } from 'lossless-json';
+import type {
+  Access,
+  AccessRefused,
+  Chapter,
+  PhoneSystemError,
+  RequestRefused,
+} from '../../../../application/ports/phone-system.js';
+import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import { type Fields, fieldsOf, objectsIn, own, textOf } from '../json-fields.js';
+import type { HttpClient } from './http-client.js';
+import { type HttpAnswer, type HttpRequest, isSuccess } from './http-exchange.js';
+import type { RequestLimits } from './request-limits.js';
+import { unavailable } from './unavailable.js';
+
+/** A request of the API, as Dialpad publishes it. */
+export interface ApiRequest {
+  readonly method: HttpRequest['method'];
+  /** Below `/api/v2`, with `{id}` where the id goes. */
+  readonly path: string;
+  readonly id?: DialpadId;
+  /** What is null is left out. */
+  readonly query?: Readonly<Record<string, string | number | null>>;
+  /** A bigint is written as its digits. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Asks as whoever the access is for, within its limits, and gives the JSON object that comes back. */
+export type DialpadApi = (access: Access, request: ApiRequest) => TaskEither<PhoneSystemError, Fields>;
+
+export const makeDialpadApi =
+  ({ http, limits }: { readonly http: HttpClient; readonly limits: RequestLimits }): DialpadApi =>
+  (access, request) =>
+  async () => {
+    const name = `${request.method} ${request.path}`;
+    // Whatever else stands in a header would be refused by the client with words that repeat it.
+    if (!/^[\x21-\x7e]+$/.test(access.token))
+      return E.left(accessRefused(401, `${name}: not asked, the token is none`));
+    const answered = await http(httpRequest(access, name, request), limits(access, name))();
+    return E.isLeft(answered) ? answered : fieldsOrRefusal(access, name, request, answered.right);
+  };
+
+const httpRequest = ({ token }: Access, name: string, request: ApiRequest): HttpRequest => {
+  const { method, path, id = '', query = {}, body } = request;
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== null) search.set(key, String(value));
+  return {
+    method,
+    path: `/api/v2${path.replace('{id}', id)}${search.size === 0 ? '' : `?${search}`}`,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? null : (stringify(body) ?? null),
+    name,
+    // A repeated POST makes a second one of whatever it makes.
+    isRepeatable: method !== 'POST',
+    wantsJson: method !== 'DELETE',
+  };
+};
+
+const fieldsOrRefusal = (
+  access: Access,
+  name: string,
+  request: ApiRequest,
+  answer: HttpAnswer,
+): E.Either<PhoneSystemError, Fields> => {
+  const { status } = answer;
+  if (isSuccess(answer)) return E.right(answer.json ?? {});
+  const detail = `${name}: ${status}${reasonOf(access, request, answer)}`;
+  return E.left(status === 401 || status === 403 ? accessRefused(status, detail) : requestRefused(status, detail));
+};
+
+export const accessRefused = (status: 401 | 403, detail: string): AccessRefused => ({
+  _tag: 'AccessRefused',
+  status,
+  detail,
+});
+
+export const requestRefused = (status: number, detail: string): RequestRefused => ({
+  _tag: 'RequestRefused',
+  status,
+  detail,
+});
+
+const LONGEST_REASON = 200;
+
+/** Dialpad's own words, unless a secret might be among them: a webhook's goes over in the body, the token in a header. */
+const reasonOf = ({ token }: Access, { body }: ApiRequest, { json, status }: HttpAnswer): string => {
+  if (status < 400) return ' (a redirect: is the base URL right?)';
+  const error = own(fieldsOf(json), 'error');
+  const words = (textOf(own(fieldsOf(error), 'message')) ?? textOf(error))?.slice(0, LONGEST_REASON) ?? null;
+  if (words === null || Object.hasOwn(body ?? {}, 'secret') || repeats(words, token)) return '';
+  return ` ${JSON.stringify(words)}`;
+};
+
+const PART = 8;
+
+/** Whether the words hold the secret, or a part of it that is worth hiding. */
+const repeats = (words: string, secret: string): boolean => {
+  for (let at = 0; at <= Math.max(0, secret.length - PART); at += 1) {
+    if (words.includes(secret.slice(at, at + PART))) return true;
+  }
+  return false;
+};
+
+/** The page of a list; `read` skips what it cannot read. A list that is empty may be left out. */
+export const chapterOf =
+  <A>(read: (item: Fields) => A | null) =>
+  (fields: Fields): E.Either<PhoneSystemError, Chapter<A>> => {
+    const items = own(fields, 'items') ?? [];
+    return Array.isArray(items)
+      ? E.right({ items: objectsIn(items).flatMap((item) => read(item) ?? []), next: textOf(own(fields, 'cursor')) })
+      : E.left(unavailable('a list came back as something else'));
+  };
+
+/** The one thing that was asked for, which has to be there. */
+export const thingOf =
+  <A>(read: (fields: Fields) => A | null) =>
+  (fields: Fields): E.Either<PhoneSystemError, A> => {
+    const thing = read(fields);
+    return thing === null ? E.left(unavailable('what came back has no id')) : E.right(thing);
+  };

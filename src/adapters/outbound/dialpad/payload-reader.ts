@@ -1,0 +1,65 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Envelope, PayloadReader, Translation } from '../../../application/ports/payload-reader.js';
+import type { DialpadId } from '../../../domain/dialpad-id.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
+import { parseJson } from '../../wire/parse-json.js';
+import { isCallEvent, translateCallEvent } from './call-events.js';
+import { guideEventName, translateGuideEvent } from './guide-events.js';
+import { type Fields, fieldsOf, idOf, own, textOf } from './json-fields.js';
+import { isSmsEvent, translateSmsEvent } from './sms-events.js';
+
+/**
+ * Reads both families of events (contract §3): whatever names itself in `event_type`, `event` or `type` is of the guide's;
+ * else a `state` makes it a call event of Dialpad's own, an id with numbers an SMS event.
+ */
+export const payloadReader: PayloadReader = {
+  envelope: (payload) => pipe(parseJson(payload), O.map(fieldsOf), O.map(envelopeOf)),
+  translate: ({ payload, receivedAt }) =>
+    pipe(
+      parseJson(payload),
+      O.match(
+        () => ({ _tag: 'Unusable', reason: 'the payload is no JSON' }),
+        (event) => translate(fieldsOf(event), receivedAt),
+      ),
+    ),
+};
+
+const translate = (event: Fields, receivedAt: Timestamp): Translation => {
+  if (guideEventName(event) !== null) return translateGuideEvent(event, receivedAt);
+  if (isCallEvent(event)) return translateCallEvent(event, receivedAt);
+  if (isSmsEvent(event)) return translateSmsEvent(event, receivedAt);
+  return { _tag: 'Ignored', reason: 'the event does not say what it is' };
+};
+
+/** Both go into columns with an index, which storages limit. */
+const LONGEST_NAME = 100;
+const LONGEST_EVENT_ID = 255;
+
+const envelopeOf = (event: Fields): Envelope => ({
+  name: nameOf(event)?.slice(0, LONGEST_NAME) ?? null,
+  eventId: eventIdOf(own(event, 'event_id')) ?? eventIdOf(own(event, 'uuid')),
+  organizations: organizationsOf(event),
+});
+
+const nameOf = (event: Fields): string | null => {
+  const name = guideEventName(event) ?? (isCallEvent(event) ? textOf(own(event, 'state')) : null);
+  return name?.trim() ?? (isSmsEvent(event) ? 'sms' : null);
+};
+
+/** An id that is too long to be one counts as none: then the payload itself tells a repetition. */
+const eventIdOf = (value: unknown): string | null => {
+  const id = textOf(value)?.trim() ?? null;
+  return id !== null && id.length <= LONGEST_EVENT_ID ? id : null;
+};
+
+const organizationsOf = (event: Fields): readonly DialpadId[] => {
+  const named = [
+    own(event, 'organization_id'),
+    own(event, 'org_id'),
+    own(event, 'company_id'),
+    own(fieldsOf(own(event, 'company')), 'id'),
+    own(fieldsOf(own(event, 'target')), 'office_id'),
+  ];
+  return [...new Set(named.flatMap((id) => idOf(id) ?? []))];
+};

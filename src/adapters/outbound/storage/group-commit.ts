@@ -1,0 +1,87 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Appended, Inbox, Lease, NewDelivery } from '../../../application/ports/inbox.js';
+import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
+
+export interface GroupCommitOptions {
+  /** How many deliveries go into one append at most; an append that is larger by itself goes alone. */
+  readonly most?: number;
+  /** How many deliveries may wait; beyond that the answer is `StorageUnavailable`. */
+  readonly mostWaiting?: number;
+}
+
+type Outcome = E.Either<StorageError, readonly Appended[]>;
+
+/** An append that waits for its turn. */
+interface Waiting {
+  readonly deliveries: readonly NewDelivery[];
+  readonly lease: Lease;
+  readonly answer: (outcome: Outcome) => void;
+  readonly fail: (bug: unknown) => void;
+}
+
+/**
+ * An inbox on which appends that arrive together are committed together: what comes in during one turn of the event loop, or
+ * while an append is under way, goes into the next. One append is under way at a time. Each caller gets the answer for its
+ * own deliveries or, if the append fails, the error.
+ */
+export const groupCommit = (inbox: Inbox, { most = 500, mostWaiting = 10_000 }: GroupCommitOptions = {}): Inbox => {
+  const queue: Waiting[] = [];
+  let waiting = 0;
+  let busy = false;
+
+  const commitNext = async (): Promise<void> => {
+    const group = takeGroup(queue, most);
+    waiting -= sizeOf(group);
+    await appendTogether(inbox, group);
+    if (queue.length > 0) setImmediate(commitNext);
+    else busy = false;
+  };
+
+  const append: Inbox['append'] = (deliveries, lease) => () => {
+    if (deliveries.length === 0) return Promise.resolve(E.right([]));
+    if (waiting > 0 && waiting + deliveries.length > mostWaiting) {
+      return Promise.resolve(E.left(storageUnavailable('too many deliveries are waiting')));
+    }
+    return new Promise<Outcome>((answer, fail) => {
+      queue.push({ deliveries, lease, answer, fail });
+      waiting += deliveries.length;
+      if (busy) return;
+      busy = true;
+      setImmediate(commitNext);
+    });
+  };
+
+  return { ...inbox, append };
+};
+
+/** Takes from the front of the queue what can go into one append: for one owner, and not more than `most`. */
+const takeGroup = (queue: Waiting[], most: number): readonly Waiting[] => {
+  let size = 0;
+  const end = queue.findIndex(({ deliveries, lease }, index) => {
+    size += deliveries.length;
+    return index > 0 && (size > most || lease.owner !== queue[0]?.lease.owner);
+  });
+  return queue.splice(0, end === -1 ? queue.length : end);
+};
+
+const sizeOf = (group: readonly Waiting[]): number =>
+  group.reduce((size, { deliveries }) => size + deliveries.length, 0);
+
+/** Appends a group under the lease that lasts longest, and gives each its part of the answer. */
+const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<void> => {
+  const [first, ...rest] = group;
+  if (first === undefined) return;
+  const lease = rest.reduce((longest, { lease }) => (lease.until > longest.until ? lease : longest), first.lease);
+  try {
+    const deliveries = group.flatMap((one) => one.deliveries);
+    const outcome = await inbox.append(deliveries, lease)();
+    let start = 0;
+    for (const { deliveries, answer } of group) {
+      const end = start + deliveries.length;
+      answer(E.isLeft(outcome) ? outcome : E.right(outcome.right.slice(start, end)));
+      start = end;
+    }
+  } catch (bug) {
+    for (const { fail } of group) fail(bug);
+  }
+};

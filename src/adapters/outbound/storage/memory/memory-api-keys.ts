@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { ApiKeyRepository, KeyOfApp } from '../../../../application/ports/api-key-repository.js';
+import { conflict } from '../../../../application/ports/storage-error.js';
+import type { ApiKey, KeyChange } from '../../../../domain/app/api-key.js';
+import type { AppId, KeyId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import { pageOf } from './memory-listing.js';
+import { type AppEntry, type MemoryState, request } from './memory-state.js';
+
+export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
+  findByHash: (hash) =>
+    request(state, () => E.right(findIn(state, state.appByHash.get(hash), (key) => key.hash === hash))),
+
+  findById: (id) => request(state, () => E.right(findIn(state, state.appByKey.get(id), (key) => key.id === id))),
+
+  ring: (appId) =>
+    request(state, () => {
+      const entry = state.apps.get(appId);
+      return E.right(entry === undefined ? O.none : O.some({ appId, keys: entry.keys, revision: entry.keyRevision }));
+    }),
+
+  apply: (change) =>
+    request(state, () => {
+      const entry = state.apps.get(change.appId);
+      if (entry?.keyRevision !== change.from) return E.left(conflict);
+      saveKeyChange(state, entry, change);
+      return E.right(undefined);
+    }),
+
+  audit: (appId, page, order) =>
+    request(state, () => {
+      const lines = (state.apps.get(appId)?.audit ?? []).map(({ entry }) => entry);
+      return E.right(pageOf(order === 'oldest-first' ? lines : lines.toReversed(), page));
+    }),
+
+  touch: (uses) =>
+    request(state, () => {
+      for (const [id, usedAt] of uses) touch(state, id, usedAt);
+      return E.right(undefined);
+    }),
+});
+
+const findIn = (state: MemoryState, appId: AppId | undefined, wanted: (key: ApiKey) => boolean): O.Option<KeyOfApp> => {
+  const entry = appId === undefined ? undefined : state.apps.get(appId);
+  const key = entry?.keys.find(wanted);
+  return entry === undefined || key === undefined ? O.none : O.some({ key, app: entry.app });
+};
+
+/** Keeps an app with the keys that are new, the new ends of those that are not, and the line of the audit. */
+export const saveKeyChange = (state: MemoryState, entry: AppEntry, { from, keys, audit }: KeyChange): void => {
+  const ring = new Map(entry.keys.map((key) => [key.id, key]));
+  for (const key of keys) {
+    const { validUntil } = key;
+    ring.set(key.id, { ...(ring.get(key.id) ?? key), validUntil });
+    state.appByHash.set(key.hash, entry.app.id);
+    state.appByKey.set(key.id, entry.app.id);
+  }
+  state.apps.set(entry.app.id, {
+    ...entry,
+    keys: [...ring.values()],
+    keyRevision: from + 1,
+    audit: [...entry.audit, { entry: audit, revision: from + 1 }],
+  });
+};
+
+const touch = (state: MemoryState, id: KeyId, usedAt: Timestamp): void => {
+  const appId = state.appByKey.get(id);
+  const entry = appId === undefined ? undefined : state.apps.get(appId);
+  if (entry === undefined) return;
+  const touched = (key: ApiKey): ApiKey => ({ ...key, lastUsedAt: Math.max(key.lastUsedAt ?? usedAt, usedAt) });
+  state.apps.set(entry.app.id, { ...entry, keys: entry.keys.map((key) => (key.id === id ? touched(key) : key)) });
+};

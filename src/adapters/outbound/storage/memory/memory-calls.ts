@@ -1,0 +1,47 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
+import { isLive } from '../../../../domain/call/call-status.js';
+import type { CallView } from '../../../../domain/call/call-view.js';
+import { longestWithoutNews } from '../by-least-recently-updated.js';
+import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
+import { type MemoryState, request } from './memory-state.js';
+
+export const memoryCalls = (state: MemoryState): CallRepository => ({
+  find: (appId, id) =>
+    request(state, () => {
+      const found = state.calls.withId(appId, id);
+      return E.right(O.map(attributed(state))(O.fromNullable(found?.view)));
+    }),
+
+  list: (appId, filter, page) =>
+    request(state, () => {
+      const found = state.calls
+        .ofApp(appId)
+        .filter(matches(state, filter))
+        .map(({ view }) => view)
+        .filter(meets(filter))
+        .sort(newestFirst((call) => call.startedAt));
+      const { items, total } = pageOf(found, page);
+      return E.right({ items: items.map(attributed(state)), total });
+    }),
+
+  stale: (appId, before, limit) =>
+    request(state, () => {
+      const found = state.calls
+        .ofApp(appId)
+        .map(({ view }) => view)
+        .filter((call) => isLive(call.status) && call.updatedAt < before)
+        .sort(longestWithoutNews);
+      return E.right(found.slice(0, limit));
+    }),
+});
+
+const meets =
+  ({ statuses, direction, conversationId, startedAfter, startedBefore }: CallFilter) =>
+  (call: CallView): boolean =>
+    (statuses === undefined || statuses.includes(call.status)) &&
+    (direction === undefined || call.direction === direction) &&
+    (conversationId === undefined || call.conversationId === conversationId) &&
+    (startedAfter === undefined || call.startedAt >= startedAfter) &&
+    (startedBefore === undefined || call.startedAt < startedBefore);

@@ -1,0 +1,53 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { EventLog } from '../../../../application/ports/event-log.js';
+import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
+import type { AppId } from '../../../../domain/ids.js';
+import { type MemoryState, type MemoryStream, request } from './memory-state.js';
+
+export const memoryEventLog = (state: MemoryState): EventLog => ({
+  read: (appId, after, limit) =>
+    request(state, () => {
+      const { seq, events } = streamOf(state, appId);
+      // What is known has no gap.
+      const first = events[0]?.event.seq ?? seq + 1;
+      const from = Math.max(0, after + 1 - first);
+      return E.right(events.slice(from, from + limit).map(({ event }) => event));
+    }),
+
+  prune: (appId, before, limit) =>
+    request(state, () => {
+      const { events } = streamOf(state, appId);
+      const young = events.findIndex(({ recordedAt }) => recordedAt >= before);
+      const count = Math.min(limit, young === -1 ? events.length : young);
+      events.splice(0, count);
+      return E.right(count);
+    }),
+
+  position: (appId) => request(state, () => E.right({ stream: state.stream, seq: streamOf(state, appId).seq })),
+
+  newest: (apps) =>
+    request(state, () =>
+      E.right(
+        new Map(
+          apps.flatMap((appId) => {
+            const stream = state.streams.get(appId);
+            return stream === undefined ? [] : [[appId, stream.seq] as const];
+          }),
+        ),
+      ),
+    ),
+});
+
+const streamOf = (state: MemoryState, appId: AppId): MemoryStream => state.streams.get(appId) ?? { seq: 0, events: [] };
+
+/** Appends an event to the stream of its app, and answers with its place. */
+export const appendEvent =
+  (state: MemoryState) =>
+  (event: NewAppEvent): AppEvent => {
+    const stream = streamOf(state, event.appId);
+    state.streams.set(event.appId, stream);
+    stream.seq += 1;
+    const placed = { ...event, seq: stream.seq };
+    stream.events.push({ event: placed, recordedAt: Date.now() });
+    return placed;
+  };

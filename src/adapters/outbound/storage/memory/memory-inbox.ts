@@ -1,0 +1,106 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Settled } from '../../../../application/ports/aggregates.js';
+import type {
+  Appended,
+  Inbox,
+  InboxEvent,
+  InboxStats,
+  Lease,
+  NewDelivery,
+} from '../../../../application/ports/inbox.js';
+import type { InboxId } from '../../../../domain/ids.js';
+import { type InboxEntry, type MemoryState, request } from './memory-state.js';
+
+export const memoryInbox = (state: MemoryState): Inbox => ({
+  append: (deliveries, lease) =>
+    request(state, () => E.right(deliveries.map((delivery) => append(state, delivery, lease)))),
+
+  claim: (lease, now, limit) =>
+    request(state, () => {
+      const claimable = pendingOf(state)
+        .filter((entry) => entry.availableAt <= now)
+        .sort(oldestFirst)
+        .slice(0, limit);
+      for (const entry of claimable) change(state, entry.id, { owner: lease.owner, availableAt: lease.until });
+      return E.right(claimable.flatMap(eventOf));
+    }),
+
+  postpone: (owner, events) =>
+    request(state, () => {
+      for (const { id, attempts, until, reason } of events) {
+        if (holds(state, owner, id)) change(state, id, { owner: null, availableAt: until, attempts, reason });
+      }
+      return E.right(undefined);
+    }),
+
+  stats: request(state, () => E.right(statsOf(state))),
+});
+
+/** Whether `owner` holds each of these events, and each is named once. */
+export const canSettle = (state: MemoryState, owner: string, settled: readonly Settled[]): boolean =>
+  new Set(settled.map(({ id }) => id)).size === settled.length && settled.every(({ id }) => holds(state, owner, id));
+
+export const settle = (state: MemoryState, settled: readonly Settled[]): void => {
+  for (const { id, status, reason } of settled)
+    change(state, id, { status, reason, owner: null, processedAt: Date.now() });
+};
+
+const holds = (state: MemoryState, owner: string, id: InboxId): boolean =>
+  state.pending.has(id) && state.inbox.get(id)?.owner === owner;
+
+const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Appended => {
+  const kept = state.inboxByKey.get(keyOf(delivery));
+  if (kept !== undefined) return { id: kept, duplicate: true };
+
+  const waits =
+    delivery.appId === null
+      ? { status: 'unrouted' as const, owner: null, availableAt: 0 }
+      : { status: 'pending' as const, owner: lease.owner, availableAt: lease.until };
+  add(state, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null, processedAt: null });
+  return { id: delivery.id, duplicate: false };
+};
+
+const keyOf = ({ appId, dedupeKey }: Pick<InboxEntry, 'appId' | 'dedupeKey'>): string => `${appId ?? ''} ${dedupeKey}`;
+
+/** Takes an entry in, unless one is kept under its id or its key. */
+export const add = (state: MemoryState, entry: InboxEntry): void => {
+  if (state.inbox.has(entry.id) || state.inboxByKey.has(keyOf(entry))) return;
+  state.inbox.set(entry.id, entry);
+  state.inboxByKey.set(keyOf(entry), entry.id);
+  if (entry.status === 'pending') state.pending.add(entry.id);
+  state.inboxCounts[entry.status] += 1;
+};
+
+/** Changes an entry, and with it the counts and the set of those that are pending. */
+export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEntry>): void => {
+  const entry = state.inbox.get(id);
+  if (entry === undefined) return;
+  const changed = { ...entry, ...changes };
+  state.inbox.set(id, changed);
+  state.inboxCounts[entry.status] -= 1;
+  state.inboxCounts[changed.status] += 1;
+  if (changed.status === 'pending') state.pending.add(id);
+  else state.pending.delete(id);
+};
+
+/** Takes a settled entry out. */
+export const forget = (state: MemoryState, entry: InboxEntry): void => {
+  state.inbox.delete(entry.id);
+  state.inboxByKey.delete(keyOf(entry));
+  state.inboxCounts[entry.status] -= 1;
+};
+
+const pendingOf = (state: MemoryState): InboxEntry[] => [...state.pending].flatMap((id) => state.inbox.get(id) ?? []);
+
+const oldestFirst = (x: InboxEntry, y: InboxEntry): number => x.receivedAt - y.receivedAt || (x.id < y.id ? -1 : 1);
+
+const eventOf = ({ id, appId, name, payload, receivedAt, attempts, replayed }: InboxEntry): readonly InboxEvent[] =>
+  appId === null ? [] : [{ id, appId, name, payload, receivedAt, attempts, replayed }];
+
+const statsOf = (state: MemoryState): InboxStats => {
+  const oldest = pendingOf(state).reduce(
+    (time, { receivedAt }) => Math.min(time, receivedAt),
+    Number.POSITIVE_INFINITY,
+  );
+  return { counts: { ...state.inboxCounts }, oldestPendingAt: Number.isFinite(oldest) ? oldest : null };
+};

@@ -1,0 +1,50 @@
+import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
+import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import type { AppId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { MemoryState } from './memory-state.js';
+import type { Shelved } from './shelf.js';
+
+/** The asked part of a list that is in order. */
+export const pageOf = <A>(items: readonly A[], { offset, limit }: Page): Listed<A> => ({
+  items: items.slice(offset, offset + limit),
+  total: items.length,
+});
+
+/** Newest first by the time given; what has the same time, by descending id. */
+export const newestFirst =
+  <A extends { readonly id: string }>(timeOf: (item: A) => Timestamp) =>
+  (x: A, y: A): number =>
+    timeOf(y) - timeOf(x) || (x.id < y.id ? 1 : -1);
+
+/** Adds the CRM user that a thing belongs to now. */
+export const attributed =
+  (state: MemoryState) =>
+  <A extends { readonly appId: AppId; readonly dialpadUserId: DialpadId | null }>(view: A): Attributed<A> => ({
+    ...view,
+    crmUserId: crmUserOf(state, view.appId, view.dialpadUserId),
+  });
+
+const crmUserOf = (state: MemoryState, appId: AppId, user: DialpadId | null): string | null =>
+  user === null ? null : (state.mappings.get(appId)?.get(user)?.crmUserId ?? null);
+
+/** Holds for what meets the conditions that the filters of calls, voicemails and messages have in common. */
+export const matches =
+  (
+    state: MemoryState,
+    filter: {
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+      readonly dialpadUserId?: DialpadId | undefined;
+      readonly crmUserId?: string | undefined;
+    },
+  ) =>
+  ({
+    view,
+    fromKey,
+    toKey,
+  }: Shelved<unknown, { readonly appId: AppId; readonly dialpadUserId: DialpadId | null }>): boolean =>
+    (filter.from === undefined || fromKey === filter.from) &&
+    (filter.to === undefined || toKey === filter.to) &&
+    (filter.dialpadUserId === undefined || view.dialpadUserId === filter.dialpadUserId) &&
+    (filter.crmUserId === undefined || crmUserOf(state, view.appId, view.dialpadUserId) === filter.crmUserId);

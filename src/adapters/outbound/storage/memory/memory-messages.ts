@@ -1,0 +1,25 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { MessageRepository } from '../../../../application/ports/message-repository.js';
+import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
+import { type MemoryState, request } from './memory-state.js';
+
+export const memoryMessages = (state: MemoryState): MessageRepository => ({
+  find: (appId, id) =>
+    request(state, () => {
+      const found = state.messages.withId(appId, id);
+      return E.right(O.map(attributed(state))(O.fromNullable(found?.view)));
+    }),
+
+  list: (appId, { direction, ...filter }, page) =>
+    request(state, () => {
+      const found = state.messages
+        .ofApp(appId)
+        .filter(matches(state, filter))
+        .map(({ view }) => view)
+        .filter((message) => direction === undefined || message.direction === direction)
+        .sort(newestFirst((message) => message.sentAt));
+      const { items, total } = pageOf(found, page);
+      return E.right({ items: items.map(attributed(state)), total });
+    }),
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type * as E from 'fp-ts/lib/Either.js';
+import { left } from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AppRecord } from '../../../../application/ports/app-records.js';
+import type { ArchivedDelivery, ArchiveRecords } from '../../../../application/ports/archive.js';
+import type { InboxStatus } from '../../../../application/ports/inbox.js';
+import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
+import type { ApiKey } from '../../../../domain/app/api-key.js';
+import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import type { AppEvent } from '../../../../domain/event/app-event.js';
+import type { AppId, InboxId, KeyId } from '../../../../domain/ids.js';
+import { type Message, type MessageView, viewOfMessage } from '../../../../domain/message/message.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
+import { type Voicemail, type VoicemailView, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
+import { type CallShelf, makeCallShelf } from './call-shelf.js';
+import { makeShelf, type Shelf } from './shelf.js';
+
+export interface InboxEntry extends ArchivedDelivery {
+  /** Who holds the lease; null for nobody. */
+  readonly owner: string | null;
+  /** The end of the lease or, where nobody holds one, of the pause after a failure. */
+  readonly availableAt: Timestamp;
+}
+
+/** An app with its keys, in the order in which they came, and their history. */
+export interface AppEntry {
+  readonly app: AppTenant;
+  readonly keys: readonly ApiKey[];
+  readonly keyRevision: number;
+  /** Oldest first. */
+  readonly audit: readonly ArchiveRecords['audit'][];
+}
+
+/** An app's stream: how far it has come, and what is still known of it, oldest first. It grows in place. */
+export interface MemoryStream {
+  seq: number;
+  readonly events: { readonly event: AppEvent; readonly recordedAt: Timestamp }[];
+}
+
+/** All that is kept. What is in the maps is replaced, never changed, but for the streams. */
+export interface MemoryState {
+  readonly stream: string;
+  readonly inbox: Map<InboxId, InboxEntry>;
+  readonly inboxByKey: Map<string, InboxId>;
+  readonly pending: Set<InboxId>;
+  readonly inboxCounts: Record<InboxStatus, number>;
+  readonly calls: CallShelf;
+  readonly voicemails: Shelf<Voicemail, VoicemailView>;
+  readonly messages: Shelf<Message, MessageView>;
+  readonly streams: Map<AppId, MemoryStream>;
+  readonly apps: Map<AppId, AppEntry>;
+  readonly appByHash: Map<string, AppId>;
+  readonly appByKey: Map<KeyId, AppId>;
+  readonly appByOrganization: Map<DialpadId, AppId>;
+  readonly mappings: Map<AppId, Map<DialpadId, UserMapping>>;
+  /** By `recordKey`. */
+  readonly records: Map<string, AppRecord>;
+  closed: boolean;
+}
+
+export const emptyState = (): MemoryState => ({
+  stream: randomUUID(),
+  inbox: new Map(),
+  inboxByKey: new Map(),
+  pending: new Set(),
+  inboxCounts: { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 },
+  calls: makeCallShelf(),
+  voicemails: makeShelf((voicemail) => voicemail.key, viewOfVoicemail),
+  messages: makeShelf((message) => message.dialpadMessageId, viewOfMessage),
+  streams: new Map(),
+  apps: new Map(),
+  appByHash: new Map(),
+  appByKey: new Map(),
+  appByOrganization: new Map(),
+  mappings: new Map(),
+  records: new Map(),
+  closed: false,
+});
+
+/** Works on the state in one go: nobody else sees it in between. */
+export const request =
+  <F, A>(state: MemoryState, work: () => E.Either<F, A>): TaskEither<StorageError | F, A> =>
+  async () =>
+    state.closed ? left(storageUnavailable('the storage is closed')) : work();

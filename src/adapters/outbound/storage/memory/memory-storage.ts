@@ -1,0 +1,38 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Storage } from '../../../../application/ports/storage.js';
+import { memoryAggregates } from './memory-aggregates.js';
+import { memoryApiKeys } from './memory-api-keys.js';
+import { memoryAppRecords } from './memory-app-records.js';
+import { memoryApps } from './memory-apps.js';
+import { memoryArchive } from './memory-archive.js';
+import { memoryCalls } from './memory-calls.js';
+import { memoryEventLog } from './memory-event-log.js';
+import { memoryInbox } from './memory-inbox.js';
+import { memoryInboxJournal } from './memory-inbox-journal.js';
+import { memoryMappings } from './memory-mappings.js';
+import { memoryMessages } from './memory-messages.js';
+import { emptyState, request } from './memory-state.js';
+import { memoryVoicemails } from './memory-voicemails.js';
+
+/** Keeps everything in maps, for as long as the process lives. Once closed, each request is answered with `StorageUnavailable`. */
+export const memoryStorage = (): Storage => {
+  const state = emptyState();
+  return {
+    inbox: memoryInbox(state),
+    journal: memoryInboxJournal(state),
+    aggregates: memoryAggregates(state),
+    events: memoryEventLog(state),
+    calls: memoryCalls(state),
+    voicemails: memoryVoicemails(state),
+    messages: memoryMessages(state),
+    apps: memoryApps(state),
+    apiKeys: memoryApiKeys(state),
+    mappings: memoryMappings(state),
+    records: memoryAppRecords(state),
+    archive: memoryArchive(state),
+    ping: request(state, () => E.right(undefined)),
+    close: async () => {
+      state.closed = true;
+    },
+  };
+};

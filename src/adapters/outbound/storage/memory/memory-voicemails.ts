@@ -1,0 +1,42 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
+import type { AppId, VoicemailId } from '../../../../domain/ids.js';
+import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
+import { type MemoryState, request } from './memory-state.js';
+
+export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
+  const present = (appId: AppId, id: VoicemailId) => {
+    const found = state.voicemails.withId(appId, id);
+    return found?.item.deletedAt === null ? found : null;
+  };
+
+  return {
+    find: (appId, id) =>
+      request(state, () => {
+        return E.right(O.map(attributed(state))(O.fromNullable(present(appId, id)?.view)));
+      }),
+
+    list: (appId, filter, page) =>
+      request(state, () => {
+        const found = state.voicemails
+          .ofApp(appId)
+          .filter(({ item }) => item.deletedAt === null)
+          .filter(matches(state, filter))
+          .map(({ view }) => view)
+          .sort(newestFirst((voicemail) => voicemail.createdAt));
+        const { items, total } = pageOf(found, page);
+        return E.right({ items: items.map(attributed(state)), total });
+      }),
+
+    delete: (appId, id, now) =>
+      request(state, () => {
+        const found = present(appId, id);
+        if (found === null) return E.right(false);
+        const { item } = found;
+        // A new revision: whoever is about to keep one made from the old must see the deletion first.
+        state.voicemails.put({ ...item, deletedAt: now, updatedAt: now, revision: item.revision + 1 });
+        return E.right(true);
+      }),
+  };
+};

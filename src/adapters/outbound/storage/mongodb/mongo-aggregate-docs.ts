@@ -1,0 +1,62 @@
+import type { Commit } from '../../../../application/ports/aggregates.js';
+import type { Call } from '../../../../domain/call/call.js';
+import { viewOf } from '../../../../domain/call/call-view.js';
+import { relativesOf } from '../../../../domain/call/conversation.js';
+import { type Message, viewOfMessage } from '../../../../domain/message/message.js';
+import { phoneKey } from '../../../../domain/phone-number.js';
+import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
+import { restoreCall, type StoredCall } from '../restore-call.js';
+import { type AggregateDoc, idWithin } from './mongo-collections.js';
+
+const keyOf = (number: string | null): string | null => (number === null ? null : phoneKey(number));
+
+const parties = (view: {
+  readonly fromNumber: string | null;
+  readonly toNumber: string | null;
+  readonly dialpadUserId: AggregateDoc['dialpad_user_id'];
+}) => ({ dialpad_user_id: view.dialpadUserId, from_key: keyOf(view.fromNumber), to_key: keyOf(view.toNumber) });
+
+const whole = (item: Call | Voicemail | Message, key: string) => ({
+  _id: idWithin(item.appId, key),
+  app_id: item.appId,
+  id: item.id,
+  revision: item.revision,
+  json: JSON.stringify(item),
+});
+
+export const callDocOf = (call: Call): AggregateDoc => {
+  const view = viewOf(call);
+  const { status, direction, startedAt, conversationId } = view;
+  return {
+    ...whole(call, call.dialpadCallId),
+    ...parties(view),
+    at: startedAt,
+    status,
+    direction,
+    conversation_id: conversationId,
+    links: relativesOf(call),
+  };
+};
+
+export const voicemailDocOf = (voicemail: Voicemail): AggregateDoc => ({
+  ...whole(voicemail, voicemail.key),
+  ...parties(viewOfVoicemail(voicemail)),
+  at: voicemail.createdAt,
+  deleted: voicemail.deletedAt !== null,
+});
+
+export const messageDocOf = (message: Message): AggregateDoc => {
+  const view = viewOfMessage(message);
+  return { ...whole(message, message.dialpadMessageId), ...parties(view), at: view.sentAt, direction: view.direction };
+};
+
+/** The documents of a commit, by collection. */
+export const docsOf = ({ calls, voicemails, messages }: Pick<Commit, 'calls' | 'voicemails' | 'messages'>) => ({
+  calls: calls.map(callDocOf),
+  voicemails: voicemails.map(voicemailDocOf),
+  messages: messages.map(messageDocOf),
+});
+
+export const itemOf = <A>({ json }: Pick<AggregateDoc, 'json'>): A => JSON.parse(json);
+
+export const callOf = (doc: Pick<AggregateDoc, 'json'>): Call => restoreCall(itemOf<StoredCall>(doc));

@@ -1,0 +1,188 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Collection } from 'mongodb';
+import type { AggregateKeys, AggregateStore, Commit } from '../../../../application/ports/aggregates.js';
+import { conflict } from '../../../../application/ports/storage-error.js';
+import type { Call } from '../../../../domain/call/call.js';
+import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import type { AppEvent } from '../../../../domain/event/app-event.js';
+import type { AppId, InboxId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import { wholeConversations } from '../whole-conversations.js';
+import { callOf, docsOf, itemOf } from './mongo-aggregate-docs.js';
+import {
+  type AggregateDoc,
+  type Collections,
+  idWithin,
+  type Payload,
+  type SettledDoc,
+  type Within,
+} from './mongo-collections.js';
+import type { MongoAccess } from './mongo-engine.js';
+import { eventDocOf } from './mongo-event-log.js';
+import { together } from './mongo-payload.js';
+import { writeForApps } from './mongo-writes.js';
+
+export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
+  load: (keys) =>
+    access.run(async () => {
+      const { calls, voicemails, messages } = access.collections;
+      const [found, left, sent] = await Promise.all([
+        Promise.all(keys.map((ofApp) => wholeConversations(ofApp.calls, (ids) => loadCalls(calls, ofApp.appId, ids)))),
+        load(voicemails, keys, (ofApp) => ofApp.voicemails),
+        load(messages, keys, (ofApp) => ofApp.messages),
+      ]);
+      return {
+        calls: found.flat(),
+        voicemails: left.map(itemOf<Commit['voicemails'][number]>),
+        messages: sent.map(itemOf<Commit['messages'][number]>),
+      };
+    }),
+
+  commit: (commit) => async () => {
+    const done = await access.run(() => commitAll(access, commit))();
+    if (E.isLeft(done)) return done;
+    return done.right === null ? E.left(conflict) : E.right(done.right);
+  },
+});
+
+/** The calls of an app that are one of these ids, or name one. */
+const loadCalls = async (
+  calls: Collection<AggregateDoc>,
+  appId: AppId,
+  ids: readonly DialpadId[],
+): Promise<readonly Call[]> => {
+  const own = ids.map((id) => idWithin(appId, id));
+  // Those of before there were links are found by their own ids alone.
+  const wanted = { app_id: appId, $or: [{ _id: { $in: own } }, { app_id: appId, links: { $in: [...ids] } }] };
+  return (await calls.find(wanted, { projection: { json: 1 } }).toArray()).map(callOf);
+};
+
+const load = async (
+  collection: Collection<AggregateDoc>,
+  keys: readonly AggregateKeys[],
+  keysOf: (ofApp: AggregateKeys) => readonly string[],
+): Promise<readonly AggregateDoc[]> => {
+  const found = await Promise.all(
+    keys.map((ofApp) => {
+      const ids = keysOf(ofApp).map((key) => idWithin(ofApp.appId, key));
+      return ids.length === 0 ? [] : collection.find({ app_id: ofApp.appId, _id: { $in: ids } }).toArray();
+    }),
+  );
+  return found.flat();
+};
+
+/** Null for a conflict. */
+const commitAll = async (access: MongoAccess, commit: Commit): Promise<readonly AppEvent[] | null> => {
+  const docs = docsOf(commit);
+  const apps = isDistinct(docs) ? await appsOf(access, commit) : null;
+  if (apps === null) return null;
+  let placed: readonly AppEvent[] = [];
+  const done = await writeForApps(access, apps, async (positions, within) => {
+    const [held, follow] = await together(
+      within,
+      () => heldBy(access.collections, apps, commit, within),
+      () => follows(access.collections, docs, within),
+    );
+    if (held === null || !follow) return null;
+    placed = place(commit, positions);
+    return new Map([...positions.keys()].map((appId) => [appId, payloadOf(appId, docs, placed, held, access.now())]));
+  });
+  if (!done) return null;
+  for (const { id } of commit.settled) access.leases.forget(id);
+  return placed;
+};
+
+type Docs = ReturnType<typeof docsOf>;
+
+/** Whether no two of the aggregates are the same thing. */
+const isDistinct = ({ calls, voicemails, messages }: Docs): boolean =>
+  [calls, voicemails, messages].every((docs) => new Set(docs.map(({ _id }) => _id)).size === docs.length);
+
+/** The apps that a commit is for; null if something is to be settled that no app has. */
+const appsOf = async ({ collections, leases }: MongoAccess, commit: Commit): Promise<readonly AppId[] | null> => {
+  const { calls, voicemails, messages, events, settled } = commit;
+  const apps = [...calls, ...voicemails, ...messages, ...events].map(({ appId }) => appId);
+  const unknown: InboxId[] = [];
+  for (const { id } of settled) {
+    const appId = leases.appOf(id);
+    if (appId === undefined) unknown.push(id);
+    else apps.push(appId);
+  }
+  if (unknown.length > 0) {
+    const rows = await collections.inbox.find({ _id: { $in: unknown } }, { projection: { app_id: 1 } }).toArray();
+    const found = rows.flatMap(({ app_id }) => app_id ?? []);
+    if (found.length !== unknown.length) return null;
+    apps.push(...found);
+  }
+  return [...new Set(apps)];
+};
+
+/**
+ * What is to be settled, each under the lease that the commit's owner holds on it; null if it does not hold one of them, or one is
+ * named twice. A lease that is lost between here and the writing is not settled: whoever has it then finds nothing new in the event.
+ */
+const heldBy = async (
+  { inbox }: Collections,
+  apps: readonly AppId[],
+  { owner, settled }: Commit,
+  within: Within,
+): Promise<readonly SettledDoc[] | null> => {
+  if (settled.length === 0) return [];
+  const outcomes = new Map(settled.map((one) => [one.id, one]));
+  const filter = { app_id: { $in: [...apps] }, _id: { $in: [...outcomes.keys()] }, owner, status: 'pending' as const };
+  const rows = await inbox.find(filter, { projection: { app_id: 1, lease: 1 }, ...within }).toArray();
+  const held = rows.flatMap(({ _id, app_id, lease }) => {
+    const outcome = outcomes.get(_id);
+    return app_id === null || outcome === undefined ? [] : [{ ...outcome, app_id, lease }];
+  });
+  return held.length === settled.length ? held : null;
+};
+
+/** Whether each aggregate follows on the revision that is kept of it. */
+const follows = async (collections: Collections, docs: Docs, within: Within): Promise<boolean> => {
+  const follow = (name: keyof Docs) => () => followsIn(collections[name], docs[name], within);
+  const all = await together(within, follow('calls'), follow('voicemails'), follow('messages'));
+  return all.every((one) => one);
+};
+
+const followsIn = async (
+  collection: Collection<AggregateDoc>,
+  docs: readonly AggregateDoc[],
+  within: Within,
+): Promise<boolean> => {
+  if (docs.length === 0) return true;
+  const app_id = { $in: [...new Set(docs.map((doc) => doc.app_id))] };
+  const filter = { app_id, _id: { $in: docs.map(({ _id }) => _id) } };
+  const kept = await collection.find(filter, { projection: { revision: 1 }, ...within }).toArray();
+  const revisions = new Map(kept.map(({ _id, revision }) => [_id, revision]));
+  return docs.every(({ _id, revision }) => (revisions.get(_id) ?? 0) === revision - 1);
+};
+
+/** The events with their places, in the order of the commit. */
+const place = ({ events }: Commit, positions: ReadonlyMap<AppId, number>): readonly AppEvent[] => {
+  const last = new Map(positions);
+  return events.map((event) => {
+    const seq = (last.get(event.appId) ?? 0) + 1;
+    last.set(event.appId, seq);
+    return { ...event, seq };
+  });
+};
+
+const payloadOf = (
+  appId: AppId,
+  { calls, voicemails, messages }: Docs,
+  placed: readonly AppEvent[],
+  held: readonly SettledDoc[],
+  at: Timestamp,
+): Payload => {
+  const ofApp = ({ app_id }: { readonly app_id: AppId }): boolean => app_id === appId;
+  return {
+    calls: calls.filter(ofApp),
+    voicemails: voicemails.filter(ofApp),
+    messages: messages.filter(ofApp),
+    mappings: [],
+    events: placed.flatMap((event) => (event.appId === appId ? [eventDocOf(event, at)] : [])),
+    settled: held.filter(ofApp),
+    at,
+  };
+};

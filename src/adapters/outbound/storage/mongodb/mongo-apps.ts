@@ -1,0 +1,91 @@
+import * as O from 'fp-ts/lib/Option.js';
+import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import type { AppId } from '../../../../domain/ids.js';
+import { listed } from '../listed.js';
+import { auditDocOf, keyDocOf } from './mongo-api-keys.js';
+import type { AppDoc } from './mongo-collections.js';
+import type { MongoAccess } from './mongo-engine.js';
+
+/** An app by itself, without its keys. */
+const SHOWN = { name: 1, is_active: 1, created_at: 1, updated_at: 1 } as const;
+
+export const mongoApps = ({ collections, run }: MongoAccess): AppRepository => {
+  const { apps, app_organizations } = collections;
+  const find = async (id: AppId): Promise<O.Option<AppTenant>> =>
+    O.map(appOf)(O.fromNullable(await apps.findOne({ _id: id }, { projection: SHOWN })));
+
+  return {
+    find: (id) => run(() => find(id)),
+
+    create: (app, firstKey) =>
+      run(async () => {
+        await apps.insertOne({
+          ...appDocOf(app, firstKey.from + 1),
+          keys: firstKey.keys.map(keyDocOf),
+          audit: [auditDocOf(firstKey.audit, firstKey.from + 1)],
+        });
+      }),
+
+    list: (page) =>
+      run(async () => {
+        const oldest = apps.find({}, { projection: SHOWN }).sort({ created_at: 1, _id: 1 });
+        const docs = await oldest.skip(page.offset).limit(page.limit).toArray();
+        return listed(page, docs, appOf, async () => ({ total: await apps.countDocuments({}) }));
+      }),
+
+    update: (id, { name, isActive }, now) =>
+      run(async () => {
+        if (name === undefined && isActive === undefined) return find(id);
+        const changes = {
+          ...(name === undefined ? {} : { name }),
+          ...(isActive === undefined ? {} : { is_active: isActive }),
+          updated_at: now,
+        };
+        const changed = await apps.findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: 'after' });
+        return O.map(appOf)(O.fromNullable(changed));
+      }),
+
+    onlyActive: run(async () => {
+      const [first, second] = await apps.find({ is_active: true }, { projection: SHOWN }).limit(2).toArray();
+      return first !== undefined && second === undefined ? O.some(appOf(first)) : O.none;
+    }),
+
+    // One after the other: each is tied to one app at any time, and asking again ties the rest.
+    linkOrganizations: (id, organizations) =>
+      run(async () => {
+        if (O.isNone(await find(id))) throw new Error(`there is no app ${id}`);
+        for (const organization of new Set(organizations)) {
+          await app_organizations.updateOne({ _id: organization }, { $set: { app_id: id } }, { upsert: true });
+        }
+      }),
+
+    findByOrganization: (organizations) =>
+      run(async () => {
+        if (organizations.length === 0) return O.none;
+        const tied = await app_organizations.find({ _id: { $in: [...organizations] } }).toArray();
+        const owners = new Map(tied.map(({ _id, app_id }) => [_id, app_id]));
+        const nearest = organizations.flatMap((organization) => owners.get(organization) ?? [])[0];
+        return nearest === undefined ? O.none : find(nearest);
+      }),
+  };
+};
+
+export const appOf = (doc: Pick<AppDoc, '_id' | keyof typeof SHOWN>): AppTenant => ({
+  id: doc._id,
+  name: doc.name,
+  isActive: doc.is_active,
+  createdAt: doc.created_at,
+  updatedAt: doc.updated_at,
+});
+
+export const appDocOf = (app: AppTenant, keyRevision: number): AppDoc => ({
+  _id: app.id,
+  name: app.name,
+  is_active: app.isActive,
+  created_at: app.createdAt,
+  updated_at: app.updatedAt,
+  key_revision: keyRevision,
+  keys: [],
+  audit: [],
+});

@@ -1,0 +1,64 @@
+import type { EventLog } from '../../../../application/ports/event-log.js';
+import type { AppEvent } from '../../../../domain/event/app-event.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import { restoreNews, type StoredNews } from '../restore-event-content.js';
+import { type EventDoc, idWithin } from './mongo-collections.js';
+import type { MongoAccess } from './mongo-engine.js';
+
+/** What most of the servers have: what was told to somebody must not be undone when one of them fails. */
+const KEPT = { readConcern: { level: 'majority' } } as const;
+
+export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
+  read: (appId, after, limit) =>
+    run(async () => {
+      // Events that are being written out stand there before the stream has come so far.
+      const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...KEPT });
+      const found = collections.events.find(
+        { app_id: appId, seq: { $gt: after, $lte: stream?.seq ?? 0 } },
+        { projection: { json: 1 }, ...KEPT },
+      );
+      return (await found.sort({ seq: 1 }).limit(limit).toArray()).map(eventOf);
+    }),
+
+  prune: (appId, before, limit) =>
+    run(async () => {
+      const oldest = collections.events.find({ app_id: appId }, { projection: { recorded_at: 1 } });
+      const old = (await oldest.sort({ seq: 1 }).limit(limit).toArray()).filter(
+        ({ recorded_at }) => recorded_at < before,
+      );
+      if (old.length === 0) return 0;
+      const ids = old.map(({ _id }) => _id);
+      return (await collections.events.deleteMany({ app_id: appId, _id: { $in: ids } })).deletedCount;
+    }),
+
+  position: (appId) =>
+    run(async () => {
+      const [meta, stream] = await Promise.all([
+        collections.meta.findOne({ _id: 'stream' }),
+        collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...KEPT }),
+      ]);
+      return { stream: meta?.name ?? '', seq: stream?.seq ?? 0 };
+    }),
+
+  newest: (apps) =>
+    run(async () => {
+      const found = await collections.streams
+        .find({ _id: { $in: [...apps] } }, { projection: { seq: 1 }, ...KEPT })
+        .toArray();
+      return new Map(found.map(({ _id, seq }) => [_id, seq] as const).filter(([, seq]) => seq > 0));
+    }),
+});
+
+export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => ({
+  _id: idWithin(event.appId, event.seq),
+  app_id: event.appId,
+  seq: event.seq,
+  id: event.id,
+  json: JSON.stringify(event),
+  recorded_at: recordedAt,
+});
+
+export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => {
+  const stored: Omit<AppEvent, 'news'> & { readonly news: StoredNews } = JSON.parse(json);
+  return { ...stored, news: restoreNews(stored.news) };
+};

@@ -1,0 +1,91 @@
+import * as O from 'fp-ts/lib/Option.js';
+import type { Filter } from 'mongodb';
+import {
+  HAD_ALREADY,
+  type InboxJournal,
+  type JournalEntry,
+  type JournalFilter,
+  REPLAYABLE_STATUSES,
+} from '../../../../application/ports/inbox-journal.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import { listed } from '../listed.js';
+import type { InboxDoc } from './mongo-collections.js';
+import type { MongoAccess } from './mongo-engine.js';
+import { isDuplicate } from './mongo-errors.js';
+import { completeAll } from './mongo-intents.js';
+
+const pendingAgain = (now: Timestamp) => ({
+  status: 'pending' as const,
+  owner: null,
+  lease: null,
+  attempts: 0,
+  reason: null,
+  replayed: true,
+  processed_at: null,
+  available_at: now,
+});
+
+export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJournal => ({
+  find: (id) => run(async () => O.map(entryOf)(O.fromNullable(await collections.inbox.findOne({ _id: id })))),
+
+  list: (filter, page) =>
+    run(async () => {
+      const matching = filterOf(filter);
+      // Ids sort by the time they were made at, which is when the delivery came.
+      const newest = collections.inbox.find(matching).sort({ _id: -1 }).skip(page.offset).limit(page.limit);
+      return listed(page, await newest.toArray(), entryOf, async () => ({
+        total: await collections.inbox.countDocuments(matching),
+      }));
+    }),
+
+  replay: (which, now) =>
+    run(async () => {
+      // What was settled already must not be settled once more by whoever writes it out.
+      await completeAll(collections);
+      const chosen = 'id' in which ? { _id: which.id } : filterOf(which);
+      const settled = { $and: [chosen, { status: { $in: [...REPLAYABLE_STATUSES] } }] };
+      return (await collections.inbox.updateMany(settled, { $set: pendingAgain(now) })).modifiedCount;
+    }),
+
+  assign: (id, appId, now) =>
+    run(async () => {
+      const unrouted = { app_id: null, _id: id, status: 'unrouted' as const };
+      try {
+        const given = await collections.inbox.updateOne(unrouted, { $set: { ...pendingAgain(now), app_id: appId } });
+        return given.modifiedCount === 1 ? 'assigned' : 'gone';
+      } catch (thrown) {
+        if (!isDuplicate(thrown)) throw thrown;
+        await collections.inbox.updateOne(unrouted, { $set: { status: 'ignored', reason: HAD_ALREADY } });
+        return 'duplicate';
+      }
+    }),
+
+  prune: (before, limit) =>
+    run(async () => {
+      const done = { status: { $in: ['processed' as const, 'ignored' as const] }, received_at: { $lt: before } };
+      const oldest = collections.inbox
+        .find(done, { projection: { _id: 1 } })
+        .sort({ received_at: 1 })
+        .limit(limit);
+      const ids = (await oldest.toArray()).map(({ _id }) => _id);
+      return ids.length === 0 ? 0 : (await collections.inbox.deleteMany({ _id: { $in: ids }, ...done })).deletedCount;
+    }),
+});
+
+const filterOf = ({ status, appId }: JournalFilter): Filter<InboxDoc> => ({
+  ...(appId === undefined ? {} : { app_id: appId }),
+  ...(status === undefined ? {} : { status }),
+});
+
+const entryOf = (doc: InboxDoc): JournalEntry => ({
+  id: doc._id,
+  appId: doc.app_id,
+  namedAppId: doc.named_app_id,
+  name: doc.name,
+  status: doc.status,
+  payload: doc.payload,
+  receivedAt: doc.received_at,
+  attempts: doc.attempts,
+  reason: doc.reason,
+  replayed: doc.replayed,
+});

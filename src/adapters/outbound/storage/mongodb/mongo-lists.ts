@@ -1,0 +1,94 @@
+import * as O from 'fp-ts/lib/Option.js';
+import type { Filter } from 'mongodb';
+import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
+import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import type { AppId } from '../../../../domain/ids.js';
+import { listed } from '../listed.js';
+import { itemOf } from './mongo-aggregate-docs.js';
+import { type AggregateDoc, type Collections, idWithin } from './mongo-collections.js';
+
+type Kind = 'calls' | 'voicemails' | 'messages';
+
+/** What belongs to a person on our side. */
+interface Owned {
+  readonly dialpadUserId: DialpadId | null;
+}
+
+/** What the filters of calls, voicemails and messages have in common. */
+interface CommonFilter {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly dialpadUserId?: DialpadId | undefined;
+  readonly crmUserId?: string | undefined;
+}
+
+/** One of an app's, with the CRM user it belongs to now. */
+export const findOne = async <A, View extends Owned>(
+  collections: Collections,
+  kind: Kind,
+  appId: AppId,
+  id: string,
+  viewOf: (item: A) => View,
+): Promise<O.Option<Attributed<View>>> => {
+  const doc = await collections[kind].findOne({ app_id: appId, id, deleted: { $ne: true } });
+  if (doc === null) return O.none;
+  return O.fromNullable((await attributed(collections, appId, [viewOf(itemOf<A>(doc))]))[0]);
+};
+
+/** A page of an app's, newest first, with the CRM users they belong to now. */
+export const list = async <A, View extends Owned>(
+  collections: Collections,
+  kind: Kind,
+  appId: AppId,
+  filter: Filter<AggregateDoc>,
+  page: Page,
+  viewOf: (item: A) => View,
+): Promise<Listed<Attributed<View>>> => {
+  const matching = { app_id: appId, ...filter };
+  const newest = collections[kind].find(matching, { projection: { json: 1 } }).sort({ at: -1, id: -1 });
+  const docs = await newest.skip(page.offset).limit(page.limit).toArray();
+  const found = await listed(
+    page,
+    docs,
+    (doc) => viewOf(itemOf<A>(doc)),
+    async () => ({
+      total: await collections[kind].countDocuments(matching),
+    }),
+  );
+  return { ...found, items: await attributed(collections, appId, found.items) };
+};
+
+export const conditionsOf = async (
+  { user_mappings }: Collections,
+  appId: AppId,
+  { from, to, dialpadUserId, crmUserId }: CommonFilter,
+): Promise<Filter<AggregateDoc>> => {
+  const users: { dialpad_user_id: DialpadId | { $in: DialpadId[] } }[] = [];
+  if (dialpadUserId !== undefined) users.push({ dialpad_user_id: dialpadUserId });
+  if (crmUserId !== undefined) {
+    const theirs = { app_id: appId, crm_user_id: crmUserId, deleted: false };
+    const mapped = await user_mappings.find(theirs, { projection: { dialpad_user_id: 1 } }).toArray();
+    users.push({ dialpad_user_id: { $in: mapped.map((mapping) => mapping.dialpad_user_id) } });
+  }
+  return {
+    ...(from === undefined ? {} : { from_key: from }),
+    ...(to === undefined ? {} : { to_key: to }),
+    ...(users.length === 0 ? {} : { $and: users }),
+  };
+};
+
+const attributed = async <View extends Owned>(
+  { user_mappings }: Collections,
+  appId: AppId,
+  views: readonly View[],
+): Promise<readonly Attributed<View>[]> => {
+  const users = [...new Set(views.flatMap(({ dialpadUserId }) => dialpadUserId ?? []))];
+  const ids = users.map((user) => idWithin(appId, user));
+  const mapped =
+    ids.length === 0 ? [] : await user_mappings.find({ app_id: appId, _id: { $in: ids }, deleted: false }).toArray();
+  const crmUsers = new Map(mapped.map(({ dialpad_user_id, crm_user_id }) => [dialpad_user_id, crm_user_id]));
+  return views.map((view) => ({
+    ...view,
+    crmUserId: view.dialpadUserId === null ? null : (crmUsers.get(view.dialpadUserId) ?? null),
+  }));
+};

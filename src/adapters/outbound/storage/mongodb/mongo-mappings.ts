@@ -1,0 +1,125 @@
+import * as O from 'fp-ts/lib/Option.js';
+import type { NewUserMapping, UserMappingRepository } from '../../../../application/ports/user-mapping-repository.js';
+import type { AppId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
+import { listed } from '../listed.js';
+import { idWithin, type MappingDoc } from './mongo-collections.js';
+import type { MongoAccess } from './mongo-engine.js';
+import { nothingAt } from './mongo-payload.js';
+import { writeForApps } from './mongo-writes.js';
+
+export const mongoMappings = (access: MongoAccess): UserMappingRepository => {
+  const { collections, run } = access;
+  const { user_mappings } = collections;
+
+  /** Leaves a marker in place of a mapping. */
+  const remove = async (
+    filter: { readonly app_id: AppId } & Partial<Pick<MappingDoc, '_id' | 'id'>>,
+  ): Promise<boolean> => {
+    const { modifiedCount } = await user_mappings.updateOne(
+      { ...filter, deleted: false },
+      { $set: { deleted: true }, $inc: { revision: 1 } },
+    );
+    return modifiedCount === 1;
+  };
+
+  return {
+    upsert: (appId, mappings, now) =>
+      run(async () => {
+        const last = new Map(mappings.map((mapping) => [idWithin(appId, mapping.dialpadUserId), mapping]));
+        let kept: ReadonlyMap<string, MappingDoc> = new Map();
+        if (last.size > 0) {
+          await writeForApps(access, [appId], async (_positions, within) => {
+            const found = user_mappings.find({ app_id: appId, _id: { $in: [...last.keys()] } }, within);
+            const before = new Map((await found.toArray()).map((doc) => [doc._id, doc]));
+            const docs = [...last].map(([_id, mapping]) => changedDoc(_id, appId, before.get(_id), mapping, now));
+            kept = new Map(docs.map((doc) => [doc._id, doc]));
+            return new Map([[appId, { ...nothingAt(now), mappings: docs }]]);
+          });
+        }
+        return mappings.flatMap(({ dialpadUserId }) => {
+          const doc = kept.get(idWithin(appId, dialpadUserId));
+          return doc === undefined ? [] : [mappingOf(doc)];
+        });
+      }),
+
+    list: (appId, page) =>
+      run(async () => {
+        const ofApp = { app_id: appId, deleted: false };
+        const newest = user_mappings.find(ofApp).sort({ created_at: -1, id: -1 }).skip(page.offset).limit(page.limit);
+        return listed(page, await newest.toArray(), mappingOf, async () => ({
+          total: await user_mappings.countDocuments(ofApp),
+        }));
+      }),
+
+    findByDialpadUser: (appId, id) =>
+      run(async () => {
+        const doc = await user_mappings.findOne({ app_id: appId, _id: idWithin(appId, id), deleted: false });
+        return O.map(mappingOf)(O.fromNullable(doc));
+      }),
+
+    findByCrmUser: (appId, crmUserId) =>
+      run(async () => {
+        const theirs = user_mappings.find({ app_id: appId, crm_user_id: crmUserId, deleted: false });
+        const [latest] = await theirs.sort({ updated_at: -1, id: -1 }).limit(1).toArray();
+        return O.map(mappingOf)(O.fromNullable(latest));
+      }),
+
+    ofUsers: (appId, users) =>
+      run(async () => {
+        const ids = [...new Set(users)].map((user) => idWithin(appId, user));
+        if (ids.length === 0) return [];
+        const found = await user_mappings.find({ app_id: appId, _id: { $in: ids }, deleted: false }).toArray();
+        return found.map(mappingOf);
+      }),
+
+    delete: (appId, id) => run(() => remove({ app_id: appId, id })),
+
+    deleteByDialpadUser: (appId, id) => run(() => remove({ app_id: appId, _id: idWithin(appId, id) })),
+  };
+};
+
+/** The next revision of a mapping; in place of a marker a new one begins. */
+const changedDoc = (
+  _id: string,
+  appId: AppId,
+  before: MappingDoc | undefined,
+  { id, dialpadUserId, crmUserId }: NewUserMapping,
+  now: Timestamp,
+): MappingDoc => {
+  const revision = (before?.revision ?? 0) + 1;
+  const kept = before === undefined || before.deleted ? null : before;
+  return {
+    _id,
+    app_id: appId,
+    id: kept?.id ?? id,
+    dialpad_user_id: dialpadUserId,
+    crm_user_id: crmUserId,
+    created_at: kept?.created_at ?? now,
+    updated_at: now,
+    revision,
+    deleted: false,
+  };
+};
+
+export const mappingOf = (doc: MappingDoc): UserMapping => ({
+  id: doc.id,
+  appId: doc.app_id,
+  dialpadUserId: doc.dialpad_user_id,
+  crmUserId: doc.crm_user_id,
+  createdAt: doc.created_at,
+  updatedAt: doc.updated_at,
+});
+
+export const mappingDocOf = (mapping: UserMapping): MappingDoc => ({
+  _id: idWithin(mapping.appId, mapping.dialpadUserId),
+  app_id: mapping.appId,
+  id: mapping.id,
+  dialpad_user_id: mapping.dialpadUserId,
+  crm_user_id: mapping.crmUserId,
+  created_at: mapping.createdAt,
+  updated_at: mapping.updatedAt,
+  revision: 1,
+  deleted: false,
+});

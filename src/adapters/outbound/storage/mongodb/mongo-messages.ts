@@ -1,0 +1,16 @@
+import type { MessageRepository } from '../../../../application/ports/message-repository.js';
+import { viewOfMessage } from '../../../../domain/message/message.js';
+import type { MongoAccess } from './mongo-engine.js';
+import { conditionsOf, findOne, list } from './mongo-lists.js';
+
+export const mongoMessages = ({ collections, run }: MongoAccess): MessageRepository => ({
+  find: (appId, id) => run(() => findOne(collections, 'messages', appId, id, viewOfMessage)),
+
+  list: (appId, filter, page) =>
+    run(async () => {
+      const { direction } = filter;
+      const conditions = await conditionsOf(collections, appId, filter);
+      const wanted = direction === undefined ? conditions : { ...conditions, direction };
+      return list(collections, 'messages', appId, wanted, page, viewOfMessage);
+    }),
+});

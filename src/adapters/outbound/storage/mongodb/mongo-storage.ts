@@ -1,0 +1,41 @@
+import type { Storage } from '../../../../application/ports/storage.js';
+import { makeEngineSession } from '../engine-session.js';
+import { mongoAggregates } from './mongo-aggregates.js';
+import { mongoApiKeys } from './mongo-api-keys.js';
+import { mongoAppRecords } from './mongo-app-records.js';
+import { mongoApps } from './mongo-apps.js';
+import { mongoArchive } from './mongo-archive.js';
+import { mongoCalls } from './mongo-calls.js';
+import type { MongoEngine } from './mongo-engine.js';
+import { explainMongo } from './mongo-errors.js';
+import { mongoEventLog } from './mongo-event-log.js';
+import { mongoInbox } from './mongo-inbox.js';
+import { mongoInboxJournal } from './mongo-inbox-journal.js';
+import { leaseBook } from './mongo-lease-book.js';
+import { mongoMappings } from './mongo-mappings.js';
+import { mongoMessages } from './mongo-messages.js';
+import { mongoVoicemails } from './mongo-voicemails.js';
+
+/** Keeps everything in documents. Once closed, each request is answered with `StorageUnavailable`. */
+export const mongoStorage = (engine: MongoEngine): Storage => {
+  const { run, close } = makeEngineSession(explainMongo, engine.close);
+  const access = { ...engine, run, leases: leaseBook() };
+  return {
+    inbox: mongoInbox(access),
+    journal: mongoInboxJournal(access),
+    aggregates: mongoAggregates(access),
+    events: mongoEventLog(access),
+    calls: mongoCalls(access),
+    voicemails: mongoVoicemails(access),
+    messages: mongoMessages(access),
+    apps: mongoApps(access),
+    apiKeys: mongoApiKeys(access),
+    mappings: mongoMappings(access),
+    records: mongoAppRecords(access),
+    archive: mongoArchive(access),
+    ping: run(async () => {
+      await engine.collections.meta.findOne({ _id: 'stream' });
+    }),
+    close,
+  };
+};

@@ -1,0 +1,32 @@
+import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
+import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
+import { itemOf, voicemailDocOf } from './mongo-aggregate-docs.js';
+import type { MongoAccess } from './mongo-engine.js';
+import { conditionsOf, findOne, list } from './mongo-lists.js';
+import { nothingAt } from './mongo-payload.js';
+import { writeForApps } from './mongo-writes.js';
+
+export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
+  const { collections, run } = access;
+  return {
+    find: (appId, id) => run(() => findOne(collections, 'voicemails', appId, id, viewOfVoicemail)),
+
+    list: (appId, filter, page) =>
+      run(async () => {
+        const conditions = { ...(await conditionsOf(collections, appId, filter)), deleted: false };
+        return list(collections, 'voicemails', appId, conditions, page, viewOfVoicemail);
+      }),
+
+    delete: (appId, id, now) =>
+      run(() =>
+        writeForApps(access, [appId], async (_positions, within) => {
+          const doc = await collections.voicemails.findOne({ app_id: appId, id, deleted: false }, within);
+          if (doc === null) return null;
+          const kept = itemOf<Voicemail>(doc);
+          // A new revision: whoever is about to keep one made from the old must see the deletion first.
+          const deleted = { ...kept, deletedAt: now, updatedAt: now, revision: kept.revision + 1 };
+          return new Map([[appId, { ...nothingAt(now), voicemails: [voicemailDocOf(deleted)] }]]);
+        }),
+      ),
+  };
+};

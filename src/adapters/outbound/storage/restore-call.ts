@@ -1,0 +1,56 @@
+import type { Call } from '../../../domain/call/call.js';
+import { type CallFacts, callFactsOf } from '../../../domain/call/call-facts.js';
+import type { CallDetails, CallView } from '../../../domain/call/call-view.js';
+import { threadsOf } from '../../../domain/call/conversation.js';
+import type { DialpadId } from '../../../domain/dialpad-id.js';
+
+/** A call as it was kept, perhaps by a version that knew fewer facts. */
+export type StoredCall = Omit<Call, 'facts' | 'thread'> & {
+  readonly facts: Partial<CallFacts> & Pick<CallFacts, 'startedAt'>;
+  readonly thread?: Call['thread'] | undefined;
+};
+
+const NOTHING = callFactsOf({ dialpadCallId: '1' as DialpadId, receivedAt: 0, happenedAt: null, afterwards: true });
+
+/** Takes a call back from where it was kept: what its version did not know yet is unknown. */
+export const restoreCall = (stored: StoredCall): Call => {
+  const facts: CallFacts = { ...NOTHING, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
+  const { dialpadCallId } = stored;
+  const alone = threadsOf([{ dialpadCallId, facts }]).get(dialpadCallId);
+  const thread = stored.thread ??
+    alone ?? { conversationId: dialpadCallId, answeredBy: null, answeredElsewhere: false };
+  return { ...stored, facts, thread };
+};
+
+/** A call as it was shown, perhaps by a version that showed less. */
+export type StoredView = Omit<CallView, 'conversationId' | 'details'> & {
+  readonly conversationId?: CallView['conversationId'] | undefined;
+  readonly details?: Partial<CallDetails> | undefined;
+};
+
+const NO_DETAILS: CallDetails = {
+  answeredBy: null,
+  answeredElsewhere: false,
+  endedReason: null,
+  contactName: null,
+  hold: null,
+  transferredFrom: null,
+  labels: [],
+  dispositions: [],
+  recap: null,
+  transcriptReady: false,
+  satisfaction: null,
+  reviewUrl: null,
+  customData: null,
+};
+
+/** Completes what was shown of a call: what its version did not show yet is unknown, but for who is talking. */
+export const restoreView = (stored: StoredView): CallView => ({
+  ...stored,
+  conversationId: stored.conversationId ?? stored.dialpadCallId,
+  details: {
+    ...NO_DETAILS,
+    answeredBy: stored.status === 'active' ? stored.dialpadUserId : null,
+    ...stored.details,
+  },
+});

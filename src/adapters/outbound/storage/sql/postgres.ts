@@ -1,0 +1,89 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
+import type { EngineAccess } from '../engine-access.js';
+import type { SqlEngine, Tables } from './database.js';
+import { adviceFor, explainPostgres, isLostRace, Unusable } from './postgres-errors.js';
+import { applyMigrations, missingMigrations } from './postgres-migrations.js';
+import { kyselyPool, type PostgresConfig, postgresClient, postgresPool } from './postgres-pool.js';
+import { demandUsable } from './postgres-server.js';
+import { nameStream } from './sql-event-log.js';
+import { sqlStorage } from './sql-storage.js';
+
+export type { PostgresConfig, PostgresServer } from './postgres-pool.js';
+
+/** PostgreSQL, which any number of processes can share. */
+export const postgres = (config: PostgresConfig): EngineAccess => ({
+  open: (options) => TE.map(sqlStorage)(openPostgres(config, options)),
+  check: onServer(config, missingMigrations),
+  migrate: onServer(config, applyMigrations),
+});
+
+/** Connects, and brings the schema up to date if that is wanted. The left's `detail` is one line that says what to do. */
+export const openPostgres = (
+  config: PostgresConfig,
+  { migrates }: { readonly migrates: boolean },
+): TE.TaskEither<StorageError, SqlEngine> =>
+  onServer(config, async (client) => {
+    if (migrates) await applyMigrations(client);
+    else await demandMigrated(client);
+    return prepareEngine(config);
+  });
+
+const demandMigrated = async (client: pg.ClientBase): Promise<void> => {
+  const [first] = await missingMigrations(client);
+  if (first === undefined) return;
+  throw new Unusable(`the schema lacks ${first}: run npm run migrate, or set DB_AUTO_MIGRATE=true`);
+};
+
+/** What the protocol allows in one statement. */
+const MOST_VARIABLES = 65_535;
+
+const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
+  const pool = postgresPool(config);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool(pool) }) });
+  try {
+    await nameStream(db);
+  } catch (thrown) {
+    await db.destroy();
+    throw thrown;
+  }
+  return {
+    db,
+    maxVariables: MOST_VARIABLES,
+    supportsSkipLocked: true,
+    sparesEqualEntries: true,
+    explain: (thrown) => (pool.ending ? storageUnavailable('the storage is closed') : explainPostgres(thrown)),
+    isLostRace,
+    now: Date.now,
+    close: () => db.destroy(),
+  };
+};
+
+/** Does some work on a connection of its own to a server that can be used, and ends the connection. */
+const onServer =
+  <A>(config: PostgresConfig, work: (client: pg.Client) => Promise<A>): TE.TaskEither<StorageError, A> =>
+  async () => {
+    let client: pg.Client | null = null;
+    try {
+      client = postgresClient(config);
+      await client.connect();
+      await demandUsable(client);
+      return E.right(await work(client));
+    } catch (thrown) {
+      return E.left(refusalOf(client, thrown));
+    } finally {
+      await client?.end();
+    }
+  };
+
+const refusalOf = (client: pg.Client | null, thrown: unknown): StorageError => {
+  // An address that cannot be understood is not repeated: there may be a password in it.
+  const place = `cannot use PostgreSQL ${client === null ? 'by its address' : `at ${client.host}:${client.port}/${client.database}`}`;
+  if (thrown instanceof Unusable) return storageFault(`${place}: ${thrown.message}`);
+  const { _tag, detail } = explainPostgres(thrown);
+  const advice = adviceFor(thrown);
+  return { _tag, detail: `${place}: ${detail}${advice === null ? '' : `; ${advice}`}` };
+};

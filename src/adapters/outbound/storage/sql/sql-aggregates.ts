@@ -1,0 +1,131 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { sql } from 'kysely';
+import type { AggregateKeys, AggregateStore, Commit } from '../../../../application/ports/aggregates.js';
+import { conflict } from '../../../../application/ports/storage-error.js';
+import type { Call } from '../../../../domain/call/call.js';
+import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import type { AppId } from '../../../../domain/ids.js';
+import type { Message } from '../../../../domain/message/message.js';
+import type { Voicemail } from '../../../../domain/voicemail/voicemail.js';
+import { wholeConversations } from '../whole-conversations.js';
+import type { Connection } from './database.js';
+import { inLockingOrder } from './locking-order.js';
+import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
+import { appendEvents } from './sql-event-log.js';
+import { settle } from './sql-inbox.js';
+import { loadMessages, MESSAGE_VARIABLES, saveMessages } from './sql-messages.js';
+import type { SqlSession } from './sql-session.js';
+import { loadVoicemails, saveVoicemails, VOICEMAIL_VARIABLES } from './sql-voicemails.js';
+
+export const sqlAggregates = (session: SqlSession): AggregateStore => ({
+  load: (keys) =>
+    session.run(async (db) => ({
+      calls: await loadConversations(session, db, keys),
+      voicemails: await load(session, db, keys, (ofApp) => ofApp.voicemails, loadVoicemails),
+      messages: await load(session, db, keys, (ofApp) => ofApp.messages, loadMessages),
+    })),
+
+  commit: (commit) =>
+    session.transact(async (db) => {
+      const kept =
+        isDistinct(commit) &&
+        (await settle(session, db, commit.owner, commit.settled)) &&
+        (await saveAll(session, db, commit));
+      return kept ? E.right(await appendEvents(session, db, commit.events)) : E.left(conflict);
+    }),
+});
+
+const loadConversations = async (
+  session: SqlSession,
+  db: Connection,
+  keys: readonly AggregateKeys[],
+): Promise<readonly Call[]> => {
+  const found: Call[] = [];
+  for (const { appId, calls } of keys) {
+    found.push(...(await wholeConversations(calls, (ids) => loadLegs(session, db, appId, ids))));
+  }
+  return found;
+};
+
+/** The calls of an app that are one of these ids, or name one; some perhaps more than once. */
+const loadLegs = async (
+  session: SqlSession,
+  db: Connection,
+  appId: AppId,
+  ids: readonly DialpadId[],
+): Promise<readonly Call[]> => {
+  const found: Call[] = [];
+  // Each id is asked for as a call's own, and as named by others.
+  for (const chunk of session.chunks(ids, 2)) found.push(...(await loadCalls(db, appId, chunk)));
+  return found;
+};
+
+const load = async <Key, A>(
+  session: SqlSession,
+  db: Connection,
+  keys: readonly AggregateKeys[],
+  keysOf: (ofApp: AggregateKeys) => readonly Key[],
+  statement: (db: Connection, appId: AppId, keys: readonly Key[]) => Promise<readonly A[]>,
+): Promise<readonly A[]> => {
+  const found: A[] = [];
+  for (const ofApp of keys) {
+    for (const chunk of session.chunks(keysOf(ofApp), 1)) found.push(...(await statement(db, ofApp.appId, chunk)));
+  }
+  return found;
+};
+
+const callKey = ({ appId, dialpadCallId }: Call): string => `${appId} ${dialpadCallId}`;
+const voicemailKey = ({ appId, key }: Voicemail): string => `${appId} ${key}`;
+const messageKey = ({ appId, dialpadMessageId }: Message): string => `${appId} ${dialpadMessageId}`;
+
+/** Whether no two of the aggregates are the same thing. */
+const isDistinct = ({ calls, voicemails, messages }: Commit): boolean =>
+  [calls.map(callKey), voicemails.map(voicemailKey), messages.map(messageKey)].every(
+    (keys) => new Set(keys).size === keys.length,
+  );
+
+const saveAll = async (
+  session: SqlSession,
+  db: Connection,
+  { calls, voicemails, messages }: Commit,
+): Promise<boolean> => {
+  const chunks = {
+    calls: session.chunks(inLockingOrder(calls, callKey), CALL_VARIABLES),
+    voicemails: session.chunks(inLockingOrder(voicemails, voicemailKey), VOICEMAIL_VARIABLES),
+    messages: session.chunks(inLockingOrder(messages, messageKey), MESSAGE_VARIABLES),
+  };
+  return (
+    (await save(chunks.calls, 'calls', db, (_, chunk) => saveCalls(session, db, chunk))) &&
+    (await save(chunks.voicemails, 'voicemails', db, saveVoicemails)) &&
+    (await save(chunks.messages, 'messages', db, saveMessages))
+  );
+};
+
+/** False if some aggregate is no longer at the revision before the one to be kept. */
+const save = async <A extends { readonly id: string; readonly revision: number }>(
+  chunks: readonly (readonly A[])[],
+  table: 'calls' | 'voicemails' | 'messages',
+  db: Connection,
+  statement: (db: Connection, items: readonly A[]) => Promise<number>,
+): Promise<boolean> => {
+  for (const chunk of chunks) {
+    const later = chunk.filter((item) => item.revision > 1);
+    // The statement that saves would let a later revision in where no earlier one is kept.
+    if ((await countKept(db, table, later)) !== later.length) return false;
+    if ((await statement(db, chunk)) !== chunk.length) return false;
+  }
+  return true;
+};
+
+const countKept = async (
+  db: Connection,
+  table: 'calls' | 'voicemails' | 'messages',
+  items: readonly { readonly id: string }[],
+): Promise<number> => {
+  if (items.length === 0) return 0;
+  const ids = sql.join(items.map((item) => item.id));
+  const { rows } = await sql<{
+    readonly total: number;
+  }>`select count(*) as total from ${sql.table(table)} where id in (${ids})`.execute(db);
+  return Number(rows[0]?.total ?? 0);
+};

@@ -1,0 +1,40 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Storage } from '../../../application/ports/storage.js';
+import type { Metrics } from './metrics.js';
+
+type AnyTask = TaskEither<{ readonly _tag: string }, unknown>;
+type AnyPort = Readonly<Record<string, AnyTask | ((...args: never[]) => AnyTask)>>;
+
+/** The same storage; each operation is timed, under a name such as `calls.list`. */
+export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storageAnswered'>): Storage => {
+  const timed = (operation: string, task: AnyTask): AnyTask => {
+    return async () => {
+      const begun = performance.now();
+      const outcome = await task();
+      metrics.storageAnswered(
+        operation,
+        E.isLeft(outcome) ? outcome.left._tag : 'ok',
+        (performance.now() - begun) / 1000,
+      );
+      return outcome;
+    };
+  };
+  const metered = <P extends object>(port: string, methods: P): P =>
+    Object.fromEntries(
+      Object.entries(methods as AnyPort).map(([name, method]) => {
+        const operation = `${port}.${name}`;
+        // A task takes no argument: what takes one gives a task.
+        if (TASKS.has(operation)) return [name, timed(operation, method as AnyTask)];
+        const ask = method as (...args: never[]) => AnyTask;
+        return [name, (...args: never[]) => timed(operation, ask(...args))];
+      }),
+    ) as P;
+
+  const { ping, close, ...ports } = storage;
+  const meteredPorts = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, metered(name, port)]));
+  return { ...(meteredPorts as typeof ports), ping: timed('ping', ping) as Storage['ping'], close };
+};
+
+/** The operations that are tasks themselves. */
+const TASKS: ReadonlySet<string> = new Set(['inbox.stats', 'apps.onlyActive']);

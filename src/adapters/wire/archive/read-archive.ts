@@ -1,0 +1,117 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { ArchiveBatch } from '../../../application/data/move-data.js';
+import { ARCHIVE_KINDS, type ArchiveKind } from '../../../application/ports/archive.js';
+import { linesOf } from '../../inbound/cli/lines-of.js';
+import { type ArchiveEntry, type ArchiveHeader, type ArchiveLine, readHeader, readLine } from './archive-line.js';
+
+/** Why an archive cannot be read any further: a clause, such as `line 7: it is no JSON`. */
+export interface BadArchive {
+  readonly _tag: 'BadArchive';
+  readonly reason: string;
+}
+
+/** How many records are given on at once, and of how many characters; one alone may have more. */
+const MOST_RECORDS = 1_000;
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+
+/**
+ * Reads an archive from the pieces of its text, each line checked. `begun` is told its header, before the first batch. The last
+ * thing given is a left unless the archive is whole.
+ */
+export async function* readArchive(
+  pieces: AsyncIterable<string>,
+  begun: (header: ArchiveHeader) => void,
+): AsyncGenerator<E.Either<BadArchive, ArchiveBatch>> {
+  const reader = makeReader(begun);
+  let entries: ArchiveEntry[] = [];
+  let characters = 0;
+  try {
+    for await (const { lines, isCut } of linesOf(pieces)) {
+      for (const line of lines) {
+        const read = reader.take(line, isCut);
+        if (E.isLeft(read)) {
+          yield read;
+          return;
+        }
+        if (read.right === null) continue;
+        const isFull = entries.length === MOST_RECORDS || characters + line.length > MOST_CHARACTERS;
+        if (entries.length > 0 && (isFull || entries[0]?.kind !== read.right.kind)) {
+          yield E.right(batchOf(entries));
+          entries = [];
+          characters = 0;
+        }
+        entries.push(read.right);
+        characters += line.length;
+      }
+    }
+    const whole = reader.end();
+    if (E.isLeft(whole)) yield whole;
+    else if (entries.length > 0) yield E.right(batchOf(entries));
+  } catch (thrown) {
+    yield bad(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+/** Entries of one kind. */
+const batchOf = (entries: readonly ArchiveEntry[]): ArchiveBatch =>
+  ({ kind: entries[0]?.kind, records: entries.map(({ record }) => record) }) as ArchiveBatch;
+
+const bad = (reason: string): E.Either<BadArchive, never> => E.left({ _tag: 'BadArchive', reason });
+
+/** Follows an archive line by line. */
+interface Reader {
+  /** The record on a line, which may be cut off; null for the first line and the last. */
+  readonly take: (line: string, isCut: boolean) => E.Either<BadArchive, ArchiveEntry | null>;
+  /** Whether the archive is whole, now that no line follows. */
+  readonly end: () => E.Either<BadArchive, void>;
+}
+
+const makeReader = (begun: (header: ArchiveHeader) => void): Reader => {
+  const counts = new Map<ArchiveKind, number>();
+  let number = 0;
+  let version = 0;
+  let ended = false;
+  let latest: ArchiveKind = ARCHIVE_KINDS[0];
+
+  const badLine = (reason: string) => bad(`line ${number}: ${reason}`);
+
+  const take: Reader['take'] = (line, isCut) => {
+    number += 1;
+    if (number === 1) {
+      const header = readHeader(line);
+      if (E.isLeft(header)) return bad(header.left);
+      version = header.right.version;
+      begun(header.right);
+      return E.right(null);
+    }
+    if (ended) return badLine('it stands after the end');
+    const read = readLine(line, version);
+    if (E.isLeft(read)) return isCut ? bad(`it is cut off in line ${number}`) : badLine(read.left);
+    return accept(read.right);
+  };
+
+  const accept = (line: ArchiveLine): E.Either<BadArchive, ArchiveEntry | null> => {
+    if (line.kind === 'end') {
+      ended = true;
+      const kind = ARCHIVE_KINDS.find((kind) => line.counts[kind] !== (counts.get(kind) ?? 0));
+      return kind === undefined
+        ? E.right(null)
+        : badLine(
+            `it counts ${line.counts[kind]} records of kind ${kind}, and ${counts.get(kind) ?? 0} came before it`,
+          );
+    }
+    if (ARCHIVE_KINDS.indexOf(line.kind) < ARCHIVE_KINDS.indexOf(latest)) {
+      return badLine(`a record of kind ${line.kind} cannot follow one of kind ${latest}`);
+    }
+    latest = line.kind;
+    counts.set(line.kind, (counts.get(line.kind) ?? 0) + 1);
+    return E.right(line);
+  };
+
+  const end: Reader['end'] = () => {
+    if (number === 0) return bad('it is empty');
+    return ended ? E.right(undefined) : bad(`it is cut off after line ${number}`);
+  };
+
+  return { take, end };
+};

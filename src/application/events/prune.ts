@@ -1,0 +1,59 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AppRepository } from '../ports/app-repository.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventLog } from '../ports/event-log.js';
+import type { InboxJournal } from '../ports/inbox-journal.js';
+import type { StorageError } from '../ports/storage-error.js';
+
+/** How much was forgotten. */
+export interface Pruned {
+  readonly events: number;
+  readonly deliveries: number;
+}
+
+export type Prune = TaskEither<StorageError, Pruned>;
+
+const DAY_MS = 86_400_000;
+/** So few at a time that nobody has to wait for it. */
+const BATCH = 500;
+const PAGE = 100;
+
+/** Forgets what is older than it is to be kept: events of the streams, and deliveries that are done. */
+export const makePrune =
+  (deps: {
+    readonly apps: Pick<AppRepository, 'list'>;
+    readonly events: Pick<EventLog, 'prune'>;
+    readonly journal: Pick<InboxJournal, 'prune'>;
+    readonly clock: Clock;
+    readonly retentionDays: { readonly events: number; readonly inbox: number };
+  }): Prune =>
+  async () => {
+    const now = deps.clock.now();
+    const deliveries = await whole((limit) => deps.journal.prune(now - deps.retentionDays.inbox * DAY_MS, limit))();
+    if (E.isLeft(deliveries)) return deliveries;
+
+    let events = 0;
+    for (let offset = 0; ; offset += PAGE) {
+      const page = await deps.apps.list({ limit: PAGE, offset })();
+      if (E.isLeft(page)) return page;
+      for (const { id } of page.right.items) {
+        const ofApp = await whole((limit) => deps.events.prune(id, now - deps.retentionDays.events * DAY_MS, limit))();
+        if (E.isLeft(ofApp)) return ofApp;
+        events += ofApp.right;
+      }
+      if (page.right.items.length < PAGE) return E.right({ events, deliveries: deliveries.right });
+    }
+  };
+
+/** Batch after batch, until one is not full. */
+const whole =
+  (batch: (limit: number) => TaskEither<StorageError, number>): TaskEither<StorageError, number> =>
+  async () => {
+    for (let sum = 0; ; ) {
+      const done = await batch(BATCH)();
+      if (E.isLeft(done)) return done;
+      sum += done.right;
+      if (done.right < BATCH) return E.right(sum);
+    }
+  };

@@ -1,0 +1,91 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { AppId, InboxId } from '../../domain/ids.js';
+import type { AppRepository } from '../ports/app-repository.js';
+import type { Clock } from '../ports/clock.js';
+import type { InboxJournal, JournalEntry, ReplayableStatus } from '../ports/inbox-journal.js';
+import type { PayloadReader } from '../ports/payload-reader.js';
+import type { StorageError } from '../ports/storage-error.js';
+import { routeByContent, routeToNamed } from './route-event.js';
+
+/** Why an event is not processed again. */
+export type RetryRefusal =
+  | { readonly _tag: 'NoSuchEvent' }
+  /** It waits to be processed already. */
+  | { readonly _tag: 'StillPending' }
+  /** It still cannot be told whom it is for. */
+  | { readonly _tag: 'StillUnrouted' };
+
+export type RetryEvent = (id: InboxId) => TaskEither<StorageError | RetryRefusal, void>;
+
+/** Answers how many events are processed again. */
+export type RetryEvents = (which: {
+  readonly status: ReplayableStatus | 'unrouted';
+  readonly appId?: AppId | undefined;
+}) => TaskEither<StorageError, number>;
+
+interface Deps {
+  readonly journal: InboxJournal;
+  readonly apps: Pick<AppRepository, 'find' | 'findByOrganization' | 'onlyActive'>;
+  readonly payloads: Pick<PayloadReader, 'envelope'>;
+  readonly clock: Clock;
+}
+
+const PAGE = 200;
+
+/** Processes one event again; one that is unrouted looks for its app once more. */
+export const makeRetryEvent =
+  (deps: Deps): RetryEvent =>
+  (id) =>
+  async () => {
+    const found = await deps.journal.find(id)();
+    if (E.isLeft(found)) return found;
+    if (O.isNone(found.right)) return E.left({ _tag: 'NoSuchEvent' });
+    const entry = found.right.value;
+    if (entry.status === 'pending') return E.left({ _tag: 'StillPending' });
+    if (entry.status === 'unrouted') {
+      const assigned = await assign(deps, entry)();
+      if (E.isLeft(assigned)) return assigned;
+      return assigned.right ? E.right(undefined) : E.left({ _tag: 'StillUnrouted' });
+    }
+    const replayed = await deps.journal.replay({ id }, deps.clock.now())();
+    return E.isLeft(replayed) ? replayed : E.right(undefined);
+  };
+
+/** Processes all events of a status again; of those that are unrouted, the ones whose app can be told by now. */
+export const makeRetryEvents =
+  (deps: Deps): RetryEvents =>
+  ({ status, appId }) =>
+    status === 'unrouted' ? assignAll(deps) : deps.journal.replay({ status, appId }, deps.clock.now());
+
+const assignAll =
+  (deps: Deps): TaskEither<StorageError, number> =>
+  async () => {
+    let assigned = 0;
+    for (let stuck = 0; ; ) {
+      const page = await deps.journal.list({ status: 'unrouted' }, { limit: PAGE, offset: stuck })();
+      if (E.isLeft(page)) return page;
+      for (const entry of page.right.items) {
+        const done = await assign(deps, entry)();
+        if (E.isLeft(done)) return done;
+        if (done.right) assigned += 1;
+        else stuck += 1;
+      }
+      if (page.right.items.length < PAGE) return E.right(assigned);
+    }
+  };
+
+/** False if the app of the event still cannot be told. */
+const assign =
+  (deps: Deps, entry: JournalEntry): TaskEither<StorageError, boolean> =>
+  async () => {
+    const envelope = O.toNullable(deps.payloads.envelope(entry.payload));
+    const routed = await (entry.namedAppId === null
+      ? routeByContent(deps.apps, { organizations: envelope?.organizations ?? [] })
+      : routeToNamed(deps.apps, entry.namedAppId))();
+    if (E.isLeft(routed)) return routed;
+    if (O.isNone(routed.right)) return E.right(false);
+    const assigned = await deps.journal.assign(entry.id, routed.right.value, deps.clock.now())();
+    return E.isLeft(assigned) ? assigned : E.right(true);
+  };

@@ -1,0 +1,163 @@
+import { expect } from 'chai';
+import { eventSchemas } from '../../../../../src/adapters/inbound/http/openapi/event-schemas.js';
+import type { JsonSchema } from '../../../../../src/adapters/wire/annotated.js';
+import { EVENT_NAMES, eventToJson } from '../../../../../src/adapters/wire/event-json.js';
+import { viewOf } from '../../../../../src/domain/call/call-view.js';
+import type { AppEvent, News } from '../../../../../src/domain/event/app-event.js';
+import type { EventId } from '../../../../../src/domain/ids.js';
+import { viewOfMessage } from '../../../../../src/domain/message/message.js';
+import { viewOfVoicemail } from '../../../../../src/domain/voicemail/voicemail.js';
+import { APP, call, LARGEST_ID, message, NOON, nextId, voicemail } from '../../../../../src/testing/storage/samples.js';
+import { overTheWire, type Validate, validatorOf, without } from './validation.js';
+
+const components = new Map<string, JsonSchema>();
+const schemas = eventSchemas(components);
+
+const validateAs = (name: string): Validate => {
+  const schema = schemas.get(name);
+  if (schema === undefined) throw new Error(`${name} has no schema`);
+  return validatorOf(schema, components);
+};
+
+const told = (news: News, changes: Partial<AppEvent> = {}) =>
+  overTheWire(
+    eventToJson({
+      id: nextId<EventId>(),
+      appId: APP,
+      seq: 1,
+      happenedAt: NOON,
+      targetCrmUser: null,
+      replayed: false,
+      news,
+      ...changes,
+    }),
+  );
+
+const known = {
+  direction: 'inbound',
+  fromNumber: '555-0123',
+  toNumber: '555-9876',
+  dialpadUserId: LARGEST_ID,
+} as const;
+const recording = { recordingUrl: 'https://dialpad.com/r/1', durationSeconds: 7 };
+const over = { connected: true, over: true, endedAt: NOON + 7_000 };
+const ringing = viewOf(call());
+const answered = viewOf(call({ ...known, connected: true }));
+const ended = viewOf(call({ ...known, ...recording, ...over }));
+const missed = viewOf(call({ missed: true }));
+const left = viewOfVoicemail(voicemail({ ...known, ...recording }));
+const transcribed = viewOfVoicemail(voicemail({ transcript: 'Please call back.' }));
+const recapped = viewOf(call({ ...known, ...over, labels: ['billing'], recapSummary: 'A refund.', hold: 'held' }));
+const gap = { from: NOON - 60_000, to: NOON, detectedAt: NOON, filledAt: null };
+const received = viewOfMessage(message({ ...known, text: 'Hello', status: 'delivered' }));
+
+/** At least one of each kind of news there is; a kind left out does not compile. */
+const SAMPLES: Readonly<Record<News['type'], readonly News[]>> = {
+  'call.ring': [{ type: 'call.ring', call: ringing }],
+  'call.started': [{ type: 'call.started', call: answered }],
+  'call.ended': [
+    { type: 'call.ended', call: ended },
+    { type: 'call.ended', call: viewOf(call({ rejected: true })) },
+    { type: 'call.ended', call: viewOf(call({ voicemailLeft: true })) },
+  ],
+  'call.missed': [{ type: 'call.missed', call: missed }],
+  'call.recording.completed': [
+    { type: 'call.recording.completed', call: ended },
+    { type: 'call.recording.completed', call: viewOf(call({ ...known, ...recording, connected: true })) },
+  ],
+  'call.updated': [
+    { type: 'call.updated', call: answered, changed: ['hold'] },
+    { type: 'call.updated', call: recapped, changed: ['recap', 'labels'] },
+  ],
+  'voicemail.received': [{ type: 'voicemail.received', voicemail: left }],
+  'voicemail.updated': [{ type: 'voicemail.updated', voicemail: transcribed }],
+  'message.received': [{ type: 'message.received', message: received }],
+  'message.sent': [{ type: 'message.sent', message: viewOfMessage(message({ direction: 'outbound' })) }],
+  'message.updated': [{ type: 'message.updated', message: viewOfMessage(message()) }],
+  'coverage.gap_detected': [{ type: 'coverage.gap_detected', gap }],
+  'coverage.gap_filled': [{ type: 'coverage.gap_filled', gap: { ...gap, filledAt: NOON } }],
+};
+
+/** Fields that contract §7 lets be absent: of a call that goes on or is not updated, and of an event that comes in time. */
+const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'changed', 'replayed'];
+const isOptional = (event: string, field: string): boolean =>
+  field === 'replayed' || (event.startsWith('call.') && MAY_BE_ABSENT.includes(field));
+
+describe('the schemas of the socket', () => {
+  it('are one for each event and each message about the stream', () => {
+    const names = [...EVENT_NAMES, 'stream.hello', 'stream.reset', 'error'];
+    expect([...schemas.keys()]).to.have.members(names);
+    expect(Object.keys(SAMPLES)).to.have.members([...EVENT_NAMES]);
+  });
+
+  for (const [name, samples] of Object.entries(SAMPLES)) {
+    it(`describe ${name}, in time and late`, () => {
+      const validate = validateAs(name);
+      for (const news of samples) {
+        expect(validate(told(news))).to.equal(null);
+        expect(validate(told(news, { replayed: true, targetCrmUser: 'a@b.c' }))).to.equal(null);
+      }
+    });
+
+    it(`refuse ${name} with a field more or less, and by any other name`, () => {
+      const validate = validateAs(name);
+      for (const news of samples) {
+        const sent = told(news, { replayed: true });
+        expect(validate({ ...sent, surplus: 1 })).to.contain('additional properties');
+        for (const field of Object.keys(sent)) {
+          const verdict = validate(without(sent, field));
+          if (isOptional(name, field)) expect(verdict, field).to.equal(null);
+          else expect(verdict, field).to.contain(field);
+        }
+        for (const other of [...schemas.keys()].filter((one) => one !== name)) {
+          expect(validateAs(other)(sent), other).to.contain('event');
+        }
+      }
+    }).timeout(20_000);
+  }
+
+  it('refuse a field of another type, and an id of ours that is no UUID', () => {
+    for (const [name, samples] of Object.entries(SAMPLES)) {
+      const validate = validateAs(name);
+      for (const sent of samples.map((news) => told(news))) {
+        for (const field of Object.keys(sent)) {
+          expect(validate({ ...sent, [field]: { nested: true } }), `${name} ${field}`).to.contain(field);
+        }
+        const ours = Object.keys(sent).filter((field) => /^(event|call|voicemail|message)_id$/.test(field));
+        expect(ours, name).to.have.length(name.startsWith('coverage.') ? 1 : 2);
+        for (const id of ours) expect(validate({ ...sent, [id]: 'anything' }), `${name} ${id}`).to.contain(id);
+      }
+    }
+  });
+
+  it('let an updated call say what of it changed, by the names of its fields', () => {
+    const sent = SAMPLES['call.updated'].map((news) => told(news));
+    expect(sent.map(({ changed }) => changed)).to.deep.equal([['hold'], ['recap', 'labels']]);
+    expect(sent[1]).to.include.keys('recap', 'labels');
+    expect(validateAs('call.updated')({ ...sent[0], changed: [1] })).to.contain('changed');
+  });
+
+  it('let a stretch in which nobody listened concern no one person', () => {
+    for (const name of ['coverage.gap_detected', 'coverage.gap_filled'] as const) {
+      for (const news of SAMPLES[name]) {
+        expect(Object.keys(told(news))).to.have.members(['event', 'event_id', 'seq', 'timestamp', 'from', 'to']);
+      }
+    }
+  });
+
+  it('let a recording be told while its call still goes on', () => {
+    for (const news of SAMPLES['call.recording.completed']) {
+      expect(told(news)).to.include({ recording_url: recording.recordingUrl });
+    }
+  });
+
+  it('describe what is said of the stream itself', () => {
+    const hello = { event: 'stream.hello', stream: 's', seq: 0, app_id: APP };
+    expect(validateAs('stream.hello')(hello)).to.equal(null);
+    expect(validateAs('stream.hello')({ ...hello, app_id: 'somebody' })).to.contain('app_id');
+    expect(validateAs('stream.reset')({ event: 'stream.reset', stream: 's', seq: 7 })).to.equal(null);
+    expect(validateAs('stream.reset')({ event: 'stream.reset', stream: 's' })).to.contain('seq');
+    expect(validateAs('error')({ event: 'error', message: 'Say nothing.' })).to.equal(null);
+    expect(validateAs('error')({ event: 'error' })).to.contain('message');
+  });
+});

@@ -1,0 +1,97 @@
+import { App, us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { WebSocket } from 'ws';
+import type { FanOut, Member } from '../../../../../src/adapters/inbound/stream/fan-out.js';
+import { mountWebSocket } from '../../../../../src/adapters/inbound/stream/websocket/mount-websocket.js';
+import type { EventLog } from '../../../../../src/application/ports/event-log.js';
+import type { KeyId } from '../../../../../src/domain/ids.js';
+import { APP, NOON, nthId } from '../../../../../src/testing/storage/samples.js';
+
+const GONE = { code: 1001, reason: 'that is all' } as const;
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A server that has nothing but `/ws`, lets everybody in, and does `onJoin` with whoever comes. */
+const serve = async (onJoin: (member: Member) => void) => {
+  const access = { appId: APP, keyId: nthId<KeyId>(1), validUntil: null };
+  const position = { stream: 'log', seq: 0 };
+  const fanOut: FanOut = {
+    join: onJoin,
+    leave: () => undefined,
+    size: () => 0,
+    hasRoomFor: () => true,
+    close: () => undefined,
+  };
+  const events: EventLog = {
+    // As storage answers: later, and not in the turn in which the request came.
+    position: () => () => turn().then(() => E.right(position)),
+    read: () => async () => E.right([]),
+    newest: () => async () => E.right(new Map()),
+    prune: () => async () => E.right(0),
+  };
+  const app = App();
+  mountWebSocket(app, {
+    authenticateKey: () => async () => E.right(access),
+    redeemTicket: () => async () => E.right(access),
+    events,
+    fanOut,
+    clock: { now: () => NOON },
+    ids: { next: () => 'request-1' },
+    idleTimeoutSeconds: 60,
+    noteSent: () => undefined,
+  });
+  const socket = await new Promise<Parameters<typeof us_socket_local_port>[0]>((resolve, reject) =>
+    app.listen('127.0.0.1', 0, (opened) => (opened ? resolve(opened) : reject(new Error('no port')))),
+  );
+  return {
+    port: us_socket_local_port(socket),
+    stop: () => {
+      us_listen_socket_close(socket);
+      app.close();
+    },
+  };
+};
+
+/** Takes memory of every size that the server may have just given back, and leaves something in it. */
+const takeMemory = (): readonly Buffer[] =>
+  Array.from({ length: 60 }, (_, n) => Buffer.allocUnsafeSlow(8 * (n + 1)).fill(0x10));
+
+describe('/ws', () => {
+  let at: Awaited<ReturnType<typeof serve>>;
+  afterEach(() => at.stop());
+
+  it('lets a client stay, whatever memory is taken as it comes in', async () => {
+    const taken: (readonly Buffer[])[] = [];
+    at = await serve(({ end }) => {
+      taken.push(takeMemory());
+      setTimeout(end, 10, GONE);
+    });
+    for (let n = 1; n <= 20; n += 1) {
+      const client = new WebSocket(`ws://127.0.0.1:${at.port}/ws?api_key=app_1`);
+      const closed = await new Promise((resolve, reject) => client.on('close', resolve).on('error', reject));
+      expect(closed).to.equal(GONE.code);
+    }
+    expect(taken).to.have.length(20);
+  });
+
+  it('says what is missing where a proxy does not pass the upgrade on', async () => {
+    at = await serve(() => undefined);
+    const headers = {
+      connection: 'close',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'sec-websocket-version': '13',
+    };
+    const answer = await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+      request({ port: at.port, host: '127.0.0.1', path: '/ws?api_key=app_1', headers }, async (response) =>
+        resolve({ status: response.statusCode, body: await text(response) }),
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(answer.status).to.equal(426);
+    expect(answer.body).to.include('Connection: Upgrade');
+  });
+});

@@ -1,0 +1,34 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { makeDialpadPhoneSystem } from '../../../../../src/adapters/outbound/dialpad/client/dialpad-phone-system.js';
+import { type HttpClient, makeHttpClient } from '../../../../../src/adapters/outbound/dialpad/client/http-client.js';
+import type { RequestLimits } from '../../../../../src/adapters/outbound/dialpad/client/request-limits.js';
+import type { Tuning } from '../../../../../src/adapters/outbound/dialpad/client/tuning.js';
+import { systemClock } from '../../../../../src/adapters/outbound/system/system-clock.js';
+import type { Logger } from '../../../../../src/application/ports/logger.js';
+import type { Access, PhoneSystem } from '../../../../../src/application/ports/phone-system.js';
+import type { DialpadId } from '../../../../../src/domain/dialpad-id.js';
+
+export const TOKEN = 'a-token-of-a-company.0123456789';
+export const ACCESS: Access = { token: TOKEN };
+
+export const id = (digits: string): DialpadId => digits as DialpadId;
+
+const UNLIMITED: RequestLimits = () => TE.right(undefined);
+
+/** Short pauses, so that tests are quick; what hangs on purpose has a timeout of its own. */
+const QUICK: Partial<Tuning> = { timeout: 5_000, firstPause: 1, longestPause: 3 };
+
+export interface Trial {
+  readonly http: HttpClient;
+  readonly dialpad: PhoneSystem;
+  readonly log: string[];
+}
+
+/** A client of its own, without limits, with a circuit that has seen nothing yet. */
+export const trial = (baseUrl: string, tuning: Partial<Tuning> = {}): Trial => {
+  const log: string[] = [];
+  const note = (_fields: object, message: string): void => void log.push(message);
+  const logger: Logger = { debug: note, info: note, warn: note, error: note };
+  const http = makeHttpClient({ baseUrl, clock: systemClock, logger }, { ...QUICK, ...tuning });
+  return { http, dialpad: makeDialpadPhoneSystem({ http, limits: UNLIMITED }), log };
+};

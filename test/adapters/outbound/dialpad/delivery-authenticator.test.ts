@@ -1,0 +1,185 @@
+import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { expect } from 'chai';
+import { createSigner } from 'fast-jwt';
+import { isLeft, isRight } from 'fp-ts/lib/Either.js';
+import { deliveryAuthenticator } from '../../../../src/adapters/outbound/dialpad/delivery-authenticator.js';
+
+const SECRET = 'a-secret-of-the-webhook-32-chars-long';
+const NOW = Date.UTC(2026, 0, 28, 12);
+const EVENT = '{"call_id": 9223372036854775807, "state": "ringing"}';
+
+const base64url = (text: string): string => Buffer.from(text).toString('base64url');
+
+const jwt = (payload: string, secret = SECRET, header: object = { alg: 'HS256', typ: 'JWT' }): string => {
+  const signed = `${base64url(JSON.stringify(header))}.${base64url(payload)}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+};
+
+const hmac = (body: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex', secret = SECRET): string =>
+  createHmac('sha256', secret).update(body).digest(encoding);
+
+const open = (body: string, signature: string | null = null, secrets: readonly string[] = [SECRET], now = NOW) =>
+  deliveryAuthenticator.open({ body: Buffer.from(body), signature }, secrets, now);
+
+/** The text that was taken out of an authentic delivery. */
+const opened = (...delivery: Parameters<typeof open>): string => {
+  const result = open(...delivery);
+  if (isLeft(result)) throw new Error(result.left.reason);
+  return result.right;
+};
+
+/** Why a delivery was refused. */
+const refused = (...delivery: Parameters<typeof open>): string => {
+  const result = open(...delivery);
+  if (isRight(result)) throw new Error('was not refused');
+  expect(result.left._tag).to.equal('Forged');
+  expect(result.left.reason).not.to.contain(SECRET);
+  return result.left.reason;
+};
+
+describe('a delivery whose body is a JWT', () => {
+  it('is authentic if signed HS256 under the secret, and keeps every character of its payload', () => {
+    expect(opened(jwt(EVENT))).to.equal(EVENT);
+    expect(opened(jwt('{"name": "Žofie ☎", "n": 1.50}'))).to.equal('{"name": "Žofie ☎", "n": 1.50}');
+  });
+
+  it('may stand between white space', () => {
+    expect(opened(`\n ${jwt(EVENT)}\r\n`)).to.equal(EVENT);
+  });
+
+  it('needs no signature header, and heeds none', () => {
+    expect(opened(jwt(EVENT), 'nonsense')).to.equal(EVENT);
+  });
+
+  it('may be signed under any of the secrets', () => {
+    expect(opened(jwt(EVENT, 'the next secret'), null, [SECRET, 'the next secret'])).to.equal(EVENT);
+  });
+
+  it('is refused under another secret', () => {
+    expect(refused(jwt(EVENT, 'another secret'))).to.match(/signature is invalid/);
+  });
+
+  it('is refused if its payload was tampered with', () => {
+    const [header, , signature] = jwt(EVENT).split('.');
+    expect(refused(`${header}.${base64url(EVENT.replace('ringing', 'hangup'))}.${signature}`)).to.match(/signature/);
+  });
+
+  it('is refused if its signature was cut off or shortened', () => {
+    const [header, payload] = jwt(EVENT).split('.');
+    expect(refused(`${header}.${payload}.`)).to.match(/signature/);
+    expect(refused(jwt(EVENT).slice(0, -4))).to.match(/signature/);
+  });
+
+  it('is refused if it says alg none, with or without a signature', () => {
+    const none = { alg: 'none', typ: 'JWT' };
+    const [header, payload] = jwt(EVENT, SECRET, none).split('.');
+    expect(refused(`${header}.${payload}.`)).to.be.a('string');
+    expect(refused(jwt(EVENT, SECRET, none))).to.match(/algorithm/);
+  });
+
+  it('is refused under HS512 and RS256, also where the signature itself would hold', () => {
+    const hs512 = createSigner({ key: SECRET, algorithm: 'HS512', noTimestamp: true })({ call_id: 1 });
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const rs256 = createSigner({ key: privateKey, algorithm: 'RS256', noTimestamp: true })({ call_id: 1 });
+    expect(refused(hs512)).to.match(/algorithm/);
+    expect(refused(rs256)).to.match(/algorithm/);
+    expect(refused(rs256, null, [publicKey])).to.match(/algorithm/);
+  });
+
+  it('is refused once it has expired, by the time it is told', () => {
+    const token = jwt(`{"call_id": 1, "exp": ${NOW / 1000}}`);
+    expect(opened(token, null, [SECRET], NOW - 1000)).to.be.a('string');
+    expect(refused(token, null, [SECRET], NOW + 1000)).to.match(/expired/);
+  });
+
+  it('is refused before it is valid', () => {
+    const token = jwt(`{"call_id": 1, "nbf": ${NOW / 1000}}`);
+    expect(refused(token, null, [SECRET], NOW - 1000)).to.match(/active/);
+    expect(opened(token, null, [SECRET], NOW + 1000)).to.be.a('string');
+  });
+
+  it('says that it has expired, although the other secret does not fit either', () => {
+    const token = jwt(`{"exp": ${NOW / 1000 - 60}}`);
+    expect(refused(token, null, ['old', SECRET])).to.match(/expired/);
+  });
+
+  it('is refused if its parts hold no JSON objects', () => {
+    expect(refused('aaa.bbb.ccc')).to.be.a('string');
+    expect(refused(jwt('[1]'))).to.be.a('string');
+  });
+});
+
+describe('a delivery with a signature header', () => {
+  for (const [name, signature] of [
+    ['hex', hmac(EVENT)],
+    ['hex in capitals', hmac(EVENT).toUpperCase()],
+    ['base64', hmac(EVENT, 'base64')],
+    ['base64url', hmac(EVENT, 'base64url')],
+    ['hex behind sha256=', `sha256=${hmac(EVENT)}`],
+    ['base64 behind SHA256=', `SHA256=${hmac(EVENT, 'base64')}`],
+    ['hex between blanks', ` ${hmac(EVENT)} `],
+  ] as const) {
+    it(`is authentic with the HMAC-SHA256 of its body in ${name}`, () => {
+      expect(opened(EVENT, signature)).to.equal(EVENT);
+    });
+  }
+
+  it('may be signed under any of the secrets', () => {
+    expect(opened(EVENT, hmac(EVENT, 'hex', 'next'), [SECRET, 'next'])).to.equal(EVENT);
+  });
+
+  it('is refused without the header', () => {
+    expect(refused(EVENT)).to.match(/neither/);
+  });
+
+  it('is refused with a wrong signature', () => {
+    expect(refused(EVENT, hmac(EVENT, 'hex', 'another secret'))).to.match(/does not fit/);
+    expect(refused(EVENT, '0'.repeat(64))).to.match(/does not fit/);
+  });
+
+  it('is refused with what is no signature at all', () => {
+    for (const nonsense of ['', 'sha256=', 'nonsense', hmac(EVENT).slice(1), `${hmac(EVENT)}00`, SECRET]) {
+      expect(refused(EVENT, nonsense), nonsense).to.match(/no HMAC/);
+    }
+  });
+
+  it('is refused if its body was truncated, or anything was added', () => {
+    expect(refused(EVENT.slice(0, -1), hmac(EVENT))).to.match(/does not fit/);
+    expect(refused(`${EVENT} `, hmac(EVENT))).to.match(/does not fit/);
+    expect(refused('', hmac(EVENT))).to.match(/does not fit/);
+  });
+
+  it('is checked by its bytes, also where they are no text', () => {
+    const body = Buffer.from([0x7b, 0xff, 0x7d]);
+    const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+    expect(isRight(deliveryAuthenticator.open({ body, signature }, [SECRET], NOW))).to.equal(true);
+  });
+
+  it('loses a byte order mark', () => {
+    const body = `\uFEFF${EVENT}`;
+    expect(opened(body, hmac(body))).to.equal(EVENT);
+  });
+});
+
+describe('the secrets', () => {
+  it('may carry a newline that was pasted with them', () => {
+    expect(opened(EVENT, hmac(EVENT), [`${SECRET}\n`])).to.equal(EVENT);
+    expect(opened(jwt(EVENT), null, [`${SECRET}\r\n`])).to.equal(EVENT);
+  });
+
+  it('open nothing where there is none, or only an empty one', () => {
+    for (const secrets of [[], [''], ['\n', '  ']]) {
+      expect(refused(EVENT, hmac(EVENT, 'hex', ''), secrets)).to.match(/no secret/);
+      expect(refused(jwt(EVENT, ''), null, secrets)).to.match(/no secret/);
+    }
+  });
+
+  it('let one that is empty not spoil the others', () => {
+    expect(opened(EVENT, hmac(EVENT), ['', SECRET])).to.equal(EVENT);
+    expect(refused(EVENT, hmac(EVENT, 'hex', ''), ['', SECRET])).to.match(/does not fit/);
+  });
+});

@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import {
+  directionOf,
+  fieldsOf,
+  firstText,
+  idOf,
+  millisecondsAsSeconds,
+  objectsIn,
+  own,
+  secondsOf,
+  textOf,
+  timeOf,
+  wordOf,
+} from '../../../../src/adapters/outbound/dialpad/json-fields.js';
+
+const NOON = Date.UTC(2026, 0, 28, 12);
+
+describe('a time', () => {
+  for (const [name, value] of [
+    ['milliseconds', NOON],
+    ['milliseconds with a fraction', NOON + 0.4],
+    ['milliseconds in a string', String(NOON)],
+    ['seconds', NOON / 1000],
+    ['seconds in a string', String(NOON / 1000)],
+    ['ISO 8601', '2026-01-28T12:00:00Z'],
+    ['ISO 8601 with milliseconds and an offset', '2026-01-28T13:00:00.000+01:00'],
+    ['ISO 8601 with an offset without a colon', '2026-01-28T13:00:00+0100'],
+    ['ISO 8601 without a zone, which is UTC', '2026-01-28T12:00:00'],
+    ['a blank between date and time', '2026-01-28 12:00:00'],
+  ] as const) {
+    it(`is read from ${name}`, () => {
+      expect(timeOf(value)).to.equal(NOON);
+    });
+  }
+
+  it('is none where there is none, and none that could not be written as one', () => {
+    const none = [
+      null,
+      undefined,
+      0,
+      '0',
+      -1,
+      '',
+      'now',
+      '28.01.2026',
+      '2026-13-28T00:00:00Z',
+      1e17,
+      {},
+      [],
+      true,
+      Number.POSITIVE_INFINITY,
+    ];
+    for (const value of none) expect(timeOf(value), String(value)).to.equal(null);
+  });
+
+  it('can always be written as ISO 8601', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.double(), fc.integer(), fc.string(), fc.date().map(String)), (value) => {
+        const at = timeOf(value);
+        if (at !== null) expect(new Date(at).toISOString()).to.match(/^\d{4}-/);
+      }),
+    );
+  });
+});
+
+describe('a length', () => {
+  it('is rounded to whole seconds, from milliseconds or seconds', () => {
+    expect(millisecondsAsSeconds(8951.029999999999)).to.equal(9);
+    expect(millisecondsAsSeconds('124531.031')).to.equal(125);
+    expect(millisecondsAsSeconds(463.294)).to.equal(0);
+    expect(secondsOf(45.4)).to.equal(45);
+    expect(secondsOf('300')).to.equal(300);
+  });
+
+  it('is none where it is negative, not a number, or beyond what is stored', () => {
+    for (const value of [-1, 'long', null, 1e300, [], {}]) expect(secondsOf(value), String(value)).to.equal(null);
+  });
+});
+
+describe('an id', () => {
+  it('is none for all the ways to say that there is none', () => {
+    for (const value of [
+      null,
+      undefined,
+      '',
+      0,
+      '0',
+      'null',
+      'abc',
+      -1,
+      1.5,
+      2 ** 53,
+      '9223372036854775808',
+      [1],
+      {},
+    ]) {
+      expect(idOf(value), String(value)).to.equal(null);
+    }
+  });
+});
+
+describe('a text', () => {
+  it('is none if it is blank or no text', () => {
+    for (const value of ['', '  ', null, undefined, {}, [], true]) expect(textOf(value), String(value)).to.equal(null);
+    expect(textOf(15550110201)).to.equal('15550110201');
+  });
+
+  it('is the first of a list', () => {
+    expect(firstText([null, '', '+1'])).to.equal('+1');
+    expect(firstText([])).to.equal(null);
+    expect(firstText('+1')).to.equal('+1');
+  });
+});
+
+describe('a direction', () => {
+  it('is known by three words each, in any case', () => {
+    for (const word of ['inbound', 'Incoming', 'IN']) expect(directionOf(word)).to.equal('inbound');
+    for (const word of ['OUTBOUND', 'outgoing', ' out ']) expect(directionOf(word)).to.equal('outbound');
+    for (const word of ['up', null, 1, 'constructor']) expect(directionOf(word)).to.equal(null);
+  });
+});
+
+describe('readers of JSON', () => {
+  it('see only what stands in the object itself', () => {
+    expect(own(fieldsOf({}), 'constructor')).to.equal(undefined);
+    expect(own(fieldsOf([1]), 'length')).to.equal(undefined);
+    expect(own(fieldsOf(JSON.parse('{"__proto__":{"a":1}}')), 'a')).to.equal(undefined);
+  });
+
+  it('never throw', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        for (const read of [textOf, wordOf, firstText, idOf, directionOf, secondsOf, millisecondsAsSeconds, timeOf]) {
+          read(value);
+        }
+        objectsIn(value).map((one) => own(one, 'a'));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

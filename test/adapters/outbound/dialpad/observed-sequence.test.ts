@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { type Call, observe } from '../../../../src/domain/call/call.js';
+import type { CallObservation } from '../../../../src/domain/call/call-facts.js';
+import { type CallView, viewOf } from '../../../../src/domain/call/call-view.js';
+import { fresh, shuffledWithRepeats } from '../../../domain/arbitraries.js';
+import { example, observationsOf, type Payload } from './translating.js';
+
+const CALL_ID = 4743444132604262;
+const START = 1791208800000;
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Everything both families could say of one inbound call, each at its own time. */
+const own = (name: string, state: string, after: number, changes: Payload = {}): Payload =>
+  example(name, { call_id: CALL_ID, state, event_timestamp: START + after, date_started: START, ...changes });
+const guide = (event_type: string, after: number, call: Payload = {}): Payload => ({
+  event_type,
+  timestamp: iso(START + after),
+  call: { id: CALL_ID, ...call },
+});
+
+const EVENTS: readonly Payload[] = [
+  own('answered-inbound-ringing', 'queued', 100),
+  own('answered-inbound-ringing', 'ringing', 1_350),
+  own('answered-inbound-ringing', 'ringing', 1_400, { external_number: null, contact: null }),
+  own('answered-inbound-connected', 'connected', 2_000, { date_connected: null }),
+  own('answered-inbound-connected', 'connected', 9_412),
+  own('answered-inbound-connected', 'hold', 30_000),
+  own('answered-inbound-connected', 'connected', 60_000),
+  own('answered-inbound-hangup', 'hangup', 134_020),
+  own('missed-inbound-missed', 'missed', 26_650),
+  own('voicemail-left-uploaded', 'voicemail_uploaded', 66_480),
+  own('voicemail-left-uploaded', 'transcription', 90_000, { transcription_text: 'Call me back' }),
+  own('recording-recording', 'recording', 363_000),
+  own('answered-inbound-hangup', 'recap_summary', 400_000, { recap_summary: 'They talked.' }),
+  guide('call.ring', 1_500, { direction: 'inbound', from: '555-0123', to: '555-9876', user_id: 7 }),
+  guide('call.started', 9_000),
+  guide('call.ended', 134_000, { duration: 125, ended_at: iso(START + 133_902) }),
+  guide('call.missed', 27_000),
+  guide('call.rejected', 5_000),
+  guide('call.recording.completed', 300_000, { recording_url: 'https://dialpad.com/r/1' }),
+  guide('call.voicemail', 70_000, { transcript: 'Call me back' }),
+  guide('call.voicemail', 20_000),
+];
+
+const sightings = (event: Payload): readonly CallObservation[] =>
+  observationsOf(event).flatMap((one) => (one._tag === 'Call' ? [one.seen] : []));
+
+interface Told {
+  readonly call: Call;
+  readonly news: readonly string[];
+}
+
+const fold = (events: readonly Payload[]): Told => {
+  let call: Call | null = null;
+  const news: string[] = [];
+  for (const seen of events.flatMap(sightings)) {
+    const next: ReturnType<typeof observe> = observe(call, seen, fresh);
+    call = next.call;
+    const { recordingUrl } = viewOf(call);
+    news.push(...next.news.map((one) => (one === 'call.recording.completed' ? `${one} ${recordingUrl}` : one)));
+  }
+  if (call === null) throw new Error('no call was observed');
+  return { call, news };
+};
+
+const factsAndView = ({ call }: Told): { readonly facts: Call['facts']; readonly view: Partial<CallView> } => {
+  const { id: _id, createdAt: _created, updatedAt: _updated, ...view } = viewOf(call);
+  return { facts: call.facts, view };
+};
+
+const someEvents = fc.array(fc.constantFrom(...EVENTS), { minLength: 1, maxLength: 12 });
+
+describe('the events of one call, from both families', () => {
+  it('make the same call in any order, however often each comes', () => {
+    fc.assert(
+      fc.property(shuffledWithRepeats(someEvents), ([once, again]) => {
+        expect(factsAndView(fold(again))).to.deep.equal(factsAndView(fold(once)));
+      }),
+      { numRuns: 700 },
+    );
+  });
+
+  it('tell each kind of news once, and each recording once', () => {
+    fc.assert(
+      fc.property(shuffledWithRepeats(someEvents), ([, again]) => {
+        // What changes is told each time it does.
+        const news = fold(again).news.filter((one) => one !== 'call.updated');
+        expect(news).to.deep.equal([...new Set(news)]);
+      }),
+      { numRuns: 700 },
+    );
+  });
+
+  it('tell nothing more when they all come again', () => {
+    fc.assert(
+      fc.property(someEvents, (events) => {
+        const { call } = fold(events);
+        for (const seen of events.flatMap(sightings))
+          expect(observe(call, seen, fresh)).to.deep.equal({ call, news: [], changed: [], others: [] });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never bring a call back that is over', () => {
+    fc.assert(
+      fc.property(someEvents, (events) => {
+        const { call } = fold([own('answered-inbound-hangup', 'hangup', 134_020), ...events]);
+        expect(['ringing', 'active']).not.to.include(viewOf(call).status);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { CompiledQuery, type KyselyPlugin } from 'kysely';
+import type { SqlEngine } from '../../../../src/adapters/outbound/storage/sql/database.js';
+import { sqlStorage } from '../../../../src/adapters/outbound/storage/sql/sql-storage.js';
+import type { Storage } from '../../../../src/application/ports/storage.js';
+import { rightOf } from '../../../../src/testing/storage/outcome.js';
+import { APP, dialpadId, LARGEST_ID, NOON, nextId } from '../../../../src/testing/storage/samples.js';
+
+/** Something that is asked of a storage. */
+export type Request = (storage: Storage) => TaskEither<unknown, unknown>;
+
+/** Past the end of an empty list, so that the total is counted as well. */
+export const PAGE = { limit: 50, offset: 1 };
+
+/** What calls, messages and voicemails can all be searched by. */
+export const filters = {
+  'no filter': {},
+  'one number': { from: '5555550123' },
+  'the other number': { to: '5555550123' },
+  'Dialpad user': { dialpadUserId: LARGEST_ID },
+};
+/** What calls can be searched by, in the order of a list. */
+export const callFilters = { ...filters, conversation: { conversationId: LARGEST_ID } };
+
+/** Every request of the API that reads a table that grows. */
+export const lists: Readonly<Record<string, Request>> = {
+  'calls by status': ({ calls }) => calls.list(APP, { statuses: ['ringing', 'active'] }, PAGE),
+  'calls by direction': ({ calls }) => calls.list(APP, { direction: 'inbound' }, PAGE),
+  'calls by CRM user': ({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE),
+  'calls by time': ({ calls }) => calls.list(APP, { startedAfter: NOON, startedBefore: NOON + 1 }, PAGE),
+  'calls by conversation': ({ calls }) => calls.list(APP, callFilters.conversation, PAGE),
+  'calls without news': ({ calls }) => calls.stale(APP, NOON, 50),
+  'messages by direction': ({ messages }) => messages.list(APP, { direction: 'inbound' }, PAGE),
+  ...Object.fromEntries(
+    Object.entries(filters).flatMap(([name, filter]) => [
+      [`calls by ${name}`, ({ calls }: Storage) => calls.list(APP, filter, PAGE)],
+      [`messages by ${name}`, ({ messages }: Storage) => messages.list(APP, filter, PAGE)],
+      [`voicemails by ${name}`, ({ voicemails }: Storage) => voicemails.list(APP, filter, PAGE)],
+    ]),
+  ),
+  mappings: ({ mappings }) => mappings.list(APP, PAGE),
+  'a CRM user': ({ mappings }) => mappings.findByCrmUser(APP, 'ann@example.com'),
+  'an audit': ({ apiKeys }) => apiKeys.audit(APP, PAGE, 'newest-first'),
+  events: ({ events }) => events.read(APP, 5, 10),
+  'a call': ({ calls }) => calls.find(APP, nextId()),
+  'a key': ({ apiKeys }) => apiKeys.findByHash('hash'),
+  'a record of an app': ({ records }) => records.find(APP, 'connection'),
+  organisations: ({ apps }) => apps.findByOrganization([dialpadId(1), dialpadId(2)]),
+  aggregates: ({ aggregates }) =>
+    aggregates.load([
+      {
+        appId: APP,
+        calls: [dialpadId(1), dialpadId(2)],
+        voicemails: [`call:${dialpadId(1)}`],
+        messages: [dialpadId(1)],
+      },
+    ]),
+};
+
+/** The statements that a request sends to an engine. */
+export const statementsOf = async (engine: SqlEngine, request: Request): Promise<readonly CompiledQuery[]> => {
+  const statements: CompiledQuery[] = [];
+  const executor = engine.db.getExecutor();
+  const asked = new Map<object, CompiledQuery>();
+  const recorder: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      asked.set(queryId, executor.compileQuery(node, queryId));
+      return node;
+    },
+    // Parts of a statement are asked as well, and not answered.
+    transformResult: async ({ result, queryId }) => {
+      const statement = asked.get(queryId);
+      if (statement !== undefined) statements.push(statement);
+      return result;
+    },
+  };
+  await rightOf(request(sqlStorage({ ...engine, db: engine.db.withPlugin(recorder) })));
+  return statements;
+};
+
+/** What would carry out a statement, as rows of the engine's own. */
+export const explained = (explain: string, { sql, parameters }: CompiledQuery): CompiledQuery =>
+  CompiledQuery.raw(`${explain} ${sql}`, [...parameters]);

@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { groupCommit } from '../../../../src/adapters/outbound/storage/group-commit.js';
+import { memoryStorage } from '../../../../src/adapters/outbound/storage/memory/memory-storage.js';
+import type { Inbox, Lease } from '../../../../src/application/ports/inbox.js';
+import {
+  type StorageError,
+  storageFault,
+  storageUnavailable,
+} from '../../../../src/application/ports/storage-error.js';
+import { delivery, lease, NOON, OWNER, upTo } from '../../../../src/testing/storage/samples.js';
+
+/** An inbox in memory that tells how it was used, and can be held up or made to fail. */
+const observedInbox = () => {
+  const { inbox } = memoryStorage();
+  const appends: { readonly size: number; readonly lease: Lease }[] = [];
+  const state = { underWay: 0, mostUnderWay: 0, failure: null as StorageError | null, gate: Promise.resolve() };
+  const append: Inbox['append'] = (deliveries, under) => async () => {
+    appends.push({ size: deliveries.length, lease: under });
+    state.underWay += 1;
+    state.mostUnderWay = Math.max(state.mostUnderWay, state.underWay);
+    await state.gate;
+    state.underWay -= 1;
+    return state.failure === null ? inbox.append(deliveries, under)() : E.left(state.failure);
+  };
+  const sizes = (): readonly number[] => appends.map(({ size }) => size);
+  return { inbox: { ...inbox, append }, appends, sizes, state };
+};
+
+/** Holds appends up until it is opened. */
+const gate = () => {
+  let open = (): void => undefined;
+  const closed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { closed, open };
+};
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('group commit', () => {
+  it('appends together what arrives together, and gives each caller its own answer', async () => {
+    const { inbox, sizes } = observedInbox();
+    const grouped = groupCommit(inbox);
+    const [one, two, again] = [delivery({ dedupeKey: 'a' }), delivery(), delivery({ dedupeKey: 'a' })];
+    const outcomes = await Promise.all([
+      grouped.append([one], lease())(),
+      grouped.append([two, again], lease())(),
+      grouped.append([], lease())(),
+    ]);
+    expect(outcomes).to.deep.equal([
+      E.right([{ id: one.id, duplicate: false }]),
+      E.right([
+        { id: two.id, duplicate: false },
+        { id: one.id, duplicate: true },
+      ]),
+      E.right([]),
+    ]);
+    expect(sizes()).to.deep.equal([3]);
+  });
+
+  it('has one append under way, and gathers what arrives meanwhile', async () => {
+    const { inbox, sizes, state } = observedInbox();
+    const { closed, open } = gate();
+    state.gate = closed;
+    const grouped = groupCommit(inbox);
+    const first = grouped.append([delivery()], lease())();
+    await nextTurn();
+    const rest = upTo(20).map(() => grouped.append([delivery()], lease())());
+    await nextTurn();
+    expect(sizes()).to.deep.equal([1]);
+    open();
+    expect((await Promise.all([first, ...rest])).every(E.isRight)).to.equal(true);
+    expect(sizes()).to.deep.equal([1, 20]);
+    expect(state.mostUnderWay).to.equal(1);
+  });
+
+  it('puts no more into an append than allowed, and cuts no caller in two', async () => {
+    const { inbox, sizes } = observedInbox();
+    const grouped = groupCommit(inbox, { most: 10 });
+    const outcomes = await Promise.all(
+      [4, 4, 4, 25, 1, 9].map((size) =>
+        grouped.append(
+          upTo(size).map(() => delivery()),
+          lease(),
+        )(),
+      ),
+    );
+    expect(outcomes.map((outcome) => (E.isRight(outcome) ? outcome.right.length : null))).to.deep.equal([
+      4, 4, 4, 25, 1, 9,
+    ]);
+    expect(sizes()).to.deep.equal([8, 4, 25, 10]);
+  });
+
+  it('keeps the order of arrival', async () => {
+    const { inbox } = observedInbox();
+    const grouped = groupCommit(inbox, { most: 7 });
+    const deliveries = upTo(50).map((n) => delivery({ receivedAt: NOON + n }));
+    await Promise.all(deliveries.map((one) => grouped.append([one], lease())()));
+    const claimed = await grouped.claim(lease({ owner: 'other' }), NOON + 60_000, 100)();
+    expect(E.isRight(claimed) && claimed.right.map(({ id }) => id)).to.deep.equal(deliveries.map(({ id }) => id));
+  });
+
+  it('gives each caller the error, and goes on with the next', async () => {
+    const { inbox, state } = observedInbox();
+    const grouped = groupCommit(inbox);
+    state.failure = storageFault('refused');
+    const refused = await Promise.all([delivery(), delivery()].map((one) => grouped.append([one], lease())()));
+    expect(refused).to.deep.equal([E.left(state.failure), E.left(state.failure)]);
+    state.failure = null;
+    expect((await grouped.append([delivery()], lease())())._tag).to.equal('Right');
+  });
+
+  it('passes a bug on to each caller, and goes on with the next', async () => {
+    const { inbox } = memoryStorage();
+    let broken = true;
+    const append: Inbox['append'] = (deliveries, under) => {
+      if (broken) throw new Error('a bug');
+      return inbox.append(deliveries, under);
+    };
+    const grouped = groupCommit({ ...inbox, append });
+    const outcomes = await Promise.allSettled(upTo(2).map(() => grouped.append([delivery()], lease())()));
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
+    broken = false;
+    expect((await grouped.append([delivery()], lease())())._tag).to.equal('Right');
+  });
+
+  it('turns away at once what arrives while too many wait', async () => {
+    const { inbox, state } = observedInbox();
+    const { closed, open } = gate();
+    state.gate = closed;
+    const grouped = groupCommit(inbox, { mostWaiting: 3 });
+    const underWay = grouped.append([delivery()], lease())();
+    await nextTurn();
+    const waiting = upTo(3).map(() => grouped.append([delivery()], lease())());
+    const turnedAway = await grouped.append([delivery()], lease())();
+    expect(turnedAway).to.deep.equal(E.left(storageUnavailable('too many deliveries are waiting')));
+    open();
+    expect((await Promise.all([underWay, ...waiting])).every(E.isRight)).to.equal(true);
+    expect((await grouped.append([delivery()], lease())())._tag).to.equal('Right');
+  });
+
+  it('leases a group for as long as the longest of its leases, and mixes no two owners', async () => {
+    const { inbox, appends } = observedInbox();
+    const grouped = groupCommit(inbox);
+    const leases = [
+      lease({ until: NOON + 1 }),
+      lease({ until: NOON + 3 }),
+      lease({ until: NOON + 2 }),
+      lease({ owner: 'other', until: NOON }),
+    ];
+    await Promise.all(leases.map((under) => grouped.append([delivery()], under)()));
+    expect(appends).to.deep.equal([
+      { size: 3, lease: { owner: OWNER, until: NOON + 3 } },
+      { size: 1, lease: { owner: 'other', until: NOON } },
+    ]);
+  });
+
+  it('leaves the rest of the inbox as it is', async () => {
+    const { inbox } = observedInbox();
+    const grouped = groupCommit(inbox);
+    await grouped.append([delivery()], lease())();
+    const stats = await grouped.stats();
+    expect(E.isRight(stats) && stats.right.counts.pending).to.equal(1);
+  });
+});

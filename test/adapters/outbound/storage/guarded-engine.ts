@@ -1,0 +1,15 @@
+import type { KyselyPlugin } from 'kysely';
+import type { SqlEngine } from '../../../../src/adapters/outbound/storage/sql/database.js';
+import type { BeforeWrite } from '../../../../src/testing/storage/storage.contract.js';
+
+/** The same engine; each statement that writes can be made to fail before it gets there. */
+export const guarded = (engine: SqlEngine, beforeWrite: BeforeWrite): SqlEngine => {
+  const guard: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      if (node.kind !== 'SelectQueryNode' && node.kind !== 'RawNode') beforeWrite();
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  return { ...engine, db: engine.db.withPlugin(guard) };
+};

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Kysely } from 'kysely';
+import Libsql from 'libsql';
+import { MongoClient } from 'mongodb';
+import { openStorage } from '../../../../src/adapters/outbound/storage/open-storage.js';
+import { restoreCall } from '../../../../src/adapters/outbound/storage/restore-call.js';
+import type { Tables } from '../../../../src/adapters/outbound/storage/sql/database.js';
+import { migrate } from '../../../../src/adapters/outbound/storage/sql/migrate.js';
+import { sqliteDialect } from '../../../../src/adapters/outbound/storage/sql/sqlite-dialect.js';
+import { sqliteMigrations } from '../../../../src/adapters/outbound/storage/sql/sqlite-migrations.js';
+import { sqliteStatements } from '../../../../src/adapters/outbound/storage/sql/sqlite-statements.js';
+import type { Storage } from '../../../../src/application/ports/storage.js';
+import type { Call } from '../../../../src/domain/call/call.js';
+import { viewOf } from '../../../../src/domain/call/call-view.js';
+import { rightOf, someOf } from '../../../../src/testing/storage/outcome.js';
+import { APP, call, commitOf, dialpadId, eventOf, NOON, seenAgain } from '../../../../src/testing/storage/samples.js';
+import { freshMongoDatabase } from '../../../support/mongodb.js';
+import { configOf, freshDatabase, onServer } from '../../../support/postgres.js';
+import { tempFolder } from './temp-folder.js';
+
+const { TEST_DATABASE_URL, TEST_MONGODB_URI } = process.env;
+
+const [ID, USER, MASTER] = [dialpadId(5), dialpadId(7), dialpadId(8)];
+
+/** A call as the version before conversations kept it, and the event that told of it. */
+const before = (() => {
+  const active = call({ dialpadCallId: ID, dialpadUserId: USER, direction: 'inbound', connected: true });
+  const { details: _, rangAt, masterCallId, entryPointCallId, operatorCallId, stale, endSeen, ...facts } = active.facts;
+  const { thread: __, ...kept } = active;
+  const { conversationId, details, ...view } = viewOf(active);
+  const event = { ...eventOf(active), seq: 1, news: { type: 'call.started', call: view } };
+  return { call: { ...kept, facts }, view, event };
+})();
+
+const now: Call = restoreCall(before.call);
+
+/** What is kept, in statements that SQLite and PostgreSQL understand. */
+const statements = (() => {
+  const { id, appId, dialpadCallId, facts, announced, revision, createdAt, updatedAt } = before.call;
+  const { id: eventId, happenedAt, news } = before.event;
+  const text = (value: unknown): string => `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
+  return [
+    `insert into calls (id, app_id, dialpad_call_id, revision, status, direction, dialpad_user_id, started_at, created_at, updated_at, announced, facts)
+     values ('${id}', '${appId}', '${dialpadCallId}', ${revision}, 'active', 'inbound', '${USER}', ${NOON}, ${createdAt}, ${updatedAt}, ${text(announced)}, ${text(facts)})`,
+    `insert into streams (app_id, seq) values ('${appId}', 1)`,
+    `insert into events (app_id, seq, id, happened_at, recorded_at, replayed, news)
+     values ('${appId}', 1, '${eventId}', ${happenedAt}, ${NOON}, '0', ${text(news)})`,
+  ];
+})();
+
+const documents = (() => {
+  const { call: one, view, event } = before;
+  const whole = { app_id: APP, id: one.id, revision: one.revision, json: JSON.stringify(one) };
+  const listed = { dialpad_user_id: USER, from_key: null, to_key: null, at: view.startedAt };
+  return {
+    calls: { _id: `${APP} ${ID}`, ...whole, ...listed, status: view.status, direction: view.direction },
+    events: { _id: `${APP} 1`, app_id: APP, seq: 1, id: event.id, json: JSON.stringify(event), recorded_at: NOON },
+    streams: { _id: APP, seq: 1, intent: null },
+    meta: { _id: 'schema', version: 1 },
+  };
+})();
+
+/** The storage that this version opens where the one before kept a call. */
+type Opening = (folder: string) => Promise<{ readonly storage: Storage; readonly drop: () => Promise<void> }>;
+
+const sqlite: Opening = async (folder) => {
+  const file = join(folder, `${randomUUID()}.sqlite`);
+  const database = new Libsql(file);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(sqliteStatements(database)) });
+  await migrate(db, Object.fromEntries(Object.entries(sqliteMigrations).filter(([name]) => name < '003')));
+  for (const statement of statements) database.exec(statement);
+  await db.destroy();
+  return { storage: await rightOf(openStorage({ engine: 'sqlite', file })), drop: async () => undefined };
+};
+
+const OLDER_MIGRATIONS = [
+  '001_webhook_processing',
+  '002_production_hardening',
+  '003_calls_api_indexes',
+  '004_voicemail_and_user_mappings',
+  '005_dialpad_connection',
+];
+
+const postgres =
+  (server: string): Opening =>
+  async () => {
+    const { url, drop } = await freshDatabase(server);
+    for (const name of OLDER_MIGRATIONS) {
+      await onServer(url, await readFile(new URL(`../../../migrations/${name}.sql`, import.meta.url), 'utf8'));
+    }
+    await onServer(url, ...statements);
+    return { storage: await rightOf(openStorage(configOf(url))), drop };
+  };
+
+const mongodb =
+  (server: string): Opening =>
+  async () => {
+    const { uri, database, drop } = await freshMongoDatabase(server);
+    const client = new MongoClient(uri);
+    for (const [collection, document] of Object.entries(documents)) {
+      await client.db(database).collection<{ _id: string }>(collection).insertOne(document);
+    }
+    await client.close();
+    return { storage: await rightOf(openStorage({ engine: 'mongodb', uri, database })), drop };
+  };
+
+const engines: Readonly<Record<string, Opening>> = {
+  sqlite,
+  ...(TEST_DATABASE_URL === undefined ? {} : { postgres: postgres(TEST_DATABASE_URL) }),
+  ...(TEST_MONGODB_URI === undefined ? {} : { mongodb: mongodb(TEST_MONGODB_URI) }),
+};
+
+const PAGE = { limit: 10, offset: 0 };
+
+for (const [engine, open] of Object.entries(engines)) {
+  describe(`what ${engine} kept before there were conversations`, function () {
+    this.timeout(20_000);
+    const folder = tempFolder();
+    let storage: Storage;
+    let drop: () => Promise<void>;
+    beforeEach(async () => {
+      ({ storage, drop } = await open(folder()));
+    });
+    afterEach(async () => {
+      await storage.close();
+      await drop();
+    });
+
+    const load = async (id: typeof ID) =>
+      (await rightOf(storage.aggregates.load([{ appId: APP, calls: [id], voicemails: [], messages: [] }]))).calls;
+    const list = (conversationId: typeof ID) => rightOf(storage.calls.list(APP, { conversationId }, PAGE));
+
+    it('is shown as a conversation of its own, with what is known of it', async () => {
+      const shown = { ...viewOf(now), crmUserId: null };
+      expect(shown.conversationId).to.equal(ID);
+      expect(shown.details.answeredBy).to.equal(USER);
+      expect(await someOf(storage.calls.find(APP, now.id))).to.deep.equal(shown);
+      expect(await rightOf(storage.calls.list(APP, {}, PAGE))).to.deep.equal({ items: [shown], total: 1 });
+      expect(await list(ID)).to.deep.equal({ items: [shown], total: 1 });
+      expect(await list(MASTER)).to.deep.equal({ items: [], total: 0 });
+      expect(await rightOf(storage.calls.stale(APP, NOON + 1, 10))).to.deep.equal([viewOf(now)]);
+    });
+
+    it('goes on, and may turn out to be a leg of another', async () => {
+      expect(await load(ID)).to.deep.equal([now]);
+      expect(await load(MASTER)).to.deep.equal([]);
+      const after = seenAgain(now, { masterCallId: MASTER, labels: ['vip'] }, NOON + 1);
+      await rightOf(storage.aggregates.commit(commitOf({ calls: [after] })));
+      for (const id of [ID, MASTER]) expect(await load(id)).to.deep.equal([after]);
+      expect((await list(MASTER)).items).to.deep.equal([{ ...viewOf(after), crmUserId: null }]);
+      expect(await list(ID)).to.deep.equal({ items: [], total: 0 });
+    });
+
+    it('is told as calls are today', async () => {
+      const [told] = await rightOf(storage.events.read(APP, 0, 10));
+      expect(told).to.deep.equal({ ...before.event, news: { type: 'call.started', call: viewOf(now) } });
+    });
+
+    it('is carried to another engine as calls are today', async () => {
+      expect((await rightOf(storage.archive.read('call', null, 10))).records).to.deep.equal([now]);
+      const [told] = (await rightOf(storage.archive.read('event', null, 10))).records;
+      expect(told?.event.news).to.deep.equal({ type: 'call.started', call: viewOf(now) });
+    });
+  });
+}

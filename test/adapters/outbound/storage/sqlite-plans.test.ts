@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import type { CompiledQuery } from 'kysely';
+import type { SqlEngine } from '../../../../src/adapters/outbound/storage/sql/database.js';
+import { sqlStorage } from '../../../../src/adapters/outbound/storage/sql/sql-storage.js';
+import { openSqlite } from '../../../../src/adapters/outbound/storage/sql/sqlite.js';
+import { rightOf } from '../../../../src/testing/storage/outcome.js';
+import { APP, call, commitOf, dialpadId, lease, NOON } from '../../../../src/testing/storage/samples.js';
+import { callFilters, explained, lists, PAGE, type Request, statementsOf } from './api-requests.js';
+
+/** The steps by which SQLite carries out some statements. */
+const planOn = async (engine: SqlEngine, statements: readonly CompiledQuery[]): Promise<readonly string[]> => {
+  expect(statements).to.not.have.length(0);
+  const steps: string[] = [];
+  for (const statement of statements) {
+    const { rows } = await engine.db.executeQuery<{ readonly detail: string }>(
+      explained('explain query plan', statement),
+    );
+    steps.push(...rows.map(({ detail }) => detail));
+  }
+  return steps;
+};
+
+describe('SQLite query plans', () => {
+  let engine: SqlEngine;
+  before(async () => {
+    engine = await rightOf(openSqlite(':memory:'));
+  });
+  after(() => engine.close());
+
+  const planOf = async (request: Request): Promise<readonly string[]> =>
+    planOn(engine, await statementsOf(engine, request));
+
+  for (const [name, request] of Object.entries(lists)) {
+    it(`reads ${name} without going through a whole table`, async () => {
+      const scans = (await planOf(request)).filter((step) => step.startsWith('SCAN'));
+      expect(scans).to.deep.equal([]);
+    });
+  }
+
+  for (const [name, filter] of Object.entries(callFilters)) {
+    it(`finds calls by ${name} in their order, without sorting`, async () => {
+      const plan = await planOf(({ calls }) => calls.list(APP, filter, PAGE));
+      expect(plan.filter((step) => step.includes('TEMP B-TREE'))).to.deep.equal([]);
+    });
+  }
+
+  it('finds calls in progress without passing over those that are over', async () => {
+    const plan = await planOf(({ calls }) => calls.list(APP, { statuses: ['ringing', 'active'] }, PAGE));
+    expect(plan).to.include('SEARCH calls USING INDEX calls_status (app_id=? AND status=?)');
+    expect(plan).to.include('SEARCH calls USING COVERING INDEX calls_status (app_id=? AND status=?)');
+  });
+
+  it('finds calls without news among those in progress alone', async () => {
+    const plan = await planOf(({ calls }) => calls.stale(APP, NOON, 50));
+    expect(plan).to.include('SEARCH calls USING INDEX calls_status (app_id=? AND status=?)');
+  });
+
+  it('finds calls of a CRM user without passing over those of others', async () => {
+    const plan = await planOf(({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE));
+    expect(plan).to.include('SEARCH calls USING INDEX calls_user (app_id=? AND dialpad_user_id=?)');
+  });
+
+  it('claims from the pending events alone', async () => {
+    const plan = await planOf(({ inbox }) => inbox.claim(lease(), NOON, 10));
+    expect(plan.filter((step) => step.includes('SCAN'))).to.deep.equal([
+      'SCAN inbox USING COVERING INDEX inbox_pending',
+    ]);
+  });
+
+  it('counts the inbox without going through it', async () => {
+    const plan = await planOf(({ inbox }) => inbox.stats);
+    expect(plan).to.have.members(['SCAN inbox_counts', 'SCAN inbox USING COVERING INDEX inbox_pending']);
+  });
+});
+
+describe('SQLite, asked for a conversation,', () => {
+  let engine: SqlEngine;
+  before(async () => {
+    engine = await rightOf(openSqlite(':memory:'));
+    const legs = [{ n: 1 }, { n: 2, masterCallId: dialpadId(1) }, { n: 3, masterCallId: dialpadId(2) }, { n: 4 }];
+    const calls = legs.map(({ n, ...seen }) => call({ dialpadCallId: dialpadId(n), ...seen }));
+    await rightOf(sqlStorage(engine).aggregates.commit(commitOf({ calls })));
+  });
+  after(() => engine.close());
+
+  const statementsFor = (...ids: readonly number[]) =>
+    statementsOf(engine, ({ aggregates }) =>
+      aggregates.load([{ appId: APP, calls: ids.map(dialpadId), voicemails: [], messages: [] }]),
+    );
+
+  it('asks once where calls name no others', async () => {
+    expect(await statementsFor(4)).to.have.length(1);
+    expect(await statementsFor(4, 5, 6)).to.have.length(1);
+  });
+
+  it('asks again only for what came up', async () => {
+    // First the leg itself and the one that names it, then who names that, then who names the last.
+    expect(await statementsFor(1)).to.have.length(3);
+    expect(await statementsFor(1, 2, 3)).to.have.length(1);
+  });
+
+  it('finds calls by their ids, and by those that they name', async () => {
+    const plan = await planOn(engine, await statementsFor(4));
+    expect(plan.filter((step) => step.startsWith('SCAN'))).to.deep.equal([]);
+    expect(plan).to.include.members([
+      'SEARCH calls USING INDEX calls_dialpad (app_id=? AND dialpad_call_id=?)',
+      'SEARCH call_links USING PRIMARY KEY (app_id=? AND linked_id=?)',
+    ]);
+  });
+});

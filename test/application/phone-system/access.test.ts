@@ -1,0 +1,328 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
+import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js';
+import {
+  makeWithAccess,
+  sealGrant,
+  type WithAccess,
+  withApiKey,
+} from '../../../src/application/phone-system/access.js';
+import { makeDisconnect } from '../../../src/application/phone-system/connect.js';
+import type { Access, PhoneSystemError } from '../../../src/application/ports/phone-system.js';
+import type { Storage } from '../../../src/application/ports/storage.js';
+import { storageUnavailable } from '../../../src/application/ports/storage-error.js';
+import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
+import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
+import {
+  type Connection,
+  connected,
+  NOT_CONNECTED,
+} from '../../../src/domain/dialpad-connection/dialpad-connection.js';
+import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
+import { app, firstKey, upTo } from '../../../src/testing/storage/samples.js';
+import { type FakeAuthorizer, fakeAuthorizer, OUT_OF_REACH } from '../../support/fake-authorizer.js';
+import { recordingLogger } from '../../support/recording-logger.js';
+import { gate, nextTurn, type SettableClock, settableClock } from '../../support/time.js';
+
+const MINUTE = 60_000;
+const vault = makeAesVault({ current: 'a secret of the server', previous: [] });
+
+describe('access to the phone system', () => {
+  let tenant: AppTenant;
+  let storage: Storage;
+  let connections: RecordOf<Connection>;
+  let authorizer: FakeAuthorizer;
+  let clock: SettableClock;
+  let logger: ReturnType<typeof recordingLogger>;
+  let withAccess: WithAccess;
+
+  const processNamed = (owner: string, changed: Partial<Parameters<typeof makeWithAccess>[0]> = {}): WithAccess =>
+    makeWithAccess({ connections, authorizer, vault, clock, logger, owner, pause: clock.pause, ...changed });
+
+  /** Takes what Dialpad takes, and answers with the token. */
+  const use =
+    ({ token }: Access) =>
+    async (): Promise<E.Either<PhoneSystemError, string>> =>
+      authorizer.accepts(token)
+        ? E.right(token)
+        : E.left({ _tag: 'AccessRefused', status: 401, detail: 'unknown token' });
+
+  /** Connects the app anew. */
+  const connect = () => {
+    const tokens = sealGrant(vault, tenant.id, authorizer.grant(), clock.now());
+    return rightOf(
+      connections.change<never>(tenant.id, () => E.right(connected(NOT_CONNECTED, tokens, null, clock.now()))),
+    );
+  };
+
+  const kept = () => someOf(connections.read(tenant.id));
+  const errors = () => logger.lines.filter(({ level }) => level === 'error');
+
+  beforeEach(async () => {
+    storage = memoryStorage();
+    tenant = app();
+    await rightOf(storage.apps.create(tenant, firstKey(tenant)));
+    connections = recordOf<Connection>(storage.records, 'connection');
+    authorizer = fakeAuthorizer();
+    clock = settableClock();
+    logger = recordingLogger();
+    withAccess = processNamed('one');
+  });
+
+  it('is none where the app was never connected', async () => {
+    expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal({ _tag: 'NotConnected', broken: null });
+  });
+
+  it('is an API key where there is one, whatever the app', async () => {
+    expect(
+      await rightOf(
+        withApiKey('key')(
+          tenant.id,
+          ({ token }) =>
+            async () =>
+              E.right(token),
+        ),
+      ),
+    ).to.equal('key');
+  });
+
+  it('is what was granted, until five minutes before its end', async () => {
+    await connect();
+    const first = await rightOf(withAccess(tenant.id, use));
+    clock.advance(55 * MINUTE - 1);
+    expect(await rightOf(withAccess(tenant.id, use))).to.equal(first);
+    expect(authorizer.asked.refresh).to.equal(0);
+  });
+
+  it('is renewed ahead of its end, and with it the refresh token', async () => {
+    await connect();
+    for (const round of upTo(3)) {
+      clock.advance(56 * MINUTE);
+      await rightOf(withAccess(tenant.id, use));
+      expect(authorizer.asked.refresh).to.equal(round + 1);
+    }
+  });
+
+  it('goes on with the old refresh token where no new one came', async () => {
+    authorizer.rotates = false;
+    await connect();
+    for (const _ of upTo(3)) {
+      clock.advance(56 * MINUTE);
+      await rightOf(withAccess(tenant.id, use));
+    }
+    expect(await kept()).to.include({ status: 'connected' });
+  });
+
+  it('is taken to last an hour where nobody says how long', async () => {
+    authorizer.expiresInSeconds = null;
+    await connect();
+    expect((await kept()).tokens?.expiresAt).to.equal(clock.now() + 60 * MINUTE);
+  });
+
+  it('is renewed once, however many ask at the same time, in whatever process', async () => {
+    await connect();
+    clock.advance(61 * MINUTE);
+    const door = gate();
+    authorizer.held = door.passed;
+    const waiting = { pause: nextTurn };
+    const [one, other] = [processNamed('one', waiting), processNamed('two', waiting)];
+    const asking = upTo(10).flatMap(() => [rightOf(one(tenant.id, use)), rightOf(other(tenant.id, use))]);
+    for (const _ of upTo(10)) await nextTurn();
+    door.open();
+    expect(new Set(await Promise.all(asking)).size).to.equal(1);
+    expect(authorizer.asked.refresh).to.equal(1);
+  });
+
+  it('stays the old one for the others while it is renewed, as long as it lasts', async () => {
+    await connect();
+    const old = await rightOf(withAccess(tenant.id, use));
+    clock.advance(56 * MINUTE);
+    const door = gate();
+    authorizer.held = door.passed;
+    const renewing = rightOf(withAccess(tenant.id, use));
+    await nextTurn();
+    expect(await rightOf(processNamed('two')(tenant.id, use))).to.equal(old);
+    door.open();
+    expect(await renewing).not.to.equal(old);
+  });
+
+  it('is lost when a renewal is refused: told once, and given as the reason from then on', async () => {
+    await connect();
+    const old = await rightOf(withAccess(tenant.id, use));
+    authorizer.withdraw(old.replace('access-1', 'refresh-2'));
+    clock.advance(56 * MINUTE);
+    const reason = 'the phone system refused to renew it: invalid_grant';
+    const asked = await Promise.all(upTo(5).map(() => withAccess(tenant.id, use)()));
+    expect(asked).to.deep.include(E.left({ _tag: 'NotConnected', broken: reason }));
+    expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal({ _tag: 'NotConnected', broken: reason });
+    expect(await kept()).to.deep.include({ status: 'broken', tokens: null, refreshing: null });
+    expect(errors()).to.have.length(1);
+    expect(authorizer.asked.refresh).to.equal(1);
+  });
+
+  it('outlives a passing trouble for as long as the old one lasts', async () => {
+    await connect();
+    const old = await rightOf(withAccess(tenant.id, use));
+    authorizer.trouble = OUT_OF_REACH;
+    clock.advance(56 * MINUTE);
+    expect(await rightOf(withAccess(tenant.id, use))).to.equal(old);
+    clock.advance(5 * MINUTE);
+    expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal(OUT_OF_REACH);
+    authorizer.trouble = null;
+    expect(await rightOf(withAccess(tenant.id, use))).not.to.equal(old);
+    expect(await kept()).to.include({ status: 'connected' });
+  });
+
+  it('is not asked for by each who waited, one after the other, while the phone system is out of reach', async () => {
+    await connect();
+    clock.advance(61 * MINUTE);
+    authorizer.trouble = OUT_OF_REACH;
+    const door = gate();
+    authorizer.held = door.passed;
+    const asking = upTo(10).map(() => leftOf(withAccess(tenant.id, use)));
+    for (const _ of upTo(3)) await nextTurn();
+    door.open();
+    expect((await Promise.all(asking)).map(({ _tag }) => _tag)).to.deep.equal(
+      upTo(10).map(() => 'PhoneSystemUnavailable'),
+    );
+    expect(authorizer.asked.refresh).to.equal(1);
+  });
+
+  it('is renewed once when it is refused ahead of its end', async () => {
+    await connect();
+    const [old] = [await rightOf(withAccess(tenant.id, use))];
+    await authorizer.revoke({ token: old })();
+    const asked = await Promise.all(upTo(5).map(() => rightOf(withAccess(tenant.id, use))));
+    expect(new Set(asked).size).to.equal(1);
+    expect(authorizer.asked.refresh).to.equal(1);
+  });
+
+  it('is lost when the renewed one is refused as well, which is told once', async () => {
+    await connect();
+    const refusing = () => async () => E.left({ _tag: 'AccessRefused', status: 401, detail: 'no' } as const);
+    await Promise.all(upTo(3).map(() => withAccess(tenant.id, refusing)()));
+    expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal({
+      _tag: 'NotConnected',
+      broken: 'the phone system no longer accepts its access',
+    });
+    expect(errors()).to.have.length(1);
+  });
+
+  it('stays when it merely does not reach so far (403)', async () => {
+    await connect();
+    const refusing = () => async () => E.left({ _tag: 'AccessRefused', status: 403, detail: 'no' } as const);
+    expect(await leftOf(withAccess(tenant.id, refusing))).to.include({ status: 403 });
+    expect(await kept()).to.include({ status: 'connected' });
+    expect(authorizer.asked.refresh).to.equal(0);
+  });
+
+  it('is renewed by another when the process that was at it has died', async () => {
+    await connect();
+    clock.advance(61 * MINUTE);
+    authorizer.held = new Promise(() => undefined);
+    void withAccess(tenant.id, use)();
+    await nextTurn();
+    authorizer.held = Promise.resolve();
+    const before = clock.now();
+    await rightOf(processNamed('two')(tenant.id, use));
+    expect(clock.now() - before).to.be.within(44_000, 46_000);
+  });
+
+  describe('while it is renewed', () => {
+    /** Begins a renewal, does something in the meantime, and lets the renewal end. */
+    const meanwhile = async (happens: () => Promise<unknown>) => {
+      await connect();
+      clock.advance(56 * MINUTE);
+      const door = gate();
+      authorizer.held = door.passed;
+      const renewing = withAccess(tenant.id, use)();
+      await nextTurn();
+      await happens();
+      door.open();
+      return renewing;
+    };
+    const disconnect = () => rightOf(makeDisconnect({ connections, authorizer, vault, clock, logger })(tenant));
+
+    it('ends for good when an administrator ends it, and what was granted too late is given back', async () => {
+      const answer = await meanwhile(disconnect);
+      expect(answer).to.deep.equal(E.left({ _tag: 'NotConnected', broken: null }));
+      expect(await kept()).to.deep.equal(NOT_CONNECTED);
+      expect(['access-1-in-clear', 'access-3-in-clear'].map(authorizer.accepts)).to.deep.equal([false, false]);
+    });
+
+    it('is what an administrator connects, and not what comes of the renewal', async () => {
+      let fresh: Connection | null = null;
+      const answer = await meanwhile(async () => {
+        fresh = await connect();
+      });
+      expect(await kept()).to.deep.equal(fresh);
+      expect(E.isRight(answer)).to.equal(true);
+    });
+
+    it('is not broken by a refusal that is of the tokens before', async () => {
+      await meanwhile(async () => {
+        authorizer.withdraw('refresh-2-in-clear');
+        await connect();
+      });
+      expect(await kept()).to.include({ status: 'connected', broken: null });
+      expect(errors()).to.deep.equal([]);
+    });
+  });
+
+  it('survives that storage is out of reach for a moment when the new tokens are to be kept', async () => {
+    await connect();
+    clock.advance(56 * MINUTE);
+    let failures = 3;
+    const shaky = recordOf<Connection>(
+      {
+        ...storage.records,
+        save: (record) => async () => {
+          if (authorizer.asked.refresh === 0 || failures === 0) return storage.records.save(record)();
+          failures -= 1;
+          return E.left(storageUnavailable('the connection ended'));
+        },
+      },
+      'connection',
+    );
+    await rightOf(processNamed('one', { connections: shaky })(tenant.id, use));
+    clock.advance(56 * MINUTE);
+    await rightOf(withAccess(tenant.id, use));
+    expect(await kept()).to.include({ status: 'connected' });
+  });
+
+  it('is lost with the key that sealed it, and says so, once', async () => {
+    await connect();
+    const other = processNamed('one', { vault: makeAesVault({ current: 'another secret', previous: [] }) });
+    const asked = await Promise.all(upTo(3).map(() => leftOf(other(tenant.id, use))));
+    const reason = 'its tokens were sealed under another ENCRYPTION_KEY';
+    for (const one of asked) expect(one).to.deep.equal({ _tag: 'NotConnected', broken: reason });
+    expect(errors()).to.have.length(1);
+  });
+
+  it('goes on under a new key that knows the one before', async () => {
+    await connect();
+    const previous = ['a secret of the server'];
+    const other = processNamed('one', { vault: makeAesVault({ current: 'another secret', previous }) });
+    await rightOf(other(tenant.id, use));
+  });
+
+  it('ends with its hour where no refresh token was granted', async () => {
+    authorizer.grantsRefresh = false;
+    await connect();
+    clock.advance(59 * MINUTE);
+    await rightOf(withAccess(tenant.id, use));
+    clock.advance(MINUTE);
+    const { broken } = (await leftOf(withAccess(tenant.id, use))) as { readonly broken: string };
+    expect(broken).to.contain('offline_access');
+    expect(authorizer.asked.refresh).to.equal(0);
+  });
+
+  it('says what is wrong when one that cannot be renewed is refused', async () => {
+    authorizer.grantsRefresh = false;
+    await connect();
+    await authorizer.revoke({ token: await rightOf(withAccess(tenant.id, use)) })();
+    const { broken } = (await leftOf(withAccess(tenant.id, use))) as { readonly broken: string };
+    expect(broken).to.contain('no longer accepts');
+  });
+});

@@ -1,0 +1,242 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
+import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js';
+import {
+  type ConsentAnswer,
+  makeBeginConnect,
+  makeDisconnect,
+  makeFinishConnect,
+} from '../../../src/application/phone-system/connect.js';
+import type { Storage } from '../../../src/application/ports/storage.js';
+import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
+import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
+import type { Connection } from '../../../src/domain/dialpad-connection/dialpad-connection.js';
+import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
+import { app, dialpadId, firstKey, upTo } from '../../../src/testing/storage/samples.js';
+import { type FakeAuthorizer, fakeAuthorizer, OUT_OF_REACH, s256 } from '../../support/fake-authorizer.js';
+import { type FakePhoneSystem, fakePhoneSystem } from '../../support/fake-phone-system.js';
+import { recordingLogger } from '../../support/recording-logger.js';
+import { type SettableClock, settableClock } from '../../support/time.js';
+
+const MINUTE = 60_000;
+const vault = makeAesVault({ current: 'a secret of the server', previous: [] });
+
+describe('connecting', () => {
+  let tenant: AppTenant;
+  let other: AppTenant;
+  let storage: Storage;
+  let connections: RecordOf<Connection>;
+  let authorizer: FakeAuthorizer;
+  let phone: FakePhoneSystem;
+  let clock: SettableClock;
+  let secrets: string[];
+  let begun: string[];
+
+  const random = (): string => {
+    const text = randomBytes(32).toString('base64url');
+    secrets.push(text);
+    return text;
+  };
+  const deps = () => ({
+    connections,
+    authorizer,
+    phone,
+    apps: storage.apps,
+    vault,
+    random,
+    digest: s256,
+    clock,
+    logger: recordingLogger(),
+    onConnected: (id: string) => begun.push(id),
+  });
+
+  const begin = (of: AppTenant = tenant) => rightOf(makeBeginConnect(deps())(of));
+  const finish = (answer: Partial<ConsentAnswer>) =>
+    makeFinishConnect(deps())({ state: null, code: null, error: null, ...answer });
+  /** An administrator follows the link, and says yes. */
+  const consent = async (of: AppTenant = tenant) => authorizer.consent((await begin(of)).authorizeUrl);
+  const disconnect = () => rightOf(makeDisconnect(deps())(tenant));
+
+  const kept = () => someOf(connections.read(tenant.id));
+
+  beforeEach(async () => {
+    storage = memoryStorage();
+    tenant = app();
+    other = app();
+    for (const one of [tenant, other]) await rightOf(storage.apps.create(one, firstKey(one)));
+    connections = recordOf<Connection>(storage.records, 'connection');
+    authorizer = fakeAuthorizer();
+    phone = fakePhoneSystem();
+    clock = settableClock();
+    secrets = [];
+    begun = [];
+  });
+
+  it('ties an app to the company whose administrator consented', async () => {
+    expect(await rightOf(finish(await consent()))).to.deep.equal(tenant);
+    expect(await kept()).to.deep.include({
+      status: 'connected',
+      attempts: [],
+      account: phone.company,
+      connectedAt: clock.now(),
+    });
+    const found = await someOf(storage.apps.findByOrganization([dialpadId(900)]));
+    expect(found.id).to.equal(tenant.id);
+    expect(begun, 'it is seen to at once').to.deep.equal([tenant.id]);
+  });
+
+  it('works with any of several links that an administrator was given', async () => {
+    const links = [await begin(), await begin(), await begin()];
+    const back = links.map(({ authorizeUrl }) => authorizer.consent(authorizeUrl));
+    await rightOf(finish(back[1] ?? {}));
+    expect((await kept()).status).to.equal('connected');
+    await rightOf(finish(back[0] ?? {}));
+  });
+
+  it('takes a state once', async () => {
+    const back = await consent();
+    await rightOf(finish(back));
+    expect(await leftOf(finish(back))).to.deep.equal({ _tag: 'StateUnknown' });
+    expect((await kept()).status).to.equal('connected');
+  });
+
+  it('takes a state once though it comes twice at the same moment', async () => {
+    const back = await consent();
+    const outcomes = await Promise.all(upTo(4).map(() => finish(back)()));
+    expect(outcomes.filter(E.isRight)).to.have.length(1);
+    expect(authorizer.asked.exchange).to.equal(1);
+  });
+
+  it('says so of a state that comes too late, and takes it no second time', async () => {
+    const back = await consent();
+    clock.advance(10 * MINUTE);
+    expect(await leftOf(finish(back))).to.deep.equal({ _tag: 'StateExpired' });
+    expect(await leftOf(finish(back))).to.deep.equal({ _tag: 'StateUnknown' });
+    expect(authorizer.asked.exchange).to.equal(0);
+  });
+
+  it('knows no state that it did not give', async () => {
+    const { state, code } = await consent();
+    const [named, random] = state.split('.');
+    const forged = [
+      null,
+      '',
+      'nonsense',
+      named ?? '',
+      `${named}.`,
+      `${named}.${'A'.repeat(43)}`,
+      `${state}.more`,
+      // Of an app that there is not, and of another one.
+      `01890000-0000-7000-8000-00000000dead.${random}`,
+      `${other.id}.${random}`,
+    ];
+    for (const one of forged) {
+      expect(await leftOf(finish({ state: one, code })), String(one)).to.deep.equal({ _tag: 'StateUnknown' });
+    }
+    expect(authorizer.asked.exchange).to.equal(0);
+    await rightOf(finish({ state, code }));
+  });
+
+  it('does not take the code of one app’s consent for another’s', async () => {
+    const [mine, theirs] = [await consent(), await consent(other)];
+    expect(await leftOf(finish({ state: mine.state, code: theirs.code }))).to.include({ _tag: 'GrantRefused' });
+    expect((await kept()).status).to.equal('disconnected');
+  });
+
+  it('says so when the administrator says no, and leaves what was connected', async () => {
+    await rightOf(finish(await consent()));
+    const { state } = await consent();
+    expect(await leftOf(finish({ state, error: 'access_denied' }))).to.deep.equal({
+      _tag: 'ConsentRefused',
+      reason: 'access_denied',
+    });
+    expect((await kept()).status).to.equal('connected');
+    expect(await leftOf(finish({ state, code: 'code' }))).to.deep.equal({ _tag: 'StateUnknown' });
+  });
+
+  it('says so when the code is refused, and when it is not there', async () => {
+    expect(await leftOf(finish({ state: (await consent()).state, code: 'used' }))).to.include({ _tag: 'GrantRefused' });
+    expect(await leftOf(finish({ state: (await consent()).state }))).to.include({ _tag: 'StateUnknown' });
+  });
+
+  it('says so when the phone system is out of reach', async () => {
+    const back = await consent();
+    authorizer.trouble = OUT_OF_REACH;
+    expect(await leftOf(finish(back))).to.deep.equal(OUT_OF_REACH);
+    authorizer.trouble = null;
+    await rightOf(finish(await consent()));
+  });
+
+  it('does without the company where the access does not reach that far', async () => {
+    phone.before = () => ({ _tag: 'AccessRefused', status: 403, detail: 'company admins only' });
+    await rightOf(finish(await consent()));
+    expect(await kept()).to.deep.include({ status: 'connected', account: null });
+  });
+
+  it('is not on offer where the server is not registered with the phone system', async () => {
+    const without = { ...deps(), authorizer: null };
+    expect(await leftOf(makeBeginConnect(without)(tenant))).to.deep.equal({ _tag: 'NoAuthorizer' });
+    const answer = { state: 'state', code: 'code', error: null };
+    expect(await leftOf(makeFinishConnect(without)(answer))).to.deep.equal({ _tag: 'NoAuthorizer' });
+  });
+
+  it('keeps no secret in clear: neither state, verifier and code, nor tokens', async () => {
+    const asked = await consent();
+    const stored = async (): Promise<string> => JSON.stringify(await rightOf(storage.records.all('connection')));
+    const { state, code } = asked;
+    const pending = await stored();
+    for (const secret of [...secrets, state, code]) expect(pending).not.to.contain(secret);
+
+    await rightOf(finish(asked));
+    const whole = await stored();
+    for (const secret of [...secrets, state, code, 'in-clear']) expect(whole).not.to.contain(secret);
+  });
+
+  it('seals a verifier for its app alone', async () => {
+    await begin();
+    const [attempt] = (await kept()).attempts;
+    const sealed = attempt?.verifier ?? '';
+    expect(vault.open(`${tenant.id} verifier`, sealed)).to.deep.equal(E.right(secrets[1]));
+    expect(E.isLeft(vault.open(`${other.id} verifier`, sealed))).to.equal(true);
+  });
+
+  describe('and disconnecting', () => {
+    it('ends the tokens at the phone system, and forgets them', async () => {
+      await rightOf(finish(await consent()));
+      expect(await disconnect()).to.deep.equal({ revoked: true });
+      expect(authorizer.accepts('access-2-in-clear')).to.equal(false);
+      expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null, account: null });
+    });
+
+    it('forgets them though the phone system is out of reach', async () => {
+      await rightOf(finish(await consent()));
+      authorizer.trouble = OUT_OF_REACH;
+      expect(await disconnect()).to.deep.equal({ revoked: false });
+      expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null });
+    });
+
+    it('ends what an access that is over can be renewed with', async () => {
+      await rightOf(finish(await consent()));
+      clock.advance(61 * MINUTE);
+      expect(await disconnect()).to.deep.equal({ revoked: true });
+      expect(authorizer.asked).to.include({ refresh: 1, revoke: 1 });
+      expect(authorizer.accepts('access-4-in-clear')).to.equal(false);
+    });
+
+    it('keeps the consents that are under way', async () => {
+      await rightOf(finish(await consent()));
+      const back = await consent();
+      await disconnect();
+      await rightOf(finish(back));
+      expect((await kept()).status).to.equal('connected');
+    });
+
+    it('does nothing where nothing is connected', async () => {
+      expect(await disconnect()).to.deep.equal({ revoked: false });
+      expect(await rightOf(connections.read(tenant.id))).to.deep.equal(O.none);
+    });
+  });
+});

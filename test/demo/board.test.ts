@@ -1,0 +1,192 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import { EventJson } from '../../src/adapters/wire/event-json.js';
+import { type Board, EMPTY_BOARD, type StreamEvent, see } from '../../src/demo/board.js';
+import { renderBoard } from '../../src/demo/render-board.js';
+
+const NOON = Date.UTC(2026, 0, 28, 12);
+const uuid = (n: number): string => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** A message as the server sends it, decoded. */
+const decoded = (message: object): StreamEvent => {
+  const common = {
+    event_id: uuid(99),
+    seq: 1,
+    timestamp: '2026-01-28T12:00:00.000Z',
+    from_number: '+15550110201',
+    to_number: '+15550100101',
+    dialpad_user_id: 123456,
+    target_crm_user: 'ana@example.com',
+    direction: 'inbound',
+  };
+  const event = EventJson.decode({ ...common, ...message });
+  if (isLeft(event)) throw new Error('no event of the stream');
+  return event.right;
+};
+
+/** What is said of a call that is nothing out of the ordinary. */
+const PLAIN = {
+  answered_by: null,
+  answered_elsewhere: false,
+  ended_reason: null,
+  contact_name: null,
+  hold: null,
+  transferred_from: null,
+  labels: [],
+  dispositions: [],
+  recap: null,
+  transcript_ready: false,
+  satisfaction: null,
+  review_url: null,
+  custom_data: null,
+};
+
+const call = (event: string, status: string, more: object = {}): StreamEvent => {
+  const ids = { call_id: uuid(1), dialpad_call_id: 77, conversation_id: 77 };
+  return decoded({ event, status, ...ids, started_at: '2026-01-28T12:00:00.000Z', ...PLAIN, ...more });
+};
+
+const voicemail = (more: object = {}): StreamEvent =>
+  decoded({
+    event: 'voicemail.received',
+    voicemail_id: uuid(2),
+    dialpad_call_id: 77,
+    duration_seconds: 31,
+    recording_url: null,
+    transcript: null,
+    ...more,
+  });
+
+const message = (event: string, more: object = {}): StreamEvent =>
+  decoded({
+    event,
+    message_id: uuid(3),
+    dialpad_message_id: 88,
+    text: 'Can I come at 3 pm?',
+    status: 'received',
+    sent_at: '2026-01-28T12:00:00.000Z',
+    ...more,
+  });
+
+const boardAfter = (...events: readonly StreamEvent[]): Board => events.reduce(see, EMPTY_BOARD);
+const drawn = (board: Board, now = NOON, width = 100): string => renderBoard(board, { width, now }).join('\n');
+
+describe('the board', () => {
+  it('shows a call that rings, with who, from, to and the seconds so far', () => {
+    const text = drawn(boardAfter(call('call.ring', 'ringing')), NOON + 7_000);
+    expect(text).to.match(/Calls: 1 live, 0 before/);
+    expect(text).to.match(/^ringing {5}\+15550110201 {6}\+15550100101 {6}ana@example\.com +7$/m);
+  });
+
+  it('changes the line of a call as the call changes, and starts none anew', () => {
+    const ended = call('call.ended', 'completed', { duration_seconds: 52, recording_url: null, ended_at: null });
+    const board = boardAfter(call('call.ring', 'ringing'), call('call.started', 'active'), ended);
+    expect(board.calls).to.have.length(1);
+    expect(drawn(board, NOON + 999_000)).to.match(/^completed .* 52$/m);
+    expect(board.ticker.map(({ text }) => text.split(':')[0])).to.deep.equal([
+      'Over after 52 s',
+      'Answered',
+      'Ringing',
+    ]);
+  });
+
+  it('puts the newest call on top and forgets the oldest in the end', () => {
+    const rings = Array.from({ length: 20 }, (_, n) => call('call.ring', 'ringing', { call_id: uuid(100 + n) }));
+    const { calls } = boardAfter(...rings);
+    expect(calls[0]?.callId).to.equal(uuid(119));
+    expect(calls.length).to.be.within(10, 19);
+  });
+
+  it('marks a call that was recorded', () => {
+    const recorded = call('call.recording.completed', 'completed', { recording_url: 'https://dialpad.com/r/1' });
+    expect(drawn(boardAfter(recorded))).to.match(/^completed\* /m);
+  });
+
+  it('says what of a call has changed', () => {
+    const held = call('call.updated', 'active', { hold: 'held', changed: ['hold'] });
+    const board = boardAfter(call('call.started', 'active'), held);
+    expect(board.calls).to.have.length(1);
+    expect(board.ticker[0]?.text).to.equal('Changed (hold): +15550110201 to +15550100101');
+  });
+
+  it('tells when nobody listened, and leaves the calls alone', () => {
+    const stretch = { from: '2026-01-28T11:00:00.000Z', to: '2026-01-28T11:30:00.000Z' };
+    const board = boardAfter(
+      call('call.ring', 'ringing'),
+      decoded({ event: 'coverage.gap_detected', ...stretch }),
+      decoded({ event: 'coverage.gap_filled', ...stretch }),
+    );
+    expect(board.calls).to.have.length(1);
+    expect(board.ticker.map(({ text }) => text.split(' from ')[0])).to.deep.equal([
+      'All is known of what happened',
+      'Nobody listened',
+      'Ringing: +15550110201 to +15550100101',
+    ]);
+  });
+
+  it('turns a missed call into a voicemail when one was left', () => {
+    const board = boardAfter(call('call.missed', 'missed'), voicemail());
+    expect(board.calls[0]?.status).to.equal('voicemail');
+  });
+
+  it('leaves all other calls alone when a voicemail is left', () => {
+    const answered = call('call.ended', 'completed', { call_id: uuid(5), dialpad_call_id: 5 });
+    expect(boardAfter(answered, voicemail()).calls[0]?.status).to.equal('completed');
+    expect(boardAfter(answered, voicemail({ dialpad_call_id: null })).calls[0]?.status).to.equal('completed');
+  });
+
+  it('tells what a voicemail says', () => {
+    const board = boardAfter(voicemail(), voicemail({ event: 'voicemail.updated', transcript: 'Call me' }));
+    expect(board.ticker.map(({ text }) => text)).to.deep.equal([
+      'Voicemail of 31 s from +15550110201: "Call me"',
+      'Voicemail of 31 s from +15550110201',
+    ]);
+  });
+
+  it('tells what text messages say, and what becomes of them', () => {
+    const board = boardAfter(
+      message('message.received'),
+      message('message.sent', { text: 'Yes', to_number: '+1' }),
+      message('message.updated', { status: 'delivered', to_number: '+1' }),
+    );
+    expect(board.ticker.map(({ text }) => text)).to.deep.equal([
+      'SMS to +1 is delivered',
+      'SMS to +1: "Yes"',
+      'SMS from +15550110201: "Can I come at 3 pm?"',
+    ]);
+    expect(board.calls).to.deep.equal([]);
+  });
+
+  it('names the Dialpad user where no CRM user is mapped', () => {
+    const unmapped = call('call.ring', 'ringing', { target_crm_user: null });
+    expect(drawn(boardAfter(unmapped))).to.contain('user 123456');
+  });
+});
+
+describe('the drawn board', () => {
+  it('lets no stranger command the terminal', () => {
+    const evil = message('message.received', { text: 'a\u001b[2J\u0007\r\nb\u202ec\u2028d' });
+    const text = drawn(boardAfter(evil));
+    expect(text).to.contain('a [2J   b c d');
+    expect(text.replaceAll('\n', '')).not.to.match(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+  });
+
+  it('has colours only if told so', () => {
+    const board = boardAfter(call('call.missed', 'missed'));
+    expect(renderBoard(board, { width: 80, now: NOON, paint: (colour, text) => `<${colour}>${text}` })[2]).to.match(
+      /^<red>missed/,
+    );
+    expect(renderBoard(board, { width: 80, now: NOON })[2]).to.match(/^missed/);
+  });
+
+  it('is never wider than asked', () => {
+    const board = boardAfter(call('call.ring', 'ringing'), voicemail({ transcript: 'a long story '.repeat(40) }));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.string({ unit: 'grapheme' }), (width, said) => {
+        const more = see(board, message('message.received', { text: said, from_number: said }));
+        for (const line of renderBoard(more, { width, now: NOON })) expect([...line].length).to.be.at.most(width);
+      }),
+    );
+  });
+});

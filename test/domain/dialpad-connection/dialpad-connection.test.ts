@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import {
+  attempted,
+  broken,
+  connected,
+  disconnected,
+  hasEnded,
+  isDue,
+  NOT_CONNECTED,
+  refreshed,
+  renewalOf,
+  returned,
+} from '../../../src/domain/dialpad-connection/dialpad-connection.js';
+import { upTo } from '../../../src/testing/storage/samples.js';
+
+const MINUTE = 60_000;
+const attempt = (n: number, expiresAt = 10 * MINUTE) => ({ stateHash: `hash ${n}`, verifier: 'sealed', expiresAt });
+const tokens = (expiresAt: number, renewAt: number | null) => ({ sealed: 'sealed', expiresAt, renewAt });
+
+describe('a connection', () => {
+  it('takes an attempt back once', () => {
+    const waiting = attempted(attempted(NOT_CONNECTED, attempt(1), 0), attempt(2), 0);
+    const back = returned(waiting, 'hash 1');
+    expect(back?.attempt).to.deep.equal(attempt(1));
+    expect(back?.connection.attempts).to.deep.equal([attempt(2)]);
+    expect(back && returned(back.connection, 'hash 1')).to.equal(null);
+  });
+
+  it('remembers an attempt that has ended for a day, so that who comes late is told so', () => {
+    const late = attempted(attempted(NOT_CONNECTED, attempt(1), 0), attempt(2), 23 * 60 * MINUTE);
+    expect(returned(late, 'hash 1')).not.to.equal(null);
+    const forgotten = attempted(late, attempt(3), 25 * 60 * MINUTE);
+    expect(returned(forgotten, 'hash 1')).to.equal(null);
+  });
+
+  it('remembers the latest twenty attempts', () => {
+    const many = upTo(30).reduce((before, n) => attempted(before, attempt(n), 0), NOT_CONNECTED);
+    expect(many.attempts).to.have.length(20);
+    expect(many.attempts.at(-1)).to.deep.equal(attempt(29));
+  });
+
+  it('that was broken is whole after a consent', () => {
+    const lost = broken(connected(NOT_CONNECTED, tokens(9, 7), null, 1), 'withdrawn', 2);
+    expect(lost).to.deep.include({ status: 'broken', tokens: null, broken: { at: 2, reason: 'withdrawn' } });
+    expect(connected(lost, tokens(19, 17), null, 3)).to.deep.include({ status: 'connected', broken: null });
+  });
+
+  it('that has ended keeps nothing but the consents under way', () => {
+    const account = { name: 'Acme', organizations: [] };
+    const whole = connected(attempted(NOT_CONNECTED, attempt(1), 0), tokens(9, 7), account, 1);
+    expect(disconnected(whole)).to.deep.equal({ ...NOT_CONNECTED, attempts: [attempt(1)] });
+  });
+
+  it('is nobody’s to renew any more once it is renewed', () => {
+    const held = { ...connected(NOT_CONNECTED, tokens(9, 7), null, 1), refreshing: { owner: 'one', until: 5 } };
+    expect(refreshed(held, tokens(19, 17))).to.deep.include({ tokens: tokens(19, 17), refreshing: null });
+  });
+});
+
+describe('tokens', () => {
+  it('are renewed five minutes ahead of their end, and those that do not last at four fifths of their life', () => {
+    expect(renewalOf(0, 60 * MINUTE)).to.equal(55 * MINUTE);
+    expect(renewalOf(0, 10 * MINUTE)).to.equal(8 * MINUTE);
+  });
+
+  it('are due from the moment of their renewal on or, where they cannot be renewed, of their end', () => {
+    expect([6, 7].map((now) => isDue(tokens(9, 7), now))).to.deep.equal([false, true]);
+    expect([8, 9].map((now) => isDue(tokens(9, null), now))).to.deep.equal([false, true]);
+    expect([8, 9].map((now) => hasEnded(tokens(9, 7), now))).to.deep.equal([false, true]);
+  });
+});

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { payloadReader } from '../../src/adapters/outbound/dialpad/payload-reader.js';
+import { makeWorkIn, type WorkIn, type WorkInDeps } from '../../src/application/events/apply-observations.js';
+import type { Clock } from '../../src/application/ports/clock.js';
+import type { Storage } from '../../src/application/ports/storage.js';
+import type { AppEvent } from '../../src/domain/event/app-event.js';
+import type { AppId } from '../../src/domain/ids.js';
+import { rightOf } from '../../src/testing/storage/outcome.js';
+
+/** Works in on a storage as one process does. */
+export const workInOn = (storage: Storage, clock: Clock, changed: Partial<WorkInDeps> = {}): WorkIn =>
+  makeWorkIn({
+    owner: 'one',
+    aggregates: storage.aggregates,
+    mappings: storage.mappings,
+    bus: { publish: () => undefined, subscribe: () => () => undefined },
+    ids: { next: randomUUID },
+    clock,
+    ...changed,
+  });
+
+/** Works in an event as Dialpad sends it. */
+export const deliver = (workIn: WorkIn, appId: AppId, receivedAt: number, event: object): Promise<void> => {
+  const translation = payloadReader.translate({ payload: JSON.stringify(event), receivedAt });
+  if (translation._tag !== 'Observed') throw new Error(translation.reason);
+  return rightOf(
+    workIn({ sightings: translation.observations.map((observation) => ({ appId, observation, replayed: false })) }),
+  );
+};
+
+/** What an app was told, oldest first. */
+export const toldOn = (storage: Storage, appId: AppId): Promise<readonly AppEvent[]> =>
+  rightOf(storage.events.read(appId, 0, 1_000));
