@@ -4,7 +4,7 @@ import { loadConfig } from './adapters/config/load-config.js';
 import { startServer } from './server.js';
 
 /** A stop that takes longer is cut off; what it leaves undone waits in the inbox (contract §8). */
-const LONGEST_STOP_MS = 9_000;
+const MAX_STOP_MS = 9_000;
 
 /** Ends the process with one line that says why. */
 const refuse = (message: string): never => {
@@ -21,7 +21,7 @@ else {
   else {
     if (sandboxSecrets !== null) process.stdout.write(`The secrets of this sandbox are in ${sandboxSecrets}\n`);
     const stop = async (): Promise<void> => {
-      setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+      setTimeout(() => process.exit(0), MAX_STOP_MS).unref();
       await started.right.stop();
       process.exit(0);
     };

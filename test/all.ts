@@ -22,7 +22,7 @@ interface Counts {
 
 const AT_A_TIME = 2;
 /** Milliseconds after which a group is taken to hang. */
-const MOST_TIME = 480_000;
+const MAX_TIME = 480_000;
 const CONTRACT = 'test/adapters/outbound/storage/storage.test.ts';
 const END_TO_END = 'test/e2e/**/*.test.ts';
 
@@ -80,7 +80,7 @@ const run = async ({ name, specs, env }: Group): Promise<Counts> => {
     }
   };
   const ended = new Promise<number | null>((resolve) => mocha.on('exit', resolve));
-  const limit = setTimeout(killGroup, MOST_TIME);
+  const limit = setTimeout(killGroup, MAX_TIME);
   const reading = text(mocha.stdout);
   const code = await ended;
   clearTimeout(limit);

@@ -1,8 +1,7 @@
-export { type Decision, decide, type Sighting, type Tiding } from '../domain/decide.js';
 export { type CloseStaleCalls, makeCloseStaleCalls } from './backfill/close-stale-calls.js';
 export { type FillGaps, makeFillGaps } from './backfill/fill-gaps.js';
-export { makeWatch, type Watch } from './backfill/mark-watched.js';
-export { type BadStretch, makeRequestBackfill, type RequestBackfill } from './backfill/request-backfill.js';
+export { type MarkWatched, makeMarkWatched } from './backfill/mark-watched.js';
+export { type BadTimeRange, makeRequestBackfill, type RequestBackfill } from './backfill/request-backfill.js';
 export {
   type ArchiveBatch,
   type ArchiveChanged,
@@ -13,7 +12,12 @@ export {
   type ImportRefusal,
   importAll,
 } from './data/move-data.js';
-export { makeWorkIn, type Work, type WorkIn, type WorkInDeps } from './events/apply-observations.js';
+export {
+  type ApplyObservations,
+  type ApplyObservationsDeps,
+  makeApplyObservations,
+  type ObservationBatch,
+} from './events/apply-observations.js';
 export {
   type Allowance,
   type Busy,
@@ -64,7 +68,7 @@ export {
   type SetUpUnderWay,
 } from './phone-system/provision-webhook.js';
 export { makeSyncUsers, type Synced, type SyncUsers } from './phone-system/sync-users.js';
-export type { AggregateKeys, AggregateStore, Aggregates, Commit, Settled } from './ports/aggregates.js';
+export type { AggregateKeys, AggregateStore, Commit, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export {
   type AppRecord,
@@ -85,7 +89,7 @@ export type { Authorizer, AuthorizerError, Grant, GrantRefused } from './ports/a
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';
 export type { DeliveryAuthenticator, Forged, RawDelivery } from './ports/delivery-authenticator.js';
-export type { EventBus, Notice } from './ports/event-bus.js';
+export type { BusMessage, EventBus } from './ports/event-bus.js';
 export type { EventLog, StreamPosition } from './ports/event-log.js';
 export type { IdGenerator } from './ports/id-generator.js';
 export type {
@@ -110,11 +114,11 @@ export type { KeyGenerator } from './ports/key-generator.js';
 export type { Attributed, Listed, Page } from './ports/listing.js';
 export type { Logger } from './ports/logger.js';
 export type { MessageFilter, MessageRepository } from './ports/message-repository.js';
-export type { Envelope, Observation, PayloadReader, Translation } from './ports/payload-reader.js';
+export type { Envelope, PayloadReader, Translation } from './ports/payload-reader.js';
 export type {
   Access,
   AccessRefused,
-  Chapter,
+  CursorPage,
   PhoneAccount,
   PhoneSubscription,
   PhoneSystem,

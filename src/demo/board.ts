@@ -34,7 +34,7 @@ export interface BoardCall {
 }
 
 /** One line of the ticker. */
-export interface Tiding {
+export interface PendingEvent {
   readonly at: Timestamp;
   readonly text: string;
 }
@@ -44,20 +44,20 @@ export interface Board {
   /** Newest first. */
   readonly calls: readonly BoardCall[];
   /** Newest first. */
-  readonly ticker: readonly Tiding[];
+  readonly ticker: readonly PendingEvent[];
 }
 
 export const EMPTY_BOARD: Board = { calls: [], ticker: [] };
 
-const MOST_CALLS = 14;
-const MOST_TIDINGS = 10;
+const MAX_CALLS = 14;
+const MAX_PENDING_EVENTS = 10;
 
 /** Whether a call still goes on. */
 export const isLive = ({ status }: Pick<BoardCall, 'status'>): boolean => status === 'ringing' || status === 'active';
 
 /** The board after one more event. */
 export const see = (board: Board, event: StreamEvent): Board => {
-  const ticker = [{ at: event.timestamp, text: textOf(event) }, ...board.ticker].slice(0, MOST_TIDINGS);
+  const ticker = [{ at: event.timestamp, text: textOf(event) }, ...board.ticker].slice(0, MAX_PENDING_EVENTS);
   if ('call_id' in event) return { calls: withCall(board.calls, event), ticker };
   if ('voicemail_id' in event) return { calls: withVoicemail(board.calls, event), ticker };
   return { ...board, ticker };
@@ -78,7 +78,7 @@ const withCall = (calls: readonly BoardCall[], event: CallEvent): readonly Board
   };
   return calls.some(({ callId }) => callId === call.callId)
     ? calls.map((one) => (one.callId === call.callId ? call : one))
-    : [call, ...calls].slice(0, MOST_CALLS);
+    : [call, ...calls].slice(0, MAX_CALLS);
 };
 
 /** A call that was told as missed before its message was ready: no event but the voicemail's own says what it has become. */
@@ -99,8 +99,8 @@ const textOf = (event: StreamEvent): string => {
 };
 
 const coverageText = ({ event, from, to }: CoverageEvent): string => {
-  const stretch = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
-  return event === 'coverage.gap_detected' ? `Nobody listened ${stretch}` : `All is known of what happened ${stretch}`;
+  const range = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+  return event === 'coverage.gap_detected' ? `Nobody listened ${range}` : `All is known of what happened ${range}`;
 };
 
 const numbers = ({ from_number, to_number }: PeopleEvent): string =>

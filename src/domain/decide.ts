@@ -1,43 +1,26 @@
-import type { Aggregates } from '../application/ports/aggregates.js';
-import type { Observation } from '../application/ports/payload-reader.js';
-import { type Call, observe, rethread, type Told } from './call/call.js';
+import type { Aggregates } from './aggregates.js';
+import { type Call, type CallChange, observe, reconsiderLegs } from './call/call.js';
 import { makeCallKin } from './call/call-kin.js';
 import { viewOf } from './call/call-view.js';
 import { idsIn } from './call/conversation.js';
 import type { DialpadId } from './dialpad-id.js';
-import type { News } from './event/app-event.js';
+import type { EventContent, PendingEvent } from './event/app-event.js';
 import type { AppId, CallId, MessageId, VoicemailId } from './ids.js';
 import { observeMessage, viewOfMessage } from './message/message.js';
+import type { ScopedObservation } from './observation.js';
 import type { Timestamp } from './timestamp.js';
 import { observeVoicemail, viewOfVoicemail } from './voicemail/voicemail.js';
 
-/** An observation, and the app it was made for. */
-export interface Sighting {
-  readonly appId: AppId;
-  readonly observation: Observation;
-  readonly replayed: boolean;
-}
-
-/** News that nobody has been told yet. */
-export interface Tiding {
-  readonly appId: AppId;
-  readonly happenedAt: Timestamp;
-  readonly replayed: boolean;
-  /** The person on our side. */
-  readonly dialpadUserId: DialpadId | null;
-  readonly news: News;
-}
-
 /** The aggregates that came out changed, each once, and what to tell of them, in order. */
 export interface Decision extends Aggregates {
-  readonly tidings: readonly Tiding[];
+  readonly pendingEvents: readonly PendingEvent[];
 }
 
-/** Works a batch of sightings into the aggregates they concern, one after the other. */
+/** Works a batch of observations into the aggregates they concern, one after the other. */
 export const decide = (
-  /** Must hold every aggregate that the sightings name and that exists, and every leg of the conversations they belong to. */
+  /** Must hold every aggregate that the observations name and that exists, and every leg of the conversations they belong to. */
   found: Aggregates,
-  sightings: readonly Sighting[],
+  observations: readonly ScopedObservation[],
   nextId: () => string,
   now: Timestamp,
 ): Decision => {
@@ -45,13 +28,13 @@ export const decide = (
   const voicemails = roster(found.voicemails, (voicemail) => voicemail.key);
   const messages = roster(found.messages, (message) => message.dialpadMessageId);
   const kin = makeCallKin(found.calls);
-  const tidings: Tiding[] = [];
+  const pendingEvents: PendingEvent[] = [];
 
-  for (const { appId, observation, replayed } of sightings) {
+  for (const { appId, observation, replayed } of observations) {
     const { _tag, seen } = observation;
-    const tell = (dialpadUserId: DialpadId | null, news: readonly News[]): void => {
+    const tell = (dialpadUserId: DialpadId | null, content: readonly EventContent[]): void => {
       const happenedAt = seen.happenedAt ?? seen.receivedAt;
-      tidings.push(...news.map((one) => ({ appId, happenedAt, replayed, dialpadUserId, news: one })));
+      pendingEvents.push(...content.map((one) => ({ appId, happenedAt, replayed, dialpadUserId, content: one })));
     };
     switch (_tag) {
       case 'Call': {
@@ -62,29 +45,29 @@ export const decide = (
         for (const one of [told, ...affected]) {
           calls.set(one.call);
           kin.add(one.call);
-          tell(one.call.facts.dialpadUserId?.value ?? null, newsOf(one));
+          tell(one.call.facts.dialpadUserId?.value ?? null, contentOf(one));
         }
         break;
       }
       case 'Voicemail': {
         const known = voicemails.get(appId, seen.key);
-        const { voicemail, news } = observeVoicemail(known, seen, { id: nextId() as VoicemailId, appId, now });
+        const { voicemail, eventTypes } = observeVoicemail(known, seen, { id: nextId() as VoicemailId, appId, now });
         voicemails.set(voicemail);
         const view = viewOfVoicemail(voicemail);
         tell(
           view.dialpadUserId,
-          news.map((type) => ({ type, voicemail: view })),
+          eventTypes.map((type) => ({ type, voicemail: view })),
         );
         break;
       }
       case 'Message': {
         const known = messages.get(appId, seen.dialpadMessageId);
-        const { message, news } = observeMessage(known, seen, { id: nextId() as MessageId, appId, now });
+        const { message, eventTypes } = observeMessage(known, seen, { id: nextId() as MessageId, appId, now });
         messages.set(message);
         const view = viewOfMessage(message);
         tell(
           view.dialpadUserId,
-          news.map((type) => ({ type, message: view })),
+          eventTypes.map((type) => ({ type, message: view })),
         );
         break;
       }
@@ -92,7 +75,7 @@ export const decide = (
         _tag satisfies never;
     }
   }
-  return { calls: calls.changed(), voicemails: voicemails.changed(), messages: messages.changed(), tidings };
+  return { calls: calls.changed(), voicemails: voicemails.changed(), messages: messages.changed(), pendingEvents };
 };
 
 /**
@@ -100,22 +83,22 @@ export const decide = (
  * moment may have missed it.
  */
 export const reconsider = (legs: readonly Call[], replayed: boolean, now: Timestamp): Decision => {
-  const changed = rethread(legs, now);
-  const tidings = changed.flatMap((one) =>
-    newsOf(one).map((news) => ({
+  const changed = reconsiderLegs(legs, now);
+  const pendingEvents = changed.flatMap((one) =>
+    contentOf(one).map((content) => ({
       appId: one.call.appId,
       happenedAt: now,
       replayed,
       dialpadUserId: one.call.facts.dialpadUserId?.value ?? null,
-      news,
+      content,
     })),
   );
-  return { calls: changed.map(({ call }) => call), voicemails: [], messages: [], tidings };
+  return { calls: changed.map(({ call }) => call), voicemails: [], messages: [], pendingEvents };
 };
 
-const newsOf = ({ call, news, changed }: Told): readonly News[] => {
+const contentOf = ({ call, eventTypes, changed }: CallChange): readonly EventContent[] => {
   const view = viewOf(call);
-  return news.map((type) => (type === 'call.updated' ? { type, call: view, changed } : { type, call: view }));
+  return eventTypes.map((type) => (type === 'call.updated' ? { type, call: view, changed } : { type, call: view }));
 };
 
 /** Aggregates of one kind while a batch works on them. */

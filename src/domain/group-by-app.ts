@@ -1,7 +1,7 @@
 import type { AppId } from './ids.js';
 
 /** Groups what is of each app, in its order. */
-export const groupedByApp = <A extends { readonly appId: AppId }>(
+export const groupByApp = <A extends { readonly appId: AppId }>(
   items: readonly A[],
 ): ReadonlyMap<AppId, readonly A[]> => {
   const groups = new Map<AppId, A[]>();

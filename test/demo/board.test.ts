@@ -111,11 +111,11 @@ describe('the board', () => {
   });
 
   it('tells when nobody listened, and leaves the calls alone', () => {
-    const stretch = { from: '2026-01-28T11:00:00.000Z', to: '2026-01-28T11:30:00.000Z' };
+    const range = { from: '2026-01-28T11:00:00.000Z', to: '2026-01-28T11:30:00.000Z' };
     const board = boardAfter(
       call('call.ring', 'ringing'),
-      decoded({ event: 'coverage.gap_detected', ...stretch }),
-      decoded({ event: 'coverage.gap_filled', ...stretch }),
+      decoded({ event: 'coverage.gap_detected', ...range }),
+      decoded({ event: 'coverage.gap_filled', ...range }),
     );
     expect(board.calls).to.have.length(1);
     expect(board.ticker.map(({ text }) => text.split(' from ')[0])).to.deep.equal([

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { deliveryAuthenticator } from '../../src/adapters/outbound/dialpad/delivery-authenticator.js';
 import { payloadReader } from '../../src/adapters/outbound/dialpad/payload-reader.js';
 import { eventToJson } from '../../src/adapters/wire/event-json.js';
-import type { Aggregates } from '../../src/application/ports/aggregates.js';
+import type { Aggregates } from '../../src/domain/aggregates.js';
 import { decide } from '../../src/domain/decide.js';
 import type { AppId, EventId } from '../../src/domain/ids.js';
 
@@ -50,16 +50,20 @@ export const startSmallServer = async (app: {
     if (isLeft(opened)) return 401;
     const translation = payloadReader.translate({ payload: opened.right, receivedAt: now });
     if (translation._tag !== 'Observed') return 200;
-    const sightings = translation.observations.map((observation) => ({ appId: app.id, observation, replayed: false }));
-    const { tidings, ...changed } = decide(kept, sightings, nextId, now);
+    const observations = translation.observations.map((observation) => ({
+      appId: app.id,
+      observation,
+      replayed: false,
+    }));
+    const { pendingEvents, ...changed } = decide(kept, observations, nextId, now);
     kept = {
       calls: merged(kept.calls, changed.calls, (one) => one.dialpadCallId),
       voicemails: merged(kept.voicemails, changed.voicemails, (one) => one.key),
       messages: merged(kept.messages, changed.messages, (one) => one.dialpadMessageId),
     };
-    for (const { appId, happenedAt, replayed, news } of tidings) {
+    for (const { appId, happenedAt, replayed, content } of pendingEvents) {
       seq += 1;
-      const event = { id: nextId() as EventId, appId, happenedAt, targetCrmUser: null, replayed, news, seq };
+      const event = { id: nextId() as EventId, appId, happenedAt, targetCrmUser: null, replayed, content, seq };
       for (const socket of sockets) socket.send(JSON.stringify(eventToJson(event)));
     }
     return 200;

@@ -110,8 +110,8 @@ describe('an administrator who connects an app to Dialpad', () => {
       expect(answer.status).to.equal(409);
       expect(answer.body.message).to.include('dialpad/connect');
     }
-    const stretch = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
-    expect((await office.at.admin('POST', `/internal/apps/${app.id}/dialpad/backfill`, stretch)).status).to.equal(409);
+    const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+    expect((await office.at.admin('POST', `/internal/apps/${app.id}/dialpad/backfill`, range)).status).to.equal(409);
   });
 
   it('disconnects: the tokens end at Dialpad, and nothing is left here', async () => {

@@ -39,16 +39,14 @@ describe('every scenario, from connecting to the screen', function () {
     };
   };
 
-  /** Has Dialpad asked for all that happened in a stretch, and waits until that is done. */
+  /** Has Dialpad asked for all that happened in a range, and waits until that is done. */
   const backfill = async (appId: string, from: number, to: number): Promise<void> => {
-    const stretch = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-    const asked = await office.at.admin('POST', `/internal/apps/${appId}/dialpad/backfill`, stretch);
+    const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    const asked = await office.at.admin('POST', `/internal/apps/${appId}/dialpad/backfill`, range);
     expect(asked.status).to.equal(202);
     await until(async () => {
       const { data } = (await office.at.admin('GET', `/internal/apps/${appId}/coverage`)).body;
-      return data.complete.some(
-        (one: { from: string; to: string }) => one.from <= stretch.from && one.to >= stretch.to,
-      );
+      return data.complete.some((one: { from: string; to: string }) => one.from <= range.from && one.to >= range.to);
     });
   };
 

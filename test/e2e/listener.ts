@@ -30,7 +30,7 @@ const PATIENCE_MS = 15_000;
 
 /** Once in some thousands the transport loses a socket as it opens (uNetworking/uWebSockets#1928); whoever listens comes back. */
 const LOST = 1006;
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /** Connects and waits until the connection stands; rejects with the status if the server refuses the upgrade. */
 export const listen = async (
@@ -42,7 +42,7 @@ export const listen = async (
 ): Promise<Listener> => {
   for (let attempt = 1; ; attempt += 1) {
     const { listener, answered } = await connect(url, headers, protocols, read);
-    if ((await Promise.race([answered, listener.closed])) !== LOST || attempt === MOST_TRIES) return listener;
+    if ((await Promise.race([answered, listener.closed])) !== LOST || attempt === MAX_TRIES) return listener;
   }
 };
 

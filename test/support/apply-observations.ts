@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { payloadReader } from '../../src/adapters/outbound/dialpad/payload-reader.js';
-import { makeWorkIn, type WorkIn, type WorkInDeps } from '../../src/application/events/apply-observations.js';
+import {
+  type ApplyObservations,
+  type ApplyObservationsDeps,
+  makeApplyObservations,
+} from '../../src/application/events/apply-observations.js';
 import type { Clock } from '../../src/application/ports/clock.js';
 import type { Storage } from '../../src/application/ports/storage.js';
 import type { AppEvent } from '../../src/domain/event/app-event.js';
@@ -8,8 +12,12 @@ import type { AppId } from '../../src/domain/ids.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
 
 /** Works in on a storage as one process does. */
-export const workInOn = (storage: Storage, clock: Clock, changed: Partial<WorkInDeps> = {}): WorkIn =>
-  makeWorkIn({
+export const workInOn = (
+  storage: Storage,
+  clock: Clock,
+  changed: Partial<ApplyObservationsDeps> = {},
+): ApplyObservations =>
+  makeApplyObservations({
     owner: 'one',
     aggregates: storage.aggregates,
     mappings: storage.mappings,
@@ -20,11 +28,18 @@ export const workInOn = (storage: Storage, clock: Clock, changed: Partial<WorkIn
   });
 
 /** Works in an event as Dialpad sends it. */
-export const deliver = (workIn: WorkIn, appId: AppId, receivedAt: number, event: object): Promise<void> => {
+export const deliver = (
+  applyObservations: ApplyObservations,
+  appId: AppId,
+  receivedAt: number,
+  event: object,
+): Promise<void> => {
   const translation = payloadReader.translate({ payload: JSON.stringify(event), receivedAt });
   if (translation._tag !== 'Observed') throw new Error(translation.reason);
   return rightOf(
-    workIn({ sightings: translation.observations.map((observation) => ({ appId, observation, replayed: false })) }),
+    applyObservations({
+      observations: translation.observations.map((observation) => ({ appId, observation, replayed: false })),
+    }),
   );
 };
 

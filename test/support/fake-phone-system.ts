@@ -26,7 +26,7 @@ export interface FakePhoneSystem extends PhoneSystem {
   pageSize: number;
   /** What was asked for, in order. */
   readonly asked: Request[];
-  /** The stretches that calls were listed for, in order, and each page of them. */
+  /** The ranges that calls were listed for, in order, and each page of them. */
   readonly listed: { readonly from: number; readonly to: number; readonly page: string | null }[];
   /** Happens before a request is carried out: answering with an error refuses it. */
   before: (request: Request, nth: number) => Promise<PhoneSystemError | null> | PhoneSystemError | null;

@@ -12,7 +12,7 @@ type SecretName = (typeof SECRETS)[number];
 const HEADING = '# Secrets of a sandbox, made by the server. Not for production.\n';
 
 /** One round to begin the file, one to complete another process's, one to read the outcome, and one to spare. */
-const MOST_ROUNDS = 4;
+const MAX_ROUNDS = 4;
 
 export interface SandboxSecrets {
   readonly secrets: Environment;
@@ -36,7 +36,7 @@ export const completeSecrets = async (environment: Environment, dataDir: string)
 
 /** Writes the secrets that the file lacks, until it lacks none; answers with what it holds. */
 const keep = async (path: string, names: readonly SecretName[]): Promise<Environment> => {
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = await readIfThere(path);
     const kept = parse(before ?? '');
     const lacking = names.filter((name) => !isSet(kept[name]));

@@ -1,5 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { makeWorkIn } from '../../application/events/apply-observations.js';
+import { makeApplyObservations } from '../../application/events/apply-observations.js';
 import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
 import { makeProcessEvents } from '../../application/events/process-events.js';
 import { makeRetryEvent, makeRetryEvents } from '../../application/events/retry-events.js';
@@ -80,17 +80,17 @@ export const applicationModule = new ContainerModule(({ bind }) => {
   bind(T.processEvents)
     .toResolvedValue(
       ({ aggregates, mappings, inbox }, config, payloads, bus, owner, ids, clock, logger) => {
-        const workIn = { aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) };
-        return makeProcessEvents({ ...workIn, payloads, inbox, logger });
+        const applyObservations = { aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) };
+        return makeProcessEvents({ ...applyObservations, payloads, inbox, logger });
       },
       [T.storage, T.config, T.payloads, T.bus, T.owner, T.ids, T.clock, T.logger],
     )
     .inSingletonScope();
 
-  bind(T.workIn)
+  bind(T.applyObservations)
     .toResolvedValue(
       ({ aggregates, mappings }, config, bus, owner, ids, clock) =>
-        makeWorkIn({ aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) }),
+        makeApplyObservations({ aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) }),
       [T.storage, T.config, T.bus, T.owner, T.ids, T.clock],
     )
     .inSingletonScope();

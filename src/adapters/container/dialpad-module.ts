@@ -7,7 +7,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
 import { makeCloseStaleCalls } from '../../application/backfill/close-stale-calls.js';
 import { makeFillGaps } from '../../application/backfill/fill-gaps.js';
-import { makeWatch } from '../../application/backfill/mark-watched.js';
+import { makeMarkWatched } from '../../application/backfill/mark-watched.js';
 import { makeRequestBackfill } from '../../application/backfill/request-backfill.js';
 import {
   makeWithAccess,
@@ -25,7 +25,7 @@ import { makeSyncUsers } from '../../application/phone-system/sync-users.js';
 import type { StorageError } from '../../application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../application/records/app-record.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
-import type { Connection } from '../../domain/dialpad-connection/dialpad-connection.js';
+import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import { isWanted, type Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { AppId } from '../../domain/ids.js';
 import { vaultSecrets } from '../config/vault-secrets.js';
@@ -57,7 +57,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
 
   bind(T.connections)
-    .toResolvedValue(({ records }) => recordOf<Connection>(records, 'connection'), [T.storage])
+    .toResolvedValue(({ records }) => recordOf<DialpadConnection>(records, 'connection'), [T.storage])
     .inSingletonScope();
   bind(T.webhooks)
     .toResolvedValue(({ records }) => recordOf<Webhook>(records, 'webhook'), [T.storage])
@@ -167,26 +167,26 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
         withAccess,
         phone,
         payloads,
-        workIn,
+        applyObservations,
         clock,
         logger,
         owner,
       ) => {
         // A key is for one company: unasked, no call is looked up for an app that was not provisioned with it.
         const lookingUp = config.dialpad.apiKey === null ? withAccess : ofProvisioned(webhooks, withAccess);
-        const listening = { ledger, withAccess, phone, payloads, calls, workIn, clock, logger, owner };
+        const listening = { ledger, withAccess, phone, payloads, calls, applyObservations, clock, logger, owner };
         const staleAfterMs = config.staleCallMinutes * 60_000;
         return makeCatchUp({
           apps,
           connectedApps: config.dialpad.apiKey === null ? connectedBy(connections) : provisioned(webhooks),
-          watch: makeWatch(listening),
+          watch: makeMarkWatched(listening),
           fillGaps: makeFillGaps(listening),
           closeStaleCalls: makeCloseStaleCalls({
             calls,
             withAccess: lookingUp,
             phone,
             payloads,
-            workIn,
+            applyObservations,
             clock,
             staleAfterMs,
           }),
@@ -202,7 +202,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
         T.withAccess,
         T.phone,
         T.payloads,
-        T.workIn,
+        T.applyObservations,
         T.clock,
         T.logger,
         T.owner,
@@ -220,7 +220,7 @@ const ofProvisioned =
     return O.isSome(found.right) && isWanted(found.right.value) ? withAccess(appId, use)() : E.left(NOT_CONNECTED);
   };
 
-const connectedBy = (connections: RecordOf<Connection>): TE.TaskEither<StorageError, readonly AppId[]> =>
+const connectedBy = (connections: RecordOf<DialpadConnection>): TE.TaskEither<StorageError, readonly AppId[]> =>
   pipe(connections.all, TE.map(idsOf(({ status }) => status !== 'disconnected')));
 
 /** One key is for one company: which apps are that company's only an administrator can say, and does so by asking for their webhook. */

@@ -1,7 +1,7 @@
 import type { TemplatedApp } from 'uWebSockets.js';
 import type { ServiceIdentifier } from 'inversify';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
-import type { WorkIn } from '../../application/events/apply-observations.js';
+import type { ApplyObservations } from '../../application/events/apply-observations.js';
 import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
 import type { ProcessEvents } from '../../application/events/process-events.js';
 import type { RetryEvent, RetryEvents } from '../../application/events/retry-events.js';
@@ -34,7 +34,7 @@ import type { RevokeKeys, RotateKey } from '../../application/tenants/keys.js';
 import type { MapUsers } from '../../application/tenants/map-users.js';
 import type { IssueTicket, RedeemTicket } from '../../application/tenants/tickets.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
-import type { Connection } from '../../domain/dialpad-connection/dialpad-connection.js';
+import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { Config } from '../config/environment.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
@@ -50,7 +50,7 @@ import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
 interface Connecting {
-  readonly connections: RecordOf<Connection>;
+  readonly connections: RecordOf<DialpadConnection>;
   readonly beginConnect: BeginConnect;
   readonly disconnect: Disconnect;
 }
@@ -84,7 +84,7 @@ export const TOKENS = {
 
   vault: token<Vault>('vault'),
   webhookSecrets: token<WebhookSecrets>('webhookSecrets'),
-  connections: token<RecordOf<Connection>>('connections'),
+  connections: token<RecordOf<DialpadConnection>>('connections'),
   webhooks: token<RecordOf<Webhook>>('webhooks'),
   ledger: token<RecordOf<Coverage>>('ledger'),
 
@@ -113,7 +113,7 @@ export const TOKENS = {
   retryEvents: token<RetryEvents>('retryEvents'),
   mapUsers: token<MapUsers>('mapUsers'),
 
-  workIn: token<WorkIn>('workIn'),
+  applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),
   /** How an app is connected, and ceases to be. */
   connecting: token<Connecting>('connecting'),

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import type { Connection } from '../../domain/dialpad-connection/dialpad-connection.js';
+import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';
@@ -21,7 +21,7 @@ export const ConnectionJson = t.type(
 );
 
 export const connectionToJson = (
-  connection: Connection,
+  connection: DialpadConnection,
   hasApiKey: boolean,
   now: Timestamp,
 ): t.OutputOf<typeof ConnectionJson> => {

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { type Coverage, missing, type Stretch } from '../../domain/coverage/coverage.js';
+import { type Coverage, missingRanges, type TimeRange } from '../../domain/coverage/coverage.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';
@@ -29,13 +29,13 @@ export const CoverageJson = t.type(
   'Coverage',
 );
 
-const plain = ({ from, to }: Stretch): Stretch => ({ from, to });
+const plain = ({ from, to }: TimeRange): TimeRange => ({ from, to });
 
 const iso = (at: Timestamp): string => new Date(at).toISOString();
 
 export const coverageToJson = (coverage: Coverage | null, now: Timestamp): t.OutputOf<typeof CoverageJson> => {
   const filling = coverage?.filling ?? null;
-  const open = coverage === null ? [] : missing(coverage, now);
+  const open = coverage === null ? [] : missingRanges(coverage, now);
   return CoverageJson.encode({
     since: coverage?.since ?? null,
     watched_until: coverage?.watchedUntil ?? null,

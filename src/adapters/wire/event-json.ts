@@ -133,24 +133,24 @@ export const SocketMessageJson = t.union([EventJson, StreamHelloJson, StreamRese
 
 /** An event as it goes over the wire. */
 export const eventToJson = (event: AppEvent): EventJson => {
-  const { news } = event;
+  const { content } = event;
   const place = { event_id: event.id, seq: event.seq, timestamp: event.happenedAt };
-  if ('gap' in news) {
-    return CoverageEventJson.encode({ event: news.type, ...place, from: news.gap.from, to: news.gap.to });
+  if ('gap' in content) {
+    return CoverageEventJson.encode({ event: content.type, ...place, from: content.gap.from, to: content.gap.to });
   }
   const common = {
     ...place,
     target_crm_user: event.targetCrmUser,
     ...(event.replayed ? { replayed: true as const } : {}),
   };
-  if ('call' in news) {
-    const { call } = news;
+  if ('call' in content) {
+    const { call } = content;
     const over = isLive(call.status)
       ? {}
       : { ended_at: call.endedAt, duration_seconds: call.durationSeconds, recording_url: call.recordingUrl };
     const recording = call.recordingUrl === null ? {} : { recording_url: call.recordingUrl };
     return CallEventJson.encode({
-      event: news.type,
+      event: content.type,
       ...common,
       call_id: call.id,
       dialpad_call_id: call.dialpadCallId,
@@ -164,13 +164,13 @@ export const eventToJson = (event: AppEvent): EventJson => {
       ...recording,
       ...over,
       ...callDetailsToJson(call.details),
-      ...('changed' in news ? { changed: news.changed.map(fieldToJson) } : {}),
+      ...('changed' in content ? { changed: content.changed.map(fieldToJson) } : {}),
     });
   }
-  if ('voicemail' in news) {
-    const { voicemail } = news;
+  if ('voicemail' in content) {
+    const { voicemail } = content;
     return VoicemailEventJson.encode({
-      event: news.type,
+      event: content.type,
       ...common,
       voicemail_id: voicemail.id,
       dialpad_call_id: voicemail.dialpadCallId,
@@ -182,9 +182,9 @@ export const eventToJson = (event: AppEvent): EventJson => {
       transcript: voicemail.transcript,
     });
   }
-  const { message } = news;
+  const { message } = content;
   return MessageEventJson.encode({
-    event: news.type,
+    event: content.type,
     ...common,
     message_id: message.id,
     dialpad_message_id: message.dialpadMessageId,

@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CallView } from '../../domain/call/call-view.js';
-import type { Sighting } from '../../domain/decide.js';
 import type { AppId, CallId } from '../../domain/ids.js';
+import type { ScopedObservation } from '../../domain/observation.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import type { WorkIn } from '../events/apply-observations.js';
+import type { ApplyObservations } from '../events/apply-observations.js';
 import type { AccessError, WithAccess } from '../phone-system/access.js';
 import type { CallRepository } from '../ports/call-repository.js';
 import type { Clock } from '../ports/clock.js';
@@ -27,7 +27,7 @@ export const makeCloseStaleCalls = (deps: {
   readonly withAccess: WithAccess;
   readonly phone: Pick<PhoneSystem, 'findCall'>;
   readonly payloads: Pick<PayloadReader, 'translate'>;
-  readonly workIn: WorkIn;
+  readonly applyObservations: ApplyObservations;
   readonly clock: Clock;
   /** Milliseconds without news after which a call in progress is looked after. */
   readonly staleAfterMs: number;
@@ -57,7 +57,8 @@ export const makeCloseStaleCalls = (deps: {
       for (const call of stale.right.filter(({ id }) => !leftAlone.has(id)).slice(0, AT_A_TIME)) {
         const finding = goesOn() ? await look(appId, call) : OUT_OF_REACH;
         if (finding._tag === 'OutOfReach') break;
-        const worked = finding._tag === 'Over' ? await deps.workIn({ sightings: finding.sightings })() : null;
+        const worked =
+          finding._tag === 'Over' ? await deps.applyObservations({ observations: finding.observations })() : null;
         if (worked !== null && E.isRight(worked)) {
           closed += 1;
           continue;
@@ -73,14 +74,14 @@ export const makeCloseStaleCalls = (deps: {
 
 /** What asking for a call comes to. */
 type Finding =
-  | { readonly _tag: 'Over'; readonly sightings: readonly Sighting[] }
+  | { readonly _tag: 'Over'; readonly observations: readonly ScopedObservation[] }
   | { readonly _tag: 'GoesOn' }
   /** It cannot be told now. */
   | { readonly _tag: 'OutOfReach' };
 
 const OUT_OF_REACH: Finding = { _tag: 'OutOfReach' };
 
-const over = (sightings: readonly Sighting[]): Finding => ({ _tag: 'Over', sightings });
+const over = (observations: readonly ScopedObservation[]): Finding => ({ _tag: 'Over', observations });
 
 const findingOf = (error: AccessError | PhoneSystemError, call: CallView): Finding => {
   switch (error._tag) {
@@ -100,7 +101,7 @@ const findingOf = (error: AccessError | PhoneSystemError, call: CallView): Findi
 };
 
 /** Its end is put where it was last heard of. */
-const takenToBeOver = ({ appId, dialpadCallId, updatedAt }: CallView): Sighting => ({
+const takenToBeOver = ({ appId, dialpadCallId, updatedAt }: CallView): ScopedObservation => ({
   appId,
   observation: { _tag: 'Call', seen: { dialpadCallId, receivedAt: updatedAt, happenedAt: null, stale: true } },
   replayed: true,

@@ -4,26 +4,26 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import {
   beginCoverage,
   type Coverage,
-  covered,
   type Filling,
   type Gap,
   isWanted,
-  missing,
-  type Stretch,
+  markComplete,
+  missingRanges,
+  type TimeRange,
 } from '../../domain/coverage/coverage.js';
-import type { Sighting } from '../../domain/decide.js';
 import type { AppId } from '../../domain/ids.js';
+import type { ScopedObservation } from '../../domain/observation.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import type { WorkIn } from '../events/apply-observations.js';
+import type { ApplyObservations } from '../events/apply-observations.js';
 import type { AccessError, WithAccess } from '../phone-system/access.js';
 import type { CallRepository } from '../ports/call-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
 import type { PayloadReader } from '../ports/payload-reader.js';
-import type { Chapter, PhoneSystem, PhoneSystemError, ReportedCall } from '../ports/phone-system.js';
+import type { CursorPage, PhoneSystem, PhoneSystemError, ReportedCall } from '../ports/phone-system.js';
 import { bugAsFault, type Conflict, type StorageError } from '../ports/storage-error.js';
 import type { RecordOf } from '../records/app-record.js';
-import { gapTiding, stretchOf } from './mark-watched.js';
+import { pendingGapEvent, timesOf } from './mark-watched.js';
 
 /**
  * Asks the phone system for what is missing of an app, oldest first, if that is due: after a gap, when somebody asked for it, and
@@ -39,16 +39,16 @@ export interface HowToFill {
 }
 
 const HOUR_MS = 3_600_000;
-/** How far around a stretch calls are asked for: for those that ended in it, for clocks that differ, for lists that lag behind. */
+/** How far around a range calls are asked for: for those that ended in it, for clocks that differ, for lists that lag behind. */
 const MARGIN_MS = 10 * 60_000;
 /** A call that is not over after a day is not waited for. */
-const LONGEST_CALL_MS = 24 * HOUR_MS;
-/** A long stretch is asked for in pieces, so that what is done stays known to be done. */
-const LONGEST_PIECE_MS = 24 * HOUR_MS;
+const MAX_CALL_MS = 24 * HOUR_MS;
+/** A long range is asked for in pieces, so that what is done stays known to be done. */
+const MAX_PIECE_MS = 24 * HOUR_MS;
 const LEASE_MS = 120_000;
 const RETRY_MS = 60_000;
 /** More than any company's day has. */
-const MOST_PAGES = 20_000;
+const MAX_PAGES = 20_000;
 
 interface Deps {
   readonly ledger: RecordOf<Coverage>;
@@ -56,7 +56,7 @@ interface Deps {
   readonly phone: Pick<PhoneSystem, 'listCalls'>;
   readonly payloads: Pick<PayloadReader, 'translate'>;
   readonly calls: Pick<CallRepository, 'stale'>;
-  readonly workIn: WorkIn;
+  readonly applyObservations: ApplyObservations;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Names this process. */
@@ -96,7 +96,7 @@ const isDue = (coverage: Coverage, atOnce: boolean, now: Timestamp): boolean => 
   if (coverage.filling !== null && now < coverage.filling.leaseUntil) return false;
   if (atOnce) return true;
   if (coverage.trouble !== null && now < coverage.trouble.retryAt) return false;
-  const [oldest] = missing(coverage, now);
+  const [oldest] = missingRanges(coverage, now);
   const isFirst = coverage.filledAt === null;
   return oldest !== undefined && (isFirst || isWanted(coverage) || oldest.from <= now - HOUR_MS);
 };
@@ -112,9 +112,9 @@ const take =
     const now = clock.now();
     const taken = await ledger.change<{ readonly _tag: 'NothingToDo' }>(appId, (kept) => {
       const coverage = O.toNullable(kept);
-      const [oldest] = coverage === null || !isDue(coverage, atOnce, now) ? [] : missing(coverage, now);
+      const [oldest] = coverage === null || !isDue(coverage, atOnce, now) ? [] : missingRanges(coverage, now);
       if (coverage === null || oldest === undefined) return E.left({ _tag: 'NothingToDo' });
-      const piece = { from: oldest.from, to: Math.min(oldest.to, oldest.from + LONGEST_PIECE_MS) };
+      const piece = { from: oldest.from, to: Math.min(oldest.to, oldest.from + MAX_PIECE_MS) };
       const filling = { ...piece, owner, leaseUntil: now + LEASE_MS, startedAt: now, listed: 0 };
       return E.right({ ...coverage, filling });
     })();
@@ -130,27 +130,27 @@ interface Interrupted {
   readonly _tag: 'Interrupted';
 }
 
-/** Asks for the calls that may have ended in a stretch, and works them in page by page; answers how many there were. */
+/** Asks for the calls that may have ended in a range, and works them in page by page; answers how many there were. */
 const fill =
   (deps: Deps, appId: AppId, piece: Filling, goesOn: () => boolean): TaskEither<FillError | Interrupted, number> =>
   async () => {
     const earliest = await earliestOpen(deps, appId, piece)();
     if (E.isLeft(earliest)) return earliest;
-    const stretch = { from: Math.min(piece.from - MARGIN_MS, earliest.right), to: piece.to + MARGIN_MS };
+    const range = { from: Math.min(piece.from - MARGIN_MS, earliest.right), to: piece.to + MARGIN_MS };
     const cursors = new Set<string>();
     let listed = 0;
     for (let next: string | null = null; ; ) {
-      const page = await ask(deps, appId, stretch, next)();
+      const page = await ask(deps, appId, range, next)();
       if (E.isLeft(page)) return page;
-      const { items, next: following }: Chapter<ReportedCall> = page.right;
-      if (following !== null && (cursors.has(following) || cursors.size >= MOST_PAGES)) return E.left(ENDLESS);
+      const { items, next: following }: CursorPage<ReportedCall> = page.right;
+      if (following !== null && (cursors.has(following) || cursors.size >= MAX_PAGES)) return E.left(ENDLESS);
       if (following !== null) cursors.add(following);
       const worked = await work(deps, appId, items)();
       if (E.isLeft(worked)) return worked;
       listed += items.length;
       next = following;
       deps.logger.info(
-        { app_id: appId, ...stretchOf(piece), listed },
+        { app_id: appId, ...timesOf(piece), listed },
         next === null ? 'Asked for calls' : 'Asking for calls',
       );
       if (next === null) return E.right(listed);
@@ -169,18 +169,18 @@ const ENDLESS: PhoneSystemError = {
 const ask = (
   { withAccess, phone }: Deps,
   appId: AppId,
-  stretch: Stretch,
+  range: TimeRange,
   next: string | null,
-): TaskEither<FillError, Chapter<ReportedCall>> =>
-  withAccess(appId, (access) => phone.listCalls(access, stretch, next));
+): TaskEither<FillError, CursorPage<ReportedCall>> =>
+  withAccess(appId, (access) => phone.listCalls(access, range, next));
 
-/** A call that is still going on, as far as is known here, may have ended in the stretch: when the earliest of them began. */
+/** A call that is still going on, as far as is known here, may have ended in the range: when the earliest of them began. */
 const earliestOpen =
-  ({ calls, clock }: Deps, appId: AppId, { from }: Stretch): TaskEither<StorageError, Timestamp> =>
+  ({ calls, clock }: Deps, appId: AppId, { from }: TimeRange): TaskEither<StorageError, Timestamp> =>
   async () => {
     const open = await calls.stale(appId, clock.now(), 100)();
     if (E.isLeft(open)) return open;
-    const starts = open.right.map(({ startedAt }) => startedAt).filter((at) => at >= from - LONGEST_CALL_MS);
+    const starts = open.right.map(({ startedAt }) => startedAt).filter((at) => at >= from - MAX_CALL_MS);
     return E.right(Math.min(from, ...starts));
   };
 
@@ -208,13 +208,17 @@ const attempt = async (
   calls: readonly ReportedCall[],
 ): Promise<E.Either<StorageError | Conflict, void>> => {
   try {
-    return await deps.workIn({ sightings: sightingsOf(deps, appId, calls) })();
+    return await deps.applyObservations({ observations: observationsOf(deps, appId, calls) })();
   } catch (bug) {
     return bugAsFault(bug);
   }
 };
 
-const sightingsOf = ({ payloads, clock }: Deps, appId: AppId, calls: readonly ReportedCall[]): readonly Sighting[] =>
+const observationsOf = (
+  { payloads, clock }: Deps,
+  appId: AppId,
+  calls: readonly ReportedCall[],
+): readonly ScopedObservation[] =>
   calls.flatMap(({ payload }) => {
     const translation = payloads.translate({ payload, receivedAt: clock.now() });
     return translation._tag === 'Observed'
@@ -245,17 +249,17 @@ const finish =
     const now = deps.clock.now();
     let filled: readonly Gap[] = [];
     const kept = await deps.ledger.change<never>(appId, (before) => {
-      const done = covered(O.getOrElse(() => beginCoverage(now))(before), piece, now);
+      const done = markComplete(O.getOrElse(() => beginCoverage(now))(before), piece, now);
       filled = done.filled;
       const coverage = released(done.coverage, piece);
       return E.right(isLast(piece) ? { ...coverage, filledAt: now } : coverage);
     })();
     if (E.isLeft(kept)) return kept;
-    deps.logger.debug({ app_id: appId, ...stretchOf(piece), listed }, 'A stretch is complete');
+    deps.logger.debug({ app_id: appId, ...timesOf(piece), listed }, 'A range is complete');
     if (filled.length === 0) return E.right(undefined);
-    return deps.workIn({
-      sightings: [],
-      tidings: filled.map((gap) => gapTiding(appId, 'coverage.gap_filled', gap, now)),
+    return deps.applyObservations({
+      observations: [],
+      pendingEvents: filled.map((gap) => pendingGapEvent(appId, 'coverage.gap_filled', gap, now)),
     })();
   };
 

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Sighting } from '../../domain/decide.js';
+import type { ScopedObservation } from '../../domain/observation.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { Settled } from '../ports/aggregates.js';
 import type { Inbox, InboxEvent } from '../ports/inbox.js';
 import type { Logger } from '../ports/logger.js';
 import type { PayloadReader, Translation } from '../ports/payload-reader.js';
 import { bugAsFault, type Conflict, type StorageError } from '../ports/storage-error.js';
-import { makeWorkIn, type WorkIn, type WorkInDeps } from './apply-observations.js';
+import { type ApplyObservations, type ApplyObservationsDeps, makeApplyObservations } from './apply-observations.js';
 
 /**
  * Processes kept events, in order, all of which `owner` must hold. `StorageUnavailable` means that nothing was done and the
@@ -16,25 +16,25 @@ import { makeWorkIn, type WorkIn, type WorkInDeps } from './apply-observations.j
  */
 export type ProcessEvents = (events: readonly InboxEvent[]) => TaskEither<StorageError, void>;
 
-interface Deps extends WorkInDeps {
+interface Deps extends ApplyObservationsDeps {
   readonly payloads: Pick<PayloadReader, 'translate'>;
   readonly inbox: Pick<Inbox, 'postpone'>;
   readonly logger: Logger;
 }
 
 /** After so many failures an event is parked as `failed`. */
-const MOST_ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 1_000;
 
 /** How long to leave an event alone after its n-th failure: 1, 4, 16, 64, 256 seconds. */
 export const pauseAfter = (attempts: number): number => FIRST_PAUSE_MS * 4 ** (attempts - 1);
 
 export const makeProcessEvents = (deps: Deps): ProcessEvents => {
-  const workIn = makeWorkIn(deps);
+  const applyObservations = makeApplyObservations(deps);
   const processAll: ProcessEvents = (events) => async () => {
     if (events.length === 0) return E.right(undefined);
     // An event that brings out a bug must not end the process, nor stop those behind it.
-    const outcome = await attempt(deps, workIn, events)().catch(bugAsFault);
+    const outcome = await attempt(deps, applyObservations, events)().catch(bugAsFault);
     if (E.isRight(outcome)) return outcome;
     const error = outcome.left;
     if (error._tag === 'StorageUnavailable') return E.left(error);
@@ -58,11 +58,18 @@ export const makeProcessEvents = (deps: Deps): ProcessEvents => {
 
 /** Translates and works in, all or nothing. */
 const attempt =
-  (deps: Deps, workIn: WorkIn, events: readonly InboxEvent[]): TaskEither<StorageError | Conflict, void> =>
+  (
+    deps: Deps,
+    applyObservations: ApplyObservations,
+    events: readonly InboxEvent[],
+  ): TaskEither<StorageError | Conflict, void> =>
   async () => {
     const translated = events.map((event) => ({ event, translation: translate(deps, event) }));
-    const sightings = translated.flatMap(sightingsOf);
-    return workIn({ sightings, settled: translated.map(({ event, translation }) => settle(event, translation)) })();
+    const observations = translated.flatMap(observationsOf);
+    return applyObservations({
+      observations,
+      settled: translated.map(({ event, translation }) => settle(event, translation)),
+    })();
   };
 
 /** A payload that breaks the translation is a bug of ours; it must not stop the events behind it. */
@@ -88,7 +95,7 @@ const settle = ({ id }: InboxEvent, translation: Translation): Settled => {
   }
 };
 
-const sightingsOf = (one: { event: InboxEvent; translation: Translation }): readonly Sighting[] => {
+const observationsOf = (one: { event: InboxEvent; translation: Translation }): readonly ScopedObservation[] => {
   const { appId, replayed } = one.event;
   return one.translation._tag === 'Observed'
     ? one.translation.observations.map((observation) => ({ appId, observation, replayed }))
@@ -106,7 +113,7 @@ const giveUpFor =
     const until: Timestamp = deps.clock.now() + pauseAfter(attempts);
     const parked: Settled = { id: event.id, status: 'failed', reason };
     const done =
-      attempts < MOST_ATTEMPTS
+      attempts < MAX_ATTEMPTS
         ? await deps.inbox.postpone(deps.owner, [{ id: event.id, attempts, until, reason }])()
         : await deps.aggregates.commit({ ...nothing, owner: deps.owner, settled: [parked] })();
     // Should even that be refused, the lease runs out and the event comes back by itself.

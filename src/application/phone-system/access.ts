@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import {
   broken,
-  type Connection,
+  type DialpadConnection,
   hasEnded,
   isDue,
   NOT_CONNECTED,
@@ -40,7 +40,7 @@ export type WithAccess = <A>(
 ) => TaskEither<AccessError | PhoneSystemError, A>;
 
 interface Deps {
-  readonly connections: RecordOf<Connection>;
+  readonly connections: RecordOf<DialpadConnection>;
   readonly authorizer: Authorizer;
   readonly vault: Vault;
   readonly clock: Clock;
@@ -57,7 +57,7 @@ const ASSUMED_SECONDS = 3600;
 const LEASE_MS = 45_000;
 const LOOK_AGAIN_MS = 200;
 /** Enough to take over from somebody who died, and whose successor died. */
-const MOST_WAITS = (2 * LEASE_MS) / LOOK_AGAIN_MS + 10;
+const MAX_WAITS = (2 * LEASE_MS) / LOOK_AGAIN_MS + 10;
 
 /** How long a storage that is out of reach is left alone while new tokens wait to be kept. */
 const KEEP_AGAIN_MS = 1_000;
@@ -99,12 +99,12 @@ export const openTokens = (vault: Vault, appId: AppId, { sealed }: Tokens): Toke
   return E.isLeft(opened) ? null : JSON.parse(opened.right);
 };
 
-const notConnected = (connection: Connection): NotConnected => ({
+const notConnected = (connection: DialpadConnection): NotConnected => ({
   _tag: 'NotConnected',
   broken: connection.broken?.reason ?? null,
 });
 
-const isSame = (one: Connection['refreshing'], other: Connection['refreshing']): boolean =>
+const isSame = (one: DialpadConnection['refreshing'], other: DialpadConnection['refreshing']): boolean =>
   one?.owner === other?.owner && one?.until === other?.until;
 
 /** An API key is an access that needs nobody's consent, and is never exchanged. */
@@ -117,7 +117,7 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
   const { connections, vault, clock } = deps;
 
   const current =
-    (appId: AppId): TaskEither<StorageError, Connection> =>
+    (appId: AppId): TaskEither<StorageError, DialpadConnection> =>
     async () => {
       const found = await connections.read(appId)();
       return E.isLeft(found) ? found : E.right(O.getOrElse(() => NOT_CONNECTED)(found.right));
@@ -129,7 +129,7 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
     async () => {
       /** The tokens that another was exchanging. */
       let waitedFor: string | null = null;
-      for (let waits = 0; waits < MOST_WAITS; waits += 1) {
+      for (let waits = 0; waits < MAX_WAITS; waits += 1) {
         const found = await current(appId)();
         if (E.isLeft(found)) return found;
         const { tokens, refreshing } = found.right;
@@ -178,7 +178,12 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
     });
 
   const exchange =
-    (appId: AppId, old: Tokens, refresh: string, lease: Connection['refreshing']): TaskEither<AccessError, Opened> =>
+    (
+      appId: AppId,
+      old: Tokens,
+      refresh: string,
+      lease: DialpadConnection['refreshing'],
+    ): TaskEither<AccessError, Opened> =>
     async () => {
       const granted = await deps.authorizer.refresh(refresh)();
       if (E.isRight(granted)) {
@@ -210,7 +215,7 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
 
   /** An administrator has ended the connection, or made it anew, while its tokens were exchanged: those go to nobody. */
   const displaced =
-    (appId: AppId, connection: Connection, token: string): TaskEither<AccessError, Opened> =>
+    (appId: AppId, connection: DialpadConnection, token: string): TaskEither<AccessError, Opened> =>
     async () => {
       if (connection.tokens !== null) return accessOf(appId, null)();
       const revoked = await deps.authorizer.revoke({ token })();
@@ -224,7 +229,7 @@ export const makeWithAccess = (deps: Deps): WithAccess => {
     };
 
   /** Changes a connection for as long as it is the one that these tokens are of: another may have been made, or none be left. */
-  const whileKept = (appId: AppId, tokens: Tokens, how: (connection: Connection) => Connection) =>
+  const whileKept = (appId: AppId, tokens: Tokens, how: (connection: DialpadConnection) => DialpadConnection) =>
     connections.change<never>(appId, (kept) => {
       const connection = O.getOrElse(() => NOT_CONNECTED)(kept);
       return E.right(connection.tokens?.sealed === tokens.sealed ? how(connection) : connection);

@@ -5,8 +5,8 @@ import type { AppTenant } from '../../domain/app/app-tenant.js';
 import {
   ATTEMPT_MS,
   attempted,
-  type Connection,
   connected,
+  type DialpadConnection,
   disconnected,
   hasEnded,
   NOT_CONNECTED,
@@ -62,7 +62,7 @@ export type FinishConnect = (answer: ConsentAnswer) => TaskEither<ConsentError, 
 export type Disconnect = (app: AppTenant) => TaskEither<StorageError, { readonly revoked: boolean }>;
 
 interface Deps {
-  readonly connections: RecordOf<Connection>;
+  readonly connections: RecordOf<DialpadConnection>;
   /** Null where the server is not configured for OAuth. */
   readonly authorizer: Authorizer | null;
   readonly phone: Pick<PhoneSystem, 'account'>;
@@ -150,8 +150,8 @@ const appOf =
 /** Takes an attempt out: of two that bring the same state, one gets it. */
 const take =
   (deps: Pick<Deps, 'connections' | 'digest'>, id: AppId, state: string) =>
-  async (): Promise<E.Either<ConsentError, Connection['attempts'][number]>> => {
-    let attempt: Connection['attempts'][number] | null = null;
+  async (): Promise<E.Either<ConsentError, DialpadConnection['attempts'][number]>> => {
+    let attempt: DialpadConnection['attempts'][number] | null = null;
     const taken = await deps.connections.change<{ readonly _tag: 'StateUnknown' }>(id, (before) => {
       const found = O.isSome(before) ? returned(before.value, deps.digest(state)) : null;
       attempt = found?.attempt ?? null;
@@ -166,7 +166,7 @@ const accountOf = async (
   deps: Pick<Deps, 'phone' | 'logger'>,
   id: AppId,
   token: string,
-): Promise<Connection['account']> => {
+): Promise<DialpadConnection['account']> => {
   const account = await deps.phone.account({ token })();
   if (E.isRight(account)) return account.right;
   deps.logger.warn({ app_id: id, reason: account.left.detail }, 'The connected company could not be asked for');
@@ -177,7 +177,11 @@ const accountOf = async (
  * Has events that name the company find the app. Only once the app is connected, for a company that was another app's moves; and no
  * reason to call the app unconnected, for its own webhook names the app anyway.
  */
-const tie = async (deps: Pick<Deps, 'apps' | 'logger'>, id: AppId, account: Connection['account']): Promise<void> => {
+const tie = async (
+  deps: Pick<Deps, 'apps' | 'logger'>,
+  id: AppId,
+  account: DialpadConnection['account'],
+): Promise<void> => {
   if (account === null) return;
   const linked = await deps.apps.linkOrganizations(id, account.organizations)();
   if (E.isLeft(linked)) {

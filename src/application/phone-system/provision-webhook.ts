@@ -26,7 +26,7 @@ import type { StorageError } from '../ports/storage-error.js';
 import type { Vault } from '../ports/vault.js';
 import type { RecordOf } from '../records/app-record.js';
 import type { AccessError, WithAccess } from './access.js';
-import { allChapters } from './each-page.js';
+import { eachPage } from './each-page.js';
 
 /** The server does not know how the phone system reaches it. */
 export interface NoPublicUrl {
@@ -230,7 +230,7 @@ const setUpHook =
       const detail = 'the webhook secret was sealed under another ENCRYPTION_KEY: remove the webhook, and ask again';
       return E.left({ _tag: 'RequestRefused', status: 409, detail });
     }
-    const listed = await allChapters((next) => phone.listWebhooks(access, next))();
+    const listed = await eachPage((next) => phone.listWebhooks(access, next))();
     if (E.isLeft(listed)) return listed;
     const ours = listed.right.filter((one) => one.url === url || one.id === before.id);
     const here = ours.filter((one) => one.url === url);
@@ -258,7 +258,7 @@ const setUpSubscription =
     done: string[],
   ) =>
   async (): Promise<E.Either<PhoneSystemError, DialpadId>> => {
-    const listed = await allChapters((next) => phone.listSubscriptions(access, kind, next))();
+    const listed = await eachPage((next) => phone.listSubscriptions(access, kind, next))();
     if (E.isLeft(listed)) return listed;
     // One that delivers to nobody any more is ours only if we know it by its id.
     const ours = listed.right.filter((one) => one.webhookId === webhookId || one.id === known);
@@ -284,13 +284,13 @@ const setUpSubscription =
 const takeDown =
   (phone: PhoneSystem, access: Access, webhook: Webhook): TaskEither<PhoneSystemError, Provisioned> =>
   async () => {
-    const hooks = await allChapters((next) => phone.listWebhooks(access, next))();
+    const hooks = await eachPage((next) => phone.listWebhooks(access, next))();
     if (E.isLeft(hooks)) return hooks;
     // A set-up that was cut short has left what is not known here by its id.
     const ours = hooks.right.filter(({ id, url }) => id === webhook.id || url === webhook.url).map(({ id }) => id);
     const known = [webhook.callSubscriptionId, webhook.messageSubscriptionId];
     for (const kind of ['call', 'message'] as const) {
-      const listed = await allChapters((next) => phone.listSubscriptions(access, kind, next))();
+      const listed = await eachPage((next) => phone.listSubscriptions(access, kind, next))();
       if (E.isLeft(listed)) return listed;
       const isOurs = ({ id, webhookId }: PhoneSubscription): boolean =>
         webhookId === null ? known.includes(id) : ours.includes(webhookId);

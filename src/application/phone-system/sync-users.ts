@@ -7,7 +7,7 @@ import type { PhoneSystem, PhoneSystemError } from '../ports/phone-system.js';
 import type { UserMappingRepository } from '../ports/user-mapping-repository.js';
 import type { MapUsers } from '../tenants/map-users.js';
 import type { AccessError, WithAccess } from './access.js';
-import { allChapters } from './each-page.js';
+import { eachPage } from './each-page.js';
 
 /** Who was found to be whom. */
 export interface Synced {
@@ -36,9 +36,7 @@ export const makeSyncUsers =
   }): SyncUsers =>
   (appId, { crmUsers, onlyPropose }) =>
   async () => {
-    const listed = await deps.withAccess(appId, (access) =>
-      allChapters((next) => deps.phone.listUsers(access, next)),
-    )();
+    const listed = await deps.withAccess(appId, (access) => eachPage((next) => deps.phone.listUsers(access, next)))();
     if (E.isLeft(listed)) return listed;
     const users = listed.right;
     const mapped = new Map<DialpadId, string>();

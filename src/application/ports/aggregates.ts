@@ -1,10 +1,9 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Call } from '../../domain/call/call.js';
+import type { Aggregates } from '../../domain/aggregates.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppEvent, NewAppEvent } from '../../domain/event/app-event.js';
 import type { AppId, InboxId } from '../../domain/ids.js';
-import type { Message } from '../../domain/message/message.js';
-import type { Voicemail, VoicemailKey } from '../../domain/voicemail/voicemail.js';
+import type { VoicemailKey } from '../../domain/voicemail/voicemail.js';
 import type { Conflict, StorageError } from './storage-error.js';
 
 /** What to load of one app. */
@@ -13,12 +12,6 @@ export interface AggregateKeys {
   readonly calls: readonly DialpadId[];
   readonly voicemails: readonly VoicemailKey[];
   readonly messages: readonly DialpadId[];
-}
-
-export interface Aggregates {
-  readonly calls: readonly Call[];
-  readonly voicemails: readonly Voicemail[];
-  readonly messages: readonly Message[];
 }
 
 /** What became of an inbox event. */

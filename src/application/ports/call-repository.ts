@@ -23,7 +23,7 @@ export interface CallFilter {
   readonly conversationId?: DialpadId | undefined;
   /** Inclusive. */
   readonly startedAfter?: Timestamp | undefined;
-  /** Exclusive, so that two adjoining stretches share no call. */
+  /** Exclusive, so that two adjoining ranges share no call. */
   readonly startedBefore?: Timestamp | undefined;
 }
 

@@ -1,9 +1,7 @@
 import type { Option } from 'fp-ts/lib/Option.js';
-import type { CallObservation } from '../../domain/call/call-facts.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
-import type { MessageObservation } from '../../domain/message/message.js';
+import type { Observation } from '../../domain/observation.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import type { VoicemailObservation } from '../../domain/voicemail/voicemail.js';
 
 /** What can be said of an event without understanding it. */
 export interface Envelope {
@@ -14,12 +12,6 @@ export interface Envelope {
   /** Organisations and offices of Dialpad that it names, nearest first. */
   readonly organizations: readonly DialpadId[];
 }
-
-/** What an event says about calls, voicemails and messages, in our words. */
-export type Observation =
-  | { readonly _tag: 'Call'; readonly seen: CallObservation }
-  | { readonly _tag: 'Voicemail'; readonly seen: VoicemailObservation }
-  | { readonly _tag: 'Message'; readonly seen: MessageObservation };
 
 export type Translation =
   | { readonly _tag: 'Observed'; readonly observations: readonly Observation[] }

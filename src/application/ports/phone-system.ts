@@ -44,7 +44,7 @@ export interface ReportedCall {
 }
 
 /** A part of a list; `next` goes into the next request, null at the end. */
-export interface Chapter<A> {
+export interface CursorPage<A> {
   readonly items: readonly A[];
   readonly next: string | null;
 }
@@ -90,18 +90,21 @@ export interface PhoneAccount {
  * tried again by itself where that is safe and may help.
  */
 export interface PhoneSystem {
-  /** Finished calls that started in the stretch (`from` inclusive, `to` exclusive), newest first. */
+  /** Finished calls that started in the range (`from` inclusive, `to` exclusive), newest first. */
   readonly listCalls: (
     access: Access,
-    stretch: { readonly from: Timestamp; readonly to: Timestamp },
+    range: { readonly from: Timestamp; readonly to: Timestamp },
     next: string | null,
-  ) => TaskEither<PhoneSystemError, Chapter<ReportedCall>>;
+  ) => TaskEither<PhoneSystemError, CursorPage<ReportedCall>>;
   /** One leg, in progress or over; none if there is no such call. Ten a minute. */
   readonly findCall: (access: Access, id: DialpadId) => TaskEither<PhoneSystemError, Option<ReportedCall>>;
-  readonly listUsers: (access: Access, next: string | null) => TaskEither<PhoneSystemError, Chapter<PhoneUser>>;
+  readonly listUsers: (access: Access, next: string | null) => TaskEither<PhoneSystemError, CursorPage<PhoneUser>>;
   readonly account: (access: Access) => TaskEither<PhoneSystemError, PhoneAccount>;
 
-  readonly listWebhooks: (access: Access, next: string | null) => TaskEither<PhoneSystemError, Chapter<PhoneWebhook>>;
+  readonly listWebhooks: (
+    access: Access,
+    next: string | null,
+  ) => TaskEither<PhoneSystemError, CursorPage<PhoneWebhook>>;
   /** Deliveries are signed with the secret. */
   readonly createWebhook: (
     access: Access,
@@ -119,7 +122,7 @@ export interface PhoneSystem {
     access: Access,
     kind: SubscriptionKind,
     next: string | null,
-  ) => TaskEither<PhoneSystemError, Chapter<PhoneSubscription>>;
+  ) => TaskEither<PhoneSystemError, CursorPage<PhoneSubscription>>;
   /** Subscribes a webhook to all that this server wants of a kind. */
   readonly createSubscription: (
     access: Access,

@@ -17,14 +17,14 @@ export interface RecordOf<A> {
   readonly all: TaskEither<StorageError, readonly (readonly [AppId, A])[]>;
 }
 
-const MOST_RACES = 20;
+const MAX_RACES = 20;
 
 /** The records of one kind. They are ours alone, so what is in them is taken as it was written. */
 export const recordOf = <A>(records: AppRecords, kind: RecordKind): RecordOf<A> => {
   const contentOf = ({ value }: AppRecord): A => JSON.parse(value);
 
   const change: RecordOf<A>['change'] = (appId, decide) => async () => {
-    for (let race = 0; race < MOST_RACES; race += 1) {
+    for (let race = 0; race < MAX_RACES; race += 1) {
       const found = await records.find(appId, kind)();
       if (E.isLeft(found)) return found;
       const before = found.right;

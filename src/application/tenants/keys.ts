@@ -36,7 +36,7 @@ interface Deps {
 }
 
 /** Another administrator can change the same ring a few times; after that something is wrong. */
-const MOST_RACES = 5;
+const MAX_RACES = 5;
 
 /** Makes a key and the change of the ring that brings it in. */
 export const freshKey = (
@@ -86,7 +86,7 @@ const changeRing =
     decide: (ring: KeyRing) => A,
   ): TaskEither<StorageError, A> =>
   async () => {
-    for (let race = 1; race <= MOST_RACES; race += 1) {
+    for (let race = 1; race <= MAX_RACES; race += 1) {
       const ring = await deps.apiKeys.ring(appId)();
       if (E.isLeft(ring)) return ring;
 

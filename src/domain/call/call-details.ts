@@ -6,7 +6,7 @@ import type { Timestamp } from '../timestamp.js';
 /** Where a conversation stands between its answer and its end. */
 export type HoldState = 'talking' | 'held' | 'parked';
 
-/** What one sighting says of a call beyond who, when and how it ended. */
+/** What one scoped says of a call beyond who, when and how it ended. */
 export interface DetailObservation {
   readonly contactName?: string | null;
   readonly hold?: HoldState | null;
@@ -65,7 +65,7 @@ export const mergeDetails: Semigroup.Semigroup<DetailFacts> = steady(
   }),
 );
 
-/** What a single sighting tells. */
+/** What a single scoped tells. */
 export const detailsOf = (seen: DetailObservation, at: Timestamp | null): DetailFacts => ({
   contactName: known(seen.contactName, at),
   hold: known(seen.hold, at),

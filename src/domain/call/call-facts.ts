@@ -6,7 +6,7 @@ import type { Timestamp } from '../timestamp.js';
 import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
 
 /**
- * One sighting of a call: whatever one source said of it at one time. Everything but the id and the time of receipt may be
+ * One scoped of a call: whatever one source said of it at one time. Everything but the id and the time of receipt may be
  * missing; what is missing takes nothing away from what is known.
  */
 export interface CallObservation extends DetailObservation {
@@ -39,7 +39,7 @@ export interface CallObservation extends DetailObservation {
   readonly connectedAt?: Timestamp | null;
   readonly over?: boolean;
   readonly endedAt?: Timestamp | null;
-  /** Length of the conversation; heeded only from a sighting of the call's end. */
+  /** Length of the conversation; heeded only from a scoped of the call's end. */
   readonly durationSeconds?: number | null;
 
   /** Nothing was heard for so long that it is taken to be over; `receivedAt` is when it was last heard of. */

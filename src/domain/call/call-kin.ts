@@ -1,7 +1,7 @@
 import type { DialpadId } from '../dialpad-id.js';
 import type { AppId } from '../ids.js';
 import type { Call } from './call.js';
-import { MOST_LEGS, relativesOf } from './conversation.js';
+import { MAX_LEGS, relativesOf } from './conversation.js';
 
 /** Finds the legs of a conversation among many calls, by the ids that they have in common. */
 export interface CallKin {
@@ -14,7 +14,7 @@ export interface CallKin {
   readonly of: (appId: AppId, ids: readonly DialpadId[]) => readonly DialpadId[];
 }
 
-export const makeCallKin = (calls: readonly Call[], most = MOST_LEGS): CallKin => {
+export const makeCallKin = (calls: readonly Call[], most = MAX_LEGS): CallKin => {
   /** By an app and an id: the calls that are it, or name it. */
   const naming = new Map<string, Set<Call['dialpadCallId']>>();
   /** By an app and a call: the ids that it names. */

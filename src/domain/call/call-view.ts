@@ -54,7 +54,7 @@ export interface CallDetails {
 export type CallField = keyof CallDetails | Exclude<keyof CallView, 'details'>;
 
 /** Where a call stands, given what happened on the other legs of its conversation. */
-export const callStatusOf = ({ facts, thread }: Call): CallStatus => statusOf(facts, thread.answeredElsewhere);
+export const callStatusOf = ({ facts, legContext }: Call): CallStatus => statusOf(facts, legContext.answeredElsewhere);
 
 /** The recording that is shown: the user’s own, else the company’s. */
 export const recordingOf = (facts: CallFacts): string | null =>
@@ -62,13 +62,13 @@ export const recordingOf = (facts: CallFacts): string | null =>
 
 /** Reads a call off its facts. */
 export const viewOf = (call: Call): CallView => {
-  const { facts, thread } = call;
+  const { facts, legContext } = call;
   const status = callStatusOf(call);
   return {
     id: call.id,
     appId: call.appId,
     dialpadCallId: call.dialpadCallId,
-    conversationId: thread.conversationId,
+    conversationId: legContext.conversationId,
     direction: facts.direction?.value ?? null,
     fromNumber: facts.fromNumber?.value ?? null,
     toNumber: facts.toNumber?.value ?? null,
@@ -86,12 +86,12 @@ export const viewOf = (call: Call): CallView => {
 
 const NONE: readonly string[] = [];
 
-const detailsOf = ({ facts, thread }: Call, status: CallStatus): CallDetails => {
+const detailsOf = ({ facts, legContext }: Call, status: CallStatus): CallDetails => {
   const { details } = facts;
   const hold = details.hold?.value ?? 'talking';
   return {
-    answeredBy: thread.answeredBy,
-    answeredElsewhere: thread.answeredElsewhere,
+    answeredBy: legContext.answeredBy,
+    answeredElsewhere: legContext.answeredElsewhere,
     endedReason: endedReasonOf(facts, status),
     contactName: details.contactName?.value ?? null,
     hold: status === 'active' && hold !== 'talking' ? hold : null,

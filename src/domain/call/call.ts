@@ -5,7 +5,7 @@ import type { Timestamp } from '../timestamp.js';
 import { type CallFacts, type CallObservation, callFactsOf, mergeCallFacts } from './call-facts.js';
 import { isLive } from './call-status.js';
 import { type CallField, callStatusOf, changesBetween, recordingOf, viewOf } from './call-view.js';
-import { type Thread, threadsOf } from './conversation.js';
+import { type LegContext, legContextsOf } from './conversation.js';
 
 /**
  * A call is what has been observed of it. Observations come late, twice and in any order, so a call is not a state that
@@ -20,9 +20,9 @@ export interface Call {
   readonly dialpadCallId: DialpadId;
   readonly facts: CallFacts;
   /** What the other legs of its conversation mean for it. */
-  readonly thread: Thread;
+  readonly legContext: LegContext;
   /** What the CRM has been told of this call, so that it is told nothing twice. */
-  readonly announced: readonly Announcement[];
+  readonly announced: readonly AnnouncedEvent[];
   /** Counts the changes; of two writers that started from the same revision, one must start again. */
   readonly revision: number;
   readonly createdAt: Timestamp;
@@ -30,7 +30,7 @@ export interface Call {
 }
 
 /** The news about a call that a CRM is told. */
-export type CallNews =
+export type CallEventType =
   | 'call.ring'
   | 'call.started'
   | 'call.ended'
@@ -39,12 +39,12 @@ export type CallNews =
   | 'call.updated';
 
 /** A piece of news, as it is remembered: each recording is one of its own. What is told of each change is not remembered. */
-type Announcement = Exclude<CallNews, 'call.recording.completed' | 'call.updated'> | `recording ${string}`;
+type AnnouncedEvent = Exclude<CallEventType, 'call.recording.completed' | 'call.updated'> | `recording ${string}`;
 
 /** A call after a change, and the news to tell of it, in order. */
-export interface Told {
+export interface CallChange {
   readonly call: Call;
-  readonly news: readonly CallNews[];
+  readonly eventTypes: readonly CallEventType[];
   /** What others see to have changed. */
   readonly changed: readonly CallField[];
 }
@@ -59,20 +59,20 @@ export const observe = (
   fresh: { readonly id: CallId; readonly appId: AppId; readonly now: Timestamp },
   /** All other legs that are known of its conversation, also of those that this observation joins. */
   others: readonly Call[] = [],
-): Told & { readonly others: readonly Told[] } => {
+): CallChange & { readonly others: readonly CallChange[] } => {
   const told = callFactsOf(seen);
   const facts = found === null ? told : mergeCallFacts.concat(found.facts, told);
-  if (found !== null && !changed(found.facts, facts)) return { call: found, news: [], changed: [], others: [] };
+  if (found !== null && !changed(found.facts, facts)) return { call: found, eventTypes: [], changed: [], others: [] };
 
   const { dialpadCallId } = seen;
-  const threads = threadsOf([{ dialpadCallId, facts }, ...others]);
-  const threadOf = (id: DialpadId): Thread => threads.get(id) ?? { conversationId: id, ...UNANSWERED };
+  const contexts = legContextsOf([{ dialpadCallId, facts }, ...others]);
+  const legContextOf = (id: DialpadId): LegContext => contexts.get(id) ?? { conversationId: id, ...UNANSWERED };
   const { id, appId, now } = fresh;
   const begun = { id, appId, announced: [], revision: 0, createdAt: now, updatedAt: now };
-  const leg: Call = { ...(found ?? begun), dialpadCallId, facts, thread: threadOf(dialpadCallId) };
+  const leg: Call = { ...(found ?? begun), dialpadCallId, facts, legContext: legContextOf(dialpadCallId) };
   const affected = others
-    .map((other) => ({ before: other, after: { ...other, thread: threadOf(other.dialpadCallId) } }))
-    .filter(({ before, after }) => changed(before.thread, after.thread));
+    .map((other) => ({ before: other, after: { ...other, legContext: legContextOf(other.dialpadCallId) } }))
+    .filter(({ before, after }) => changed(before.legContext, after.legContext));
   return {
     ...tell(found, leg, others, now),
     others: affected.map(({ before, after }) => tell(before, after, [leg, ...others], now)),
@@ -83,18 +83,18 @@ export const observe = (
  * Looks again at what the legs of whole conversations mean for each other, and answers with those that come out different: two legs
  * that were observed at the same moment, by two who did not know of each other's, may have missed it.
  */
-export const rethread = (legs: readonly Call[], now: Timestamp): readonly Told[] => {
-  const threads = threadsOf(legs);
+export const reconsiderLegs = (legs: readonly Call[], now: Timestamp): readonly CallChange[] => {
+  const contexts = legContextsOf(legs);
   return legs.flatMap((leg) => {
-    const thread = threads.get(leg.dialpadCallId) ?? leg.thread;
-    return changed(leg.thread, thread) ? [tell(leg, { ...leg, thread }, legs, now)] : [];
+    const legContext = contexts.get(leg.dialpadCallId) ?? leg.legContext;
+    return changed(leg.legContext, legContext) ? [tell(leg, { ...leg, legContext }, legs, now)] : [];
   });
 };
 
 const UNANSWERED = { answeredBy: null, answeredElsewhere: false };
 
 /** What is to be told of a call that has come out changed, or new. */
-const tell = (before: Call | null, after: Call, others: readonly Call[], now: Timestamp): Told => {
+const tell = (before: Call | null, after: Call, others: readonly Call[], now: Timestamp): CallChange => {
   const untold = due(after, others).filter((one) => !after.announced.includes(one));
   const changes = before === null ? [] : changesBetween(viewOf(before), viewOf(after));
   const call: Call = {
@@ -104,51 +104,51 @@ const tell = (before: Call | null, after: Call, others: readonly Call[], now: Ti
     updatedAt: before === null || changes.length > 0 ? now : before.updatedAt,
   };
   // Whatever is told carries the whole call, so a change is news of its own only where there is no other.
-  const news = untold.map(newsOf);
-  const updated = news.length === 0 && changes.some(isNews);
-  return { call, news: updated ? ['call.updated'] : news, changed: changes };
+  const eventTypes = untold.map(eventTypeOf);
+  const updated = eventTypes.length === 0 && changes.some(isUpdate);
+  return { call, eventTypes: updated ? ['call.updated'] : eventTypes, changed: changes };
 };
 
 /** What should have been told by now: where the call stands, and its recording. */
-const due = (call: Call, others: readonly Call[]): readonly Announcement[] => {
-  const standing = standingNews(call);
+const due = (call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
+  const standing = statusEvent(call);
   const recording = recordingOf(call.facts);
   return [
-    ...(standing === null || isToldOn(others, standing, call) ? [] : [standing]),
+    ...(standing === null || isAnnouncedOn(others, standing, call) ? [] : [standing]),
     ...(recording === null ? [] : [`recording ${recording}` as const]),
   ];
 };
 
 /** One ring at a time for each person, however many legs ring them for the same conversation, and one miss for each ring. */
-const isToldOn = (
+const isAnnouncedOn = (
   others: readonly Call[],
-  news: Announcement,
-  { facts, thread, dialpadCallId, announced }: Call,
+  eventTypes: AnnouncedEvent,
+  { facts, legContext, dialpadCallId, announced }: Call,
 ): boolean =>
-  (news === 'call.ring' || (news === 'call.missed' && !announced.includes('call.ring'))) &&
+  (eventTypes === 'call.ring' || (eventTypes === 'call.missed' && !announced.includes('call.ring'))) &&
   others.some(
     (other) =>
       other.dialpadCallId !== dialpadCallId &&
-      other.thread.conversationId === thread.conversationId &&
+      other.legContext.conversationId === legContext.conversationId &&
       other.facts.dialpadUserId !== null &&
       other.facts.dialpadUserId.value === facts.dialpadUserId?.value &&
-      other.announced.includes(news) &&
-      (news === 'call.missed' || isLive(callStatusOf(other))),
+      other.announced.includes(eventTypes) &&
+      (eventTypes === 'call.missed' || isLive(callStatusOf(other))),
   );
 
-const newsOf = (announcement: Announcement): CallNews =>
+const eventTypeOf = (announcement: AnnouncedEvent): CallEventType =>
   isRecording(announcement) ? 'call.recording.completed' : announcement;
 
-const isRecording = (announcement: Announcement): announcement is `recording ${string}` =>
+const isRecording = (announcement: AnnouncedEvent): announcement is `recording ${string}` =>
   announcement.startsWith('recording ');
 
 /** Only the present is told: a ring that is seen after the call was answered, here or elsewhere, is history. */
-const standingNews = (call: Call): Announcement | null => {
-  const { facts, thread, announced } = call;
+const statusEvent = (call: Call): AnnouncedEvent | null => {
+  const { facts, legContext, announced } = call;
   const status = callStatusOf(call);
   switch (status) {
     case 'ringing':
-      return facts.witnessed && !thread.answeredElsewhere ? 'call.ring' : null;
+      return facts.witnessed && !legContext.answeredElsewhere ? 'call.ring' : null;
     case 'active':
       return 'call.started';
     case 'missed':
@@ -167,10 +167,10 @@ const standingNews = (call: Call): Announcement | null => {
 };
 
 /** What a change of is told by itself; the rest shows in the news of where the call stands. */
-const NEWS: ReadonlySet<CallField> = new Set([
+const UPDATE_FIELDS: ReadonlySet<CallField> = new Set([
   ...(['conversationId', 'answeredBy', 'answeredElsewhere', 'endedReason', 'contactName', 'hold'] as const),
   ...(['transferredFrom', 'labels', 'dispositions', 'recap', 'transcriptReady'] as const),
   'satisfaction',
 ]);
 
-const isNews = (field: CallField): boolean => NEWS.has(field);
+const isUpdate = (field: CallField): boolean => UPDATE_FIELDS.has(field);

@@ -14,7 +14,7 @@ export interface Leg {
 }
 
 /** What the other legs of its conversation mean for a leg. */
-export interface Thread {
+export interface LegContext {
   /** The same for every leg of a conversation: the leg at which it entered. */
   readonly conversationId: DialpadId;
   /** Who took the call that this leg rang for. */
@@ -43,20 +43,20 @@ export const idsIn = (seen: CallObservation): readonly DialpadId[] => [
 ];
 
 /** More legs than any conversation has: an id that so many have in common is junk, and each of them is taken by itself. */
-export const MOST_LEGS = 200;
+export const MAX_LEGS = 200;
 
-/** The thread of each leg, given all legs that are known of the conversations they belong to. In any order. */
-export const threadsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, Thread> => {
-  const threads = new Map<DialpadId, Thread>();
+/** The leg context of each leg, given all legs that are known of the conversations they belong to. In any order. */
+export const legContextsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, LegContext> => {
+  const contexts = new Map<DialpadId, LegContext>();
   const conversations = conversationsOf(legs).flatMap((one) =>
-    one.length > MOST_LEGS ? one.map((leg) => [leg]) : [one],
+    one.length > MAX_LEGS ? one.map((leg) => [leg]) : [one],
   );
   for (const conversation of conversations) {
     const conversationId = entryOf(conversation);
     const answers = answersOf(conversation);
-    for (const leg of conversation) threads.set(leg.dialpadCallId, threadOf(leg, answers, conversationId));
+    for (const leg of conversation) contexts.set(leg.dialpadCallId, legContextOf(leg, answers, conversationId));
   }
-  return threads;
+  return contexts;
 };
 
 /** Puts together what has an id in common, directly or through others. */
@@ -119,7 +119,7 @@ const answersOf = (conversation: readonly Leg[]): readonly Answer[] => {
   return [...own, ...told].sort((x, y) => x.at - y.at || smallestFirst(x.leg, y.leg));
 };
 
-const threadOf = (leg: Leg, answers: readonly Answer[], conversationId: DialpadId): Thread => {
+const legContextOf = (leg: Leg, answers: readonly Answer[], conversationId: DialpadId): LegContext => {
   const { facts, dialpadCallId } = leg;
   const mine = answers.find((answer) => answer.leg === dialpadCallId);
   if (mine !== undefined) return { conversationId, answeredBy: mine.person, answeredElsewhere: false };

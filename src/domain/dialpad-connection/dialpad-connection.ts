@@ -2,7 +2,7 @@ import type { DialpadId } from '../dialpad-id.js';
 import type { Timestamp } from '../timestamp.js';
 
 /** How an app is tied to its account at the phone system. What is secret in it is sealed. */
-export interface Connection {
+export interface DialpadConnection {
   readonly status: 'disconnected' | 'connected' | 'broken';
   /** Consents that were asked for and have not come, newest last. */
   readonly attempts: readonly Attempt[];
@@ -33,7 +33,7 @@ export interface Tokens {
   readonly renewAt: Timestamp | null;
 }
 
-export const NOT_CONNECTED: Connection = {
+export const NOT_CONNECTED: DialpadConnection = {
   status: 'disconnected',
   attempts: [],
   tokens: null,
@@ -47,21 +47,21 @@ export const NOT_CONNECTED: Connection = {
 export const ATTEMPT_MS = 10 * 60_000;
 /** An attempt is remembered for longer than it lasts, so that who comes late is told so. */
 const REMEMBERED_MS = 24 * 3_600_000;
-const MOST_ATTEMPTS = 20;
+const MAX_ATTEMPTS = 20;
 
 /** Sends an administrator to consent; what was connected before goes on until it is given. */
-export const attempted = (connection: Connection, attempt: Attempt, now: Timestamp): Connection => ({
+export const attempted = (connection: DialpadConnection, attempt: Attempt, now: Timestamp): DialpadConnection => ({
   ...connection,
   attempts: [...connection.attempts.filter(({ expiresAt }) => now < expiresAt + REMEMBERED_MS), attempt].slice(
-    -MOST_ATTEMPTS,
+    -MAX_ATTEMPTS,
   ),
 });
 
 /** Takes an attempt out, so that it is used once; null for a state that nobody was sent with, or that came back already. */
 export const returned = (
-  connection: Connection,
+  connection: DialpadConnection,
   stateHash: string,
-): { readonly connection: Connection; readonly attempt: Attempt } | null => {
+): { readonly connection: DialpadConnection; readonly attempt: Attempt } | null => {
   const attempt = connection.attempts.find((one) => one.stateHash === stateHash);
   if (attempt === undefined) return null;
   const attempts = connection.attempts.filter((one) => one !== attempt);
@@ -69,11 +69,11 @@ export const returned = (
 };
 
 export const connected = (
-  connection: Connection,
+  connection: DialpadConnection,
   tokens: Tokens,
-  account: Connection['account'],
+  account: DialpadConnection['account'],
   now: Timestamp,
-): Connection => ({
+): DialpadConnection => ({
   ...connection,
   status: 'connected',
   tokens,
@@ -84,14 +84,14 @@ export const connected = (
 });
 
 /** New tokens in place of the old. */
-export const refreshed = (connection: Connection, tokens: Tokens): Connection => ({
+export const refreshed = (connection: DialpadConnection, tokens: Tokens): DialpadConnection => ({
   ...connection,
   tokens,
   refreshing: null,
 });
 
 /** The phone system no longer honours it. */
-export const broken = (connection: Connection, reason: string, now: Timestamp): Connection => ({
+export const broken = (connection: DialpadConnection, reason: string, now: Timestamp): DialpadConnection => ({
   ...connection,
   status: 'broken',
   tokens: null,
@@ -100,7 +100,7 @@ export const broken = (connection: Connection, reason: string, now: Timestamp): 
 });
 
 /** Forgets all but the consents that are under way. */
-export const disconnected = ({ attempts }: Connection): Connection => ({ ...NOT_CONNECTED, attempts });
+export const disconnected = ({ attempts }: DialpadConnection): DialpadConnection => ({ ...NOT_CONNECTED, attempts });
 
 /** How long before their end tokens are exchanged, in milliseconds; those that do not last are, at four fifths of their life. */
 const AHEAD_MS = 5 * 60_000;

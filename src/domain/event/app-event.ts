@@ -1,20 +1,21 @@
-import type { CallNews } from '../call/call.js';
+import type { CallEventType } from '../call/call.js';
 import type { CallField, CallView } from '../call/call-view.js';
 import type { Gap } from '../coverage/coverage.js';
+import type { DialpadId } from '../dialpad-id.js';
 import type { AppId, EventId } from '../ids.js';
-import type { MessageNews, MessageView } from '../message/message.js';
+import type { MessageEventType, MessageView } from '../message/message.js';
 import type { Timestamp } from '../timestamp.js';
-import type { VoicemailNews, VoicemailView } from '../voicemail/voicemail.js';
+import type { VoicemailEventType, VoicemailView } from '../voicemail/voicemail.js';
 
 /** What an event tells: the kind of news, and the whole of what it is about, as it stood then. */
-export type News =
-  | { readonly type: Exclude<CallNews, 'call.updated'>; readonly call: CallView }
+export type EventContent =
+  | { readonly type: Exclude<CallEventType, 'call.updated'>; readonly call: CallView }
   | { readonly type: 'call.updated'; readonly call: CallView; readonly changed: readonly CallField[] }
-  | { readonly type: VoicemailNews; readonly voicemail: VoicemailView }
-  | { readonly type: MessageNews; readonly message: MessageView }
+  | { readonly type: VoicemailEventType; readonly voicemail: VoicemailView }
+  | { readonly type: MessageEventType; readonly message: MessageView }
   | { readonly type: 'coverage.gap_detected' | 'coverage.gap_filled'; readonly gap: Gap };
 
-export type NewsType = News['type'];
+export type AppEventType = EventContent['type'];
 
 /** An event before it has its place in the stream. */
 export interface NewAppEvent {
@@ -24,13 +25,23 @@ export interface NewAppEvent {
   readonly happenedAt: Timestamp;
   /** The CRM user it concerns, if the Dialpad user is mapped. */
   readonly targetCrmUser: string | null;
-  /** Told late, by a replay or a backfill: a screen updates without popping up. */
+  /** CallChange late, by a replay or a backfill: a screen updates without popping up. */
   readonly replayed: boolean;
-  readonly news: News;
+  readonly content: EventContent;
 }
 
 /** One event of an app's stream. */
 export interface AppEvent extends NewAppEvent {
   /** Place in the app's stream: 1 for the first, growing by one, with no gap. */
   readonly seq: number;
+}
+
+/** An event that has not been announced; its id and the CRM user it concerns are added when it is. */
+export interface PendingEvent {
+  readonly appId: AppId;
+  readonly happenedAt: Timestamp;
+  readonly replayed: boolean;
+  /** The person on our side. */
+  readonly dialpadUserId: DialpadId | null;
+  readonly content: EventContent;
 }

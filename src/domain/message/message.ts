@@ -14,7 +14,7 @@ import type { Timestamp } from '../timestamp.js';
 export const MESSAGE_STATUSES = ['pending', 'sent', 'undelivered', 'failed', 'delivered', 'received'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-/** One sighting of a text message. */
+/** One scoped of a text message. */
 export interface MessageObservation {
   readonly dialpadMessageId: DialpadId;
   readonly receivedAt: Timestamp;
@@ -51,7 +51,7 @@ export interface Message {
   readonly updatedAt: Timestamp;
 }
 
-export type MessageNews = 'message.received' | 'message.sent' | 'message.updated';
+export type MessageEventType = 'message.received' | 'message.sent' | 'message.updated';
 
 /** A message as others see it. */
 export interface MessageView {
@@ -106,25 +106,25 @@ export const observeMessage = (
   found: Message | null,
   seen: MessageObservation,
   fresh: { readonly id: MessageId; readonly appId: AppId; readonly now: Timestamp },
-): { readonly message: Message; readonly news: readonly MessageNews[] } => {
+): { readonly message: Message; readonly eventTypes: readonly MessageEventType[] } => {
   if (found === null) {
     const { id, appId, now } = fresh;
     const begun = { id, appId, dialpadMessageId: seen.dialpadMessageId, facts: factsOf(seen), revision: 1 };
     return {
       message: { ...begun, createdAt: now, updatedAt: now },
-      news: [firstNews(seen.direction ?? null)],
+      eventTypes: [firstEventType(seen.direction ?? null)],
     };
   }
   const facts = mergeFacts.concat(found.facts, factsOf(seen));
-  if (!changed(found.facts, facts)) return { message: found, news: [] };
+  if (!changed(found.facts, facts)) return { message: found, eventTypes: [] };
 
   const message = { ...found, facts, revision: found.revision + 1 };
   return changed(viewOfMessage(found), viewOfMessage(message))
-    ? { message: { ...message, updatedAt: fresh.now }, news: ['message.updated'] }
-    : { message, news: [] };
+    ? { message: { ...message, updatedAt: fresh.now }, eventTypes: ['message.updated'] }
+    : { message, eventTypes: [] };
 };
 
-const firstNews = (direction: Direction | null): MessageNews => {
+const firstEventType = (direction: Direction | null): MessageEventType => {
   if (direction === null) return 'message.updated';
   return direction === 'inbound' ? 'message.received' : 'message.sent';
 };

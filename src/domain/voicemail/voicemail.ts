@@ -4,7 +4,7 @@ import type { AppId, VoicemailId } from '../ids.js';
 import { changed, type Known, known, latestKnown } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 
-/** One sighting of a message in the mailbox. A sighting is proof: a call that merely reached the mailbox makes none. */
+/** One scoped of a message in the mailbox. A scoped is proof: a call that merely reached the mailbox makes none. */
 export interface VoicemailObservation {
   readonly key: VoicemailKey;
   readonly receivedAt: Timestamp;
@@ -48,7 +48,7 @@ export interface Voicemail {
   readonly updatedAt: Timestamp;
 }
 
-export type VoicemailNews = 'voicemail.received' | 'voicemail.updated';
+export type VoicemailEventType = 'voicemail.received' | 'voicemail.updated';
 
 /** A voicemail as others see it. */
 export interface VoicemailView {
@@ -94,19 +94,19 @@ export const observeVoicemail = (
   found: Voicemail | null,
   seen: VoicemailObservation,
   fresh: { readonly id: VoicemailId; readonly appId: AppId; readonly now: Timestamp },
-): { readonly voicemail: Voicemail; readonly news: readonly VoicemailNews[] } => {
+): { readonly voicemail: Voicemail; readonly eventTypes: readonly VoicemailEventType[] } => {
   if (found === null) {
     const { id, appId, now } = fresh;
     const begun = { id, appId, key: seen.key, facts: factsOf(seen), deletedAt: null, revision: 1 };
-    return { voicemail: { ...begun, createdAt: now, updatedAt: now }, news: ['voicemail.received'] };
+    return { voicemail: { ...begun, createdAt: now, updatedAt: now }, eventTypes: ['voicemail.received'] };
   }
   const facts = mergeFacts.concat(found.facts, factsOf(seen));
-  if (found.deletedAt !== null || !changed(found.facts, facts)) return { voicemail: found, news: [] };
+  if (found.deletedAt !== null || !changed(found.facts, facts)) return { voicemail: found, eventTypes: [] };
 
   const voicemail = { ...found, facts, revision: found.revision + 1 };
   return changed(viewOfVoicemail(found), viewOfVoicemail(voicemail))
-    ? { voicemail: { ...voicemail, updatedAt: fresh.now }, news: ['voicemail.updated'] }
-    : { voicemail, news: [] };
+    ? { voicemail: { ...voicemail, updatedAt: fresh.now }, eventTypes: ['voicemail.updated'] }
+    : { voicemail, eventTypes: [] };
 };
 
 /** Reads a voicemail off its facts. */

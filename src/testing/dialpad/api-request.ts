@@ -32,12 +32,12 @@ export const fieldsIn = (text: string, contentType: string | undefined): Fields 
 export const textIn = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** Dialpad's ids are signed numbers of 64 bits. */
-const MOST_ID = 2n ** 63n - 1n;
+const MAX_ID = 2n ** 63n - 1n;
 
 /** An id, given as a number or as a string of digits; null for what is none. */
 export const idIn = (value: unknown): string | null => {
   const digits = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof digits !== 'string' || !/^\d{1,19}$/.test(digits)) return null;
   const id = BigInt(digits);
-  return id > 0n && id <= MOST_ID ? String(id) : null;
+  return id > 0n && id <= MAX_ID ? String(id) : null;
 };

@@ -24,7 +24,7 @@ export const DIALPAD_LIMITS: Limits = {
   },
 };
 
-/** Counts the requests of one company, each in the stretch that ends with it. */
+/** Counts the requests of one company, each in the range that ends with it. */
 export const limiterOf = (limits: Limits | null) => {
   const seen = new Map<string, Timestamp[]>();
 

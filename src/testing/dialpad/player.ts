@@ -35,7 +35,7 @@ export interface PlayerOptions {
 /** How long Dialpad waits for an answer, in milliseconds. */
 const PATIENCE_MS = 5_000;
 /** A connection that fails is tried again at once, this often. */
-const MOST_RECONNECTS = 2;
+const MAX_RECONNECTS = 2;
 
 const minutes = (n: number): number => n * 60_000;
 
@@ -79,7 +79,7 @@ export const deliver = async (
     const status = await send(body, contentType, options);
     const attempts = refusals + disconnects + 1;
     if (status === null) {
-      if (disconnects === MOST_RECONNECTS) return { event, attempts, status };
+      if (disconnects === MAX_RECONNECTS) return { event, attempts, status };
       disconnects += 1;
       continue;
     }

@@ -36,7 +36,7 @@ export type Subscriptions = ReturnType<typeof subscriptionsOf>;
 
 /** Dialpad's limits, for each type: over all targets, and for those that target the company. */
 const MOST = 100;
-const MOST_OF_COMPANY = 10;
+const MAX_OF_COMPANY = 10;
 
 /** The company's event subscriptions, of calls and of text messages. */
 export const subscriptionsOf = (nextId: NextId, webhooks: Webhooks, pageSize: number) => {
@@ -104,7 +104,7 @@ export const subscriptionsOf = (nextId: NextId, webhooks: Webhooks, pageSize: nu
       const subscription = changed(blank, body);
       const others = of(kind);
       const ofCompany = others.filter(({ subscription: { target } }) => target === null);
-      if (others.length >= MOST || (subscription.target === null && ofCompany.length >= MOST_OF_COMPANY)) {
+      if (others.length >= MOST || (subscription.target === null && ofCompany.length >= MAX_OF_COMPANY)) {
         return refusal(400, 'There are too many subscriptions of this type.');
       }
       made += 1;

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Aggregates, Commit } from '../../application/ports/aggregates.js';
+import type { Commit } from '../../application/ports/aggregates.js';
 import type { Storage } from '../../application/ports/storage.js';
+import type { Aggregates } from '../../domain/aggregates.js';
 import type { AppId, InboxId } from '../../domain/ids.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {

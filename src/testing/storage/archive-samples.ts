@@ -40,7 +40,7 @@ export const archiveSamples = (): ArchiveContents => {
       ),
       { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1', ...allDetails },
     ),
-    thread: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
+    legContext: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
   };
   // The same call, as Dialpad counts them, in another app is another call.
   const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
@@ -53,13 +53,13 @@ export const archiveSamples = (): ArchiveContents => {
   const text = message({ text: `${AWKWARD_TEXT}\u2028\n`, status: 'delivered' }, { appId: second.id });
   const events = [
     eventOf(ended, { targetCrmUser: AWKWARD_TEXT, replayed: true }),
-    eventOf(ended, { news: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
-    eventOf(ended, { news: { type: 'message.updated', message: viewOfMessage(text) } }),
+    eventOf(ended, { content: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
+    eventOf(ended, { content: { type: 'message.updated', message: viewOfMessage(text) } }),
     eventOf(ended, {
-      news: { type: 'call.updated', call: viewOf(ended), changed: ['conversationId', 'recap', 'hold'] },
+      content: { type: 'call.updated', call: viewOf(ended), changed: ['conversationId', 'recap', 'hold'] },
     }),
     eventOf(ended, {
-      news: {
+      content: {
         type: 'coverage.gap_filled',
         gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: NOON + 3 },
       },

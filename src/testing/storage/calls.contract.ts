@@ -161,7 +161,7 @@ export const callsContract = (storage: () => Storage): void => {
       for (const filter of after) expect(await idsOf(filter), JSON.stringify(filter)).to.deep.equal([first.id]);
     });
 
-    it('takes the start of a stretch in and leaves its end out', async () => {
+    it('takes the start of a range in and leaves its end out', async () => {
       await keep(...upTo(4).map((n) => call({ dialpadCallId: dialpadId(n + 1), startedAt: NOON + n })));
       const { items } = await list({ startedAfter: NOON + 1, startedBefore: NOON + 3 });
       expect(items.map(({ startedAt }) => startedAt)).to.deep.equal([NOON + 2, NOON + 1]);

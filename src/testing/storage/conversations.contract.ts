@@ -101,8 +101,8 @@ export const conversationsContract = (
     });
 
     it('keep what the others mean for them', async () => {
-      const thread = { conversationId: LARGEST_ID, answeredBy: BOB, answeredElsewhere: true };
-      const one = { ...leg(ANN, { dialpadUserId: ANN }), thread };
+      const legContext = { conversationId: LARGEST_ID, answeredBy: BOB, answeredElsewhere: true };
+      const one = { ...leg(ANN, { dialpadUserId: ANN }), legContext };
       await keep(one);
       expect(await load([ANN])).to.deep.equal([one]);
       const { crmUserId: _, ...shown } = await someOf(storage().calls.find(APP, one.id));
@@ -110,15 +110,20 @@ export const conversationsContract = (
       expect(shown.conversationId).to.equal(LARGEST_ID);
       expect(shown.details).to.include({ answeredBy: BOB, answeredElsewhere: true });
 
-      const other = { ...seenAgain(one, { hold: 'held' }, NOON + 1), thread: { ...thread, conversationId: ROOT } };
+      const other = {
+        ...seenAgain(one, { hold: 'held' }, NOON + 1),
+        legContext: { ...legContext, conversationId: ROOT },
+      };
       await keep(other);
       expect(await load([ANN])).to.deep.equal([other]);
     });
 
     it('are listed together by the conversation, newest first', async () => {
-      const legs = conversation().map((one) => ({ ...one, thread: { ...one.thread, conversationId: ROOT } }));
+      const legs = conversation().map((one) => ({ ...one, legContext: { ...one.legContext, conversationId: ROOT } }));
       await keep(...legs, leg(OUTSIDER));
-      await keep(...conversation(OTHER_APP).map((one) => ({ ...one, thread: legs[0]?.thread ?? one.thread })));
+      await keep(
+        ...conversation(OTHER_APP).map((one) => ({ ...one, legContext: legs[0]?.legContext ?? one.legContext })),
+      );
       const listed = await rightOf(storage().calls.list(APP, { conversationId: ROOT }, { limit: 3, offset: 0 }));
       expect(listed.total).to.equal(legs.length);
       expect(listed.items.map(({ id }) => id)).to.deep.equal(
@@ -134,7 +139,7 @@ export const conversationsContract = (
       // It turns out that they belong to another.
       const [first] = legs;
       if (first === undefined) throw new Error('there are five');
-      const moved = { ...first, thread: { ...first.thread, conversationId: OUTSIDER }, revision: 2 };
+      const moved = { ...first, legContext: { ...first.legContext, conversationId: OUTSIDER }, revision: 2 };
       await keep(moved);
       const those = await rightOf(storage().calls.list(APP, { conversationId: OUTSIDER }, { limit: 3, offset: 0 }));
       expect(those.items.map(({ dialpadCallId }) => dialpadCallId)).to.have.members([ROOT, OUTSIDER]);

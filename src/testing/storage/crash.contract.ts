@@ -19,7 +19,7 @@ export interface Crash {
 class Died extends Error {}
 
 /** More writes than any request makes. */
-const MOST_WRITES = 200;
+const MAX_WRITES = 200;
 
 /**
  * What is left by a process that dies between any two writes: each scenario is carried out again and again, and ended before
@@ -67,7 +67,7 @@ export const crashContract = (engine: StorageUnderTest): void => {
         let nth = 1;
         while (await endedBefore(nth, crash)) nth += 1;
         // Otherwise nothing was ended, and nothing proven.
-        expect(nth).to.be.within(2, MOST_WRITES);
+        expect(nth).to.be.within(2, MAX_WRITES);
       });
     }
   });

@@ -47,14 +47,14 @@ export const eventLogContract = (storage: () => Storage): void => {
         eventOf(subject, {
           replayed: true,
           happenedAt: NOON - 1,
-          news: { type: 'voicemail.received', voicemail: viewOfVoicemail(voicemail({ transcript: AWKWARD_TEXT })) },
+          content: { type: 'voicemail.received', voicemail: viewOfVoicemail(voicemail({ transcript: AWKWARD_TEXT })) },
         }),
         eventOf(subject, {
-          news: { type: 'message.updated', message: viewOfMessage(message({ text: AWKWARD_TEXT })) },
+          content: { type: 'message.updated', message: viewOfMessage(message({ text: AWKWARD_TEXT })) },
         }),
-        eventOf(subject, { news: { type: 'call.updated', call: viewOf(subject), changed: ['labels', 'recap'] } }),
+        eventOf(subject, { content: { type: 'call.updated', call: viewOf(subject), changed: ['labels', 'recap'] } }),
         eventOf(subject, {
-          news: {
+          content: {
             type: 'coverage.gap_filled',
             gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: null },
           },

@@ -43,7 +43,7 @@ export const call = (
 ): Call =>
   observe(null, { dialpadCallId: dialpadId(1), receivedAt: NOON, happenedAt: NOON, ...seen }, { id, appId, now }).call;
 
-/** The call after one more sighting. */
+/** The call after one more scoped. */
 export const seenAgain = (before: Call, seen: Partial<CallObservation>, now: Timestamp = NOON): Call => {
   const observation = { dialpadCallId: before.dialpadCallId, receivedAt: now, happenedAt: now, ...seen };
   return observe(before, observation, { id: before.id, appId: before.appId, now }).call;
@@ -86,7 +86,7 @@ export const eventOf = (subject: Call, changes: Partial<NewAppEvent> = {}): NewA
   happenedAt: NOON,
   targetCrmUser: null,
   replayed: false,
-  news: { type: 'call.ring', call: viewOf(subject) },
+  content: { type: 'call.ring', call: viewOf(subject) },
   ...changes,
 });
 

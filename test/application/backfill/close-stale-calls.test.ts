@@ -47,7 +47,7 @@ describe('calls that fell silent', () => {
       withAccess: (appId, use) => withAccess(appId, use),
       phone,
       payloads: payloadReader,
-      workIn: workInOn(storage, clock),
+      applyObservations: workInOn(storage, clock),
       clock,
       staleAfterMs: STALE_AFTER_MS,
       ...changed,
@@ -83,7 +83,7 @@ describe('calls that fell silent', () => {
       reason: null,
     });
     const events = await toldOn(storage, tenant.id);
-    expect(events.map(({ news, replayed }) => [news.type, replayed])).to.deep.equal([
+    expect(events.map(({ content, replayed }) => [content.type, replayed])).to.deep.equal([
       ['call.ring', false],
       ['call.ended', true],
     ]);
@@ -176,10 +176,12 @@ describe('calls that fell silent', () => {
     clock.advance(1);
     await ring(2);
     clock.advance(STALE_AFTER_MS + 1);
-    const workIn = workInOn(storage, clock);
+    const applyObservations = workInOn(storage, clock);
     closeStale = closing({
-      workIn: (work) =>
-        JSON.stringify(work).includes('"dialpadCallId":"1"') ? TE.left(storageFault('refused')) : workIn(work),
+      applyObservations: (work) =>
+        JSON.stringify(work).includes('"dialpadCallId":"1"')
+          ? TE.left(storageFault('refused'))
+          : applyObservations(work),
     });
     const outcome = await closeStale(tenant.id)();
     expect(outcome).to.deep.equal({ _tag: 'Left', left: storageFault('refused') });
@@ -190,8 +192,11 @@ describe('calls that fell silent', () => {
   it('are told of once, though two processes look after them', async () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
-    const other = closing({ workIn: workInOn(storage, clock, { owner: 'two' }) });
+    const other = closing({ applyObservations: workInOn(storage, clock, { owner: 'two' }) });
     await Promise.all([close(), rightOf(other(tenant.id))]);
-    expect((await toldOn(storage, tenant.id)).map(({ news }) => news.type)).to.deep.equal(['call.ring', 'call.ended']);
+    expect((await toldOn(storage, tenant.id)).map(({ content }) => content.type)).to.deep.equal([
+      'call.ring',
+      'call.ended',
+    ]);
   });
 });

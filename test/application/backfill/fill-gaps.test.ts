@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { payloadReader } from '../../../src/adapters/outbound/dialpad/payload-reader.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { makeFillGaps } from '../../../src/application/backfill/fill-gaps.js';
-import { makeWatch } from '../../../src/application/backfill/mark-watched.js';
+import { makeMarkWatched } from '../../../src/application/backfill/mark-watched.js';
 import { makeRequestBackfill } from '../../../src/application/backfill/request-backfill.js';
 import type { WithAccess } from '../../../src/application/phone-system/access.js';
 import type { PhoneSystemError } from '../../../src/application/ports/phone-system.js';
@@ -41,19 +41,20 @@ describe('coverage', () => {
     phone,
     payloads: payloadReader,
     calls: storage.calls,
-    workIn: workInOn(storage, clock, { owner }),
+    applyObservations: workInOn(storage, clock, { owner }),
     clock,
     logger,
     owner,
   });
-  const watch = (owner?: string) => rightOf(makeWatch(deps(owner))(tenant.id));
+  const watch = (owner?: string) => rightOf(makeMarkWatched(deps(owner))(tenant.id));
   const fill = (owner?: string, goesOn?: () => boolean) =>
     rightOf(makeFillGaps(deps(owner))(tenant.id, goesOn === undefined ? {} : { goesOn }));
   const backfill = (from: number, to: number) =>
     makeRequestBackfill({ ledger, withAccess, kick: () => undefined, clock })(tenant.id, { from, to });
 
   const kept = () => someOf(ledger.read(tenant.id));
-  const told = async () => (await toldOn(storage, tenant.id)).map(({ news, replayed }) => ({ ...news, replayed }));
+  const told = async () =>
+    (await toldOn(storage, tenant.id)).map(({ content, replayed }) => ({ ...content, replayed }));
   const types = async () => (await told()).map(({ type }) => type);
   const calls = async () => (await rightOf(storage.calls.list(tenant.id, {}, { limit: 100, offset: 0 }))).items;
   const atPhone = (...all: readonly ReturnType<typeof reported>[]): void => {
@@ -197,7 +198,7 @@ describe('coverage', () => {
     expect((await kept()).complete.at(-1)?.to).to.equal(clock.now());
   });
 
-  it('does not wait an hour for what is left of a long stretch that nobody could ask for', async () => {
+  it('does not wait an hour for what is left of a long range that nobody could ask for', async () => {
     await watch();
     for (const _ of upTo((2 * DAY) / (10 * SECOND))) {
       clock.advance(10 * SECOND);
@@ -210,7 +211,7 @@ describe('coverage', () => {
   it('is noted as filled no further than it was asked for, should clocks differ', async () => {
     await silence(HOUR);
     const ahead = settableClock(clock.now() + 30 * SECOND);
-    await rightOf(makeWatch({ ...deps(), clock: ahead })(tenant.id));
+    await rightOf(makeMarkWatched({ ...deps(), clock: ahead })(tenant.id));
     await fill();
     expect(phone.listed).to.have.length(1);
     expect(await types()).to.deep.equal(['coverage.gap_detected']);
@@ -408,7 +409,7 @@ describe('coverage', () => {
     await silence(HOUR);
     await storage.close();
     expect(await leftOf(makeFillGaps(deps())(tenant.id))).to.include({ _tag: 'StorageUnavailable' });
-    expect(await leftOf(makeWatch(deps())(tenant.id))).to.include({ _tag: 'StorageUnavailable' });
+    expect(await leftOf(makeMarkWatched(deps())(tenant.id))).to.include({ _tag: 'StorageUnavailable' });
   });
 
   describe('that an administrator wants', () => {
@@ -452,7 +453,7 @@ describe('coverage', () => {
         [NOON, NOON - 1],
         [NOON, NOON + 1],
       ] as const) {
-        expect(await leftOf(backfill(from, to))).to.include({ _tag: 'BadStretch' });
+        expect(await leftOf(backfill(from, to))).to.include({ _tag: 'BadTimeRange' });
       }
     });
 

@@ -110,8 +110,8 @@ describe('working in, by several processes on one storage', () => {
 
   it('tells what the second look brings out, once', async () => {
     await unseen(ANA_RINGS, BEN_TAKES);
-    const told = (await toldOn(storage, tenant.id)).map(({ news, replayed }) =>
-      'call' in news ? `${news.call.dialpadCallId} ${news.type}${replayed ? ' late' : ''}` : news.type,
+    const told = (await toldOn(storage, tenant.id)).map(({ content, replayed }) =>
+      'call' in content ? `${content.call.dialpadCallId} ${content.type}${replayed ? ' late' : ''}` : content.type,
     );
     expect(told).to.deep.equal([`${ANA} call.ring`, `${BEN} call.started`, `${ANA} call.updated`]);
   });
@@ -120,12 +120,12 @@ describe('working in, by several processes on one storage', () => {
     const replay = async (given: object, moment: Promise<void>): Promise<void> => {
       const translation = payloadReader.translate({ payload: JSON.stringify(given), receivedAt: NOON });
       if (translation._tag !== 'Observed') throw new Error(translation.reason);
-      const sightings = translation.observations.map((observation) => ({
+      const observations = translation.observations.map((observation) => ({
         appId: tenant.id,
         observation,
         replayed: true,
       }));
-      await rightOf(processThat('one', moment)({ sightings }));
+      await rightOf(processThat('one', moment)({ observations }));
     };
     const [early, late] = [gate(), gate()];
     const both = [replay(ANA_RINGS, early.passed), replay(BEN_TAKES, late.passed)];
@@ -151,8 +151,8 @@ describe('working in, by several processes on one storage', () => {
           commit: (commit) => () => scheduler.schedule(Promise.resolve()).then(aggregates.commit(commit)),
         };
         const share = async (owner: string, mine: readonly number[]): Promise<void> => {
-          const workIn = workInOn(storage, clock, { owner, aggregates: scheduled });
-          for (const index of mine) await deliver(workIn, tenant.id, NOON, events[index] ?? {});
+          const applyObservations = workInOn(storage, clock, { owner, aggregates: scheduled });
+          for (const index of mine) await deliver(applyObservations, tenant.id, NOON, events[index] ?? {});
         };
         const half = Math.ceil(indexes.length / 2);
         const done = Promise.all([share('one', indexes.slice(0, half)), share('two', indexes.slice(half))]);

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { openStorage } from '../../../src/adapters/outbound/storage/open-storage.js';
 import { makeProcessEvents, type ProcessEvents, pauseAfter } from '../../../src/application/events/process-events.js';
-import type { Notice } from '../../../src/application/ports/event-bus.js';
+import type { BusMessage } from '../../../src/application/ports/event-bus.js';
 import type { InboxEvent } from '../../../src/application/ports/inbox.js';
 import type { Translation } from '../../../src/application/ports/payload-reader.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
@@ -35,7 +35,7 @@ const ring = (call: string = callId) => ({
 
 describe('processing', () => {
   let storage: Storage;
-  let published: Notice[];
+  let published: BusMessage[];
   let process: ProcessEvents;
   let ids = 0;
 
@@ -88,7 +88,7 @@ describe('processing', () => {
 
   const told = () =>
     published.flatMap((notice) =>
-      notice._tag === 'EventsCommitted' ? notice.events.map(({ seq, news }) => `${seq} ${news.type}`) : [],
+      notice._tag === 'EventsCommitted' ? notice.events.map(({ seq, content }) => `${seq} ${content.type}`) : [],
     );
 
   beforeEach(async () => {

@@ -15,8 +15,8 @@ import { storageUnavailable } from '../../../src/application/ports/storage-error
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import {
-  type Connection,
   connected,
+  type DialpadConnection,
   NOT_CONNECTED,
 } from '../../../src/domain/dialpad-connection/dialpad-connection.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
@@ -31,7 +31,7 @@ const vault = makeAesVault({ current: 'a secret of the server', previous: [] });
 describe('access to the phone system', () => {
   let tenant: AppTenant;
   let storage: Storage;
-  let connections: RecordOf<Connection>;
+  let connections: RecordOf<DialpadConnection>;
   let authorizer: FakeAuthorizer;
   let clock: SettableClock;
   let logger: ReturnType<typeof recordingLogger>;
@@ -63,7 +63,7 @@ describe('access to the phone system', () => {
     storage = memoryStorage();
     tenant = app();
     await rightOf(storage.apps.create(tenant, firstKey(tenant)));
-    connections = recordOf<Connection>(storage.records, 'connection');
+    connections = recordOf<DialpadConnection>(storage.records, 'connection');
     authorizer = fakeAuthorizer();
     clock = settableClock();
     logger = recordingLogger();
@@ -252,7 +252,7 @@ describe('access to the phone system', () => {
     });
 
     it('is what an administrator connects, and not what comes of the renewal', async () => {
-      let fresh: Connection | null = null;
+      let fresh: DialpadConnection | null = null;
       const answer = await meanwhile(async () => {
         fresh = await connect();
       });
@@ -274,7 +274,7 @@ describe('access to the phone system', () => {
     await connect();
     clock.advance(56 * MINUTE);
     let failures = 3;
-    const shaky = recordOf<Connection>(
+    const shaky = recordOf<DialpadConnection>(
       {
         ...storage.records,
         save: (record) => async () => {

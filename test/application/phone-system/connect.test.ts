@@ -13,7 +13,7 @@ import {
 import type { Storage } from '../../../src/application/ports/storage.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
-import type { Connection } from '../../../src/domain/dialpad-connection/dialpad-connection.js';
+import type { DialpadConnection } from '../../../src/domain/dialpad-connection/dialpad-connection.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import { app, dialpadId, firstKey, upTo } from '../../../src/testing/storage/samples.js';
 import { type FakeAuthorizer, fakeAuthorizer, OUT_OF_REACH, s256 } from '../../support/fake-authorizer.js';
@@ -28,7 +28,7 @@ describe('connecting', () => {
   let tenant: AppTenant;
   let other: AppTenant;
   let storage: Storage;
-  let connections: RecordOf<Connection>;
+  let connections: RecordOf<DialpadConnection>;
   let authorizer: FakeAuthorizer;
   let phone: FakePhoneSystem;
   let clock: SettableClock;
@@ -67,7 +67,7 @@ describe('connecting', () => {
     tenant = app();
     other = app();
     for (const one of [tenant, other]) await rightOf(storage.apps.create(one, firstKey(one)));
-    connections = recordOf<Connection>(storage.records, 'connection');
+    connections = recordOf<DialpadConnection>(storage.records, 'connection');
     authorizer = fakeAuthorizer();
     phone = fakePhoneSystem();
     clock = settableClock();

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { type Call, type CallNews, observe } from '../../../src/domain/call/call.js';
+import { type Call, type CallEventType, observe } from '../../../src/domain/call/call.js';
 import type { CallObservation } from '../../../src/domain/call/call-facts.js';
 import { isLive } from '../../../src/domain/call/call-status.js';
 import { durationAt, viewOf } from '../../../src/domain/call/call-view.js';
@@ -18,16 +18,16 @@ const seen = (more: Partial<CallObservation> = {}): CallObservation => ({
 /** Observes one after the other; also gives all the news, in the order told. */
 const replay = (
   observations: readonly CallObservation[],
-): { readonly call: Call; readonly news: readonly CallNews[] } => {
+): { readonly call: Call; readonly eventTypes: readonly CallEventType[] } => {
   let call: Call | null = null;
-  const told: CallNews[] = [];
+  const told: CallEventType[] = [];
   for (const observation of observations) {
     const next: ReturnType<typeof observe> = observe(call, observation, fresh);
     call = next.call;
-    told.push(...next.news);
+    told.push(...next.eventTypes);
   }
   if (call === null) throw new Error('nothing was observed');
-  return { call, news: told };
+  return { call, eventTypes: told };
 };
 
 const ring = seen({ direction: 'inbound', startedAt: T0 });
@@ -36,15 +36,15 @@ const hangUp = seen({ happenedAt: T0 + 305_000, over: true, endedAt: T0 + 305_00
 
 describe('a call', () => {
   it('rings, is answered and ends, and each is told once', () => {
-    const { call, news } = replay([ring, answer, hangUp, ring, answer, hangUp]);
+    const { call, eventTypes } = replay([ring, answer, hangUp, ring, answer, hangUp]);
     expect(viewOf(call)).to.include({ status: 'ended', durationSeconds: 300, startedAt: T0, endedAt: T0 + 305_000 });
-    expect(news).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
+    expect(eventTypes).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
   });
 
   it('is missed when it was inbound and its source says that nobody ever answered', () => {
-    const { call, news } = replay([ring, { ...hangUp, unanswered: true }]);
+    const { call, eventTypes } = replay([ring, { ...hangUp, unanswered: true }]);
     expect(viewOf(call)).to.include({ status: 'missed', durationSeconds: 0 });
-    expect(news).to.deep.equal(['call.ring', 'call.missed']);
+    expect(eventTypes).to.deep.equal(['call.ring', 'call.missed']);
   });
 
   it('is merely ended when it was outbound and nobody answered', () => {
@@ -56,31 +56,31 @@ describe('a call', () => {
   });
 
   it('is a voicemail once a message was left, also after it was told as missed', () => {
-    const { call, news } = replay([ring, { ...hangUp, unanswered: true }, seen({ voicemailLeft: true })]);
+    const { call, eventTypes } = replay([ring, { ...hangUp, unanswered: true }, seen({ voicemailLeft: true })]);
     expect(viewOf(call).status).to.equal('voicemail');
-    expect(news).to.deep.equal(['call.ring', 'call.missed']);
+    expect(eventTypes).to.deep.equal(['call.ring', 'call.missed']);
   });
 
   it('tells a screen that still shows it that it is over, when the message is the first sign of that', () => {
-    expect(replay([ring, seen({ voicemailLeft: true })]).news).to.deep.equal(['call.ring', 'call.ended']);
-    expect(replay([seen({ voicemailLeft: true })]).news).to.deep.equal([]);
+    expect(replay([ring, seen({ voicemailLeft: true })]).eventTypes).to.deep.equal(['call.ring', 'call.ended']);
+    expect(replay([seen({ voicemailLeft: true })]).eventTypes).to.deep.equal([]);
   });
 
   it('was answered after all if that is learned last', () => {
-    const { call, news } = replay([ring, { ...hangUp, unanswered: true }, answer]);
+    const { call, eventTypes } = replay([ring, { ...hangUp, unanswered: true }, answer]);
     expect(viewOf(call)).to.include({ status: 'ended', durationSeconds: 300 });
-    expect(news).to.deep.equal(['call.ring', 'call.missed', 'call.ended']);
+    expect(eventTypes).to.deep.equal(['call.ring', 'call.missed', 'call.ended']);
   });
 
   it('does not announce a ring that is seen when the call is over, or already answered', () => {
-    expect(replay([hangUp, ring]).news).to.deep.equal(['call.ended']);
-    expect(replay([answer, ring]).news).to.deep.equal(['call.started']);
+    expect(replay([hangUp, ring]).eventTypes).to.deep.equal(['call.ended']);
+    expect(replay([answer, ring]).eventTypes).to.deep.equal(['call.started']);
   });
 
   it('does not ring for what only tells of things after it, until somebody sees the call itself', () => {
     const recorded = seen({ afterwards: true, recordingUrl: 'https://dialpad.com/r/1' });
-    expect(replay([recorded]).news).to.deep.equal(['call.recording.completed']);
-    expect(replay([recorded, ring, answer]).news).to.deep.equal([
+    expect(replay([recorded]).eventTypes).to.deep.equal(['call.recording.completed']);
+    expect(replay([recorded, ring, answer]).eventTypes).to.deep.equal([
       'call.recording.completed',
       'call.ring',
       'call.started',
@@ -90,8 +90,8 @@ describe('a call', () => {
   it('tells each recording once', () => {
     const first = seen({ recordingUrl: 'https://dialpad.com/r/1', happenedAt: T0 + 1 });
     const second = seen({ recordingUrl: 'https://dialpad.com/r/2', happenedAt: T0 + 2 });
-    const { news } = replay([hangUp, first, first, second, first]);
-    expect(news).to.deep.equal(['call.ended', 'call.recording.completed', 'call.recording.completed']);
+    const { eventTypes } = replay([hangUp, first, first, second, first]);
+    expect(eventTypes).to.deep.equal(['call.ended', 'call.recording.completed', 'call.recording.completed']);
   });
 
   it('prefers a recording by the user to the company’s', () => {
@@ -128,16 +128,16 @@ describe('a call', () => {
     const back = seen({ happenedAt: T0 + 90_000, hold: 'talking' });
     expect(viewOf(replay([ring, answer, held]).call).details.hold).to.equal('held');
     expect(viewOf(replay([ring, answer, held, hangUp]).call).details.hold).to.equal(null);
-    const { call, news } = replay([ring, answer, held, back, held]);
-    expect(news).to.deep.equal(['call.ring', 'call.started', 'call.updated', 'call.updated']);
+    const { call, eventTypes } = replay([ring, answer, held, back, held]);
+    expect(eventTypes).to.deep.equal(['call.ring', 'call.started', 'call.updated', 'call.updated']);
     expect(viewOf(call).details.hold).to.equal(null);
   });
 
   it('tells what has changed of what is said about it afterwards', () => {
     const { call } = replay([ring, answer, hangUp]);
     const recap = seen({ afterwards: true, happenedAt: T0 + 500_000, recapSummary: 'A refund was agreed.' });
-    const { news, changed, call: then } = observe(call, { ...recap, labels: ['refund'] }, fresh);
-    expect(news).to.deep.equal(['call.updated']);
+    const { eventTypes, changed, call: then } = observe(call, { ...recap, labels: ['refund'] }, fresh);
+    expect(eventTypes).to.deep.equal(['call.updated']);
     expect(changed).to.deep.equal(['labels', 'recap']);
     expect(viewOf(then).details).to.deep.include({
       labels: ['refund'],
@@ -147,11 +147,11 @@ describe('a call', () => {
 
   it('ends as stale where nothing more is heard of it, until somebody says how it ended', () => {
     const silent = seen({ receivedAt: T0 + 60_000, happenedAt: null, stale: true });
-    const { call, news } = replay([ring, answer, silent]);
-    expect(news).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
+    const { call, eventTypes } = replay([ring, answer, silent]);
+    expect(eventTypes).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
     expect(viewOf(call)).to.include({ status: 'ended', endedAt: T0 + 60_000 });
     expect(viewOf(call).details.endedReason).to.equal('stale');
-    const { call: corrected, news: more } = observe(call, hangUp, fresh);
+    const { call: corrected, eventTypes: more } = observe(call, hangUp, fresh);
     expect(viewOf(corrected)).to.include({ endedAt: T0 + 305_000, durationSeconds: 300 });
     expect(viewOf(corrected).details.endedReason).to.equal(null);
     expect(more).to.deep.equal(['call.updated']);
@@ -159,9 +159,9 @@ describe('a call', () => {
 
   it('looks unchanged, and keeps the time of its last change, when an observation repeats what is known', () => {
     const before = replay([ring]).call;
-    const { call, news } = observe(before, { ...ring, happenedAt: T0 + 1 }, { ...fresh, now: T0 + 99 });
+    const { call, eventTypes } = observe(before, { ...ring, happenedAt: T0 + 1 }, { ...fresh, now: T0 + 99 });
     expect(viewOf(call)).to.deep.equal(viewOf(before));
-    expect(news).to.deep.equal([]);
+    expect(eventTypes).to.deep.equal([]);
   });
 });
 
@@ -179,9 +179,9 @@ describe('any observations of a call', () => {
   it('are told once each: no kind of news twice, and no recording twice', () => {
     fc.assert(
       fc.property(shuffledWithRepeats(callObservations), ([, again]) => {
-        const { news } = replay(again);
-        const recordings = news.filter((one) => one === 'call.recording.completed').length;
-        const standing = news.filter((one) => one !== 'call.recording.completed' && one !== 'call.updated');
+        const { eventTypes } = replay(again);
+        const recordings = eventTypes.filter((one) => one === 'call.recording.completed').length;
+        const standing = eventTypes.filter((one) => one !== 'call.recording.completed' && one !== 'call.updated');
         expect(standing).to.deep.equal([...new Set(standing)]);
         expect(recordings).to.be.at.most(3);
       }),
@@ -193,7 +193,7 @@ describe('any observations of a call', () => {
     fc.assert(
       fc.property(callObservations, callObservation, (before, last) => {
         const { call } = replay([...before, last]);
-        expect(observe(call, last, fresh)).to.deep.equal({ call, news: [], changed: [], others: [] });
+        expect(observe(call, last, fresh)).to.deep.equal({ call, eventTypes: [], changed: [], others: [] });
       }),
     );
   });

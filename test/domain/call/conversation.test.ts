@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import type { Call, CallNews } from '../../../src/domain/call/call.js';
+import type { Call, CallEventType } from '../../../src/domain/call/call.js';
 import { type CallObservation, callFactsOf } from '../../../src/domain/call/call-facts.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
-import { MOST_LEGS, threadsOf } from '../../../src/domain/call/conversation.js';
-import { decide, type Sighting } from '../../../src/domain/decide.js';
+import { legContextsOf, MAX_LEGS } from '../../../src/domain/call/conversation.js';
+import { decide } from '../../../src/domain/decide.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
+import type { ScopedObservation } from '../../../src/domain/observation.js';
 import { fresh, shuffledWithRepeats } from '../arbitraries.js';
 
 const T0 = fresh.now;
@@ -43,18 +44,23 @@ const QUEUE_CALL: readonly CallObservation[] = [
 /** Works observations in one by one, as storage would: what was found is the whole conversation. */
 const talk = (observations: readonly CallObservation[]) => {
   let calls: readonly Call[] = [];
-  const told: { readonly leg: DialpadId; readonly news: CallNews; readonly changed: readonly string[] }[] = [];
+  const told: { readonly leg: DialpadId; readonly eventTypes: CallEventType; readonly changed: readonly string[] }[] =
+    [];
   for (const one of observations) {
-    const sighting: Sighting = { appId: fresh.appId, observation: { _tag: 'Call', seen: one }, replayed: false };
+    const scoped: ScopedObservation = { appId: fresh.appId, observation: { _tag: 'Call', seen: one }, replayed: false };
     let made = 0;
     const nextId = (): string =>
       `01890000-0000-7000-8000-${String(Number(one.dialpadCallId) * 10 + made++).padStart(12, '0')}`;
-    const decision = decide({ calls, voicemails: [], messages: [] }, [sighting], nextId, T0);
+    const decision = decide({ calls, voicemails: [], messages: [] }, [scoped], nextId, T0);
     const changed = new Map(decision.calls.map((call) => [call.dialpadCallId, call]));
     calls = [...calls.filter(({ dialpadCallId }) => !changed.has(dialpadCallId)), ...changed.values()];
-    for (const { news } of decision.tidings) {
-      if (!('call' in news)) continue;
-      told.push({ leg: news.call.dialpadCallId, news: news.type, changed: 'changed' in news ? news.changed : [] });
+    for (const { content } of decision.pendingEvents) {
+      if (!('call' in content)) continue;
+      told.push({
+        leg: content.call.dialpadCallId,
+        eventTypes: content.type,
+        changed: 'changed' in content ? content.changed : [],
+      });
     }
   }
   const leg = (wanted: DialpadId): Call => {
@@ -64,11 +70,11 @@ const talk = (observations: readonly CallObservation[]) => {
   };
   return {
     view: (wanted: DialpadId) => viewOf(leg(wanted)),
-    told: (wanted: DialpadId) => told.filter((one) => one.leg === wanted).map(({ news }) => news),
+    told: (wanted: DialpadId) => told.filter((one) => one.leg === wanted).map(({ eventTypes }) => eventTypes),
     changes: (wanted: DialpadId) => told.filter((one) => one.leg === wanted).flatMap(({ changed }) => changed),
     shape: () =>
       calls
-        .map((call) => ({ leg: call.dialpadCallId, thread: call.thread, status: viewOf(call).status }))
+        .map((call) => ({ leg: call.dialpadCallId, legContext: call.legContext, status: viewOf(call).status }))
         .sort((x, y) => x.leg.localeCompare(y.leg)),
   };
 };
@@ -91,7 +97,7 @@ describe('a conversation', () => {
   it('rings each person once', () => {
     const { told } = talk(QUEUE_CALL);
     for (const leg of [ANA, BEN, CHLOE]) {
-      expect(told(leg).filter((news) => news === 'call.ring')).to.have.length(1);
+      expect(told(leg).filter((eventTypes) => eventTypes === 'call.ring')).to.have.length(1);
     }
     const twice = talk([rings(ANA, ANA_ID), rings(id(14), ANA_ID)]);
     expect([...twice.told(ANA), ...twice.told(id(14))]).to.deep.equal(['call.ring']);
@@ -148,14 +154,14 @@ describe('a conversation', () => {
   });
 
   it('is none where more legs have an id in common than any conversation has', () => {
-    const crowd = Array.from({ length: MOST_LEGS + 2 }, (_, n) => rings(id(5000 + n), id(n + 1)));
+    const crowd = Array.from({ length: MAX_LEGS + 2 }, (_, n) => rings(id(5000 + n), id(n + 1)));
     const legs = crowd.map((seen) => ({ dialpadCallId: seen.dialpadCallId, facts: callFactsOf(seen) }));
     const [first, ...others] = legs;
     const answered = { dialpadCallId: id(5000), facts: callFactsOf(rings(id(5000), id(1), { connected: true })) };
     expect(first).to.not.equal(undefined);
-    const threads = [...threadsOf([answered, ...others]).values()];
-    expect(new Set(threads.map(({ conversationId }) => conversationId))).to.deep.equal(new Set([QUEUE]));
-    expect(threads.filter(({ answeredElsewhere }) => answeredElsewhere)).to.deep.equal([]);
+    const contexts = [...legContextsOf([answered, ...others]).values()];
+    expect(new Set(contexts.map(({ conversationId }) => conversationId))).to.deep.equal(new Set([QUEUE]));
+    expect(contexts.filter(({ answeredElsewhere }) => answeredElsewhere)).to.deep.equal([]);
   });
 
   it('that nobody takes is missed by everybody', () => {
@@ -192,7 +198,7 @@ describe('a conversation', () => {
   it('comes out the same in any order, whatever legs name each other', () => {
     const leg = fc.integer({ min: 1, max: 5 }).map(id);
     const link = fc.option(fc.integer({ min: 1, max: 7 }).map(id), { nil: null });
-    const sighting = fc
+    const scoped = fc
       .record({
         leg,
         second: fc.nat({ max: 20 }),
@@ -205,7 +211,7 @@ describe('a conversation', () => {
       })
       .map(({ leg: which, second, ...more }) => seen(which, second, more));
     fc.assert(
-      fc.property(shuffledWithRepeats(fc.array(sighting, { minLength: 1, maxLength: 8 })), ([once, again]) => {
+      fc.property(shuffledWithRepeats(fc.array(scoped, { minLength: 1, maxLength: 8 })), ([once, again]) => {
         expect(talk(again).shape()).to.deep.equal(talk(once).shape());
       }),
       { numRuns: 1_000 },

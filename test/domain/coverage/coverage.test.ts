@@ -3,61 +3,61 @@ import * as fc from 'fast-check';
 import {
   beginCoverage,
   type Coverage,
-  covered,
   isWanted,
-  joined,
-  missing,
-  requested,
-  type Stretch,
-  watched,
-  without,
+  markComplete,
+  markWatched,
+  mergeRanges,
+  missingRanges,
+  requestRange,
+  subtractRange,
+  type TimeRange,
 } from '../../../src/domain/coverage/coverage.js';
 
 const UNTIL = 24;
 
-/** Small numbers, so that stretches overlap and touch; some are empty or upside down. */
-const stretch: fc.Arbitrary<Stretch> = fc.record({
+/** Small numbers, so that ranges overlap and touch; some are empty or upside down. */
+const range: fc.Arbitrary<TimeRange> = fc.record({
   from: fc.integer({ min: 0, max: UNTIL }),
   to: fc.integer({ min: 0, max: UNTIL }),
 });
-const proper = stretch.filter(({ from, to }) => from < to);
-const stretches = fc.array(stretch, { maxLength: 6 });
+const proper = range.filter(({ from, to }) => from < to);
+const ranges = fc.array(range, { maxLength: 6 });
 
 /** Every moment that is in one of them. */
-const moments = (all: readonly Stretch[]): readonly number[] =>
+const moments = (all: readonly TimeRange[]): readonly number[] =>
   Array.from({ length: UNTIL }, (_, at) => at).filter((at) => all.some(({ from, to }) => from <= at && at < to));
 
-const isOrdered = (all: readonly Stretch[]): boolean =>
+const isOrdered = (all: readonly TimeRange[]): boolean =>
   all.every(({ from, to }, index) => from < to && (index === 0 || (all[index - 1]?.to ?? from) < from));
 
-describe('joined stretches', () => {
+describe('joined ranges', () => {
   it('are in order, and neither overlap nor touch', () => {
-    fc.assert(fc.property(stretches, (all) => isOrdered(joined(all))));
+    fc.assert(fc.property(ranges, (all) => isOrdered(mergeRanges(all))));
   });
 
   it('hold the same moments as before', () => {
     fc.assert(
-      fc.property(stretches, (all) => {
-        expect(moments(joined(all))).to.deep.equal(moments(all));
+      fc.property(ranges, (all) => {
+        expect(moments(mergeRanges(all))).to.deep.equal(moments(all));
       }),
     );
   });
 
   it('stay the same when they are joined again, and in any order', () => {
     fc.assert(
-      fc.property(stretches, (all) => {
-        expect(joined(joined(all))).to.deep.equal(joined(all));
-        expect(joined([...all].reverse())).to.deep.equal(joined(all));
+      fc.property(ranges, (all) => {
+        expect(mergeRanges(mergeRanges(all))).to.deep.equal(mergeRanges(all));
+        expect(mergeRanges([...all].reverse())).to.deep.equal(mergeRanges(all));
       }),
     );
   });
 });
 
-describe('what of a stretch is in none of others', () => {
+describe('what of a range is in none of others', () => {
   it('makes the whole together with what is in them, and has nothing of them', () => {
     fc.assert(
-      fc.property(proper, stretches, (one, others) => {
-        const left = without(one, others);
+      fc.property(proper, ranges, (one, others) => {
+        const left = subtractRange(one, others);
         expect(isOrdered(left)).to.equal(true);
         expect(moments(left)).to.deep.equal(moments([one]).filter((at) => !moments(others).includes(at)));
       }),
@@ -71,34 +71,34 @@ const gap = (from: number, to: number) => ({ from, to, detectedAt: to, filledAt:
 
 describe('a ledger', () => {
   it('begins with nothing missing, and nobody wanting anything', () => {
-    expect(missing(ledger, 0)).to.deep.equal([]);
+    expect(missingRanges(ledger, 0)).to.deep.equal([]);
     expect(isWanted(ledger)).to.equal(false);
   });
 
   it('takes a silence that was too long for a gap, and a shorter one for none', () => {
-    expect(watched(ledger, 15, 15).gap).to.equal(null);
-    const { coverage, gap: found } = watched(ledger, 16, 15);
+    expect(markWatched(ledger, 15, 15).gap).to.equal(null);
+    const { coverage, gap: found } = markWatched(ledger, 16, 15);
     expect(found).to.deep.equal(gap(0, 16));
     expect(coverage).to.deep.include({ watchedUntil: 16, gaps: [gap(0, 16)] });
     expect(isWanted(coverage)).to.equal(true);
   });
 
   it('takes no notice of a clock that goes back', () => {
-    const { coverage } = watched(ledger, 10, 15);
-    expect(watched(coverage, 5, 1)).to.deep.equal({ coverage, gap: null });
+    const { coverage } = markWatched(ledger, 10, 15);
+    expect(markWatched(coverage, 5, 1)).to.deep.equal({ coverage, gap: null });
   });
 
   it('remembers the latest hundred gaps', () => {
     let coverage = ledger;
-    for (let at = 2; at <= 240; at += 2) ({ coverage } = watched(coverage, at, 1));
+    for (let at = 2; at <= 240; at += 2) ({ coverage } = markWatched(coverage, at, 1));
     expect(coverage.gaps).to.have.length(100);
     expect(coverage.gaps.at(-1)).to.deep.equal(gap(238, 240));
   });
 
-  it('never loses a stretch that is complete', () => {
+  it('never loses a range that is complete', () => {
     fc.assert(
       fc.property(fc.array(proper, { maxLength: 6 }), (all) => {
-        const { complete } = all.reduce((before, one) => covered(before, one, UNTIL).coverage, ledger);
+        const { complete } = all.reduce((before, one) => markComplete(before, one, UNTIL).coverage, ledger);
         expect(moments(complete)).to.deep.equal(moments(all));
         expect(isOrdered(complete)).to.equal(true);
       }),
@@ -108,8 +108,8 @@ describe('a ledger', () => {
   it('misses what is not complete, and nothing of what is', () => {
     fc.assert(
       fc.property(fc.array(proper, { maxLength: 6 }), (all) => {
-        const after = all.reduce((before, one) => covered(before, one, UNTIL).coverage, ledger);
-        expect(moments(missing(after, UNTIL))).to.deep.equal(
+        const after = all.reduce((before, one) => markComplete(before, one, UNTIL).coverage, ledger);
+        expect(moments(missingRanges(after, UNTIL))).to.deep.equal(
           moments([{ from: 0, to: UNTIL }]).filter((at) => !moments(all).includes(at)),
         );
       }),
@@ -118,11 +118,11 @@ describe('a ledger', () => {
 
   it('has a gap filled once all of it is complete, and says so once', () => {
     const silent = { ...ledger, gaps: [gap(4, 8)] };
-    const half = covered(silent, { from: 0, to: 6 }, 20);
+    const half = markComplete(silent, { from: 0, to: 6 }, 20);
     expect(half.filled).to.deep.equal([]);
-    const whole = covered(half.coverage, { from: 6, to: 10 }, 21);
+    const whole = markComplete(half.coverage, { from: 6, to: 10 }, 21);
     expect(whole.filled).to.deep.equal([{ ...gap(4, 8), filledAt: 21 }]);
-    expect(covered(whole.coverage, { from: 0, to: 10 }, 22).filled).to.deep.equal([]);
+    expect(markComplete(whole.coverage, { from: 0, to: 10 }, 22).filled).to.deep.equal([]);
     expect(isWanted(whole.coverage)).to.equal(false);
   });
 
@@ -130,7 +130,7 @@ describe('a ledger', () => {
     fc.assert(
       fc.property(proper, fc.array(proper, { maxLength: 6 }), (silence, all) => {
         const before: Coverage = { ...ledger, gaps: [gap(silence.from, silence.to)] };
-        const after = all.reduce((sofar, one) => covered(sofar, one, UNTIL).coverage, before);
+        const after = all.reduce((sofar, one) => markComplete(sofar, one, UNTIL).coverage, before);
         const isComplete = moments([silence]).every((at) => moments(all).includes(at));
         expect(after.gaps[0]?.filledAt !== null).to.equal(isComplete);
       }),
@@ -138,18 +138,18 @@ describe('a ledger', () => {
   });
 
   it('has asked for again what an administrator wants, though it is complete', () => {
-    const full = covered(ledger, { from: 0, to: 10 }, 10).coverage;
-    const asked = requested(full, { from: 2, to: 4 });
-    expect(missing(asked, 10)).to.deep.equal([{ from: 2, to: 4 }]);
+    const full = markComplete(ledger, { from: 0, to: 10 }, 10).coverage;
+    const asked = requestRange(full, { from: 2, to: 4 });
+    expect(missingRanges(asked, 10)).to.deep.equal([{ from: 2, to: 4 }]);
     expect(isWanted(asked)).to.equal(true);
-    const half = covered(asked, { from: 2, to: 3 }, 11).coverage;
+    const half = markComplete(asked, { from: 2, to: 3 }, 11).coverage;
     expect(half.requested).to.deep.equal([{ from: 3, to: 4 }]);
-    expect(isWanted(covered(half, { from: 3, to: 4 }, 12).coverage)).to.equal(false);
+    expect(isWanted(markComplete(half, { from: 3, to: 4 }, 12).coverage)).to.equal(false);
   });
 
   it('forgets its last trouble when somebody asks, and when it succeeds', () => {
     const troubled = { ...ledger, trouble: { reason: 'out of reach', retryAt: 9 } };
-    expect(requested(troubled, { from: 0, to: 1 }).trouble).to.equal(null);
-    expect(covered(troubled, { from: 0, to: 1 }, 1).coverage.trouble).to.equal(null);
+    expect(requestRange(troubled, { from: 0, to: 1 }).trouble).to.equal(null);
+    expect(markComplete(troubled, { from: 0, to: 1 }, 1).coverage.trouble).to.equal(null);
   });
 });

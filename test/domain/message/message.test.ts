@@ -5,7 +5,7 @@ import type { MessageId } from '../../../src/domain/ids.js';
 import {
   MESSAGE_STATUSES,
   type Message,
-  type MessageNews,
+  type MessageEventType,
   type MessageObservation,
   observeMessage,
   viewOfMessage,
@@ -24,31 +24,31 @@ const seen = (more: Partial<MessageObservation> = {}): MessageObservation => ({
 
 const replay = (observations: readonly MessageObservation[]) => {
   let message: Message | null = null;
-  const told: MessageNews[] = [];
+  const told: MessageEventType[] = [];
   for (const observation of observations) {
     const next: ReturnType<typeof observeMessage> = observeMessage(message, observation, fresh);
     message = next.message;
-    told.push(...next.news);
+    told.push(...next.eventTypes);
   }
   if (message === null) throw new Error('nothing was observed');
-  return { view: viewOfMessage(message), news: told };
+  return { view: viewOfMessage(message), eventTypes: told };
 };
 
 describe('a message', () => {
   it('is told once when it is sent, and once each time its status goes on', () => {
-    const { view, news } = replay([
+    const { view, eventTypes } = replay([
       seen({ status: 'pending' }),
       seen({ status: 'delivered' }),
       seen({ status: 'sent' }),
       seen({ status: 'delivered' }),
     ]);
     expect(view.status).to.equal('delivered');
-    expect(news).to.deep.equal(['message.sent', 'message.updated']);
+    expect(eventTypes).to.deep.equal(['message.sent', 'message.updated']);
   });
 
   it('is received when it comes from the other party, and neither while its direction is not known', () => {
-    expect(replay([seen({ direction: 'inbound', status: 'received' })]).news).to.deep.equal(['message.received']);
-    expect(replay([seen({ direction: null })]).news).to.deep.equal(['message.updated']);
+    expect(replay([seen({ direction: 'inbound', status: 'received' })]).eventTypes).to.deep.equal(['message.received']);
+    expect(replay([seen({ direction: null })]).eventTypes).to.deep.equal(['message.updated']);
   });
 
   it('never goes back from a final status', () => {
@@ -72,7 +72,7 @@ describe('a message', () => {
     fc.assert(
       fc.property(shuffledWithRepeats(fc.array(observation, { minLength: 1, maxLength: 6 })), ([once, again]) => {
         expect(replay(again).view).to.deep.equal(replay(once).view);
-        expect(replay(again).news.filter((one) => one === 'message.sent')).to.have.length(1);
+        expect(replay(again).eventTypes.filter((one) => one === 'message.sent')).to.have.length(1);
       }),
     );
   });

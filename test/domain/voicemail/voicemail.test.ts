@@ -31,7 +31,10 @@ describe('a voicemail', () => {
     const first = observeVoicemail(null, uploaded, fresh);
     const again = observeVoicemail(first.voicemail, uploaded, fresh);
     const then = observeVoicemail(again.voicemail, transcribed, fresh);
-    expect([...first.news, ...again.news, ...then.news]).to.deep.equal(['voicemail.received', 'voicemail.updated']);
+    expect([...first.eventTypes, ...again.eventTypes, ...then.eventTypes]).to.deep.equal([
+      'voicemail.received',
+      'voicemail.updated',
+    ]);
     expect(viewOfVoicemail(then.voicemail)).to.include({ durationSeconds: 31, transcript: 'Hi, this is a test.' });
   });
 
@@ -43,6 +46,6 @@ describe('a voicemail', () => {
 
   it('stays deleted, and silent, when its transcript comes after its deletion', () => {
     const deleted = { ...observeVoicemail(null, uploaded, fresh).voicemail, deletedAt: fresh.now };
-    expect(observeVoicemail(deleted, transcribed, fresh)).to.deep.equal({ voicemail: deleted, news: [] });
+    expect(observeVoicemail(deleted, transcribed, fresh)).to.deep.equal({ voicemail: deleted, eventTypes: [] });
   });
 });

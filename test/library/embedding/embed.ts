@@ -61,7 +61,8 @@ const payloads: Pick<PayloadReader, 'translate'> = {
 const told: string[] = [];
 const bus: EventBus = {
   publish: (notice) => {
-    if (notice._tag === 'EventsCommitted') told.push(...notice.events.map(({ seq, news }) => `${seq} ${news.type}`));
+    if (notice._tag === 'EventsCommitted')
+      told.push(...notice.events.map(({ seq, content }) => `${seq} ${content.type}`));
   },
   subscribe: () => () => undefined,
 };

@@ -208,7 +208,7 @@ describe('the scenario', () => {
     }
   });
 
-  it('sms-thread goes both ways, and one message fails', () => {
+  it('sms-leg context goes both ways, and one message fails', () => {
     const messages = eventsOf('sms-thread').map(({ payload }) => payload);
     expect(new Set(messages.map(({ direction }) => direction))).to.deep.equal(new Set(['inbound', 'outbound']));
     expect(messages.map(({ message_status }) => message_status)).to.include.members(['delivered', 'failed']);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Observation } from '../../../src/application/ports/payload-reader.js';
 import { type Call, observe } from '../../../src/domain/call/call.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
+import type { Observation } from '../../../src/domain/observation.js';
 import { OFFICE_PEOPLE, officeDay } from '../../../src/testing/dialpad/office-day.js';
 import { observationsOf } from '../../adapters/outbound/dialpad/translating.js';
 import { fresh } from '../../domain/arbitraries.js';

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { annotated } from '../../wire/annotated.js';
 
-const MOST_CHARACTERS = 320;
+const MAX_CHARACTERS = 320;
 
 /** A name or an identifier of somebody else's: not empty, at most 320 characters (the longest e-mail address), outer spaces dropped. */
 export const ShortText = annotated(
@@ -10,13 +10,13 @@ export const ShortText = annotated(
     t.string.is,
     (u, context) => {
       const text = typeof u === 'string' ? u.trim() : '';
-      return text.length > 0 && text.length <= MOST_CHARACTERS
+      return text.length > 0 && text.length <= MAX_CHARACTERS
         ? t.success(text)
-        : t.failure(u, context, `must be a text of 1 to ${MOST_CHARACTERS} characters`);
+        : t.failure(u, context, `must be a text of 1 to ${MAX_CHARACTERS} characters`);
     },
     t.identity,
   ),
-  { type: 'string', minLength: 1, maxLength: MOST_CHARACTERS },
+  { type: 'string', minLength: 1, maxLength: MAX_CHARACTERS },
 );
 
 /** A whole number from `least` to `most`. */

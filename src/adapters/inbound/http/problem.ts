@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { BadStretch } from '../../../application/backfill/request-backfill.js';
+import type { BadTimeRange } from '../../../application/backfill/request-backfill.js';
 import type { IngestError } from '../../../application/events/ingest-webhook.js';
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
 import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
@@ -45,7 +45,7 @@ const RETRY_AFTER = { 'retry-after': '1' };
 
 /** How each error of a use case is told to a client. */
 export const problemOf = (
-  error: IngestError | KeyRefused | NoKey | RetryRefusal | TicketRefused | NoAuthorizer | ProvisionError | BadStretch,
+  error: IngestError | KeyRefused | NoKey | RetryRefusal | TicketRefused | NoAuthorizer | ProvisionError | BadTimeRange,
 ): Problem => {
   switch (error._tag) {
     case 'NoAuthorizer':
@@ -82,7 +82,7 @@ export const problemOf = (
       );
     case 'RequestRefused':
       return problem(502, `Dialpad refused the request (${error.status}): ${error.detail}`, { cause: error.detail });
-    case 'BadStretch':
+    case 'BadTimeRange':
       return invalid([{ path: error.reason.split(' ')[0] ?? '', message: error.reason.replace(/^\w+ /, '') }]);
     case 'StorageUnavailable':
       return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {

@@ -77,11 +77,11 @@ export const TextQuery = refined('Text', t.string.is, (text) => text.trim() || u
   minLength: 1,
 });
 
-const MOST_A_PAGE = 100;
+const MAX_A_PAGE = 100;
 
 /** The parameters that every list takes. */
 export const pageParameters = {
-  limit: wholeNumber(1, MOST_A_PAGE),
+  limit: wholeNumber(1, MAX_A_PAGE),
   offset: wholeNumber(0, Number.MAX_SAFE_INTEGER),
 };
 

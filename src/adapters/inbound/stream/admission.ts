@@ -6,7 +6,7 @@ import { type Problem, problem, problemOf } from '../http/problem.js';
 import { type ConnectionRequest, readConnectionRequest } from './connection-request.js';
 
 /** A client that was let in, and what it asks for. */
-export interface Visitor {
+export interface Client {
   readonly access: KeyAccess;
   readonly request: ConnectionRequest;
   /** Where the app's stream stands. */
@@ -24,7 +24,7 @@ export const admit = async (
   deps: Admission,
   query: URLSearchParams,
   keyHeader: string,
-): Promise<E.Either<Problem, Visitor>> => {
+): Promise<E.Either<Problem, Client>> => {
   // A ticket is good for one attempt, so the query is read first.
   const request = readConnectionRequest(query);
   if (E.isLeft(request)) return request;

@@ -5,7 +5,7 @@ import { type CloseCode, TOO_SLOW, TRY_AGAIN } from './close-codes.js';
 import { concerns, type Interest, type Outgoing, type StreamItem, streamItem } from './stream-item.js';
 
 /** The way out to a client. Nothing may be asked of it once it is closed. */
-export interface Outlet {
+export interface Sink {
   readonly send: (message: Outgoing) => void;
   /** Bytes that wait for the client to take them. */
   readonly buffered: () => number;
@@ -37,7 +37,7 @@ export interface Connection {
 }
 
 /** Bytes that may wait for one client: some two thousand events. */
-export const MOST_BUFFERED = 1024 * 1024;
+export const MAX_BUFFERED = 1024 * 1024;
 /** Events read from the log at once. */
 const PAGE = 100;
 
@@ -52,13 +52,13 @@ const PAGE = 100;
 export const makeConnection = (deps: {
   readonly appId: AppId;
   readonly events: Pick<EventLog, 'read' | 'position'>;
-  readonly outlet: Outlet;
+  readonly sink: Sink;
   readonly interest: Interest;
   readonly beginning: Beginning;
   /** How many bytes may wait for a client. */
-  readonly mostBuffered: number;
+  readonly maxBuffered: number;
 }): Connection => {
-  const { appId, events, outlet, interest, beginning, mostBuffered } = deps;
+  const { appId, events, sink, interest, beginning, maxBuffered } = deps;
   let sent = 0;
   let newest = 0;
   let live = false;
@@ -68,7 +68,7 @@ export const makeConnection = (deps: {
   const end = (why: CloseCode): void => {
     if (!open) return;
     gone();
-    outlet.end(why);
+    sink.end(why);
   };
 
   const gone = (): void => {
@@ -77,12 +77,12 @@ export const makeConnection = (deps: {
   };
 
   const deliver = (item: StreamItem): void => {
-    if (concerns(interest, item)) outlet.send(item);
+    if (concerns(interest, item)) sink.send(item);
     sent = item.seq;
   };
 
   const tell = (event: 'stream.hello' | 'stream.reset', { stream, seq }: StreamPosition, more: object = {}): void =>
-    outlet.send({ seq: null, text: JSON.stringify({ event, stream, seq, ...more }) });
+    sink.send({ seq: null, text: JSON.stringify({ event, stream, seq, ...more }) });
 
   /** The past is gone: the client is told to read the state afresh, and gets what comes after. */
   const reset = (position: StreamPosition): void => {
@@ -130,7 +130,7 @@ export const makeConnection = (deps: {
 
   /** Waits until the client has taken enough to be sent more. */
   const room = async (): Promise<void> => {
-    while (open && outlet.buffered() > mostBuffered / 2) {
+    while (open && sink.buffered() > maxBuffered / 2) {
       await new Promise<void>((resolve) => {
         resume = resolve;
       });
@@ -147,7 +147,7 @@ export const makeConnection = (deps: {
         return;
       }
       deliver(item);
-      if (open && outlet.buffered() > mostBuffered) end(TOO_SLOW);
+      if (open && sink.buffered() > maxBuffered) end(TOO_SLOW);
       if (!open) return;
     }
   };

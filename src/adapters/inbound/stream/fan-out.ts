@@ -27,7 +27,7 @@ export interface FanOut {
 }
 
 /** The longest that a timer can wait; a key that ends later is looked at again then. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How soon a key is asked about again after storage was out of reach. */
 const ASK_AGAIN_MS = 250;
@@ -96,7 +96,7 @@ export const makeFanOut = (deps: {
     clearTimeout(timers.get(member));
     timers.delete(member);
     if (validUntil === null || apps.get(member.access.appId)?.has(member) !== true) return;
-    const wait = Math.min(LONGEST_TIMER_MS, Math.max(0, validUntil - deps.clock.now()));
+    const wait = Math.min(MAX_TIMER_MS, Math.max(0, validUntil - deps.clock.now()));
     timers.set(member, setTimeout(recheck, wait, member).unref());
   };
 
@@ -123,7 +123,7 @@ export const makeFanOut = (deps: {
       case 'AccessChanged':
         recheckApp(notice.appId);
         break;
-      case 'NewsMissed':
+      case 'MessagesMissed':
         void follower.look();
         for (const appId of apps.keys()) recheckApp(appId);
         break;

@@ -18,7 +18,7 @@ export interface StreamItem extends Outgoing {
 
 export const streamItem = (event: AppEvent): StreamItem => ({
   seq: event.seq,
-  name: event.news.type,
+  name: event.content.type,
   crmUser: event.targetCrmUser,
   text: JSON.stringify(eventToJson(event)),
 });

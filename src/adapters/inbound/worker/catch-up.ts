@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CloseStaleCalls } from '../../../application/backfill/close-stale-calls.js';
 import type { FillGaps } from '../../../application/backfill/fill-gaps.js';
-import type { Watch } from '../../../application/backfill/mark-watched.js';
+import type { MarkWatched } from '../../../application/backfill/mark-watched.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { bugAsFault, type Conflict, type StorageError } from '../../../application/ports/storage-error.js';
@@ -35,7 +35,7 @@ export const makeCatchUp = (deps: {
   readonly apps: Pick<AppRepository, 'list'>;
   /** The apps that somebody listens for: those that are connected to the phone system. */
   readonly connectedApps: TaskEither<StorageError, readonly AppId[]>;
-  readonly watch: Watch;
+  readonly watch: MarkWatched;
   readonly fillGaps: FillGaps;
   readonly closeStaleCalls: CloseStaleCalls;
   readonly logger: Logger;

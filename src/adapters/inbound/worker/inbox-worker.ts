@@ -29,7 +29,7 @@ interface Deps {
 const BATCH = 500;
 const SWEEP_EVERY_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 
 /**
  * Drives the processing of the inbox, one batch at a time and in order. It starts the moment something is pushed; what
@@ -74,7 +74,7 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
         break;
       } else {
         await pause(wait);
-        wait = Math.min(LONGEST_PAUSE_MS, wait * 2);
+        wait = Math.min(MAX_PAUSE_MS, wait * 2);
       }
     }
     running = null;

@@ -1,7 +1,8 @@
-import type { Observation, Translation } from '../../../application/ports/payload-reader.js';
+import type { Translation } from '../../../application/ports/payload-reader.js';
 import type { CallObservation } from '../../../domain/call/call-facts.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
+import type { Observation } from '../../../domain/observation.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { detailsOf, linksOf } from './call-details.js';
 import { type CallRecordings, recordingsOf, voicemailTranscript } from './call-recordings.js';
@@ -150,7 +151,7 @@ const voicemailOf = (event: Fields, state: string, { voicemail }: CallRecordings
 };
 
 /**
- * What comes after a call and tells neither when it was nor anything that is kept would, taken for a sighting, make a call that was
+ * What comes after a call and tells neither when it was nor anything that is kept would, taken for a scoped, make a call that was
  * never heard of before ring.
  */
 const saysNothing = (seen: CallObservation): boolean =>

@@ -1,6 +1,7 @@
-import type { Observation, Translation } from '../../../application/ports/payload-reader.js';
+import type { Translation } from '../../../application/ports/payload-reader.js';
 import type { CallObservation } from '../../../domain/call/call-facts.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
+import type { Observation } from '../../../domain/observation.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { VoicemailKey } from '../../../domain/voicemail/voicemail.js';
 import {

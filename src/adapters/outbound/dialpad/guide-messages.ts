@@ -7,12 +7,12 @@ import { idOf, textOf, timeOf } from './json-fields.js';
 import { messageStatusOf } from './sms-events.js';
 
 /** What a message event says by its name, where its fields do not say more. */
-interface Told {
+interface CallChange {
   readonly direction: Direction | null;
   readonly status: MessageStatus | null;
 }
 
-const EVENTS: ReadonlyMap<string, Told> = new Map<string, Told>([
+const EVENTS: ReadonlyMap<string, CallChange> = new Map<string, CallChange>([
   ['received', { direction: 'inbound', status: 'received' }],
   ['sent', { direction: 'outbound', status: 'sent' }],
   ['delivered', { direction: 'outbound', status: 'delivered' }],

@@ -70,12 +70,12 @@ export const numberOf: Reader<number> = (value) => {
 };
 
 /** The largest that every storage keeps as a whole number: 68 years. */
-const MOST_SECONDS = 2 ** 31 - 1;
+const MAX_SECONDS = 2 ** 31 - 1;
 
 const wholeSeconds = (seconds: number | null): number | null => {
   if (seconds === null || seconds < 0) return null;
   const whole = Math.round(seconds);
-  return whole <= MOST_SECONDS ? whole : null;
+  return whole <= MAX_SECONDS ? whole : null;
 };
 
 /** A length given in seconds, in whole seconds. */

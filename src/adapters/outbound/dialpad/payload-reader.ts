@@ -33,11 +33,11 @@ const translate = (event: Fields, receivedAt: Timestamp): Translation => {
 };
 
 /** Both go into columns with an index, which storages limit. */
-const LONGEST_NAME = 100;
-const LONGEST_EVENT_ID = 255;
+const MAX_NAME = 100;
+const MAX_EVENT_ID = 255;
 
 const envelopeOf = (event: Fields): Envelope => ({
-  name: nameOf(event)?.slice(0, LONGEST_NAME) ?? null,
+  name: nameOf(event)?.slice(0, MAX_NAME) ?? null,
   eventId: eventIdOf(own(event, 'event_id')) ?? eventIdOf(own(event, 'uuid')),
   organizations: organizationsOf(event),
 });
@@ -50,7 +50,7 @@ const nameOf = (event: Fields): string | null => {
 /** An id that is too long to be one counts as none: then the payload itself tells a repetition. */
 const eventIdOf = (value: unknown): string | null => {
   const id = textOf(value)?.trim() ?? null;
-  return id !== null && id.length <= LONGEST_EVENT_ID ? id : null;
+  return id !== null && id.length <= MAX_EVENT_ID ? id : null;
 };
 
 const organizationsOf = (event: Fields): readonly DialpadId[] => {

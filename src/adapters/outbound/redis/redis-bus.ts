@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
-import type { EventBus, Notice } from '../../../application/ports/event-bus.js';
+import type { BusMessage, EventBus } from '../../../application/ports/event-bus.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { AppId } from '../../../domain/ids.js';
 import { parseJson } from '../../wire/parse-json.js';
@@ -30,10 +30,10 @@ export interface RedisBus extends EventBus {
 
 /**
  * Joins the local buses of several processes: what one publishes, the others hear. Within the process it is heard at once and
- * whether Redis is up or not. After each time that notices may have been lost, `NewsMissed` is heard.
+ * whether Redis is up or not. After each time that notices may have been lost, `MessagesMissed` is heard.
  */
 export const redisBus = (url: string, local: EventBus, origin: string, logger: Logger): RedisBus => {
-  const missed = (): void => local.publish({ _tag: 'NewsMissed' });
+  const missed = (): void => local.publish({ _tag: 'MessagesMissed' });
 
   const redis = connectRedis(url, logger, () => {
     // What was said before the subscription stands was not heard.
@@ -67,7 +67,7 @@ export const redisBus = (url: string, local: EventBus, origin: string, logger: L
 };
 
 /** What other processes are told of a notice of ours. */
-const outgoingOf = (notice: Notice): t.TypeOf<typeof Envelope>['notice'] | null => {
+const outgoingOf = (notice: BusMessage): t.TypeOf<typeof Envelope>['notice'] | null => {
   switch (notice._tag) {
     case 'EventsCommitted': {
       const newest = notice.events.at(-1);
@@ -76,7 +76,7 @@ const outgoingOf = (notice: Notice): t.TypeOf<typeof Envelope>['notice'] | null 
     case 'AccessChanged':
       return notice;
     case 'StreamMoved':
-    case 'NewsMissed':
+    case 'MessagesMissed':
       return null;
     default:
       return notice satisfies never;

@@ -6,8 +6,8 @@ import type { EventBus } from '../../../application/ports/event-bus.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
 /** How long a key is believed without asking again: a revocation is in force within a second, wherever it was made. */
-const BELIEVED_MS = 1_000;
-const MOST_KEYS = 10_000;
+const KEY_TTL_MS = 1_000;
+const MAX_KEYS = 10_000;
 
 /**
  * Keys by hash, remembered for a moment. A change that this process makes or hears of is in force at once. Unknown keys are
@@ -21,7 +21,7 @@ export const cachedKeys = (
   const known = new Map<string, { readonly found: O.Option<KeyOfApp>; readonly until: Timestamp }>();
   let changes = 0;
   bus.subscribe((notice) => {
-    if (notice._tag !== 'AccessChanged' && notice._tag !== 'NewsMissed') return;
+    if (notice._tag !== 'AccessChanged' && notice._tag !== 'MessagesMissed') return;
     changes += 1;
     known.clear();
   });
@@ -33,8 +33,8 @@ export const cachedKeys = (
       const found = await apiKeys.findByHash(hash)();
       // What was read before a change must not be remembered after it.
       if (E.isRight(found) && O.isSome(found.right) && changes === before) {
-        if (known.size >= MOST_KEYS) known.clear();
-        known.set(hash, { found: found.right, until: clock.now() + BELIEVED_MS });
+        if (known.size >= MAX_KEYS) known.clear();
+        known.set(hash, { found: found.right, until: clock.now() + KEY_TTL_MS });
       }
       return found;
     },

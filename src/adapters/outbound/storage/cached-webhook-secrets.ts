@@ -10,8 +10,8 @@ import type { AppId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
 /** How long secrets are believed without asking again: one that has ended is refused within a second. */
-const BELIEVED_MS = 1_000;
-const MOST_APPS = 10_000;
+const SECRET_TTL_MS = 1_000;
+const MAX_APPS = 10_000;
 
 /** An app's own secrets, where it has a webhook of its own, else `fallback`; remembered for a moment. */
 export const cachedWebhookSecrets = (deps: {
@@ -34,8 +34,8 @@ export const cachedWebhookSecrets = (deps: {
     // Until its own webhook is known to be made, one that was set up by hand may still be what delivers.
     const isMade = webhook !== null && isWanted(webhook) && webhook.id !== null;
     const secrets = isMade ? own : [...own, ...standing];
-    if (known.size >= MOST_APPS) known.clear();
-    known.set(appId, { secrets, until: now + BELIEVED_MS });
+    if (known.size >= MAX_APPS) known.clear();
+    known.set(appId, { secrets, until: now + SECRET_TTL_MS });
     return E.right(secrets);
   };
 

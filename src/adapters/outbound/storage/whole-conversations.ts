@@ -3,7 +3,7 @@ import { relativesOf } from '../../../domain/call/conversation.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 
 /** A call is handed on a few times; what goes on and on is no conversation, and must not be followed for ever. */
-const MOST_ROUNDS = 32;
+const MAX_ROUNDS = 32;
 
 /**
  * An app's calls under these ids, each once, and with them whatever has an id in common with them, directly or through others. `find`
@@ -17,7 +17,7 @@ export const wholeConversations = async (
   const calls = new Map<DialpadId, Call>();
   const asked = new Set<DialpadId>();
   let next = [...new Set(ids)];
-  for (let round = 0; round < MOST_ROUNDS && next.length > 0; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS && next.length > 0; round += 1) {
     for (const id of next) asked.add(id);
     const found = await find(next);
     for (const call of found) calls.set(call.dialpadCallId, call);

@@ -1,9 +1,9 @@
-import type { EventBus, Notice } from '../../../application/ports/event-bus.js';
+import type { BusMessage, EventBus } from '../../../application/ports/event-bus.js';
 import type { Logger } from '../../../application/ports/logger.js';
 
 /** A bus within one process: every listener has heard a notice when `publish` returns. */
 export const inProcessBus = (logger: Logger): EventBus => {
-  const listeners = new Set<(notice: Notice) => void>();
+  const listeners = new Set<(notice: BusMessage) => void>();
   return {
     publish: (notice) => {
       for (const listener of listeners) {

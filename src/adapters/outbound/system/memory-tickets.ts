@@ -7,7 +7,7 @@ import { TICKET_SECONDS } from '../../../application/tenants/tickets.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
 /** Beyond so many unused tickets no more are given out until some have run out. */
-const MOST_TICKETS = 100_000;
+const MAX_TICKETS = 100_000;
 
 /** Tickets within one process. */
 export const memoryTickets = (): TicketStore => {
@@ -24,7 +24,7 @@ export const memoryTickets = (): TicketStore => {
   return {
     put: (hash, access, until) => {
       dropExpired(until - TICKET_SECONDS * 1000);
-      if (tickets.size >= MOST_TICKETS) return TE.left(storageUnavailable('too many tickets are out'));
+      if (tickets.size >= MAX_TICKETS) return TE.left(storageUnavailable('too many tickets are out'));
       tickets.set(hash, { access, until });
       return TE.right(undefined);
     },

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { RECORD_KINDS } from '../../../application/ports/app-records.js';
 import type { ArchiveKind, ArchiveRecords } from '../../../application/ports/archive.js';
@@ -9,6 +10,8 @@ import { DialpadId } from '../../../domain/dialpad-id.js';
 import * as Id from '../../../domain/ids.js';
 import { MESSAGE_STATUSES } from '../../../domain/message/message.js';
 import type { VoicemailKey } from '../../../domain/voicemail/voicemail.js';
+import { restoreCall } from '../stored/restore-call.js';
+import { restoreEvent, type StoredEventContent } from '../stored/restore-event.js';
 import { DirectionJson, oneOf } from '../words.js';
 import {
   Count,
@@ -28,12 +31,12 @@ import {
  * Whoever changes a shape here makes a version 3, and keeps the old one for the files that are about.
  */
 
-/** News of a call that is told once. */
-const CALL_NEWS = ['call.ring', 'call.started', 'call.ended', 'call.missed'] as const;
+/** EventContent of a call that is told once. */
+const CALL_EVENT_TYPES = ['call.ring', 'call.started', 'call.ended', 'call.missed'] as const;
 
-const Announcement = refined<Call['announced'][number]>(
-  'Announcement',
-  (text) => text.startsWith('recording ') || CALL_NEWS.some((news) => news === text),
+const AnnouncedEvent = refined<Call['announced'][number]>(
+  'AnnouncedEvent',
+  (text) => text.startsWith('recording ') || CALL_EVENT_TYPES.some((content) => content === text),
 );
 
 const VoicemailKeyText = refined<VoicemailKey>('VoicemailKey', (text) => {
@@ -87,7 +90,7 @@ const CallFacts = t.strict({
   details: DetailFacts,
 });
 
-const Thread = t.strict({ conversationId: DialpadId, answeredBy: maybeDialpadId, answeredElsewhere: t.boolean });
+const LegContext = t.strict({ conversationId: DialpadId, answeredBy: maybeDialpadId, answeredElsewhere: t.boolean });
 
 const VoicemailFacts = t.strict({
   dialpadCallId: maybeKnown(DialpadId),
@@ -179,26 +182,26 @@ const MessageView = t.strict({
 });
 
 /** What was told of a call from the first version on, whatever was shown of it. */
-export const callNewsOf = <C extends t.Mixed>(call: C) =>
-  t.strict({ type: oneOf([...CALL_NEWS, 'call.recording.completed']), call });
+export const callEventOf = <C extends t.Mixed>(call: C) =>
+  t.strict({ type: oneOf([...CALL_EVENT_TYPES, 'call.recording.completed']), call });
 
-/** News of what has not changed since the first version. */
-export const VoicemailNews = t.strict({
+/** EventContent of what has not changed since the first version. */
+export const VoicemailEventType = t.strict({
   type: oneOf(['voicemail.received', 'voicemail.updated']),
   voicemail: VoicemailView,
 });
-export const MessageNews = t.strict({
+export const MessageEventType = t.strict({
   type: oneOf(['message.received', 'message.sent', 'message.updated']),
   message: MessageView,
 });
 
 const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, filledAt: maybeTime });
 
-const News = t.union([
-  callNewsOf(CallView),
+const EventContent = t.union([
+  callEventOf(CallView),
   t.strict({ type: t.literal('call.updated'), call: CallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
-  VoicemailNews,
-  MessageNews,
+  VoicemailEventType,
+  MessageEventType,
   t.strict({ type: oneOf(['coverage.gap_detected', 'coverage.gap_filled']), gap: Gap }),
 ]);
 
@@ -207,25 +210,40 @@ export const callFields = {
   id: Id.CallId,
   appId: Id.AppId,
   dialpadCallId: DialpadId,
-  announced: t.readonlyArray(Announcement),
+  announced: t.readonlyArray(AnnouncedEvent),
   revision: Revision,
   ...times,
 };
 
-/** An event and when it was written down, whatever it tells. */
-export const eventOf = <N extends t.Mixed>(news: N) =>
-  t.strict({
-    event: t.strict({
-      id: Id.EventId,
-      appId: Id.AppId,
-      seq: Revision,
-      happenedAt: Timestamp,
-      targetCrmUser: maybeText,
-      replayed: t.boolean,
-      news,
+/** Reads what an older version wrote, and makes of it what is kept today. */
+export const restored = <Stored, A>(
+  codec: t.Decoder<unknown, Stored>,
+  restore: (stored: Stored) => A,
+): t.Decoder<unknown, A> => ({
+  name: codec.name,
+  validate: (u, context) => E.map(restore)(codec.validate(u, context)),
+  decode: (u) => E.map(restore)(codec.decode(u)),
+});
+
+/** An event and when it was recorded. */
+export const restoredEvent = <C extends StoredEventContent>(
+  news: t.Type<C, unknown, unknown>,
+): t.Decoder<unknown, ArchiveRecords['event']> =>
+  restored(
+    t.strict({
+      event: t.strict({
+        id: Id.EventId,
+        appId: Id.AppId,
+        seq: Revision,
+        happenedAt: Timestamp,
+        targetCrmUser: maybeText,
+        replayed: t.boolean,
+        news,
+      }),
+      recordedAt: Timestamp,
     }),
-    recordedAt: Timestamp,
-  });
+    ({ event, recordedAt }) => ({ event: restoreEvent(event), recordedAt }),
+  );
 
 /** Reads the records of each kind. */
 export type ArchiveCodecs = { readonly [K in ArchiveKind]: t.Decoder<unknown, ArchiveRecords[K]> };
@@ -259,7 +277,7 @@ export const ARCHIVE_CODECS: ArchiveCodecs = {
   }),
   mapping: t.strict({ id: Id.MappingId, appId: Id.AppId, dialpadUserId: DialpadId, crmUserId: t.string, ...times }),
   appRecord: t.strict({ appId: Id.AppId, kind: oneOf(RECORD_KINDS), value: t.string, revision: Revision }),
-  call: t.strict({ ...callFields, facts: CallFacts, thread: Thread }),
+  call: restored(t.strict({ ...callFields, facts: CallFacts, thread: LegContext }), restoreCall),
   voicemail: t.strict({
     id: Id.VoicemailId,
     appId: Id.AppId,
@@ -278,7 +296,7 @@ export const ARCHIVE_CODECS: ArchiveCodecs = {
     ...times,
   }),
   stream: t.strict({ appId: Id.AppId, seq: Count }),
-  event: eventOf(News),
+  event: restoredEvent(EventContent),
   delivery: t.strict({
     id: Id.InboxId,
     appId: orNull(Id.AppId),

@@ -3,9 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import type { ArchiveBatch, ArchiveCounts } from '../../../application/data/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveKind, type ArchiveRecords } from '../../../application/ports/archive.js';
+import { storedCallOf } from '../stored/restore-call.js';
+import { storedEventOf } from '../stored/restore-event.js';
 import { oneOf } from '../words.js';
 import { ARCHIVE_CODECS, type ArchiveCodecs } from './archive-codecs.js';
-import { ARCHIVE_CODECS_1 } from './archive-v1-codecs.js';
+import { ARCHIVE_V1_CODECS } from './archive-v1-codecs.js';
 
 /*
  * An archive file is lines of JSON: a header, one line for each record in the order of `ARCHIVE_KINDS`, and a last line with the
@@ -16,7 +18,7 @@ const FORMAT = 'cti-archive';
 const VERSION = 2;
 /** What the records look like, by version. */
 const CODECS: ReadonlyMap<number, ArchiveCodecs> = new Map([
-  [1, ARCHIVE_CODECS_1],
+  [1, ARCHIVE_V1_CODECS],
   [VERSION, ARCHIVE_CODECS],
 ]);
 
@@ -60,7 +62,13 @@ export const headerLine = (exportedAt: string, engine: string, counts: ArchiveCo
   lineOf({ format: FORMAT, version: VERSION, exported_at: exportedAt, engine, counts } satisfies ArchiveHeader);
 
 export const recordLine = (kind: ArchiveKind, record: ArchiveBatch['records'][number]): string =>
-  lineOf({ kind, record });
+  lineOf({ kind, record: storedOf(record) });
+
+/** A record as it stands in the file: some fields have other names there. */
+const storedOf = (record: ArchiveBatch['records'][number]): object => {
+  if ('legContext' in record) return storedCallOf(record);
+  return 'event' in record ? { ...record, event: storedEventOf(record.event) } : record;
+};
 
 /** The last line of an archive. */
 export const footerLine = (counts: ArchiveCounts): string => lineOf({ kind: 'end', counts });

@@ -1,18 +1,17 @@
-import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { DialpadId } from '../../../domain/dialpad-id.js';
-import { restoreCall } from '../../outbound/storage/restore-call.js';
-import { restoreNews } from '../../outbound/storage/restore-event-content.js';
+import { restoreCall } from '../stored/restore-call.js';
 import { DirectionJson } from '../words.js';
 import {
   ARCHIVE_CODECS,
   type ArchiveCodecs,
+  callEventOf,
   callFields,
-  callNewsOf,
   callViewFields,
-  eventOf,
-  MessageNews,
-  VoicemailNews,
+  MessageEventType,
+  restored,
+  restoredEvent,
+  VoicemailEventType,
 } from './archive-codecs.js';
 import { Moment, maybeKnown, orNull } from './archive-parts.js';
 
@@ -20,16 +19,6 @@ import { Moment, maybeKnown, orNull } from './archive-parts.js';
  * What the records of an archive file of version 1 looked like, where they looked otherwise: calls were known by themselves, and not as
  * legs of a conversation, nor with details.
  */
-
-/** Reads what an older version wrote, and makes of it what is kept today. */
-const restored = <Stored, A>(
-  codec: t.Decoder<unknown, Stored>,
-  restore: (stored: Stored) => A,
-): t.Decoder<unknown, A> => ({
-  name: codec.name,
-  validate: (u, context) => E.map(restore)(codec.validate(u, context)),
-  decode: (u) => E.map(restore)(codec.decode(u)),
-});
 
 const CallFacts = t.strict({
   direction: maybeKnown(DirectionJson),
@@ -49,14 +38,11 @@ const CallFacts = t.strict({
   companyRecordingUrl: maybeKnown(t.string),
 });
 
-const News = t.union([callNewsOf(t.strict(callViewFields)), VoicemailNews, MessageNews]);
+const EventContent = t.union([callEventOf(t.strict(callViewFields)), VoicemailEventType, MessageEventType]);
 
 /** How the record of each kind is read from JSON. */
-export const ARCHIVE_CODECS_1: ArchiveCodecs = {
+export const ARCHIVE_V1_CODECS: ArchiveCodecs = {
   ...ARCHIVE_CODECS,
   call: restored(t.strict({ ...callFields, facts: CallFacts }), restoreCall),
-  event: restored(eventOf(News), ({ event, recordedAt }) => ({
-    event: { ...event, news: restoreNews(event.news) },
-    recordedAt,
-  })),
+  event: restoredEvent(EventContent),
 };

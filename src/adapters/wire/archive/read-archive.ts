@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { ArchiveBatch } from '../../../application/data/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from '../../../application/ports/archive.js';
-import { linesOf } from '../../inbound/cli/lines-of.js';
 import { type ArchiveEntry, type ArchiveHeader, type ArchiveLine, readHeader, readLine } from './archive-line.js';
+import { linesOf } from './lines-of.js';
 
 /** Why an archive cannot be read any further: a clause, such as `line 7: it is no JSON`. */
 export interface BadArchive {
@@ -11,8 +11,8 @@ export interface BadArchive {
 }
 
 /** How many records are given on at once, and of how many characters; one alone may have more. */
-const MOST_RECORDS = 1_000;
-const MOST_CHARACTERS = 4 * 1024 * 1024;
+const MAX_RECORDS = 1_000;
+const MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /**
  * Reads an archive from the pieces of its text, each line checked. `begun` is told its header, before the first batch. The last
@@ -34,7 +34,7 @@ export async function* readArchive(
           return;
         }
         if (read.right === null) continue;
-        const isFull = entries.length === MOST_RECORDS || characters + line.length > MOST_CHARACTERS;
+        const isFull = entries.length === MAX_RECORDS || characters + line.length > MAX_CHARACTERS;
         if (entries.length > 0 && (isFull || entries[0]?.kind !== read.right.kind)) {
           yield E.right(batchOf(entries));
           entries = [];

@@ -7,7 +7,7 @@ import type { EventLog } from '../../../../src/application/ports/event-log.js';
 import type { AppEvent } from '../../../../src/domain/event/app-event.js';
 import { APP, call, eventOf, nthId } from '../../../../src/testing/storage/samples.js';
 
-const MOST_BUFFERED = 10_000;
+const MAX_BUFFERED = 10_000;
 const CALL = call();
 
 /** An app's log, a client, and a connection between the two. */
@@ -25,7 +25,7 @@ const begin = (since: number | null, first = 1) => {
   const connection = makeConnection({
     appId: APP,
     events,
-    outlet: {
+    sink: {
       send: ({ seq, text }) => {
         heard.push(seq ?? JSON.parse(text).event);
         if (!takes) waiting += text.length;
@@ -37,7 +37,7 @@ const begin = (since: number | null, first = 1) => {
     },
     interest: { events: null, crmUser: null },
     beginning: { since, stream: null, position: { stream: 'log', seq: since ?? 0 }, hello: false },
-    mostBuffered: MOST_BUFFERED,
+    maxBuffered: MAX_BUFFERED,
   });
   return {
     connection,
@@ -106,7 +106,7 @@ describe('a connection', () => {
     at.stopTaking();
     for (let n = 0; n < 1_000 && at.closed() === null; n += 1) at.connection.offer([at.commit()]);
     expect(at.closed()).to.equal(1013);
-    expect(at.waiting()).to.be.below(2 * MOST_BUFFERED);
+    expect(at.waiting()).to.be.below(2 * MAX_BUFFERED);
     const heard = at.heard.length;
     at.connection.offer([at.commit()]);
     expect(at.heard).to.have.length(heard);

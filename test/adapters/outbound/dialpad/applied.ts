@@ -1,4 +1,4 @@
-import type { Aggregates } from '../../../../src/application/ports/aggregates.js';
+import type { Aggregates } from '../../../../src/domain/aggregates.js';
 import { type CallView, viewOf } from '../../../../src/domain/call/call-view.js';
 import { type Decision, decide } from '../../../../src/domain/decide.js';
 import { fresh } from '../../../domain/arbitraries.js';
@@ -8,7 +8,7 @@ const NOTHING: Aggregates = { calls: [], voicemails: [], messages: [] };
 
 /** All that has become of some events, one after the other. */
 export const workedIn = (...events: readonly Payload[]): Decision => {
-  const sightings = events
+  const observations = events
     .flatMap(observationsOf)
     .map((observation) => ({ appId: fresh.appId, observation, replayed: false }));
   let ids = 0;
@@ -16,7 +16,7 @@ export const workedIn = (...events: readonly Payload[]): Decision => {
     ids += 1;
     return `01890000-0000-7000-8000-${String(ids).padStart(12, '0')}`;
   };
-  return decide(NOTHING, sightings, nextId, fresh.now);
+  return decide(NOTHING, observations, nextId, fresh.now);
 };
 
 /** What each leg looks like after these events. */
@@ -32,4 +32,4 @@ export const callAfter = (...events: readonly Payload[]): CallView => {
 
 /** What a CRM was told, in order. */
 export const toldOf = (...events: readonly Payload[]): readonly string[] =>
-  workedIn(...events).tidings.map(({ news }) => news.type);
+  workedIn(...events).pendingEvents.map(({ content }) => content.type);

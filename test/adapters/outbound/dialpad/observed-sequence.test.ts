@@ -43,28 +43,30 @@ const EVENTS: readonly Payload[] = [
   guide('call.voicemail', 20_000),
 ];
 
-const sightings = (event: Payload): readonly CallObservation[] =>
+const observations = (event: Payload): readonly CallObservation[] =>
   observationsOf(event).flatMap((one) => (one._tag === 'Call' ? [one.seen] : []));
 
-interface Told {
+interface CallChange {
   readonly call: Call;
-  readonly news: readonly string[];
+  readonly content: readonly string[];
 }
 
-const fold = (events: readonly Payload[]): Told => {
+const fold = (events: readonly Payload[]): CallChange => {
   let call: Call | null = null;
-  const news: string[] = [];
-  for (const seen of events.flatMap(sightings)) {
+  const content: string[] = [];
+  for (const seen of events.flatMap(observations)) {
     const next: ReturnType<typeof observe> = observe(call, seen, fresh);
     call = next.call;
     const { recordingUrl } = viewOf(call);
-    news.push(...next.news.map((one) => (one === 'call.recording.completed' ? `${one} ${recordingUrl}` : one)));
+    content.push(
+      ...next.eventTypes.map((one) => (one === 'call.recording.completed' ? `${one} ${recordingUrl}` : one)),
+    );
   }
   if (call === null) throw new Error('no call was observed');
-  return { call, news };
+  return { call, content };
 };
 
-const factsAndView = ({ call }: Told): { readonly facts: Call['facts']; readonly view: Partial<CallView> } => {
+const factsAndView = ({ call }: CallChange): { readonly facts: Call['facts']; readonly view: Partial<CallView> } => {
   const { id: _id, createdAt: _created, updatedAt: _updated, ...view } = viewOf(call);
   return { facts: call.facts, view };
 };
@@ -85,8 +87,8 @@ describe('the events of one call, from both families', () => {
     fc.assert(
       fc.property(shuffledWithRepeats(someEvents), ([, again]) => {
         // What changes is told each time it does.
-        const news = fold(again).news.filter((one) => one !== 'call.updated');
-        expect(news).to.deep.equal([...new Set(news)]);
+        const content = fold(again).content.filter((one) => one !== 'call.updated');
+        expect(content).to.deep.equal([...new Set(content)]);
       }),
       { numRuns: 700 },
     );
@@ -96,8 +98,8 @@ describe('the events of one call, from both families', () => {
     fc.assert(
       fc.property(someEvents, (events) => {
         const { call } = fold(events);
-        for (const seen of events.flatMap(sightings))
-          expect(observe(call, seen, fresh)).to.deep.equal({ call, news: [], changed: [], others: [] });
+        for (const seen of events.flatMap(observations))
+          expect(observe(call, seen, fresh)).to.deep.equal({ call, content: [], changed: [], others: [] });
       }),
       { numRuns: 500 },
     );

@@ -253,17 +253,24 @@ describe('quirks of how a call goes', () => {
 });
 
 describe('quirks of calls of many legs', () => {
-  it('one caller whom nobody takes is missed once by each person, in one thread', () => {
-    const { tidings, calls } = workedIn(...story('queue-nobody'));
-    const misses = tidings.filter(({ news }) => news.type === 'call.missed').flatMap((one) => one.dialpadUserId ?? []);
+  it('one caller whom nobody takes is missed once by each person, in one leg context', () => {
+    const { pendingEvents, calls } = workedIn(...story('queue-nobody'));
+    const misses = pendingEvents
+      .filter(({ content }) => content.type === 'call.missed')
+      .flatMap((one) => one.dialpadUserId ?? []);
     expect([misses.length, new Set(misses).size]).to.deep.equal([5, 5]);
-    expect([calls.length, new Set(calls.map(({ thread }) => thread.conversationId)).size]).to.deep.equal([6, 1]);
+    expect([calls.length, new Set(calls.map(({ legContext }) => legContext.conversationId)).size]).to.deep.equal([
+      6, 1,
+    ]);
   });
 
   it('a caller who is told of three times over rings, and is missed, once for the person', () => {
     const legs = [1, 2, 3].map((n) => ({ call_id: 100 + n, entry_point_call_id: n === 1 ? null : 101 }));
     const events = [...legs.map(ringing), ...legs.map((leg) => unanswered({ ...leg, state: 'missed' }))];
-    expect(toldOf(...events).filter((news) => news !== 'call.updated')).to.deep.equal(['call.ring', 'call.missed']);
+    expect(toldOf(...events).filter((content) => content !== 'call.updated')).to.deep.equal([
+      'call.ring',
+      'call.missed',
+    ]);
   });
 
   it('each operator’s own hangup is no miss of theirs, and no end of the call', () => {
@@ -282,23 +289,23 @@ describe('quirks of calls of many legs', () => {
   });
 
   it('an operator’s leg names the line that was dialled, and not always the root', () => {
-    const threads = callsAfter(...story('queue-of-five')).map(({ conversationId }) => conversationId);
-    expect([threads.length, new Set(threads).size]).to.deep.equal([7, 1]);
+    const contexts = callsAfter(...story('queue-of-five')).map(({ conversationId }) => conversationId);
+    expect([contexts.length, new Set(contexts).size]).to.deep.equal([7, 1]);
   });
 
   for (const junk of [0, '', '0', 'null', null, -1, {}]) {
     it(`${JSON.stringify(junk)} for another leg’s id joins nobody`, () => {
       const links = { master_call_id: junk, entry_point_call_id: junk, operator_call_id: junk };
-      const threads = callsAfter(ringing({ call_id: 11, ...links }), ringing({ call_id: 12, ...links }));
-      expect(threads.map(({ conversationId }) => conversationId)).to.deep.equal(['11', '12']);
+      const contexts = callsAfter(ringing({ call_id: 11, ...links }), ringing({ call_id: 12, ...links }));
+      expect(contexts.map(({ conversationId }) => conversationId)).to.deep.equal(['11', '12']);
     });
   }
 
-  it('a leg that names itself is a thread of its own', () => {
+  it('a leg that names itself is a leg context of its own', () => {
     expect(callAfter(ringing({ call_id: 11, master_call_id: 11 })).conversationId).to.equal('11');
   });
 
-  it('a transfer is another leg of the same thread, and the first ends as handed on', () => {
+  it('a transfer is another leg of the same leg context, and the first ends as handed on', () => {
     const [first, second] = callsAfter(...story('transfer'));
     expect(first?.details.endedReason).to.equal('transferred');
     expect(second?.conversationId).to.equal(first?.conversationId);

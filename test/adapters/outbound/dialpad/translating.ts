@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { payloadReader } from '../../../../src/adapters/outbound/dialpad/payload-reader.js';
-import type { Observation, Translation } from '../../../../src/application/ports/payload-reader.js';
+import type { Translation } from '../../../../src/application/ports/payload-reader.js';
 import type { CallObservation } from '../../../../src/domain/call/call-facts.js';
 import type { MessageObservation } from '../../../../src/domain/message/message.js';
+import type { Observation } from '../../../../src/domain/observation.js';
 import type { VoicemailObservation } from '../../../../src/domain/voicemail/voicemail.js';
 
 export type Payload = Readonly<Record<string, unknown>>;
@@ -47,7 +48,7 @@ export const observationsOf = (payload: unknown): readonly Observation[] => {
   return translation.observations;
 };
 
-/** The one sighting of a call in what an event says. */
+/** The one scoped of a call in what an event says. */
 export const callIn = (payload: unknown): CallObservation => {
   const [call, ...more] = observationsOf(payload).flatMap((one) => (one._tag === 'Call' ? [one.seen] : []));
   if (call === undefined || more.length > 0) throw new Error('not one call');

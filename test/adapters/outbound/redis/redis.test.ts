@@ -6,7 +6,7 @@ import { makeRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.
 import { type RedisBus, redisBus } from '../../../../src/adapters/outbound/redis/redis-bus.js';
 import { redisTickets } from '../../../../src/adapters/outbound/redis/redis-tickets.js';
 import { inProcessBus } from '../../../../src/adapters/outbound/system/in-process-bus.js';
-import type { Notice } from '../../../../src/application/ports/event-bus.js';
+import type { BusMessage } from '../../../../src/application/ports/event-bus.js';
 import type { Logger } from '../../../../src/application/ports/logger.js';
 import type { KeyId } from '../../../../src/domain/ids.js';
 import { leftOf, rightOf } from '../../../../src/testing/storage/outcome.js';
@@ -18,10 +18,10 @@ const target = process.env.TEST_REDIS_URL;
 /** A process as far as Redis is concerned: its bus, what it heard, and what it logged. */
 interface Process {
   readonly bus: RedisBus;
-  readonly heard: Notice[];
+  readonly heard: BusMessage[];
   readonly log: string[];
   /** Waits until something was heard. */
-  readonly hears: (wanted: (notice: Notice) => boolean) => Promise<void>;
+  readonly hears: (wanted: (notice: BusMessage) => boolean) => Promise<void>;
 }
 
 const until = async (holds: () => boolean): Promise<void> => {
@@ -39,19 +39,19 @@ if (target !== undefined) {
       const note = (_fields: object, message: string): void => void log.push(message);
       const logger: Logger = { debug: () => undefined, info: note, warn: note, error: note };
       const bus = redisBus(proxy.url, inProcessBus(logger), randomUUID(), logger);
-      const heard: Notice[] = [];
+      const heard: BusMessage[] = [];
       bus.subscribe((notice) => heard.push(notice));
       const process = {
         bus,
         heard,
         log,
-        hears: (wanted: (notice: Notice) => boolean) => until(() => heard.some(wanted)),
+        hears: (wanted: (notice: BusMessage) => boolean) => until(() => heard.some(wanted)),
       };
       processes.push(process);
       return process;
     };
 
-    const isMissed = ({ _tag }: Notice): boolean => _tag === 'NewsMissed';
+    const isMissed = ({ _tag }: BusMessage): boolean => _tag === 'MessagesMissed';
     const startTwo = async (): Promise<readonly [Process, Process]> => {
       const both = [start(), start()] as const;
       for (const { hears } of both) await hears(isMissed);
@@ -68,7 +68,7 @@ if (target !== undefined) {
       await proxy.cut();
     });
 
-    const told = (seq: number): Notice => ({
+    const told = (seq: number): BusMessage => ({
       _tag: 'EventsCommitted',
       appId: APP,
       events: [{ ...eventOf(call()), seq }],

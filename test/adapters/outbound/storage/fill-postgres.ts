@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Connection } from '../../../../src/adapters/outbound/storage/sql/database.js';
+import type { Db } from '../../../../src/adapters/outbound/storage/sql/database.js';
 import { APP, NOON } from '../../../../src/testing/storage/samples.js';
 
 /** The n-th of some apps; the first is the one that tests ask for. */
@@ -13,7 +13,7 @@ const id = sql.raw(`'0193597f-0000-7000-8000-' || lpad(to_hex(n), 12, '0')`);
 
 /** Fills the tables of a new database as years of traffic would: a few calls in a thousand are in progress, one in five of the first app's is a leg of another. */
 export const fillPostgres = async (
-  db: Connection,
+  db: Db,
   { calls, apps }: { readonly calls: number; readonly apps: number },
 ): Promise<void> => {
   const rows = sql.raw(`generate_series(1, ${calls}) as n`);
@@ -47,7 +47,7 @@ export const fillPostgres = async (
       '+15550100101', '5550100101', ${time}, ${time}, '{}' from ${rows}
   `.execute(db);
   await sql`
-    insert into events (app_id, seq, id, happened_at, recorded_at, replayed, news)
+    insert into events (app_id, seq, id, happened_at, recorded_at, replayed, content)
     select ${appOf(apps)}, n, ${id}, ${time}, ${time}, false, '{}' from ${rows}
   `.execute(db);
   await sql`

@@ -6,12 +6,12 @@ import { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import { MongoClient } from 'mongodb';
 import { openStorage } from '../../../../src/adapters/outbound/storage/open-storage.js';
-import { restoreCall } from '../../../../src/adapters/outbound/storage/restore-call.js';
 import type { Tables } from '../../../../src/adapters/outbound/storage/sql/database.js';
 import { migrate } from '../../../../src/adapters/outbound/storage/sql/migrate.js';
 import { sqliteDialect } from '../../../../src/adapters/outbound/storage/sql/sqlite-dialect.js';
 import { sqliteMigrations } from '../../../../src/adapters/outbound/storage/sql/sqlite-migrations.js';
 import { sqliteStatements } from '../../../../src/adapters/outbound/storage/sql/sqlite-statements.js';
+import { restoreCall } from '../../../../src/adapters/wire/stored/restore-call.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
 import type { Call } from '../../../../src/domain/call/call.js';
 import { viewOf } from '../../../../src/domain/call/call-view.js';
@@ -29,9 +29,9 @@ const [ID, USER, MASTER] = [dialpadId(5), dialpadId(7), dialpadId(8)];
 const before = (() => {
   const active = call({ dialpadCallId: ID, dialpadUserId: USER, direction: 'inbound', connected: true });
   const { details: _, rangAt, masterCallId, entryPointCallId, operatorCallId, stale, endSeen, ...facts } = active.facts;
-  const { thread: __, ...kept } = active;
+  const { legContext: __, ...kept } = active;
   const { conversationId, details, ...view } = viewOf(active);
-  const event = { ...eventOf(active), seq: 1, news: { type: 'call.started', call: view } };
+  const event = { ...eventOf(active), seq: 1, content: { type: 'call.started', call: view } };
   return { call: { ...kept, facts }, view, event };
 })();
 
@@ -40,14 +40,14 @@ const now: Call = restoreCall(before.call);
 /** What is kept, in statements that SQLite and PostgreSQL understand. */
 const statements = (() => {
   const { id, appId, dialpadCallId, facts, announced, revision, createdAt, updatedAt } = before.call;
-  const { id: eventId, happenedAt, news } = before.event;
+  const { id: eventId, happenedAt, content } = before.event;
   const text = (value: unknown): string => `'${typeof value === 'string' ? value : JSON.stringify(value)}'`;
   return [
     `insert into calls (id, app_id, dialpad_call_id, revision, status, direction, dialpad_user_id, started_at, created_at, updated_at, announced, facts)
      values ('${id}', '${appId}', '${dialpadCallId}', ${revision}, 'active', 'inbound', '${USER}', ${NOON}, ${createdAt}, ${updatedAt}, ${text(announced)}, ${text(facts)})`,
     `insert into streams (app_id, seq) values ('${appId}', 1)`,
-    `insert into events (app_id, seq, id, happened_at, recorded_at, replayed, news)
-     values ('${appId}', 1, '${eventId}', ${happenedAt}, ${NOON}, '0', ${text(news)})`,
+    `insert into events (app_id, seq, id, happened_at, recorded_at, replayed, content)
+     values ('${appId}', 1, '${eventId}', ${happenedAt}, ${NOON}, '0', ${text(content)})`,
   ];
 })();
 
@@ -156,13 +156,13 @@ for (const [engine, open] of Object.entries(engines)) {
 
     it('is told as calls are today', async () => {
       const [told] = await rightOf(storage.events.read(APP, 0, 10));
-      expect(told).to.deep.equal({ ...before.event, news: { type: 'call.started', call: viewOf(now) } });
+      expect(told).to.deep.equal({ ...before.event, content: { type: 'call.started', call: viewOf(now) } });
     });
 
     it('is carried to another engine as calls are today', async () => {
       expect((await rightOf(storage.archive.read('call', null, 10))).records).to.deep.equal([now]);
       const [told] = (await rightOf(storage.archive.read('event', null, 10))).records;
-      expect(told?.event.news).to.deep.equal({ type: 'call.started', call: viewOf(now) });
+      expect(told?.event.content).to.deep.equal({ type: 'call.started', call: viewOf(now) });
     });
   });
 }

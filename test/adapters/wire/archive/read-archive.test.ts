@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { restoreCall, type StoredCall } from '../../../../src/adapters/outbound/storage/restore-call.js';
 import { footerLine, headerLine, recordLine } from '../../../../src/adapters/wire/archive/archive-line.js';
 import { readArchive } from '../../../../src/adapters/wire/archive/read-archive.js';
+import { restoreCall, type StoredCall } from '../../../../src/adapters/wire/stored/restore-call.js';
 import type { ArchiveCounts } from '../../../../src/application/data/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveRecords } from '../../../../src/application/ports/archive.js';
 import type { Call } from '../../../../src/domain/call/call.js';
@@ -106,8 +106,10 @@ describe('an archive file', () => {
       const { records } = await read(text);
       const calls = (records.call ?? []) as readonly Call[];
       expect(calls).to.deep.equal((written('call') as StoredCall[]).map(restoreCall));
-      expect(calls.map(({ thread }) => thread.conversationId)).to.deep.equal(calls.map((one) => one.dialpadCallId));
-      expect(calls.map(({ thread }) => thread.answeredBy)).to.deep.equal([null, null, '7']);
+      expect(calls.map(({ legContext }) => legContext.conversationId)).to.deep.equal(
+        calls.map((one) => one.dialpadCallId),
+      );
+      expect(calls.map(({ legContext }) => legContext.answeredBy)).to.deep.equal([null, null, '7']);
       for (const { facts } of calls) expect(facts).to.have.all.keys(...Object.keys(samples.call[0]?.facts ?? {}));
     });
 
@@ -115,7 +117,7 @@ describe('an archive file', () => {
       const { records } = await read(text);
       const told = (records.event ?? []) as ArchiveRecords['event'][];
       expect(told.map(({ event }) => event.seq)).to.deep.equal([10, 11, 12, 13]);
-      const views = told.flatMap(({ event: { news } }) => ('call' in news ? [news.call] : []));
+      const views = told.flatMap(({ event: { content } }) => ('call' in content ? [content.call] : []));
       const today = viewOf(call());
       for (const view of views) {
         expect(view).to.have.all.keys(...Object.keys(today));
@@ -232,7 +234,7 @@ describe('an archive file', () => {
       const number = numberOf('event');
       const line = (archive[number - 1] ?? '').replace('"status":"ended"', '"status":"secret"');
       expect(await refusal(withLine(number, line))).to.match(
-        new RegExp(`^line ${number}: event: event\\.news\\.call\\.status is not as it should be$`),
+        new RegExp(`^line ${number}: event: event\\.content\\.call\\.status is not as it should be$`),
       );
     });
 

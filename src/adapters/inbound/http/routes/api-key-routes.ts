@@ -24,8 +24,8 @@ import { type Handler, type HandlerFor, type Route, route } from '../route.js';
 /** What every answer that shows a key says about it. */
 export const KEY_NOTE = 'Store this key in your .env file. It will never be shown again.';
 
-const LONGEST_GRACE_SECONDS = 86_400;
-const Rotation = t.partial({ grace_seconds: wholeNumberBetween(0, LONGEST_GRACE_SECONDS) });
+const MAX_GRACE_SECONDS = 86_400;
+const Rotation = t.partial({ grace_seconds: wholeNumberBetween(0, MAX_GRACE_SECONDS) });
 const AuditQuery = t.partial({ ...pageParameters, order: word(['asc', 'desc']) });
 
 const OF_APP = { tag: 'Keys', access: 'internal', params: { app_id: AppId } } as const;

@@ -41,19 +41,19 @@ export const coverageRoutes = (deps: {
   const backfill: HandlerFor<AppTenant> = (request, app) =>
     pipe(
       TE.fromEither(decodeBody(Backfill, request)),
-      TE.chain((stretch) => pipe(deps.requestBackfill(app.id, stretch), TE.mapLeft(problemOf))),
+      TE.chain((range) => pipe(deps.requestBackfill(app.id, range), TE.mapLeft(problemOf))),
       TE.map((coverage) => ({ ...one(coverageToJson(coverage, deps.clock.now())), status: 202 })),
     );
 
   return [
     route('GET', '/internal/apps/:app_id/coverage', forAdmin(show), {
       ...OF_APP,
-      summary: 'Which stretches of time are known to be complete, and how far asking for the rest has come',
+      summary: 'Which ranges of time are known to be complete, and how far asking for the rest has come',
       answers: { 200: oneAnswer(CoverageJson) },
     }),
     route('POST', '/internal/apps/:app_id/dialpad/backfill', forAdmin(backfill), {
       ...OF_APP,
-      summary: 'Asks Dialpad for the calls that began or ended in a stretch; its progress shows in the coverage',
+      summary: 'Asks Dialpad for the calls that began or ended in a range; its progress shows in the coverage',
       body: Backfill,
       answers: { 202: oneAnswer(CoverageJson) },
       failures: {

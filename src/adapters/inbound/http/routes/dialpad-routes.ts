@@ -12,7 +12,7 @@ import type { AppRepository } from '../../../../application/ports/app-repository
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
-import { type Connection, NOT_CONNECTED } from '../../../../domain/dialpad-connection/dialpad-connection.js';
+import { type DialpadConnection, NOT_CONNECTED } from '../../../../domain/dialpad-connection/dialpad-connection.js';
 import { isWanted, type Webhook } from '../../../../domain/dialpad-connection/webhook.js';
 import { AppId } from '../../../../domain/ids.js';
 import { oneAnswer, successOf } from '../../../wire/answers.js';
@@ -42,7 +42,7 @@ const NOT_NOW = {
 export const dialpadRoutes = (deps: {
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
-  readonly connections: RecordOf<Connection>;
+  readonly connections: RecordOf<DialpadConnection>;
   readonly webhooks: RecordOf<Webhook>;
   /** Whether an API key takes the place of every app's own connection. */
   readonly hasApiKey: boolean;

@@ -13,11 +13,11 @@ import { wholeNumber } from '../query-codecs.js';
 import { success } from '../reply.js';
 import { type Handler, type HandlerFor, type Route, route } from '../route.js';
 
-const MOST_EVENTS = 1000;
+const MAX_EVENTS = 1000;
 const USUAL_EVENTS = 100;
 const EventsQuery = t.partial({
   after: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-  limit: wholeNumber(1, MOST_EVENTS),
+  limit: wholeNumber(1, MAX_EVENTS),
 });
 
 const EventsAnswer = successOf({

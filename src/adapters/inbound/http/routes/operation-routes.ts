@@ -5,7 +5,7 @@ import type { Clock } from '../../../../application/ports/clock.js';
 import { type Inbox, oldestPendingSeconds } from '../../../../application/ports/inbox.js';
 import type { Storage } from '../../../../application/ports/storage.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
-import type { Connection } from '../../../../domain/dialpad-connection/dialpad-connection.js';
+import type { DialpadConnection } from '../../../../domain/dialpad-connection/dialpad-connection.js';
 import type { Metrics } from '../../../outbound/system/metrics.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { nullable } from '../../../wire/nullable.js';
@@ -55,7 +55,7 @@ const MetricsJson = t.type({
 export const operationRoutes = (deps: {
   readonly inbox: Pick<Inbox, 'stats'>;
   readonly ping: Storage['ping'];
-  readonly connections: Pick<RecordOf<Connection>, 'all'>;
+  readonly connections: Pick<RecordOf<DialpadConnection>, 'all'>;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly vitals: Vitals;
   readonly clock: Clock;
@@ -148,9 +148,9 @@ export const operationRoutes = (deps: {
 };
 
 /** How many apps are connected to Dialpad, and how many were. */
-const connectionCounts = async (connections: Pick<RecordOf<Connection>, 'all'>) => {
+const connectionCounts = async (connections: Pick<RecordOf<DialpadConnection>, 'all'>) => {
   const all = await connections.all();
-  const count = (status: Connection['status']): number | null =>
+  const count = (status: DialpadConnection['status']): number | null =>
     E.isLeft(all) ? null : all.right.filter(([, connection]) => connection.status === status).length;
   return { connected: count('connected'), broken: count('broken') };
 };

@@ -18,7 +18,7 @@ import { DialpadIdQuery, pageOf, pageParameters } from '../query-codecs.js';
 import { list, one, type Reply, success } from '../reply.js';
 import { type Handler, type HandlerFor, type Route, route } from '../route.js';
 
-const MOST_AT_ONCE = 10_000;
+const MAX_AT_ONCE = 10_000;
 const USUAL_PAGE = 100;
 
 const NewMapping = t.type({ dialpad_user_id: DialpadIdJson, crm_user_id: ShortText });
@@ -53,8 +53,8 @@ export const userMappingRoutes = (deps: {
     pipe(
       TE.fromEither(decodeBody(MappingBatch, request)),
       TE.filterOrElse(
-        ({ mappings }) => mappings.length <= MOST_AT_ONCE,
-        () => problem(400, `Send at most ${MOST_AT_ONCE} mappings at once.`),
+        ({ mappings }) => mappings.length <= MAX_AT_ONCE,
+        () => problem(400, `Send at most ${MAX_AT_ONCE} mappings at once.`),
       ),
       TE.chain(({ mappings }) => pipe(deps.mapUsers(app.id, mappings.map(toUser)), TE.mapLeft(problemOf))),
       TE.map(({ length }) => success({ message: `${length} users are mapped.`, count: length })),

@@ -4,8 +4,8 @@ import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { IdGenerator } from '../../../../application/ports/id-generator.js';
 import { problem, replyOf } from '../../http/problem.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
-import { type Admission, admit, type Visitor } from '../admission.js';
-import { MOST_BUFFERED, makeConnection, type Outlet } from '../connection.js';
+import { type Admission, admit, type Client } from '../admission.js';
+import { MAX_BUFFERED, makeConnection, type Sink } from '../connection.js';
 import type { FanOut, Member } from '../fan-out.js';
 
 interface Deps extends Admission {
@@ -41,17 +41,17 @@ export const mountEventStream = (app: TemplatedApp, deps: Deps): void => {
     const lastEventId = req.getHeader('last-event-id');
     if (lastEventId !== '') query.set('since', lastEventId);
 
-    const visitor = await admit(deps, query, req.getHeader('x-app-api-key'));
+    const client = await admit(deps, query, req.getHeader('x-app-api-key'));
     if (!open) return;
-    if (E.isLeft(visitor)) {
-      const reply = replyOf(visitor.left);
+    if (E.isLeft(client)) {
+      const reply = replyOf(client.left);
       return sendReply(res, requestId, { ...reply, headers: { ...headers, ...reply.headers } });
     }
-    if (!deps.fanOut.hasRoomFor(visitor.right.access.appId)) {
+    if (!deps.fanOut.hasRoomFor(client.right.access.appId)) {
       return sendReply(res, requestId, replyOf(problem(429, 'The app has too many connections. Close some.')));
     }
     begin(res, { ...headers, 'x-request-id': requestId });
-    leave = join(deps, res, visitor.right, () => {
+    leave = join(deps, res, client.right, () => {
       open = false;
     });
   });
@@ -70,12 +70,7 @@ const begin = (res: UwsResponse, headers: Readonly<Record<string, string>>): voi
 };
 
 /** Connects a response to the stream; returns what takes it out again. */
-const join = (
-  deps: Deps,
-  res: UwsResponse,
-  { access, request, position }: Visitor,
-  ended: () => void,
-): (() => void) => {
+const join = (deps: Deps, res: UwsResponse, { access, request, position }: Client, ended: () => void): (() => void) => {
   let waiting = 0;
   let open = true;
 
@@ -85,7 +80,7 @@ const join = (
       waiting = res.write(text) ? 0 : waiting + Buffer.byteLength(text);
     });
   };
-  const outlet: Outlet = {
+  const sink: Sink = {
     send: ({ seq, text }) => {
       if (seq !== null) deps.noteSent();
       write(`${seq === null ? '' : `id: ${seq}\n`}data: ${text}\n\n`);
@@ -102,17 +97,17 @@ const join = (
   const connection = makeConnection({
     appId: access.appId,
     events: deps.events,
-    outlet,
+    sink,
     interest: request.interest,
     beginning: { ...request.beginning, position, hello: false },
-    mostBuffered: MOST_BUFFERED,
+    maxBuffered: MAX_BUFFERED,
   });
   res.onWritable(() => {
     waiting = 0;
     connection.drained();
     return true;
   });
-  const member: Member = { access, connection, end: outlet.end };
+  const member: Member = { access, connection, end: sink.end };
   const keepAlive = setInterval(() => write(': here\n\n'), KEEP_ALIVE_MS);
   const leave = (): void => {
     open = false;

@@ -12,9 +12,9 @@ import type { IdGenerator } from '../../../../application/ports/id-generator.js'
 import { problem, replyOf } from '../../http/problem.js';
 import type { Reply } from '../../http/reply.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
-import { type Admission, admit, type Visitor } from '../admission.js';
+import { type Admission, admit, type Client } from '../admission.js';
 import { TOO_MANY, TOO_SLOW } from '../close-codes.js';
-import { MOST_BUFFERED, makeConnection } from '../connection.js';
+import { MAX_BUFFERED, makeConnection } from '../connection.js';
 import type { FanOut, Member } from '../fan-out.js';
 
 interface Deps extends Admission {
@@ -28,8 +28,8 @@ interface Deps extends Admission {
 }
 
 /** A socket's own state. */
-interface Seat {
-  readonly visitor: Visitor;
+interface SocketState {
+  readonly client: Client;
   /** Whether the client speaks the subprotocol, and is told first where the stream stands. */
   readonly hello: boolean;
   member: Member | null;
@@ -40,29 +40,29 @@ const SUBPROTOCOL = 'cti.v1';
 /** What µWebSockets.js answers a message with that it did not take. */
 const DROPPED = 2;
 /** Longest message a client may send, in bytes. It has nothing to say. */
-const LONGEST_MESSAGE = 4 * 1024;
+const MAX_MESSAGE = 4 * 1024;
 /** A client that goes on sending is told so once in a while. */
 const COMPLAIN_EVERY_MS = 1_000;
 
 /** Puts `/ws` on a µWebSockets.js app (contract §7). */
 export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
   /** The socket that has just been opened, until its client enters. */
-  const opened: WebSocket<Seat>[] = [];
+  const opened: WebSocket<SocketState>[] = [];
 
-  const enter = (socket: WebSocket<Seat>): void => {
-    const seat = socket.getUserData();
-    const { access, request, position } = seat.visitor;
+  const enter = (socket: WebSocket<SocketState>): void => {
+    const state = socket.getUserData();
+    const { access, request, position } = state.client;
     if (!deps.fanOut.hasRoomFor(access.appId)) {
       socket.end(TOO_MANY.code, TOO_MANY.reason);
       return;
     }
     const end: Member['end'] = ({ code, reason }) => {
-      if (seat.member !== null) socket.end(code, reason);
+      if (state.member !== null) socket.end(code, reason);
     };
     const connection = makeConnection({
       appId: access.appId,
       events: deps.events,
-      outlet: {
+      sink: {
         send: ({ seq, text }) => {
           if (seq !== null) deps.noteSent();
           if (socket.send(text) === DROPPED) end(TOO_SLOW);
@@ -71,11 +71,11 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
         end,
       },
       interest: request.interest,
-      beginning: { ...request.beginning, position, hello: seat.hello },
-      mostBuffered: MOST_BUFFERED,
+      beginning: { ...request.beginning, position, hello: state.hello },
+      maxBuffered: MAX_BUFFERED,
     });
-    seat.member = { access, connection, end };
-    deps.fanOut.join(seat.member);
+    state.member = { access, connection, end };
+    deps.fanOut.join(state.member);
     void connection.begin();
   };
 
@@ -83,34 +83,34 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     for (const socket of opened.splice(0)) enter(socket);
   };
 
-  const leave = (socket: WebSocket<Seat>): void => {
-    const seat = socket.getUserData();
+  const leave = (socket: WebSocket<SocketState>): void => {
+    const state = socket.getUserData();
     if (opened[0] === socket) opened.pop();
-    if (seat.member === null) return;
-    deps.fanOut.leave(seat.member);
-    seat.member.connection.gone();
-    seat.member = null;
+    if (state.member === null) return;
+    deps.fanOut.leave(state.member);
+    state.member.connection.gone();
+    state.member = null;
   };
 
-  const complain = (socket: WebSocket<Seat>): void => {
-    const seat = socket.getUserData();
+  const complain = (socket: WebSocket<SocketState>): void => {
+    const state = socket.getUserData();
     const now = deps.clock.now();
-    if (now - seat.lastComplaintAt < COMPLAIN_EVERY_MS || socket.getBufferedAmount() > 0) return;
-    seat.lastComplaintAt = now;
+    if (now - state.lastComplaintAt < COMPLAIN_EVERY_MS || socket.getBufferedAmount() > 0) return;
+    state.lastComplaintAt = now;
     const message = 'This socket only tells. Use the REST API to ask.';
     socket.send(JSON.stringify({ event: 'error', message }));
   };
 
-  app.ws<Seat>('/ws', {
+  app.ws<SocketState>('/ws', {
     idleTimeout: deps.idleTimeoutSeconds,
-    maxPayloadLength: LONGEST_MESSAGE,
+    maxPayloadLength: MAX_MESSAGE,
     // The connection keeps the bound, and closes what is beyond it; this leaves room for one more event of any size.
-    maxBackpressure: 16 * MOST_BUFFERED,
+    maxBackpressure: 16 * MAX_BUFFERED,
     upgrade: (res, req, context) => upgrade(deps, res, req, context, enterOpened),
     // While a socket is opened, nothing may happen that takes memory, not even the compilation of a function: µWebSockets looks once more into
     // what it gave back just before, and closes the socket if something else that stands there looks like the end of a request
     // (uNetworking/uWebSockets#1928).
-    open: opened.push.bind(opened) as (socket: WebSocket<Seat>) => void,
+    open: opened.push.bind(opened) as (socket: WebSocket<SocketState>) => void,
     message: complain,
     drain: (socket) => socket.getUserData().member?.connection.drained(),
     close: leave,
@@ -145,12 +145,12 @@ const upgrade = async (
   const hello = offered.some((protocol) => protocol.trim() === SUBPROTOCOL);
   const query = new URLSearchParams(req.getQuery());
 
-  const visitor = await admit(deps, query, req.getHeader('x-app-api-key'));
+  const client = await admit(deps, query, req.getHeader('x-app-api-key'));
   if (!open) return;
-  if (E.isLeft(visitor)) return sendReply(res, requestId, replyOf(visitor.left));
+  if (E.isLeft(client)) return sendReply(res, requestId, replyOf(client.left));
   res.cork(() => {
-    const seat: Seat = { visitor: visitor.right, hello, member: null, lastComplaintAt: 0 };
-    res.upgrade(seat, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
+    const state: SocketState = { client: client.right, hello, member: null, lastComplaintAt: 0 };
+    res.upgrade(state, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
   });
   opened();
 };

@@ -4,7 +4,7 @@ import { stringify } from 'lossless-json';
 import type {
   Access,
   AccessRefused,
-  Chapter,
+  CursorPage,
   PhoneSystemError,
   RequestRefused,
 } from '../../../../application/ports/phone-system.js';
@@ -85,13 +85,13 @@ export const requestRefused = (status: number, detail: string): RequestRefused =
   detail,
 });
 
-const LONGEST_REASON = 200;
+const MAX_REASON = 200;
 
 /** Dialpad's own words, unless a secret might be among them: a webhook's goes over in the body, the token in a header. */
 const reasonOf = ({ token }: Access, { body }: ApiRequest, { json, status }: HttpAnswer): string => {
   if (status < 400) return ' (a redirect: is the base URL right?)';
   const error = own(fieldsOf(json), 'error');
-  const words = (textOf(own(fieldsOf(error), 'message')) ?? textOf(error))?.slice(0, LONGEST_REASON) ?? null;
+  const words = (textOf(own(fieldsOf(error), 'message')) ?? textOf(error))?.slice(0, MAX_REASON) ?? null;
   if (words === null || Object.hasOwn(body ?? {}, 'secret') || repeats(words, token)) return '';
   return ` ${JSON.stringify(words)}`;
 };
@@ -107,9 +107,9 @@ const repeats = (words: string, secret: string): boolean => {
 };
 
 /** The page of a list; `read` skips what it cannot read. A list that is empty may be left out. */
-export const chapterOf =
+export const cursorPageOf =
   <A>(read: (item: Fields) => A | null) =>
-  (fields: Fields): E.Either<PhoneSystemError, Chapter<A>> => {
+  (fields: Fields): E.Either<PhoneSystemError, CursorPage<A>> => {
     const items = own(fields, 'items') ?? [];
     return Array.isArray(items)
       ? E.right({ items: objectsIn(items).flatMap((item) => read(item) ?? []), next: textOf(own(fields, 'cursor')) })

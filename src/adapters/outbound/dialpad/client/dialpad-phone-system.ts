@@ -12,7 +12,14 @@ import type {
   SubscriptionKind,
 } from '../../../../application/ports/phone-system.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
-import { type ApiRequest, chapterOf, type DialpadApi, makeDialpadApi, requestRefused, thingOf } from './dialpad-api.js';
+import {
+  type ApiRequest,
+  cursorPageOf,
+  type DialpadApi,
+  makeDialpadApi,
+  requestRefused,
+  thingOf,
+} from './dialpad-api.js';
 import type { HttpClient } from './http-client.js';
 import { readAccount } from './phone-account.js';
 import { hasTarget, PATHS, phoneSubscription, subscriptionBody } from './phone-subscription.js';
@@ -36,7 +43,7 @@ export const makeDialpadPhoneSystem = (deps: {
           path: '/call',
           query: { started_after: from - 1, started_before: to, cursor: next },
         }),
-        TE.chainEitherK(chapterOf(reportedCall)),
+        TE.chainEitherK(cursorPageOf(reportedCall)),
       ),
     findCall: (access, id) =>
       pipe(
@@ -49,14 +56,14 @@ export const makeDialpadPhoneSystem = (deps: {
       pipe(
         // Without a `limit`: Dialpad fails at random where one is too high. All, for those who have left are told from the others.
         api(access, { method: 'GET', path: '/users', query: { state: 'all', cursor: next } }),
-        TE.chainEitherK(chapterOf(phoneUser)),
+        TE.chainEitherK(cursorPageOf(phoneUser)),
       ),
     account: readAccount(api),
 
     listWebhooks: (access, next) =>
       pipe(
         api(access, { method: 'GET', path: '/webhooks', query: { cursor: next } }),
-        TE.chainEitherK(chapterOf(phoneWebhook)),
+        TE.chainEitherK(cursorPageOf(phoneWebhook)),
       ),
     createWebhook: (access, { url, secret }) =>
       pipe(
@@ -73,7 +80,7 @@ export const makeDialpadPhoneSystem = (deps: {
     listSubscriptions: (access, kind, next) =>
       pipe(
         api(access, { method: 'GET', path: PATHS[kind], query: { cursor: next } }),
-        TE.chainEitherK(chapterOf(phoneSubscription(kind))),
+        TE.chainEitherK(cursorPageOf(phoneSubscription(kind))),
       ),
     createSubscription: createSubscription(api),
     repairSubscription: repairSubscription(api),

@@ -3,11 +3,11 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Access, PhoneAccount, PhoneSystemError } from '../../../../application/ports/phone-system.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import { type Fields, idOf, own, textOf } from '../json-fields.js';
-import { chapterOf, type DialpadApi } from './dialpad-api.js';
+import { cursorPageOf, type DialpadApi } from './dialpad-api.js';
 import { unavailable } from './unavailable.js';
 
 /** More pages than any company has offices on; a cursor that leads in a circle ends here. */
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /** Whose access it is. Where it is no company admin's, its own user says so, and names the office that it belongs to. */
 export const readAccount =
@@ -48,17 +48,17 @@ const readOffices = async (
 ): Promise<E.Either<PhoneSystemError, readonly DialpadId[]>> => {
   const ids: DialpadId[] = [];
   let cursor: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const answered: E.Either<PhoneSystemError, Fields> = await api(access, {
       method: 'GET',
       path: '/offices',
       query: { cursor },
     })();
     if (isForbidden(answered)) return E.right(ids);
-    const chapter = E.chain(chapterOf((office) => idOf(own(office, 'id')) ?? idOf(own(office, 'office_id'))))(answered);
-    if (E.isLeft(chapter)) return chapter;
-    ids.push(...chapter.right.items);
-    cursor = chapter.right.next;
+    const page = E.chain(cursorPageOf((office) => idOf(own(office, 'id')) ?? idOf(own(office, 'office_id'))))(answered);
+    if (E.isLeft(page)) return page;
+    ids.push(...page.right.items);
+    cursor = page.right.next;
     if (cursor === null) break;
   }
   return E.right(ids);

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
 import { isLive } from '../../../../domain/call/call-status.js';
 import type { CallView } from '../../../../domain/call/call-view.js';
-import { longestWithoutNews } from '../by-least-recently-updated.js';
+import { byLeastRecentlyUpdated } from '../by-least-recently-updated.js';
 import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
@@ -32,7 +32,7 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
         .ofApp(appId)
         .map(({ view }) => view)
         .filter((call) => isLive(call.status) && call.updatedAt < before)
-        .sort(longestWithoutNews);
+        .sort(byLeastRecentlyUpdated);
       return E.right(found.slice(0, limit));
     }),
 });

@@ -5,7 +5,7 @@ import { relativesOf } from '../../../../domain/call/conversation.js';
 import { type Message, viewOfMessage } from '../../../../domain/message/message.js';
 import { phoneKey } from '../../../../domain/phone-number.js';
 import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
-import { restoreCall, type StoredCall } from '../restore-call.js';
+import { restoreCall, type StoredCall, storedCallOf } from '../../../wire/stored/restore-call.js';
 import { type AggregateDoc, idWithin } from './mongo-collections.js';
 
 const keyOf = (number: string | null): string | null => (number === null ? null : phoneKey(number));
@@ -16,19 +16,19 @@ const parties = (view: {
   readonly dialpadUserId: AggregateDoc['dialpad_user_id'];
 }) => ({ dialpad_user_id: view.dialpadUserId, from_key: keyOf(view.fromNumber), to_key: keyOf(view.toNumber) });
 
-const whole = (item: Call | Voicemail | Message, key: string) => ({
+const whole = (item: Call | Voicemail | Message, key: string, stored: object = item) => ({
   _id: idWithin(item.appId, key),
   app_id: item.appId,
   id: item.id,
   revision: item.revision,
-  json: JSON.stringify(item),
+  json: JSON.stringify(stored),
 });
 
 export const callDocOf = (call: Call): AggregateDoc => {
   const view = viewOf(call);
   const { status, direction, startedAt, conversationId } = view;
   return {
-    ...whole(call, call.dialpadCallId),
+    ...whole(call, call.dialpadCallId, storedCallOf(call)),
     ...parties(view),
     at: startedAt,
     status,

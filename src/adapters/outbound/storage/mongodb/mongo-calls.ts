@@ -3,8 +3,8 @@ import type { CallFilter, CallRepository } from '../../../../application/ports/c
 import { LIVE_STATUSES } from '../../../../domain/call/call-status.js';
 import { type CallView, viewOf } from '../../../../domain/call/call-view.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { longestWithoutNews } from '../by-least-recently-updated.js';
-import { restoreCall, type StoredCall } from '../restore-call.js';
+import { restoreCall, type StoredCall } from '../../../wire/stored/restore-call.js';
+import { byLeastRecentlyUpdated } from '../by-least-recently-updated.js';
 import { callOf } from './mongo-aggregate-docs.js';
 import { type AggregateDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -25,7 +25,7 @@ export const mongoCalls = ({ collections, run }: MongoAccess): CallRepository =>
       const filter = { app_id: appId, status: { $in: [...LIVE_STATUSES] } };
       const docs = await collections.calls.find(filter, { projection: { json: 1 } }).toArray();
       const found = docs.map((doc) => viewOf(callOf(doc))).filter(({ updatedAt }) => updatedAt < before);
-      return found.sort(longestWithoutNews).slice(0, limit);
+      return found.sort(byLeastRecentlyUpdated).slice(0, limit);
     }),
 });
 

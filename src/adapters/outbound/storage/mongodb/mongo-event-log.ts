@@ -1,7 +1,7 @@
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { restoreNews, type StoredNews } from '../restore-event-content.js';
+import { restoreEvent, storedEventOf } from '../../../wire/stored/restore-event.js';
 import { type EventDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 
@@ -54,11 +54,8 @@ export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => 
   app_id: event.appId,
   seq: event.seq,
   id: event.id,
-  json: JSON.stringify(event),
+  json: JSON.stringify(storedEventOf(event)),
   recorded_at: recordedAt,
 });
 
-export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => {
-  const stored: Omit<AppEvent, 'news'> & { readonly news: StoredNews } = JSON.parse(json);
-  return { ...stored, news: restoreNews(stored.news) };
-};
+export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => restoreEvent(JSON.parse(json));

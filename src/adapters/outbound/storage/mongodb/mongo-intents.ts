@@ -22,12 +22,12 @@ import { write } from './mongo-payload.js';
  */
 
 /** How long to wait for one's turn, in milliseconds. */
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 /** Waits for the app's stream and takes it; answers with how far it has come. */
 export const take = async (access: MongoAccess, appId: AppId, intent: Intent): Promise<number> => {
   const { streams } = access.collections;
-  const deadline = performance.now() + LONGEST_WAIT_MS;
+  const deadline = performance.now() + MAX_WAIT_MS;
   let standing = { id: '', since: 0 };
   for (;;) {
     const mine = await streams.findOneAndUpdate(

@@ -8,13 +8,13 @@ export interface LeaseBook {
 }
 
 /** Leases that were lost leave their lines behind; these make room in the end. */
-const MOST_LINES = 50_000;
+const MAX_LINES = 50_000;
 
 export const leaseBook = (): LeaseBook => {
   const apps = new Map<InboxId, AppId>();
   return {
     note: (id, appId) => {
-      const [oldest] = apps.size < MOST_LINES ? [] : apps.keys();
+      const [oldest] = apps.size < MAX_LINES ? [] : apps.keys();
       if (oldest !== undefined) apps.delete(oldest);
       apps.set(id, appId);
     },

@@ -62,7 +62,7 @@ const keep = async <D extends Document & { readonly _id: string; readonly app_id
 };
 
 /** FerretDB keeps a connection open for each change until all of a command are done, and has only so many. */
-const MOST_CHANGES = 40;
+const MAX_CHANGES = 40;
 
 /** Carries out changes, as many at a time as every server can take. */
 export const changeAll = async <D extends Document>(
@@ -70,7 +70,7 @@ export const changeAll = async <D extends Document>(
   changes: readonly AnyBulkWriteOperation<D>[],
   within: Within = {},
 ): Promise<void> => {
-  for (const some of chunksOf(MOST_CHANGES)(changes)) {
+  for (const some of chunksOf(MAX_CHANGES)(changes)) {
     if (some.length > 0) await collection.bulkWrite(some, { ordered: false, ...within });
   }
 };

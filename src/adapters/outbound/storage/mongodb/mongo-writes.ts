@@ -16,7 +16,7 @@ export type Plan = (
 /** A BSON document may have 16 MiB; some are left for what else there is in it. */
 const LARGEST_PAYLOAD = 15 * 1024 * 1024;
 /** How long a transaction is tried that others keep getting in the way of, in milliseconds. */
-const LONGEST_TRANSACTION_MS = 10_000;
+const MAX_TRANSACTION_MS = 10_000;
 
 /**
  * Writes for apps what `plan` says, all or nothing; false if it says to leave all as it is, or if another process took over from this
@@ -98,7 +98,7 @@ const writeInTransaction = (
       {
         readConcern: { level: 'snapshot' },
         writeConcern: { w: 'majority', journal: true },
-        timeoutMS: LONGEST_TRANSACTION_MS,
+        timeoutMS: MAX_TRANSACTION_MS,
       },
     ),
   );

@@ -10,9 +10,9 @@ type Attributable = 'calls' | 'voicemails' | 'messages';
 const eb = expressionBuilder<Tables, Attributable>();
 
 /** No number is longer than this; a text in its place may be, and be more than an index can hold. */
-const LONGEST_KEY = 200;
+const MAX_KEY = 200;
 
-const indexable = (key: string): string => key.slice(0, LONGEST_KEY);
+const indexable = (key: string): string => key.slice(0, MAX_KEY);
 
 /** By what a number is found; null where there is none. */
 export const numberKeyOf = (number: string | null): string | null =>

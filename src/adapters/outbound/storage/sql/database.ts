@@ -33,7 +33,7 @@ export interface Tables {
 }
 
 /** What statements are run on: a connection, or a transaction on one. */
-export type Connection = Kysely<Tables>;
+export type Db = Kysely<Tables>;
 
 /** An engine that is open and migrated, and in what it differs from others. */
 export interface SqlEngine {
@@ -43,7 +43,7 @@ export interface SqlEngine {
   /** Whether rows that another transaction is about to change can be passed over instead of waited for. */
   readonly supportsSkipLocked: boolean;
   /** Whether writing a value again that is there already leaves the indexes on it alone. */
-  readonly sparesEqualEntries: boolean;
+  readonly skipsUnchangedIndexes: boolean;
   /** Puts what the driver threw into the words of the port. */
   readonly explain: (thrown: unknown) => StorageError;
   /** Whether what the driver threw is a race that was lost, and the same work may well go through if it is done again. */

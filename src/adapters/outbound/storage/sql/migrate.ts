@@ -1,5 +1,5 @@
 import { type Migration, Migrator, sql } from 'kysely';
-import type { Connection } from './database.js';
+import type { Db } from './database.js';
 
 /** Statements that bring a schema one step further; they are run in order and, where the engine can, all or nothing. */
 export type SchemaStep = readonly string[];
@@ -11,14 +11,14 @@ export type SchemaSteps = Readonly<Record<string, SchemaStep>>;
  * Applies the steps that a database has not seen, records them in `schema_migrations`, and answers with their names. Rejects, and leaves the database as it was, if a step fails, or if the database has seen one that is not known here:
  * it belongs to a newer version.
  */
-export const migrate = async (db: Connection, steps: SchemaSteps): Promise<readonly string[]> => {
+export const migrate = async (db: Db, steps: SchemaSteps): Promise<readonly string[]> => {
   const { error, results = [] } = await migratorOf(db, steps).migrateToLatest();
   if (error !== undefined) throw error;
   return results.map(({ migrationName }) => migrationName);
 };
 
 /** The steps that a database has not seen. Changes nothing; rejects if it has seen one that is not known here. */
-export const missingSteps = async (db: Connection, steps: SchemaSteps): Promise<readonly string[]> => {
+export const missingSteps = async (db: Db, steps: SchemaSteps): Promise<readonly string[]> => {
   const known = await migratorOf(db, steps).getMigrations();
   const missing = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
   if (missing.length === known.length) return missing;
@@ -28,7 +28,7 @@ export const missingSteps = async (db: Connection, steps: SchemaSteps): Promise<
   return missing;
 };
 
-const migratorOf = (db: Connection, steps: SchemaSteps): Migrator => {
+const migratorOf = (db: Db, steps: SchemaSteps): Migrator => {
   const migrations = Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, migrationOf(step)]));
   return new Migrator({
     db,

@@ -39,7 +39,7 @@ const demandMigrated = async (client: pg.ClientBase): Promise<void> => {
 };
 
 /** What the protocol allows in one statement. */
-const MOST_VARIABLES = 65_535;
+const MAX_VARIABLES = 65_535;
 
 const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   const pool = postgresPool(config);
@@ -52,9 +52,9 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   }
   return {
     db,
-    maxVariables: MOST_VARIABLES,
+    maxVariables: MAX_VARIABLES,
     supportsSkipLocked: true,
-    sparesEqualEntries: true,
+    skipsUnchangedIndexes: true,
     explain: (thrown) => (pool.ending ? storageUnavailable('the storage is closed') : explainPostgres(thrown)),
     isLostRace,
     now: Date.now,

@@ -8,7 +8,7 @@ import type { AppId } from '../../../../domain/ids.js';
 import type { Message } from '../../../../domain/message/message.js';
 import type { Voicemail } from '../../../../domain/voicemail/voicemail.js';
 import { wholeConversations } from '../whole-conversations.js';
-import type { Connection } from './database.js';
+import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
 import { appendEvents } from './sql-event-log.js';
@@ -37,7 +37,7 @@ export const sqlAggregates = (session: SqlSession): AggregateStore => ({
 
 const loadConversations = async (
   session: SqlSession,
-  db: Connection,
+  db: Db,
   keys: readonly AggregateKeys[],
 ): Promise<readonly Call[]> => {
   const found: Call[] = [];
@@ -50,7 +50,7 @@ const loadConversations = async (
 /** The calls of an app that are one of these ids, or name one; some perhaps more than once. */
 const loadLegs = async (
   session: SqlSession,
-  db: Connection,
+  db: Db,
   appId: AppId,
   ids: readonly DialpadId[],
 ): Promise<readonly Call[]> => {
@@ -62,10 +62,10 @@ const loadLegs = async (
 
 const load = async <Key, A>(
   session: SqlSession,
-  db: Connection,
+  db: Db,
   keys: readonly AggregateKeys[],
   keysOf: (ofApp: AggregateKeys) => readonly Key[],
-  statement: (db: Connection, appId: AppId, keys: readonly Key[]) => Promise<readonly A[]>,
+  statement: (db: Db, appId: AppId, keys: readonly Key[]) => Promise<readonly A[]>,
 ): Promise<readonly A[]> => {
   const found: A[] = [];
   for (const ofApp of keys) {
@@ -84,11 +84,7 @@ const isDistinct = ({ calls, voicemails, messages }: Commit): boolean =>
     (keys) => new Set(keys).size === keys.length,
   );
 
-const saveAll = async (
-  session: SqlSession,
-  db: Connection,
-  { calls, voicemails, messages }: Commit,
-): Promise<boolean> => {
+const saveAll = async (session: SqlSession, db: Db, { calls, voicemails, messages }: Commit): Promise<boolean> => {
   const chunks = {
     calls: session.chunks(inLockingOrder(calls, callKey), CALL_VARIABLES),
     voicemails: session.chunks(inLockingOrder(voicemails, voicemailKey), VOICEMAIL_VARIABLES),
@@ -105,8 +101,8 @@ const saveAll = async (
 const save = async <A extends { readonly id: string; readonly revision: number }>(
   chunks: readonly (readonly A[])[],
   table: 'calls' | 'voicemails' | 'messages',
-  db: Connection,
-  statement: (db: Connection, items: readonly A[]) => Promise<number>,
+  db: Db,
+  statement: (db: Db, items: readonly A[]) => Promise<number>,
 ): Promise<boolean> => {
   for (const chunk of chunks) {
     const later = chunk.filter((item) => item.revision > 1);
@@ -118,7 +114,7 @@ const save = async <A extends { readonly id: string; readonly revision: number }
 };
 
 const countKept = async (
-  db: Connection,
+  db: Db,
   table: 'calls' | 'voicemails' | 'messages',
   items: readonly { readonly id: string }[],
 ): Promise<number> => {

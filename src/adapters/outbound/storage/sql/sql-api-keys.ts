@@ -8,7 +8,7 @@ import type { AppId, AuditId, KeyId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import { appOf } from './app-row.js';
-import type { Connection } from './database.js';
+import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
@@ -140,7 +140,7 @@ export const sqlApiKeys = (session: SqlSession): ApiKeyRepository => ({
 });
 
 const findWhere = async (
-  db: Connection,
+  db: Db,
   column: 'api_keys.hash' | 'api_keys.id',
   value: string,
 ): Promise<O.Option<KeyOfApp>> => {
@@ -156,7 +156,7 @@ const findWhere = async (
 };
 
 /** Keeps the keys that are new, the new ends of those that are not, and the line of the audit. */
-export const saveKeyChange = async (db: Connection, { from, keys, audit }: KeyChange): Promise<void> => {
+export const saveKeyChange = async (db: Db, { from, keys, audit }: KeyChange): Promise<void> => {
   await db
     .insertInto('api_keys')
     .values(inLockingOrder(keys, ({ id }) => id).map(keyRowOf))

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { AppRecord, AppRecords, RecordKind } from '../../../../application/ports/app-records.js';
 import { conflict, storageFault } from '../../../../application/ports/storage-error.js';
 import type { AppId } from '../../../../domain/ids.js';
-import type { Connection } from './database.js';
+import type { Db } from './database.js';
 import type { SqlSession } from './sql-session.js';
 
 /** One piece of what is kept of an app. */
@@ -42,7 +42,7 @@ export const sqlAppRecords = (session: SqlSession): AppRecords => ({
 });
 
 /** Keeps the first revision; false if there is one already. */
-const begin = async (db: Connection, record: AppRecord): Promise<boolean> => {
+const begin = async (db: Db, record: AppRecord): Promise<boolean> => {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('app_records')
     .values(appRecordRowOf(record))
@@ -52,7 +52,7 @@ const begin = async (db: Connection, record: AppRecord): Promise<boolean> => {
 };
 
 /** Keeps a later revision; false if the one before it is not there. */
-const goOn = async (db: Connection, { appId, kind, revision, value }: AppRecord): Promise<boolean> => {
+const goOn = async (db: Db, { appId, kind, revision, value }: AppRecord): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('app_records')
     .set({ revision, value })
@@ -63,7 +63,7 @@ const goOn = async (db: Connection, { appId, kind, revision, value }: AppRecord)
   return numUpdatedRows === 1n;
 };
 
-const exists = async (db: Connection, appId: AppId): Promise<boolean> => {
+const exists = async (db: Db, appId: AppId): Promise<boolean> => {
   const app = await db.selectFrom('apps').select('id').where('id', '=', appId).executeTakeFirst();
   return app !== undefined;
 };

@@ -8,7 +8,7 @@ import type {
   ArchiveRecords,
 } from '../../../../application/ports/archive.js';
 import { APP_COLUMNS, appOf, appRowOf } from './app-row.js';
-import type { Connection, Tables } from './database.js';
+import type { Db, Tables } from './database.js';
 import { flagged } from './flag.js';
 import { auditRowOf, entryOf, keyOf, keyRowOf } from './sql-api-keys.js';
 import { appRecordOf, appRecordRowOf } from './sql-app-records.js';
@@ -23,9 +23,9 @@ import { VOICEMAIL_COLUMNS, voicemailOf, voicemailRowOf } from './sql-voicemails
 
 /** How one kind is kept: in a table of its own, which is read in the order of its primary key. */
 interface Keeping<K extends ArchiveKind> {
-  readonly count: (db: Connection) => Promise<number>;
-  readonly read: (db: Connection, from: string | null, limit: number) => Promise<ArchivePage<K>>;
-  readonly write: (session: SqlSession, db: Connection, records: readonly ArchiveRecords[K][]) => Promise<void>;
+  readonly count: (db: Db) => Promise<number>;
+  readonly read: (db: Db, from: string | null, limit: number) => Promise<ArchivePage<K>>;
+  readonly write: (session: SqlSession, db: Db, records: readonly ArchiveRecords[K][]) => Promise<void>;
 }
 
 /** A table, and what a row of it is as a record. */

@@ -2,7 +2,7 @@ import type { Call } from '../../../../domain/call/call.js';
 import { relativesOf } from '../../../../domain/call/conversation.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
-import type { Connection } from './database.js';
+import type { Db } from './database.js';
 import type { SqlSession } from './sql-session.js';
 
 /** That a call names another. Most calls name none. */
@@ -18,7 +18,7 @@ const LINK_VARIABLES = 3;
  * Keeps which others these calls name, for finding them by that. A link stays when a call names another in its stead: what it finds
  * too much takes no part in the conversation, which is made up of the calls' facts.
  */
-export const saveLinks = async (session: SqlSession, db: Connection, calls: readonly Call[]): Promise<void> => {
+export const saveLinks = async (session: SqlSession, db: Db, calls: readonly Call[]): Promise<void> => {
   for (const chunk of session.chunks(calls.flatMap(linksOf), LINK_VARIABLES)) {
     await db
       .insertInto('call_links')

@@ -10,10 +10,10 @@ import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { Direction } from '../../../../domain/direction.js';
 import type { AppId, CallId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { restoreCall } from '../../../wire/stored/restore-call.js';
 import { listed } from '../listed.js';
-import { restoreCall } from '../restore-call.js';
 import { conditionsOf, crmUserOf, numberKeyOf } from './attribution.js';
-import type { Connection, Tables } from './database.js';
+import type { Db, Tables } from './database.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import { saveLinks } from './sql-call-links.js';
 import type { SqlSession } from './sql-session.js';
@@ -25,7 +25,7 @@ export interface CallRow {
   readonly dialpad_call_id: DialpadId;
   /** JSON of `CallFacts`. */
   readonly facts: string;
-  /** JSON of `Thread`; null in a row of before there was one. */
+  /** JSON of `LegContext`; null in a row of before there was one. */
   readonly thread: string | null;
   /** JSON of the news told. */
   readonly announced: string;
@@ -110,13 +110,13 @@ export const sqlCalls = (session: SqlSession): CallRepository => ({
 
 const eb = expressionBuilder<Tables, 'calls'>();
 
-const viewed = (db: Connection) =>
+const viewed = (db: Db) =>
   db
     .selectFrom('calls')
     .select(SHOWN)
     .select(eb.case().when('details', 'is', null).then(eb.ref('facts')).end().as('facts_of_old'));
 
-const shown = (db: Connection) => viewed(db).select(crmUserOf('calls').as('crm_user_id'));
+const shown = (db: Db) => viewed(db).select(crmUserOf('calls').as('crm_user_id'));
 
 const conditions = (appId: AppId, filter: CallFilter): Expression<SqlBool>[] => {
   const { statuses, direction, conversationId, startedAfter, startedBefore } = filter;
@@ -215,7 +215,7 @@ export const callOf = (row: Pick<CallRow, (typeof CALL_COLUMNS)[number]>): Call 
   });
 
 /** The calls of an app that are one of these ids, or name one; some perhaps more than once. */
-export const loadCalls = async (db: Connection, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Call[]> => {
+export const loadCalls = async (db: Db, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Call[]> => {
   const own = db
     .selectFrom('calls')
     .select(CALL_COLUMNS)
@@ -237,15 +237,15 @@ export const loadCalls = async (db: Connection, appId: AppId, ids: readonly Dial
 };
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
-export const saveCalls = async (session: SqlSession, db: Connection, calls: readonly Call[]): Promise<number> => {
+export const saveCalls = async (session: SqlSession, db: Db, calls: readonly Call[]): Promise<number> => {
   const saved = await saveRows(session, db, calls.map(callRowOf));
   // Under the locks of the calls, so that two transactions cannot wait for each other.
   await saveLinks(session, db, calls);
   return saved;
 };
 
-const saveRows = async (session: SqlSession, db: Connection, rows: readonly CallRow[]): Promise<number> => {
-  if (session.sparesEqualEntries) return upsert(db, rows, [...CHANGING, ...INDEXED]);
+const saveRows = async (session: SqlSession, db: Db, rows: readonly CallRow[]): Promise<number> => {
+  if (session.skipsUnchangedIndexes) return upsert(db, rows, [...CHANGING, ...INDEXED]);
   const kept = await indexedOf(db, rows);
   const staysInPlace = (row: CallRow): boolean => {
     const before = kept.get(row.id);
@@ -256,18 +256,14 @@ const saveRows = async (session: SqlSession, db: Connection, rows: readonly Call
 };
 
 /** Where in the indexes those calls stand that are not new. */
-const indexedOf = async (db: Connection, rows: readonly CallRow[]) => {
+const indexedOf = async (db: Db, rows: readonly CallRow[]) => {
   const ids = rows.flatMap(({ id, revision }) => (revision > 1 ? [id] : []));
   if (ids.length === 0) return new Map<CallId, Pick<CallRow, (typeof INDEXED)[number]>>();
   const kept = await db.selectFrom('calls').select('id').select(INDEXED).where('id', 'in', ids).execute();
   return new Map(kept.map((row) => [row.id, row]));
 };
 
-const upsert = async (
-  db: Connection,
-  rows: readonly CallRow[],
-  changing: readonly (keyof CallRow)[],
-): Promise<number> => {
+const upsert = async (db: Db, rows: readonly CallRow[], changing: readonly (keyof CallRow)[]): Promise<number> => {
   if (rows.length === 0) return 0;
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('calls')
@@ -286,7 +282,7 @@ export const callRowOf = (call: Call): CallRow => {
     app_id: call.appId,
     dialpad_call_id: call.dialpadCallId,
     facts: JSON.stringify(call.facts),
-    thread: JSON.stringify(call.thread),
+    thread: JSON.stringify(call.legContext),
     announced: JSON.stringify(call.announced),
     status: view.status,
     direction: view.direction,

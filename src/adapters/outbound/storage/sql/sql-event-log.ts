@@ -4,8 +4,8 @@ import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId, EventId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { restoreNews } from '../restore-event-content.js';
-import type { Connection } from './database.js';
+import { restoreEventContent } from '../../../wire/stored/restore-event.js';
+import type { Db } from './database.js';
 import { type Flag, flagged } from './flag.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -16,7 +16,7 @@ export interface EventRow {
   readonly happened_at: Timestamp;
   readonly target_crm_user: string | null;
   readonly replayed: Flag;
-  /** JSON of `News`. */
+  /** JSON of `EventContent`. */
   readonly news: string;
   readonly recorded_at: Timestamp;
 }
@@ -43,7 +43,7 @@ export const eventOf = (row: Pick<Selectable<EventRow>, (typeof EVENT_COLUMNS)[n
   happenedAt: row.happened_at,
   targetCrmUser: row.target_crm_user,
   replayed: flagged(row.replayed),
-  news: restoreNews(JSON.parse(row.news)),
+  content: restoreEventContent(JSON.parse(row.news)),
 });
 
 export const sqlEventLog = (session: SqlSession): EventLog => ({
@@ -96,7 +96,7 @@ export const sqlEventLog = (session: SqlSession): EventLog => ({
 });
 
 /** Names the log of a new database; one that has a name keeps it. */
-export const nameStream = async (db: Connection): Promise<void> => {
+export const nameStream = async (db: Db): Promise<void> => {
   await db
     .insertInto('meta')
     .values({ key: 'stream', value: randomUUID() })
@@ -110,7 +110,7 @@ const STREAM_VARIABLES = 2;
 /** Appends events to the streams of their apps, and answers with them in the same order, each with its place. */
 export const appendEvents = async (
   session: SqlSession,
-  db: Connection,
+  db: Db,
   events: readonly NewAppEvent[],
 ): Promise<readonly AppEvent[]> => {
   const placed = place(events, await advance(session, db, events));
@@ -130,7 +130,7 @@ export const appendEvents = async (
  */
 const advance = async (
   session: SqlSession,
-  db: Connection,
+  db: Db,
   events: readonly NewAppEvent[],
 ): Promise<ReadonlyMap<AppId, number>> => {
   const counts = new Map<AppId, number>();
@@ -169,6 +169,6 @@ export const eventRowOf = (event: AppEvent, recordedAt: Timestamp) => ({
   happened_at: event.happenedAt,
   target_crm_user: event.targetCrmUser,
   replayed: event.replayed,
-  news: JSON.stringify(event.news),
+  news: JSON.stringify(event.content),
   recorded_at: recordedAt,
 });

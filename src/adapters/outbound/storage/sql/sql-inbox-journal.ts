@@ -10,7 +10,7 @@ import {
   REPLAYABLE_STATUSES,
 } from '../../../../application/ports/inbox-journal.js';
 import { listed } from '../listed.js';
-import type { Connection, Tables } from './database.js';
+import type { Db, Tables } from './database.js';
 import { flagged } from './flag.js';
 import type { InboxRow } from './sql-inbox.js';
 import type { SqlSession } from './sql-session.js';
@@ -122,7 +122,7 @@ const conditions = ({ status, appId }: JournalFilter): Expression<SqlBool>[] => 
 ];
 
 /** Without an app to count for, the kept counts answer at once. */
-const count = (db: Connection, filter: JournalFilter) =>
+const count = (db: Db, filter: JournalFilter) =>
   filter.appId === undefined
     ? db
         .selectFrom('inbox_counts')

@@ -14,7 +14,7 @@ import type {
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { storableText } from '../storable-text.js';
-import type { Connection, Tables } from './database.js';
+import type { Db, Tables } from './database.js';
 import { flagged, type GeneratedFlag } from './flag.js';
 import { inLockingOrder } from './locking-order.js';
 import type { SqlSession } from './sql-session.js';
@@ -118,7 +118,7 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
  */
 export const settle = async (
   session: SqlSession,
-  db: Connection,
+  db: Db,
   owner: string,
   settled: readonly Settled[],
 ): Promise<boolean> => {
@@ -146,11 +146,11 @@ const keyOf = (delivery: { readonly appId: AppId | null; readonly dedupeKey: str
   `${delivery.appId ?? ''} ${storableKey(delivery.dedupeKey)}`;
 
 /** Whoever sends an event names it; a name may be longer than what an index can hold. */
-const LONGEST_KEY = 500;
+const MAX_KEY = 500;
 
 /** The form in which a key is kept. */
 export const storableKey = (key: string): string =>
-  key.length <= LONGEST_KEY ? storableText(key) : `long:${createHash('sha256').update(key).digest('hex')}`;
+  key.length <= MAX_KEY ? storableText(key) : `long:${createHash('sha256').update(key).digest('hex')}`;
 
 const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, NewDelivery> => {
   const first = new Map<string, NewDelivery>();
@@ -162,7 +162,7 @@ const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, Ne
 
 /** Keeps those that are new; answers with the ids under which the others are kept, and maybe some of the new ones, by key. */
 const keep = async (
-  db: Connection,
+  db: Db,
   deliveries: readonly NewDelivery[],
   lease: Lease,
 ): Promise<ReadonlyMap<string, InboxId>> => {
@@ -174,7 +174,7 @@ const keep = async (
 };
 
 /** Keeps those that are new, and answers how many that were. */
-const insert = async (db: Connection, deliveries: readonly NewDelivery[], lease: Lease): Promise<number> => {
+const insert = async (db: Db, deliveries: readonly NewDelivery[], lease: Lease): Promise<number> => {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('inbox')
     .values(deliveries.map((delivery) => newRow(delivery, lease)))
@@ -197,10 +197,7 @@ const newRow = (delivery: NewDelivery, lease: Lease) => ({
 });
 
 /** The ids under which deliveries with these keys are kept. */
-const keptBefore = async (
-  db: Connection,
-  deliveries: readonly NewDelivery[],
-): Promise<ReadonlyMap<string, InboxId>> => {
+const keptBefore = async (db: Db, deliveries: readonly NewDelivery[]): Promise<ReadonlyMap<string, InboxId>> => {
   const found = new Map<string, InboxId>();
   for (const appId of new Set(deliveries.map((delivery) => delivery.appId))) {
     const keys = deliveries.flatMap((delivery) => (delivery.appId === appId ? [storableKey(delivery.dedupeKey)] : []));

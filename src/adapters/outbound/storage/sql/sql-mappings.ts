@@ -6,7 +6,7 @@ import type { AppId, MappingId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
 import { listed } from '../listed.js';
-import type { Connection } from './database.js';
+import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
@@ -117,10 +117,10 @@ export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
     }),
 });
 
-const ofApp = (db: Connection, appId: AppId) => db.selectFrom('user_mappings').selectAll().where('app_id', '=', appId);
+const ofApp = (db: Db, appId: AppId) => db.selectFrom('user_mappings').selectAll().where('app_id', '=', appId);
 
 const save = async (
-  db: Connection,
+  db: Db,
   appId: AppId,
   mappings: readonly NewUserMapping[],
   now: Timestamp,

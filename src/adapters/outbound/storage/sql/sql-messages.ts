@@ -14,7 +14,7 @@ import {
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import { conditionsOf, crmUserOf, numberKeyOf } from './attribution.js';
-import type { Connection, Tables } from './database.js';
+import type { Db, Tables } from './database.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -83,8 +83,7 @@ export const sqlMessages = (session: SqlSession): MessageRepository => ({
 
 const eb = expressionBuilder<Tables, 'messages'>();
 
-const shown = (db: Connection) =>
-  db.selectFrom('messages').select(SHOWN).select(crmUserOf('messages').as('crm_user_id'));
+const shown = (db: Db) => db.selectFrom('messages').select(SHOWN).select(crmUserOf('messages').as('crm_user_id'));
 
 const conditions = (appId: AppId, { direction, ...filter }: MessageFilter) => [
   ...conditionsOf(appId, filter),
@@ -149,11 +148,7 @@ export const messageOf = (row: Pick<MessageRow, (typeof MESSAGE_COLUMNS)[number]
 });
 
 /** The messages of an app that exist under these ids. */
-export const loadMessages = async (
-  db: Connection,
-  appId: AppId,
-  ids: readonly DialpadId[],
-): Promise<readonly Message[]> => {
+export const loadMessages = async (db: Db, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Message[]> => {
   const rows = await db
     .selectFrom('messages')
     .select(MESSAGE_COLUMNS)
@@ -164,7 +159,7 @@ export const loadMessages = async (
 };
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
-export const saveMessages = async (db: Connection, messages: readonly Message[]): Promise<number> => {
+export const saveMessages = async (db: Db, messages: readonly Message[]): Promise<number> => {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('messages')
     .values(messages.map(messageRowOf))

@@ -13,7 +13,7 @@ import {
 } from '../../../../domain/voicemail/voicemail.js';
 import { listed } from '../listed.js';
 import { conditionsOf, crmUserOf, numberKeyOf } from './attribution.js';
-import type { Connection, Tables } from './database.js';
+import type { Db, Tables } from './database.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -99,8 +99,7 @@ export const sqlVoicemails = (session: SqlSession): VoicemailRepository => ({
 
 const eb = expressionBuilder<Tables, 'voicemails'>();
 
-const shown = (db: Connection) =>
-  db.selectFrom('voicemails').select(SHOWN).select(crmUserOf('voicemails').as('crm_user_id'));
+const shown = (db: Db) => db.selectFrom('voicemails').select(SHOWN).select(crmUserOf('voicemails').as('crm_user_id'));
 
 const conditions = (appId: AppId, filter: VoicemailFilter) => [
   ...conditionsOf(appId, filter),
@@ -168,7 +167,7 @@ export const voicemailOf = (row: Pick<VoicemailRow, (typeof VOICEMAIL_COLUMNS)[n
 
 /** The voicemails of an app that exist under these keys, deleted ones included. */
 export const loadVoicemails = async (
-  db: Connection,
+  db: Db,
   appId: AppId,
   keys: readonly VoicemailKey[],
 ): Promise<readonly Voicemail[]> => {
@@ -182,7 +181,7 @@ export const loadVoicemails = async (
 };
 
 /** Keeps those that are new or follow on the revision that is kept; answers how many that were. */
-export const saveVoicemails = async (db: Connection, voicemails: readonly Voicemail[]): Promise<number> => {
+export const saveVoicemails = async (db: Db, voicemails: readonly Voicemail[]): Promise<number> => {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('voicemails')
     .values(voicemails.map(voicemailRowOf))

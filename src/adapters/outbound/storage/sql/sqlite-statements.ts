@@ -6,8 +6,8 @@ import { storableText } from '../storable-text.js';
 type Statement = ReturnType<SqliteDatabase['prepare']>;
 
 /** How many prepared statements are kept, and up to which length; a longer one is a batch of a size that seldom comes again. */
-const MOST_STATEMENTS = 500;
-const LONGEST_TEXT = 4_000;
+const MAX_STATEMENTS = 500;
+const MAX_TEXT = 4_000;
 
 /** A database for Kysely that prepares a statement once and binds only what the driver can take. */
 export const sqliteStatements = (database: Libsql.Database): SqliteDatabase => {
@@ -15,12 +15,12 @@ export const sqliteStatements = (database: Libsql.Database): SqliteDatabase => {
 
   const prepare = (text: string): Statement => {
     const statement = kept.get(text) ?? statementOf(database, text);
-    if (text.length <= LONGEST_TEXT) {
+    if (text.length <= MAX_TEXT) {
       // Last in, last out: the map keeps its order of insertion.
       kept.delete(text);
       kept.set(text, statement);
     }
-    if (kept.size > MOST_STATEMENTS) kept.delete(oldestOf(kept));
+    if (kept.size > MAX_STATEMENTS) kept.delete(oldestOf(kept));
     return statement;
   };
 

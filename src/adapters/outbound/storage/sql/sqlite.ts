@@ -7,7 +7,7 @@ import Libsql from 'libsql';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
-import type { Connection, SqlEngine, Tables } from './database.js';
+import type { Db, SqlEngine, Tables } from './database.js';
 import { migrate, missingSteps } from './migrate.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
@@ -52,7 +52,7 @@ const PRAGMAS = [
 ];
 
 /** What SQLite allows by default, https://www.sqlite.org/limits.html. */
-const MOST_VARIABLES = 32_766;
+const MAX_VARIABLES = 32_766;
 
 /**
  * Opens the database in `file` or, if it is to be brought up to date, creates it and the folder it is in. The file is for one
@@ -76,7 +76,7 @@ export const openSqlite = (
     { creates: migrates },
   );
 
-const demandMigrated = async (db: Connection): Promise<void> => {
+const demandMigrated = async (db: Db): Promise<void> => {
   const [first] = await missingSteps(db, sqliteMigrations);
   if (first !== undefined) throw new Error(`the schema lacks ${first}: ${MIGRATE}`);
 };
@@ -159,9 +159,9 @@ const queriesOn = (database: Libsql.Database): Kysely<Tables> =>
 
 const engineOn = (database: Libsql.Database, db: Kysely<Tables>): SqlEngine => ({
   db,
-  maxVariables: MOST_VARIABLES,
+  maxVariables: MAX_VARIABLES,
   supportsSkipLocked: false,
-  sparesEqualEntries: false,
+  skipsUnchangedIndexes: false,
   explain: (thrown) => (database.open ? explainSqlite(thrown) : storageUnavailable('the storage is closed')),
   // One connection, one writer.
   isLostRace: () => false,
@@ -173,7 +173,7 @@ const engineOn = (database: Libsql.Database, db: Kysely<Tables>): SqlEngine => (
  * The file is for one process, so whoever held a lease is dead and its events can be claimed at once. Should it live after
  * all, it cannot settle what it no longer holds.
  */
-const releaseLeases = async (db: Connection): Promise<void> => {
+const releaseLeases = async (db: Db): Promise<void> => {
   await db
     .updateTable('inbox')
     .set({ owner: null, available_at: 0 })

@@ -3,7 +3,7 @@ import { eventSchemas } from '../../../../../src/adapters/inbound/http/openapi/e
 import type { JsonSchema } from '../../../../../src/adapters/wire/annotated.js';
 import { EVENT_NAMES, eventToJson } from '../../../../../src/adapters/wire/event-json.js';
 import { viewOf } from '../../../../../src/domain/call/call-view.js';
-import type { AppEvent, News } from '../../../../../src/domain/event/app-event.js';
+import type { AppEvent, EventContent } from '../../../../../src/domain/event/app-event.js';
 import type { EventId } from '../../../../../src/domain/ids.js';
 import { viewOfMessage } from '../../../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../../../src/domain/voicemail/voicemail.js';
@@ -19,7 +19,7 @@ const validateAs = (name: string): Validate => {
   return validatorOf(schema, components);
 };
 
-const told = (news: News, changes: Partial<AppEvent> = {}) =>
+const told = (content: EventContent, changes: Partial<AppEvent> = {}) =>
   overTheWire(
     eventToJson({
       id: nextId<EventId>(),
@@ -28,7 +28,7 @@ const told = (news: News, changes: Partial<AppEvent> = {}) =>
       happenedAt: NOON,
       targetCrmUser: null,
       replayed: false,
-      news,
+      content,
       ...changes,
     }),
   );
@@ -52,7 +52,7 @@ const gap = { from: NOON - 60_000, to: NOON, detectedAt: NOON, filledAt: null };
 const received = viewOfMessage(message({ ...known, text: 'Hello', status: 'delivered' }));
 
 /** At least one of each kind of news there is; a kind left out does not compile. */
-const SAMPLES: Readonly<Record<News['type'], readonly News[]>> = {
+const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> = {
   'call.ring': [{ type: 'call.ring', call: ringing }],
   'call.started': [{ type: 'call.started', call: answered }],
   'call.ended': [
@@ -93,16 +93,16 @@ describe('the schemas of the socket', () => {
   for (const [name, samples] of Object.entries(SAMPLES)) {
     it(`describe ${name}, in time and late`, () => {
       const validate = validateAs(name);
-      for (const news of samples) {
-        expect(validate(told(news))).to.equal(null);
-        expect(validate(told(news, { replayed: true, targetCrmUser: 'a@b.c' }))).to.equal(null);
+      for (const content of samples) {
+        expect(validate(told(content))).to.equal(null);
+        expect(validate(told(content, { replayed: true, targetCrmUser: 'a@b.c' }))).to.equal(null);
       }
     });
 
     it(`refuse ${name} with a field more or less, and by any other name`, () => {
       const validate = validateAs(name);
-      for (const news of samples) {
-        const sent = told(news, { replayed: true });
+      for (const content of samples) {
+        const sent = told(content, { replayed: true });
         expect(validate({ ...sent, surplus: 1 })).to.contain('additional properties');
         for (const field of Object.keys(sent)) {
           const verdict = validate(without(sent, field));
@@ -119,7 +119,7 @@ describe('the schemas of the socket', () => {
   it('refuse a field of another type, and an id of ours that is no UUID', () => {
     for (const [name, samples] of Object.entries(SAMPLES)) {
       const validate = validateAs(name);
-      for (const sent of samples.map((news) => told(news))) {
+      for (const sent of samples.map((content) => told(content))) {
         for (const field of Object.keys(sent)) {
           expect(validate({ ...sent, [field]: { nested: true } }), `${name} ${field}`).to.contain(field);
         }
@@ -131,23 +131,23 @@ describe('the schemas of the socket', () => {
   });
 
   it('let an updated call say what of it changed, by the names of its fields', () => {
-    const sent = SAMPLES['call.updated'].map((news) => told(news));
+    const sent = SAMPLES['call.updated'].map((content) => told(content));
     expect(sent.map(({ changed }) => changed)).to.deep.equal([['hold'], ['recap', 'labels']]);
     expect(sent[1]).to.include.keys('recap', 'labels');
     expect(validateAs('call.updated')({ ...sent[0], changed: [1] })).to.contain('changed');
   });
 
-  it('let a stretch in which nobody listened concern no one person', () => {
+  it('let a range in which nobody listened concern no one person', () => {
     for (const name of ['coverage.gap_detected', 'coverage.gap_filled'] as const) {
-      for (const news of SAMPLES[name]) {
-        expect(Object.keys(told(news))).to.have.members(['event', 'event_id', 'seq', 'timestamp', 'from', 'to']);
+      for (const content of SAMPLES[name]) {
+        expect(Object.keys(told(content))).to.have.members(['event', 'event_id', 'seq', 'timestamp', 'from', 'to']);
       }
     }
   });
 
   it('let a recording be told while its call still goes on', () => {
-    for (const news of SAMPLES['call.recording.completed']) {
-      expect(told(news)).to.include({ recording_url: recording.recordingUrl });
+    for (const content of SAMPLES['call.recording.completed']) {
+      expect(told(content)).to.include({ recording_url: recording.recordingUrl });
     }
   });
 

@@ -71,7 +71,7 @@ describe('Dialpad as the phone system', () => {
   describe('lists calls', () => {
     const list = () => dialpad().listCalls(ACCESS, { from: NOON, to: NOON + 1_000 }, null);
 
-    it('that started in a stretch, whose beginning is in it and whose end is not', async () => {
+    it('that started in a range, whose beginning is in it and whose end is not', async () => {
       server.script({ body: { items: [], cursor: 'more' } });
       expect(await rightOf(list())).to.deep.equal({ items: [], next: 'more' });
       expect(asked()).to.deep.equal([`GET /api/v2/call?started_after=${NOON - 1}&started_before=${NOON + 1_000}`]);

@@ -1,25 +1,26 @@
 import type { Call } from '../../../domain/call/call.js';
 import { type CallFacts, callFactsOf } from '../../../domain/call/call-facts.js';
 import type { CallDetails, CallView } from '../../../domain/call/call-view.js';
-import { threadsOf } from '../../../domain/call/conversation.js';
+import { legContextsOf } from '../../../domain/call/conversation.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 
-/** A call as it was kept, perhaps by a version that knew fewer facts. */
-export type StoredCall = Omit<Call, 'facts' | 'thread'> & {
+/** A call as it is stored, perhaps by a version that knew fewer facts; its context stands under `thread`. */
+export type StoredCall = Omit<Call, 'facts' | 'legContext'> & {
   readonly facts: Partial<CallFacts> & Pick<CallFacts, 'startedAt'>;
-  readonly thread?: Call['thread'] | undefined;
+  readonly thread?: Call['legContext'] | undefined;
 };
+
+export const storedCallOf = ({ legContext, ...call }: Call): StoredCall => ({ ...call, thread: legContext });
 
 const NOTHING = callFactsOf({ dialpadCallId: '1' as DialpadId, receivedAt: 0, happenedAt: null, afterwards: true });
 
-/** Takes a call back from where it was kept: what its version did not know yet is unknown. */
-export const restoreCall = (stored: StoredCall): Call => {
+/** Reads a stored call: what its version did not know yet is unknown. */
+export const restoreCall = ({ thread, ...stored }: StoredCall): Call => {
   const facts: CallFacts = { ...NOTHING, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
   const { dialpadCallId } = stored;
-  const alone = threadsOf([{ dialpadCallId, facts }]).get(dialpadCallId);
-  const thread = stored.thread ??
-    alone ?? { conversationId: dialpadCallId, answeredBy: null, answeredElsewhere: false };
-  return { ...stored, facts, thread };
+  const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId);
+  const legContext = thread ?? alone ?? { conversationId: dialpadCallId, answeredBy: null, answeredElsewhere: false };
+  return { ...stored, facts, legContext };
 };
 
 /** A call as it was shown, perhaps by a version that showed less. */

@@ -1,5 +1,5 @@
 /** Longer than the record of any delivery that the server takes (1 MiB), its JSON within JSON and all. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+const MAX_LINE = 16 * 1024 * 1024;
 
 /** Lines that follow each other. */
 export interface Lines {
@@ -17,7 +17,7 @@ export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<Li
   for await (const piece of pieces) {
     const lines = (begun + piece).split('\n');
     begun = lines.pop() ?? '';
-    if (begun.length > LONGEST_LINE) throw new Error('it has a line without an end');
+    if (begun.length > MAX_LINE) throw new Error('it has a line without an end');
     yield { lines, isCut: false };
   }
   if (begun !== '') yield { lines: [begun], isCut: true };

@@ -1,0 +1,22 @@
+import type { CallView } from '../../../domain/call/call-view.js';
+import type { AppEvent, EventContent } from '../../../domain/event/app-event.js';
+import { restoreView, type StoredView } from './restore-call.js';
+
+type Stored<C> = C extends { readonly call: CallView } ? Omit<C, 'call'> & { readonly call: StoredView } : C;
+
+/** An event's content as it is stored, perhaps by a version that showed less of a call. */
+export type StoredEventContent = Stored<EventContent>;
+
+/** Reads stored content so that it shows a call as content of today does. */
+export const restoreEventContent = (stored: StoredEventContent): EventContent =>
+  'call' in stored ? ({ ...stored, call: restoreView(stored.call) } as EventContent) : stored;
+
+/** An event as it is stored: its content stands under `news`. */
+export type StoredEvent = Omit<AppEvent, 'content'> & { readonly news: StoredEventContent };
+
+export const storedEventOf = ({ content, ...event }: AppEvent): StoredEvent => ({ ...event, news: content });
+
+export const restoreEvent = ({ news, ...event }: StoredEvent): AppEvent => ({
+  ...event,
+  content: restoreEventContent(news),
+});
