@@ -21,7 +21,7 @@ export interface ObservationBatch {
   readonly observations: readonly ScopedObservation[];
   /** What becomes of the inbox events they come from; none where they come from elsewhere. */
   readonly settled?: readonly Settled[];
-  /** EventContent that do not follow from the observations, told after what does. */
+  /** Events that do not follow from the observations; they come after those that do. */
   readonly pendingEvents?: readonly PendingEvent[];
 }
 

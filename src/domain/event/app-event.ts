@@ -25,7 +25,7 @@ export interface NewAppEvent {
   readonly happenedAt: Timestamp;
   /** The CRM user it concerns, if the Dialpad user is mapped. */
   readonly targetCrmUser: string | null;
-  /** CallChange late, by a replay or a backfill: a screen updates without popping up. */
+  /** It comes late, by a replay or a backfill: a screen updates without popping up. */
   readonly replayed: boolean;
   readonly content: EventContent;
 }

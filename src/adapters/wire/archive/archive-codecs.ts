@@ -31,7 +31,7 @@ import {
  * Whoever changes a shape here makes a version 3, and keeps the old one for the files that are about.
  */
 
-/** EventContent of a call that is told once. */
+/** Event types of a call that are announced once. */
 const CALL_EVENT_TYPES = ['call.ring', 'call.started', 'call.ended', 'call.missed'] as const;
 
 const AnnouncedEvent = refined<Call['announced'][number]>(
@@ -185,7 +185,7 @@ const MessageView = t.strict({
 export const callEventOf = <C extends t.Mixed>(call: C) =>
   t.strict({ type: oneOf([...CALL_EVENT_TYPES, 'call.recording.completed']), call });
 
-/** EventContent of what has not changed since the first version. */
+/** Content that has not changed since version 1. */
 export const VoicemailEventType = t.strict({
   type: oneOf(['voicemail.received', 'voicemail.updated']),
   voicemail: VoicemailView,

@@ -99,7 +99,7 @@ describe('the events of one call, from both families', () => {
       fc.property(someEvents, (events) => {
         const { call } = fold(events);
         for (const seen of events.flatMap(observations))
-          expect(observe(call, seen, fresh)).to.deep.equal({ call, content: [], changed: [], others: [] });
+          expect(observe(call, seen, fresh)).to.deep.equal({ call, eventTypes: [], changed: [], others: [] });
       }),
       { numRuns: 500 },
     );

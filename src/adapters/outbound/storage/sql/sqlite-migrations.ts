@@ -136,7 +136,7 @@ const eventLog: SchemaStep = [
     recorded_at integer not null,
     replayed integer not null,
     target_crm_user text,
-    content text not null,
+    news text not null,
     primary key (app_id, seq)
   ) strict`,
 ];
@@ -202,7 +202,7 @@ const appRecords: SchemaStep = [
 ];
 
 /**
- * CallChange, not measured (https://www.sqlite.org/fileformat2.html#stat1tab): rows in all, then rows that share the first column
+ * Stated, not measured (https://www.sqlite.org/fileformat2.html#stat1tab): rows in all, then rows that share the first column
  * of the index, the first two, and so on. Without it SQLite goes through an app's calls from the newest on until it has met
  * enough of those that are in progress, which may be none.
  */
