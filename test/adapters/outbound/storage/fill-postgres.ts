@@ -47,7 +47,7 @@ export const fillPostgres = async (
       '+15550100101', '5550100101', ${time}, ${time}, '{}' from ${rows}
   `.execute(db);
   await sql`
-    insert into events (app_id, seq, id, happened_at, recorded_at, replayed, content)
+    insert into events (app_id, seq, id, happened_at, recorded_at, replayed, news)
     select ${appOf(apps)}, n, ${id}, ${time}, ${time}, false, '{}' from ${rows}
   `.execute(db);
   await sql`

@@ -46,18 +46,19 @@ const statements = (() => {
     `insert into calls (id, app_id, dialpad_call_id, revision, status, direction, dialpad_user_id, started_at, created_at, updated_at, announced, facts)
      values ('${id}', '${appId}', '${dialpadCallId}', ${revision}, 'active', 'inbound', '${USER}', ${NOON}, ${createdAt}, ${updatedAt}, ${text(announced)}, ${text(facts)})`,
     `insert into streams (app_id, seq) values ('${appId}', 1)`,
-    `insert into events (app_id, seq, id, happened_at, recorded_at, replayed, content)
+    `insert into events (app_id, seq, id, happened_at, recorded_at, replayed, news)
      values ('${appId}', 1, '${eventId}', ${happenedAt}, ${NOON}, '0', ${text(content)})`,
   ];
 })();
 
 const documents = (() => {
   const { call: one, view, event } = before;
+  const { content: news, ...stored } = event;
   const whole = { app_id: APP, id: one.id, revision: one.revision, json: JSON.stringify(one) };
   const listed = { dialpad_user_id: USER, from_key: null, to_key: null, at: view.startedAt };
   return {
     calls: { _id: `${APP} ${ID}`, ...whole, ...listed, status: view.status, direction: view.direction },
-    events: { _id: `${APP} 1`, app_id: APP, seq: 1, id: event.id, json: JSON.stringify(event), recorded_at: NOON },
+    events: { _id: `${APP} 1`, app_id: APP, seq: 1, id: event.id, json: JSON.stringify({ ...stored, news }), recorded_at: NOON },
     streams: { _id: APP, seq: 1, intent: null },
     meta: { _id: 'schema', version: 1 },
   };
