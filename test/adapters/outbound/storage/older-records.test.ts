@@ -90,7 +90,7 @@ const postgres =
   async () => {
     const { url, drop } = await freshDatabase(server);
     for (const name of OLDER_MIGRATIONS) {
-      await onServer(url, await readFile(new URL(`../../../migrations/${name}.sql`, import.meta.url), 'utf8'));
+      await onServer(url, await readFile(new URL(`../../../../migrations/${name}.sql`, import.meta.url), 'utf8'));
     }
     await onServer(url, ...statements);
     return { storage: await rightOf(openStorage(configOf(url))), drop };
