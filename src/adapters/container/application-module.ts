@@ -8,7 +8,6 @@ import { makeAuthenticateKey, makeRecheckAccess } from '../../application/tenant
 import { makeRevokeKeys, makeRotateKey } from '../../application/tenants/keys.js';
 import { makeMapUsers } from '../../application/tenants/map-users.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tenants/tickets.js';
-import type { Config } from '../config/environment.js';
 import { webhookAdmission } from '../inbound/http/rate-limit.js';
 import { LEASE_MS } from '../inbound/worker/inbox-worker.js';
 import { cachedKeys } from '../outbound/storage/cached-keys.js';
@@ -79,19 +78,17 @@ export const applicationModule = new ContainerModule(({ bind }) => {
 
   bind(T.processEvents)
     .toResolvedValue(
-      ({ aggregates, mappings, inbox }, config, payloads, bus, owner, ids, clock, logger) => {
-        const applyObservations = { aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) };
-        return makeProcessEvents({ ...applyObservations, payloads, inbox, logger });
-      },
-      [T.storage, T.config, T.payloads, T.bus, T.owner, T.ids, T.clock, T.logger],
+      ({ inbox }, applyObservations, payloads, owner, clock, logger) =>
+        makeProcessEvents({ owner, payloads, applyObservations, inbox, clock, logger }),
+      [T.storage, T.applyObservations, T.payloads, T.owner, T.clock, T.logger],
     )
     .inSingletonScope();
 
   bind(T.applyObservations)
     .toResolvedValue(
-      ({ aggregates, mappings }, config, bus, owner, ids, clock) =>
-        makeApplyObservations({ aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) }),
-      [T.storage, T.config, T.bus, T.owner, T.ids, T.clock],
+      ({ aggregates, mappings }, bus, owner, ids, clock) =>
+        makeApplyObservations({ aggregates, mappings, bus, owner, ids, clock }),
+      [T.storage, T.bus, T.owner, T.ids, T.clock],
     )
     .inSingletonScope();
 
@@ -138,6 +135,3 @@ export const applicationModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(({ mappings }, ids, clock) => makeMapUsers({ mappings, ids, clock }), [T.storage, T.ids, T.clock])
     .inSingletonScope();
 });
-
-/** What is embedded is for one process. */
-const isAlone = ({ storage }: Config): boolean => storage.engine === 'sqlite' || storage.engine === 'memory';

@@ -7,9 +7,9 @@ import type { AppRepository } from '../ports/app-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { DeliveryAuthenticator, Forged, RawDelivery } from '../ports/delivery-authenticator.js';
 import type { IdGenerator } from '../ports/id-generator.js';
-import type { Inbox, Lease } from '../ports/inbox.js';
+import type { Appended, Inbox, Lease, NewDelivery } from '../ports/inbox.js';
 import type { Envelope, PayloadReader } from '../ports/payload-reader.js';
-import type { StorageError } from '../ports/storage-error.js';
+import { type StorageError, storageFault } from '../ports/storage-error.js';
 import type { WebhookSecrets } from '../ports/webhook-secrets.js';
 import type { WorkQueue } from '../ports/work-queue.js';
 import type { AuthenticateKey } from '../tenants/authenticate-key.js';
@@ -97,10 +97,9 @@ export const makeIngestWebhook =
     const admitted = await deps.admit(appId)();
     if (E.isLeft(admitted)) return admitted;
 
-    const id = deps.ids.next() as InboxId;
     const dedupeKey = envelope.eventId === null ? `sha256:${deps.fingerprint(payload)}` : `id:${envelope.eventId}`;
     const delivery = {
-      id,
+      id: deps.ids.next() as InboxId,
       appId,
       namedAppId: request.pathAppId,
       dedupeKey,
@@ -108,16 +107,24 @@ export const makeIngestWebhook =
       payload,
       receivedAt: now,
     };
-    const appended = await deps.inbox.append([delivery], deps.leaseFrom(now))();
+    const appended = await appendOne(deps.inbox, delivery, deps.leaseFrom(now));
     if (E.isLeft(appended)) return appended;
 
-    const [kept = { id, duplicate: false }] = appended.right;
-    if (!kept.duplicate && appId !== null) {
-      deps.queue.push([{ id, appId, name: envelope.name, payload, receivedAt: now, attempts: 0, replayed: false }]);
-    }
-    const allowance = admitted.right;
-    return E.right({ eventId: kept.id, duplicate: kept.duplicate, routed: appId !== null, allowance });
+    const { id: eventId, duplicate } = appended.right;
+    if (!appended.right.duplicate && appended.right.event !== null) deps.queue.push([appended.right.event]);
+    return E.right({ eventId, duplicate, routed: appId !== null, allowance: admitted.right });
   };
+
+const appendOne = async (
+  inbox: Pick<Inbox, 'append'>,
+  delivery: NewDelivery,
+  lease: Lease,
+): Promise<E.Either<StorageError, Appended>> => {
+  const appended = await inbox.append([delivery], lease)();
+  if (E.isLeft(appended)) return appended;
+  const [only] = appended.right;
+  return only === undefined ? E.left(storageFault('an append did not answer for its delivery')) : E.right(only);
+};
 
 /** What is remembered of the secrets may be older than a secret that was made a moment ago: they are asked for before anything is refused. */
 const open =

@@ -44,11 +44,32 @@ export interface Lease {
   readonly until: Timestamp;
 }
 
-export interface Appended {
-  /** The kept event; for a duplicate, the one that was kept first. */
-  readonly id: InboxId;
-  readonly duplicate: boolean;
-}
+/** What became of a delivery. */
+export type Appended =
+  /** `event` is the one to process under the lease; null if the delivery is for no app. */
+  | { readonly id: InboxId; readonly duplicate: false; readonly event: InboxEvent | null }
+  /** `id` is that of the event that was stored first. */
+  | { readonly id: InboxId; readonly duplicate: true };
+
+/** The answers to an append, given the id under which each dedupe key is stored now; `keyOf` gives the key within all apps. */
+export const appendedOf = (
+  deliveries: readonly NewDelivery[],
+  stored: ReadonlyMap<string, InboxId>,
+  keyOf: (delivery: NewDelivery) => string,
+): readonly Appended[] => {
+  const answered = new Set<string>();
+  return deliveries.map((delivery) => {
+    const key = keyOf(delivery);
+    const id = stored.get(key) ?? delivery.id;
+    if (id !== delivery.id || answered.has(key)) return { id, duplicate: true };
+    answered.add(key);
+    return { id, duplicate: false, event: newEventOf(delivery) };
+  });
+};
+
+/** A delivery that was just stored, as an event to process; null if it is for no app. */
+export const newEventOf = ({ id, appId, name, payload, receivedAt }: NewDelivery): InboxEvent | null =>
+  appId === null ? null : { id, appId, name, payload, receivedAt, attempts: 0, replayed: false };
 
 /** An event put off: not to be claimed before `until`. */
 export interface Postponed {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { openStorage } from '../../../src/adapters/outbound/storage/open-storage.js';
+import { makeApplyObservations } from '../../../src/application/events/apply-observations.js';
 import { makeProcessEvents, type ProcessEvents, pauseAfter } from '../../../src/application/events/process-events.js';
 import type { BusMessage } from '../../../src/application/ports/event-bus.js';
 import type { InboxEvent } from '../../../src/application/ports/inbox.js';
@@ -47,15 +48,21 @@ describe('processing', () => {
   const processOn = (changed: Partial<Storage> = {}): ProcessEvents => {
     const { aggregates, inbox, mappings } = { ...storage, ...changed };
     const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const clock = { now: () => NOW };
+    const applyObservations = makeApplyObservations({
+      owner: OWNER,
+      aggregates,
+      mappings,
+      bus: { publish: (message) => published.push(message), subscribe: () => () => undefined },
+      ids: { next: nextId },
+      clock,
+    });
     return makeProcessEvents({
       owner: OWNER,
       payloads: { translate },
-      aggregates,
-      mappings,
+      applyObservations,
       inbox,
-      bus: { publish: (notice) => published.push(notice), subscribe: () => () => undefined },
-      ids: { next: nextId },
-      clock: { now: () => NOW },
+      clock,
       logger: silent,
     });
   };
