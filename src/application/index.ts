@@ -142,7 +142,6 @@ export { type RecordOf, recordOf } from './records/app-record.js';
 export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './tenants/apps.js';
 export {
   type AuthenticateKey,
-  type KeyAccess,
   type KeyRefused,
   makeAuthenticateKey,
   makeRecheckAccess,

@@ -9,6 +9,7 @@ export type {
 } from './app/api-key.js';
 export { currentKey, emptyRing, keyHint, refusalOf, revokeKeys, rotateKey } from './app/api-key.js';
 export type { AppTenant } from './app/app-tenant.js';
+export type { KeyAccess } from './app/key-access.js';
 export type { Call, CallChange, CallEventType } from './call/call.js';
 export { observe } from './call/call.js';
 export type { DetailFacts, DetailObservation, HoldState, Recap } from './call/call-details.js';
