@@ -36,24 +36,18 @@ export {
   type RetryEvents,
   type RetryRefusal,
 } from './events/retry-events.js';
-export {
-  type AccessError,
-  makeWithAccess,
-  type NotConnected,
-  type WithAccess,
-  withApiKey,
-} from './phone-system/access.js';
+export { makeWithAccess, type WithAccess, withApiKey } from './phone-system/access.js';
+export type { AccessError, NotConnected } from './phone-system/access-error.js';
 export {
   type BeginConnect,
   type ConsentAnswer,
   type ConsentError,
-  type Disconnect,
   type FinishConnect,
   makeBeginConnect,
-  makeDisconnect,
   makeFinishConnect,
   type NoAuthorizer,
 } from './phone-system/connect.js';
+export { type Disconnect, makeDisconnect } from './phone-system/disconnect.js';
 export {
   makeProvisionWebhook,
   makeRemoveWebhook,
@@ -138,7 +132,7 @@ export type { Unreadable, Vault } from './ports/vault.js';
 export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
 export type { WebhookSecrets } from './ports/webhook-secrets.js';
 export type { WorkQueue } from './ports/work-queue.js';
-export { type RecordOf, recordOf } from './records/app-record.js';
+export { type Changed, type RecordOf, recordOf } from './records/app-record.js';
 export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './tenants/apps.js';
 export {
   type AuthenticateKey,

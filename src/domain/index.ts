@@ -27,12 +27,10 @@ export {
   isWanted,
   markComplete,
   markWatched,
-  mergeRanges,
   missingRanges,
   requestRange,
-  subtractRange,
-  type TimeRange,
 } from './coverage/coverage.js';
+export { mergeRanges, subtractRange, type TimeRange } from './coverage/time-range.js';
 export { type Decision, decide } from './decide.js';
 export type { Attempt, DialpadConnection, Tokens } from './dialpad-connection/dialpad-connection.js';
 export { NOT_CONNECTED } from './dialpad-connection/dialpad-connection.js';

@@ -60,7 +60,7 @@ export const fakePhoneSystem = (): FakePhoneSystem => {
   };
 
   const missing = (what: string): E.Either<PhoneSystemError, never> =>
-    E.left({ _tag: 'RequestRefused', status: 404, detail: `there is no such ${what}` });
+    E.left({ _tag: 'RequestRefused', detail: `there is no such ${what}` });
 
   const fake: FakePhoneSystem = {
     webhooks: new Map(),

@@ -114,7 +114,7 @@ describe('calls that fell silent', () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     expect(await close()).to.equal(1);
-    withAccess = () => TE.left({ _tag: 'AccessRefused', status: 403, detail: 'no' });
+    withAccess = () => TE.left({ _tag: 'AccessRefused', reason: 'not-permitted', detail: 'no' });
     await ring(2);
     clock.advance(STALE_AFTER_MS + 1);
     expect(await close()).to.equal(1);
@@ -165,7 +165,7 @@ describe('calls that fell silent', () => {
       clock.advance(1);
     }
     clock.advance(STALE_AFTER_MS + 1);
-    phone.before = (_request, nth) => (nth <= 5 ? { _tag: 'RequestRefused', status: 400, detail: 'no id' } : null);
+    phone.before = (_request, nth) => (nth <= 5 ? { _tag: 'RequestRefused', detail: 'no id' } : null);
     expect(await close()).to.equal(0);
     expect(await close()).to.equal(1);
     expect(phone.asked).to.have.length(6);

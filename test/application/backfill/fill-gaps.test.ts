@@ -11,7 +11,7 @@ import type { PhoneSystemError } from '../../../src/application/ports/phone-syst
 import type { Storage } from '../../../src/application/ports/storage.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
-import type { Coverage } from '../../../src/domain/coverage/coverage.js';
+import { beginCoverage, type Coverage } from '../../../src/domain/coverage/coverage.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import { app, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
 import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
@@ -29,14 +29,14 @@ const DOWN: PhoneSystemError = { _tag: 'PhoneSystemUnavailable', detail: 'no ans
 describe('coverage', () => {
   let tenant: AppTenant;
   let storage: Storage;
-  let ledger: RecordOf<Coverage>;
+  let coverage: RecordOf<Coverage>;
   let phone: FakePhoneSystem;
   let clock: SettableClock;
   let logger: ReturnType<typeof recordingLogger>;
   let withAccess: WithAccess;
 
   const deps = (owner = 'one') => ({
-    ledger,
+    coverage,
     withAccess,
     phone,
     payloads: payloadReader,
@@ -50,9 +50,9 @@ describe('coverage', () => {
   const fill = (owner?: string, goesOn?: () => boolean) =>
     rightOf(makeFillGaps(deps(owner))(tenant.id, goesOn === undefined ? {} : { goesOn }));
   const backfill = (from: number, to: number) =>
-    makeRequestBackfill({ ledger, withAccess, kick: () => undefined, clock })(tenant.id, { from, to });
+    makeRequestBackfill({ coverage, withAccess, kick: () => undefined, clock })(tenant.id, { from, to });
 
-  const kept = () => someOf(ledger.read(tenant.id));
+  const kept = () => someOf(coverage.read(tenant.id));
   const told = async () =>
     (await toldOn(storage, tenant.id)).map(({ content, replayed }) => ({ ...content, replayed }));
   const types = async () => (await told()).map(({ type }) => type);
@@ -78,9 +78,9 @@ describe('coverage', () => {
     storage = memoryStorage();
     tenant = app();
     await rightOf(storage.apps.create(tenant, firstKey(tenant)));
-    ledger = recordOf<Coverage>(storage.records, 'coverage');
     phone = fakePhoneSystem();
     clock = settableClock();
+    coverage = recordOf(storage.records, 'coverage', () => beginCoverage(clock.now()));
     logger = recordingLogger();
     withAccess = (_appId, use) => use({ token: 'token' });
   });
@@ -394,8 +394,8 @@ describe('coverage', () => {
     await watch();
     const reasons: readonly (readonly [object, string])[] = [
       [{ _tag: 'NotConnected', broken: null }, 'the app is not connected to the phone system'],
-      [{ _tag: 'AccessRefused', status: 403, detail: 'no' }, 'the connection may not list calls (403): no'],
-      [{ _tag: 'RequestRefused', status: 400, detail: 'no' }, 'the phone system refused the request (400): no'],
+      [{ _tag: 'AccessRefused', reason: 'not-permitted', detail: 'no' }, 'the connection may not list calls: no'],
+      [{ _tag: 'RequestRefused', detail: 'no' }, 'the phone system refused the request: no'],
     ];
     for (const [error, reason] of reasons) {
       withAccess = () => TE.left(error as PhoneSystemError);
@@ -416,8 +416,8 @@ describe('coverage', () => {
     it('is asked for though it is complete, or lies before all that is known', async () => {
       await silence(MINUTE);
       atPhone(over(1, NOON - 5 * DAY));
-      const coverage = await rightOf(backfill(NOON - 5 * DAY, NOON - 5 * DAY + HOUR));
-      expect(coverage.requested).to.deep.equal([{ from: NOON - 5 * DAY, to: NOON - 5 * DAY + HOUR }]);
+      const { requested } = await rightOf(backfill(NOON - 5 * DAY, NOON - 5 * DAY + HOUR));
+      expect(requested).to.deep.equal([{ from: NOON - 5 * DAY, to: NOON - 5 * DAY + HOUR }]);
       await fill();
       expect(await calls()).to.have.length(1);
       expect(await kept()).to.deep.include({ requested: [], filling: null });

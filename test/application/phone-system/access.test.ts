@@ -2,17 +2,13 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js';
-import {
-  makeWithAccess,
-  sealGrant,
-  type WithAccess,
-  withApiKey,
-} from '../../../src/application/phone-system/access.js';
-import { makeDisconnect } from '../../../src/application/phone-system/connect.js';
+import { makeWithAccess, type WithAccess, withApiKey } from '../../../src/application/phone-system/access.js';
+import { makeDisconnect } from '../../../src/application/phone-system/disconnect.js';
+import { sealGrant } from '../../../src/application/phone-system/tokens.js';
 import type { Access, PhoneSystemError } from '../../../src/application/ports/phone-system.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
 import { storageUnavailable } from '../../../src/application/ports/storage-error.js';
-import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
+import { type RecordOf, recordOf, toRecord } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import {
   connected,
@@ -46,14 +42,13 @@ describe('access to the phone system', () => {
     async (): Promise<E.Either<PhoneSystemError, string>> =>
       authorizer.accepts(token)
         ? E.right(token)
-        : E.left({ _tag: 'AccessRefused', status: 401, detail: 'unknown token' });
+        : E.left({ _tag: 'AccessRefused', reason: 'invalid-token', detail: 'unknown token' });
 
   /** Connects the app anew. */
-  const connect = () => {
+  const connect = async (): Promise<DialpadConnection> => {
     const tokens = sealGrant(vault, tenant.id, authorizer.grant(), clock.now());
-    return rightOf(
-      connections.change<never>(tenant.id, () => E.right(connected(NOT_CONNECTED, tokens, null, clock.now()))),
-    );
+    const connection = connected(NOT_CONNECTED, tokens, null, clock.now());
+    return (await rightOf(connections.change(tenant.id, () => toRecord(connection)))).record;
   };
 
   const kept = () => someOf(connections.read(tenant.id));
@@ -63,7 +58,7 @@ describe('access to the phone system', () => {
     storage = memoryStorage();
     tenant = app();
     await rightOf(storage.apps.create(tenant, firstKey(tenant)));
-    connections = recordOf<DialpadConnection>(storage.records, 'connection');
+    connections = recordOf(storage.records, 'connection', () => NOT_CONNECTED);
     authorizer = fakeAuthorizer();
     clock = settableClock();
     logger = recordingLogger();
@@ -200,7 +195,8 @@ describe('access to the phone system', () => {
 
   it('is lost when the renewed one is refused as well, which is told once', async () => {
     await connect();
-    const refusing = () => async () => E.left({ _tag: 'AccessRefused', status: 401, detail: 'no' } as const);
+    const refusing = () => async () =>
+      E.left({ _tag: 'AccessRefused', reason: 'invalid-token', detail: 'no' } as const);
     await Promise.all(upTo(3).map(() => withAccess(tenant.id, refusing)()));
     expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal({
       _tag: 'NotConnected',
@@ -211,8 +207,9 @@ describe('access to the phone system', () => {
 
   it('stays when it merely does not reach so far (403)', async () => {
     await connect();
-    const refusing = () => async () => E.left({ _tag: 'AccessRefused', status: 403, detail: 'no' } as const);
-    expect(await leftOf(withAccess(tenant.id, refusing))).to.include({ status: 403 });
+    const refusing = () => async () =>
+      E.left({ _tag: 'AccessRefused', reason: 'not-permitted', detail: 'no' } as const);
+    expect(await leftOf(withAccess(tenant.id, refusing))).to.include({ reason: 'not-permitted' });
     expect(await kept()).to.include({ status: 'connected' });
     expect(authorizer.asked.refresh).to.equal(0);
   });
@@ -274,7 +271,7 @@ describe('access to the phone system', () => {
     await connect();
     clock.advance(56 * MINUTE);
     let failures = 3;
-    const shaky = recordOf<DialpadConnection>(
+    const shaky = recordOf(
       {
         ...storage.records,
         save: (record) => async () => {
@@ -284,6 +281,7 @@ describe('access to the phone system', () => {
         },
       },
       'connection',
+      () => NOT_CONNECTED,
     );
     await rightOf(processNamed('one', { connections: shaky })(tenant.id, use));
     clock.advance(56 * MINUTE);

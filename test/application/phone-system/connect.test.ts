@@ -7,13 +7,13 @@ import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js
 import {
   type ConsentAnswer,
   makeBeginConnect,
-  makeDisconnect,
   makeFinishConnect,
 } from '../../../src/application/phone-system/connect.js';
+import { makeDisconnect } from '../../../src/application/phone-system/disconnect.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
-import type { DialpadConnection } from '../../../src/domain/dialpad-connection/dialpad-connection.js';
+import { type DialpadConnection, NOT_CONNECTED } from '../../../src/domain/dialpad-connection/dialpad-connection.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import { app, dialpadId, firstKey, upTo } from '../../../src/testing/storage/samples.js';
 import { type FakeAuthorizer, fakeAuthorizer, OUT_OF_REACH, s256 } from '../../support/fake-authorizer.js';
@@ -67,7 +67,7 @@ describe('connecting', () => {
     tenant = app();
     other = app();
     for (const one of [tenant, other]) await rightOf(storage.apps.create(one, firstKey(one)));
-    connections = recordOf<DialpadConnection>(storage.records, 'connection');
+    connections = recordOf(storage.records, 'connection', () => NOT_CONNECTED);
     authorizer = fakeAuthorizer();
     phone = fakePhoneSystem();
     clock = settableClock();
@@ -171,7 +171,7 @@ describe('connecting', () => {
   });
 
   it('does without the company where the access does not reach that far', async () => {
-    phone.before = () => ({ _tag: 'AccessRefused', status: 403, detail: 'company admins only' });
+    phone.before = () => ({ _tag: 'AccessRefused', reason: 'not-permitted', detail: 'company admins only' });
     await rightOf(finish(await consent()));
     expect(await kept()).to.deep.include({ status: 'connected', account: null });
   });

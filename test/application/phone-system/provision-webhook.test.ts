@@ -10,13 +10,13 @@ import {
   makeProvisionWebhook,
   makeRemoveWebhook,
   makeRotateWebhookSecret,
-  secretsOf,
 } from '../../../src/application/phone-system/provision-webhook.js';
+import { secretsOf } from '../../../src/application/phone-system/webhook-secret.js';
 import type { PhoneSystem, PhoneSystemError } from '../../../src/application/ports/phone-system.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
-import type { Webhook } from '../../../src/domain/dialpad-connection/webhook.js';
+import { NO_WEBHOOK, type Webhook } from '../../../src/domain/dialpad-connection/webhook.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import { app, dialpadId, firstKey, upTo } from '../../../src/testing/storage/samples.js';
@@ -73,7 +73,7 @@ describe('provisioning', () => {
     storage = memoryStorage();
     tenant = app();
     await rightOf(storage.apps.create(tenant, firstKey(tenant)));
-    webhooks = recordOf<Webhook>(storage.records, 'webhook');
+    webhooks = recordOf(storage.records, 'webhook', () => NO_WEBHOOK);
     phone = fakePhoneSystem();
     clock = settableClock();
     url = `https://cti.test/webhooks/dialpad/${tenant.id}`;
@@ -296,7 +296,10 @@ describe('provisioning', () => {
     await rightOf(provision());
     const other = { ...deps(), vault: makeAesVault({ current: 'another secret', previous: [] }) };
     const refused = await leftOf(makeProvisionWebhook(other)(tenant.id));
-    expect(refused).to.include({ _tag: 'RequestRefused', status: 409 });
+    expect(refused).to.deep.equal({
+      _tag: 'RequestRefused',
+      detail: 'the webhook secret was sealed under another ENCRYPTION_KEY: remove the webhook, and ask again',
+    });
     await rightOf(makeRemoveWebhook(other)(tenant.id));
     await rightOf(makeProvisionWebhook(other)(tenant.id));
     expect(secretsOf(other.vault, tenant.id, await kept(), clock.now())).to.deep.equal(signedWith());
