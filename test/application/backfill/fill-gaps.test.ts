@@ -1,19 +1,28 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { payloadReader } from '../../../src/adapters/outbound/dialpad/payload-reader.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
-import { makeFillGaps } from '../../../src/application/backfill/fill-gaps.js';
+import { type HowToFill, makeFillGaps } from '../../../src/application/backfill/fill-gaps.js';
 import { makeMarkWatched } from '../../../src/application/backfill/mark-watched.js';
 import { makeRequestBackfill } from '../../../src/application/backfill/request-backfill.js';
+import type { ApplyObservations } from '../../../src/application/events/apply-observations.js';
 import type { WithAccess } from '../../../src/application/phone-system/access.js';
 import type { PhoneSystemError } from '../../../src/application/ports/phone-system.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
+import {
+  type Conflict,
+  conflict,
+  type StorageError,
+  storageFault,
+  storageUnavailable,
+} from '../../../src/application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { beginCoverage, type Coverage } from '../../../src/domain/coverage/coverage.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
-import { app, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
+import { app, dialpadId, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
 import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
 import { type FakePhoneSystem, fakePhoneSystem } from '../../support/fake-phone-system.js';
 import { recordingLogger } from '../../support/recording-logger.js';
@@ -34,8 +43,10 @@ describe('coverage', () => {
   let clock: SettableClock;
   let logger: ReturnType<typeof recordingLogger>;
   let withAccess: WithAccess;
+  /** The apps that filling was to begin for at once. */
+  let kicked: string[];
 
-  const deps = (owner = 'one') => ({
+  const deps = (owner = 'one', changed: Partial<Parameters<typeof makeFillGaps>[0]> = {}) => ({
     coverage,
     withAccess,
     phone,
@@ -45,12 +56,16 @@ describe('coverage', () => {
     clock,
     logger,
     owner,
+    ...changed,
   });
   const watch = (owner?: string) => rightOf(makeMarkWatched(deps(owner))(tenant.id));
   const fill = (owner?: string, goesOn?: () => boolean) =>
     rightOf(makeFillGaps(deps(owner))(tenant.id, goesOn === undefined ? {} : { goesOn }));
+  /** Fills where something is other than it should be. */
+  const fillWith = (changed: Parameters<typeof deps>[1], how: HowToFill = {}) =>
+    makeFillGaps(deps('one', changed))(tenant.id, how);
   const backfill = (from: number, to: number) =>
-    makeRequestBackfill({ coverage, withAccess, kick: () => undefined, clock })(tenant.id, { from, to });
+    makeRequestBackfill({ coverage, withAccess, kick: (id) => kicked.push(id), clock })(tenant.id, { from, to });
 
   const kept = () => someOf(coverage.read(tenant.id));
   const told = async () =>
@@ -83,6 +98,7 @@ describe('coverage', () => {
     coverage = recordOf(storage.records, 'coverage', () => beginCoverage(clock.now()));
     logger = recordingLogger();
     withAccess = (_appId, use) => use({ token: 'token' });
+    kicked = [];
   });
 
   describe('a gap', () => {
@@ -96,6 +112,27 @@ describe('coverage', () => {
       await watch();
       const gap = { from: NOON + 15 * SECOND, to: clock.now(), detectedAt: clock.now(), filledAt: null };
       expect(await told()).to.deep.equal([{ type: 'coverage.gap_detected', gap, replayed: false }]);
+    });
+
+    it('concerns nobody in particular, and the log says from when to when', async () => {
+      await silence(HOUR);
+      const answer = await watch();
+      expect(answer).to.deep.equal(await kept());
+      const [event] = await toldOn(storage, tenant.id);
+      expect(event).to.include({ happenedAt: clock.now(), targetCrmUser: null });
+      const [line] = logger.lines.filter(({ level }) => level === 'warn');
+      expect(line?.fields).to.deep.equal({
+        app_id: tenant.id,
+        from: NOON + SECOND,
+        to: clock.now(),
+      });
+    });
+
+    it('is not passed over where it cannot be told', async () => {
+      await silence(HOUR);
+      const down = storageUnavailable('no answer');
+      const mute = makeMarkWatched(deps('one', { applyObservations: () => TE.left(down) }))(tenant.id);
+      expect(await leftOf(mute)).to.deep.equal(down);
     });
 
     it('is told once though several processes find it at the same moment', async () => {
@@ -198,6 +235,46 @@ describe('coverage', () => {
     expect((await kept()).complete.at(-1)?.to).to.equal(clock.now());
   });
 
+  it('is asked for at once where that is wanted, though the last attempt was put off', async () => {
+    await silence(HOUR);
+    phone.before = () => DOWN;
+    await watch();
+    await fill();
+    phone.before = () => null;
+    await rightOf(fillWith({}, { atOnce: true }));
+    expect(phone.listed).to.have.length(1);
+  });
+
+  it('is asked for once where that is wanted at once, though time goes by while it is', async () => {
+    await silence(HOUR);
+    phone.before = () => {
+      clock.advance(SECOND);
+      return null;
+    };
+    await rightOf(fillWith({}, { atOnce: true }));
+    expect(phone.listed).to.have.length(1);
+  });
+
+  it('is nothing where nobody listens yet, or all is known', async () => {
+    for (const atOnce of [false, true]) {
+      await rightOf(fillWith({}, { atOnce }));
+      expect(await rightOf(coverage.read(tenant.id))).to.deep.equal(O.none);
+    }
+    await watch();
+    for (const atOnce of [false, true]) await rightOf(fillWith({}, { atOnce }));
+    expect(phone.listed).to.deep.equal([]);
+    expect(await kept()).to.deep.include({ filling: null, filledAt: null });
+  });
+
+  it('is not begun with once the server stops', async () => {
+    await silence(HOUR);
+    await watch();
+    const before = await kept();
+    await fill('one', () => false);
+    expect(phone.asked).to.deep.equal([]);
+    expect(await kept()).to.deep.equal(before);
+  });
+
   it('does not wait an hour for what is left of a long range that nobody could ask for', async () => {
     await watch();
     for (const _ of upTo((2 * DAY) / (10 * SECOND))) {
@@ -268,6 +345,12 @@ describe('coverage', () => {
       expect((await kept()).trouble?.retryAt).to.equal(clock.now() + 5 * MINUTE);
     });
 
+    it('is put off for a minute at least', async () => {
+      phone.before = () => ({ ...DOWN, retryAfterMs: SECOND });
+      await fill();
+      expect((await kept()).trouble?.retryAt).to.equal(clock.now() + MINUTE);
+    });
+
     it('is put off when the list does not come to an end', async () => {
       withAccess = (_appId, use) => async () => {
         const done = await use({ token: 'token' })();
@@ -275,6 +358,31 @@ describe('coverage', () => {
       };
       await fill();
       expect((await kept()).trouble?.reason).to.contain('does not come to an end');
+      expect(phone.listed, 'as soon as a page names one that was read').to.have.length(2);
+    });
+
+    it('is put off when the list has more pages than any company’s day', async () => {
+      let pages = 0;
+      // Coverage that is quicker than any storage, for there are many pages.
+      let own = await kept();
+      const change: RecordOf<Coverage>['change'] = (_id, decide) => async () => {
+        const decided = decide(own);
+        if (E.isRight(decided)) own = decided.right.record;
+        return decided;
+      };
+      const endless: Parameters<typeof deps>[1] = {
+        coverage: { ...coverage, change },
+        phone: {
+          listCalls: () => {
+            pages += 1;
+            return TE.right({ items: [], next: String(pages) });
+          },
+        },
+        applyObservations: () => TE.right(undefined),
+      };
+      await rightOf(fillWith(endless));
+      expect(pages).to.equal(20_001);
+      expect(own.trouble?.reason).to.contain('does not come to an end');
     });
 
     it('goes on by another process when the one that was at it has died', async () => {
@@ -312,6 +420,88 @@ describe('coverage', () => {
       expect(await types()).to.include('coverage.gap_filled');
     });
 
+    /** One process takes so long at its second page that its time is up, and another, or itself again, begins anew. */
+    const overtaken = async (by: string) => {
+      const [slow, fast] = [gate(), gate()];
+      phone.before = async (_request, nth) => {
+        await [null, slow.passed, fast.passed][nth - 1];
+        return null;
+      };
+      const first = fill('slow');
+      for (const _ of upTo(5)) await nextTurn();
+      clock.advance(121 * SECOND);
+      const second = fill(by);
+      for (const _ of upTo(5)) await nextTurn();
+      return { slow, fast, first, second };
+    };
+
+    for (const by of ['fast', 'slow']) {
+      it(`is not read on by who took too long, where ${by === 'slow' ? 'he himself' : 'another'} is at it anew`, async () => {
+        const { slow, fast, first, second } = await overtaken(by);
+        const held = (await kept()).filling;
+        expect(held).to.include({ owner: by, startedAt: clock.now() });
+        slow.open();
+        await first;
+        expect(phone.asked).to.have.length(3);
+        expect(await kept()).to.deep.include({ filling: held, trouble: null });
+        expect(
+          logger.lines.filter(({ fields }) => 'reason' in fields),
+          'which is no trouble',
+        ).to.deep.equal([]);
+        fast.open();
+        await second;
+        expect(await kept()).to.deep.include({ filling: null, trouble: null });
+      });
+    }
+
+    it('is not read on by who took too long when another has done it meanwhile', async () => {
+      const { slow, fast, first, second } = await overtaken('fast');
+      fast.open();
+      await second;
+      const [done, asked] = [await kept(), phone.asked.length];
+      slow.open();
+      await first;
+      expect(phone.asked).to.have.length(asked);
+      expect(await kept()).to.deep.equal(done);
+    });
+
+    it('is not put off for the trouble of who took too long when another has done it meanwhile', async () => {
+      const door = gate();
+      phone.before = async (_request, nth) => {
+        if (nth !== 2) return null;
+        await door.passed;
+        return DOWN;
+      };
+      const slow = fill('slow');
+      for (const _ of upTo(5)) await nextTurn();
+      clock.advance(121 * SECOND);
+      await fill('fast');
+      const done = await kept();
+      door.open();
+      await slow;
+      expect(await kept()).to.deep.equal(done);
+    });
+
+    it('stays with who is at it for as long as pages come', async () => {
+      phone.before = async (_request, nth) => {
+        if (nth > 1) {
+          clock.advance(100 * SECOND);
+          await fill('two');
+        }
+        return null;
+      };
+      await fill('one');
+      expect(phone.listed.map(({ page }) => page)).to.deep.equal([null, '2', '4']);
+    });
+
+    it('goes on behind what it does not understand', async () => {
+      phone.calls.set(dialpadId(3), { ...over(3, NOON + 2 * MINUTE), payload: '{}' });
+      await fill();
+      expect(await calls()).to.have.length(4);
+      expect(await kept()).to.deep.include({ trouble: null, filling: null });
+      expect(logger.lines.filter(({ level }) => level === 'error')).to.deep.equal([]);
+    });
+
     it('is left for later once the server stops, so that another may go on at once', async () => {
       let pages = 0;
       phone.before = () => {
@@ -340,6 +530,135 @@ describe('coverage', () => {
       expect(logger.lines.filter(({ level }) => level === 'error')).to.have.length(1);
       expect(await types()).to.include('coverage.gap_filled');
     });
+
+    describe('that storage does not take', () => {
+      /** How many calls came with each attempt to work in. */
+      let attempts: number[];
+      /** Works in, unless the nth attempt is to fail. */
+      const failing =
+        (nth: number, error: StorageError | Conflict, more: readonly number[] = []): ApplyObservations =>
+        (batch) => {
+          attempts.push(batch.observations.length);
+          const isRefused = attempts.length === nth || more.includes(attempts.length);
+          return isRefused ? TE.left(error) : workInOn(storage, clock)(batch);
+        };
+
+      beforeEach(() => {
+        attempts = [];
+      });
+
+      it('is tried call by call where it is refused, and what is refused again is left out', async () => {
+        await rightOf(fillWith({ applyObservations: failing(1, storageFault('no'), [2]) }));
+        // The page, its two calls, the other pages, and that the gap is filled.
+        expect(attempts).to.deep.equal([2, 1, 1, 2, 1, 0]);
+        expect(await calls()).to.have.length(4);
+        expect(await kept()).to.deep.include({ trouble: null });
+        expect(logger.lines.filter(({ level }) => level === 'error')).to.have.length(1);
+      });
+
+      for (const error of [storageUnavailable('no answer'), conflict]) {
+        it(`is put off at once, and not tried call by call, for ${error._tag}`, async () => {
+          await rightOf(fillWith({ applyObservations: failing(1, error) }));
+          expect(attempts).to.deep.equal([2]);
+          expect((await kept()).trouble).to.deep.equal({
+            reason: 'storage could not keep what was asked for',
+            retryAt: clock.now() + MINUTE,
+          });
+        });
+      }
+
+      it('is put off where storage is out of reach by the time that it is tried call by call', async () => {
+        let nth = 0;
+        const applyObservations: ApplyObservations = () => {
+          nth += 1;
+          return TE.left(nth === 1 ? storageFault('no') : storageUnavailable('no answer'));
+        };
+        await rightOf(fillWith({ applyObservations }));
+        expect(nth).to.equal(2);
+        expect((await kept()).trouble?.reason).to.equal('storage could not keep what was asked for');
+      });
+
+      it('is complete though it cannot be told that the gap is filled, and whoever asked hears of that', async () => {
+        expect(await leftOf(fillWith({ applyObservations: failing(4, conflict) }))).to.deep.equal(conflict);
+        expect((await kept()).gaps[0]?.filledAt).to.equal(clock.now());
+      });
+    });
+
+    describe('is out of the question once storage is', () => {
+      const UNAVAILABLE = { _tag: 'StorageUnavailable' };
+
+      it('when a page is to be put off', async () => {
+        phone.before = async () => {
+          await storage.close();
+          return DOWN;
+        };
+        expect(await leftOf(fillWith({}))).to.include(UNAVAILABLE);
+      });
+
+      it('when a piece is to be noted as complete', async () => {
+        phone.pageSize = 5;
+        const applyObservations: ApplyObservations = (batch) => async () => {
+          const done = await workInOn(storage, clock)(batch)();
+          await storage.close();
+          return done;
+        };
+        expect(await leftOf(fillWith({ applyObservations }))).to.include(UNAVAILABLE);
+      });
+
+      it('when the rest is to be left to others', async () => {
+        let asked = 0;
+        let isLast = Promise.resolve();
+        const goesOn = (): boolean => {
+          asked += 1;
+          if (asked > 1) isLast = storage.close();
+          return asked === 1;
+        };
+        expect(await leftOf(fillWith({}, { goesOn }))).to.include(UNAVAILABLE);
+        await isLast;
+      });
+
+      it('when it is to be noted that there are more pages', async () => {
+        let asked = 0;
+        const goesOn = (): boolean => {
+          asked += 1;
+          if (asked > 1) void storage.close();
+          return true;
+        };
+        expect(await leftOf(fillWith({}, { goesOn }))).to.include(UNAVAILABLE);
+      });
+    });
+
+    for (const error of [storageUnavailable('no answer'), storageFault('no')]) {
+      it(`is put off where it is not to be had which calls are open: ${error._tag}`, async () => {
+        await rightOf(fillWith({ calls: { stale: () => TE.left(error) } }));
+        expect(phone.asked).to.deep.equal([]);
+        expect((await kept()).trouble?.reason).to.equal('storage could not keep what was asked for');
+      });
+    }
+  });
+
+  it('of several days is left off where one piece cannot be noted', async () => {
+    await silence(3 * DAY);
+    await watch();
+    let changes = 0;
+    // The first takes a piece, the second would note it.
+    const change: RecordOf<Coverage>['change'] = (id, decide) => {
+      changes += 1;
+      return changes === 2 ? TE.left(storageFault('no')) : coverage.change(id, decide);
+    };
+    expect(await leftOf(fillWith({ coverage: { ...coverage, change } }))).to.deep.equal(storageFault('no'));
+    expect(phone.listed).to.have.length(1);
+  });
+
+  it('tells nothing where no gap is filled by it', async () => {
+    await silence(2 * HOUR);
+    const batches: Parameters<ApplyObservations>[0][] = [];
+    const applyObservations: ApplyObservations = (batch) => {
+      batches.push(batch);
+      return TE.right(undefined);
+    };
+    await rightOf(fillWith({ applyObservations }));
+    expect(batches, 'only the page of calls, which is empty').to.deep.equal([{ observations: [] }]);
   });
 
   describe('of a call that is known', () => {
@@ -368,6 +687,30 @@ describe('coverage', () => {
       const [call] = await calls();
       expect(call).to.include({ status: 'ended', endedAt: clock.now() - MINUTE });
       expect((await types()).filter((type) => type === 'call.ended')).to.have.length(1);
+    });
+
+    for (const [title, ms, goesBack] of [
+      ['and began a day before the gap, is looked for from when it began', DAY, true],
+      ['and began more than a day before the gap, is not waited for', DAY + 1, false],
+    ] as const) {
+      it(title, async () => {
+        await watch();
+        clock.advance(HOUR);
+        await rightOf(backfill(NOON, clock.now()));
+        await deliver(workInOn(storage, clock), tenant.id, clock.now(), ringing(NOON - ms));
+        clock.advance(1);
+        await fill();
+        expect(phone.listed[0]?.from).to.equal(goesBack ? NOON - ms : NOON - 10 * MINUTE);
+      });
+    }
+
+    it('and began in the gap, does not keep what was before from being asked for', async () => {
+      await silence(HOUR);
+      await deliver(workInOn(storage, clock), tenant.id, clock.now(), ringing(NOON + 30 * MINUTE));
+      clock.advance(SECOND);
+      await watch();
+      await fill();
+      expect(phone.listed[0]?.from).to.equal(NOON + SECOND - 10 * MINUTE);
     });
 
     it('adds what was missed of it, and tells that as late', async () => {
@@ -403,6 +746,10 @@ describe('coverage', () => {
       expect((await kept()).trouble).to.deep.equal({ reason, retryAt: clock.now() + MINUTE });
       clock.advance(MINUTE);
     }
+    const warned = logger.lines.flatMap(({ level, fields }) =>
+      level === 'warn' && 'reason' in fields ? [fields.reason] : [],
+    );
+    expect(warned, 'that nothing is connected is no news').to.deep.equal(reasons.slice(1).map(([, reason]) => reason));
   });
 
   it('is out of the question while storage is, and nothing is put off for that', async () => {
@@ -416,8 +763,9 @@ describe('coverage', () => {
     it('is asked for though it is complete, or lies before all that is known', async () => {
       await silence(MINUTE);
       atPhone(over(1, NOON - 5 * DAY));
-      const { requested } = await rightOf(backfill(NOON - 5 * DAY, NOON - 5 * DAY + HOUR));
-      expect(requested).to.deep.equal([{ from: NOON - 5 * DAY, to: NOON - 5 * DAY + HOUR }]);
+      const asked = await rightOf(backfill(NOON - 5 * DAY, NOON - 5 * DAY + HOUR));
+      expect(kicked).to.deep.equal([tenant.id]);
+      expect(asked.requested).to.deep.equal([{ from: NOON - 5 * DAY, to: NOON - 5 * DAY + HOUR }]);
       await fill();
       expect(await calls()).to.have.length(1);
       expect(await kept()).to.deep.include({ requested: [], filling: null });
@@ -455,11 +803,31 @@ describe('coverage', () => {
       ] as const) {
         expect(await leftOf(backfill(from, to))).to.include({ _tag: 'BadTimeRange' });
       }
+      expect(await rightOf(coverage.read(tenant.id))).to.deep.equal(O.none);
+      expect(kicked).to.deep.equal([]);
+    });
+
+    it('may be as long as a leap year, and no longer', async () => {
+      await rightOf(backfill(NOON - 366 * DAY, NOON));
+      expect(await leftOf(backfill(NOON - 366 * DAY - 1, NOON))).to.include({ _tag: 'BadTimeRange' });
+    });
+
+    it('begins the coverage where nobody listened yet', async () => {
+      expect(await rightOf(backfill(NOON - HOUR, NOON))).to.deep.include({ since: NOON, watchedUntil: NOON, gaps: [] });
+      expect((await kept()).requested).to.deep.equal([{ from: NOON - HOUR, to: NOON }]);
+    });
+
+    it('is not begun with where storage could not keep it', async () => {
+      await storage.close();
+      expect(await leftOf(backfill(NOON - HOUR, NOON))).to.include({ _tag: 'StorageUnavailable' });
+      expect(kicked).to.deep.equal([]);
     });
 
     it('is refused at once without a connection', async () => {
       withAccess = () => TE.left({ _tag: 'NotConnected', broken: 'withdrawn' });
       expect(await leftOf(backfill(NOON - HOUR, NOON))).to.deep.equal({ _tag: 'NotConnected', broken: 'withdrawn' });
+      expect(await rightOf(coverage.read(tenant.id))).to.deep.equal(O.none);
+      expect(kicked).to.deep.equal([]);
     });
   });
 });

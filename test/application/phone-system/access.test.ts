@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js';
 import { makeWithAccess, type WithAccess, withApiKey } from '../../../src/application/phone-system/access.js';
@@ -7,7 +8,7 @@ import { makeDisconnect } from '../../../src/application/phone-system/disconnect
 import { sealGrant } from '../../../src/application/phone-system/tokens.js';
 import type { Access, PhoneSystemError } from '../../../src/application/ports/phone-system.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
-import { storageUnavailable } from '../../../src/application/ports/storage-error.js';
+import { type StorageError, storageFault, storageUnavailable } from '../../../src/application/ports/storage-error.js';
 import { type RecordOf, recordOf, toRecord } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import {
@@ -164,6 +165,7 @@ describe('access to the phone system', () => {
     expect(await rightOf(withAccess(tenant.id, use))).to.equal(old);
     clock.advance(5 * MINUTE);
     expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal(OUT_OF_REACH);
+    expect((await kept()).refreshing, 'others need not wait for it').to.equal(null);
     authorizer.trouble = null;
     expect(await rightOf(withAccess(tenant.id, use))).not.to.equal(old);
     expect(await kept()).to.include({ status: 'connected' });
@@ -197,11 +199,10 @@ describe('access to the phone system', () => {
     await connect();
     const refusing = () => async () =>
       E.left({ _tag: 'AccessRefused', reason: 'invalid-token', detail: 'no' } as const);
-    await Promise.all(upTo(3).map(() => withAccess(tenant.id, refusing)()));
-    expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal({
-      _tag: 'NotConnected',
-      broken: 'the phone system no longer accepts its access',
-    });
+    const reason = { _tag: 'NotConnected', broken: 'the phone system no longer accepts its access' };
+    const asked = await Promise.all(upTo(3).map(() => leftOf(withAccess(tenant.id, refusing))));
+    expect(asked).to.deep.equal(upTo(3).map(() => reason));
+    expect(await leftOf(withAccess(tenant.id, use))).to.deep.equal(reason);
     expect(errors()).to.have.length(1);
   });
 
@@ -212,6 +213,186 @@ describe('access to the phone system', () => {
     expect(await leftOf(withAccess(tenant.id, refusing))).to.include({ reason: 'not-permitted' });
     expect(await kept()).to.include({ status: 'connected' });
     expect(authorizer.asked.refresh).to.equal(0);
+  });
+
+  it('stays when what is refused with 401 is the request, and not the access', async () => {
+    await connect();
+    const refusing = () => async () =>
+      E.left({ _tag: 'RequestRefused', reason: 'invalid-token', detail: 'no' } as const);
+    expect(await leftOf(withAccess(tenant.id, refusing))).to.include({ _tag: 'RequestRefused' });
+    expect(authorizer.asked.refresh).to.equal(0);
+  });
+
+  it('stays when the renewed one is accepted, whatever else is refused then', async () => {
+    for (const error of [
+      { _tag: 'AccessRefused', reason: 'not-permitted', detail: 'no' } as const,
+      { _tag: 'RequestRefused', reason: 'invalid-token', detail: 'no' } as const,
+      OUT_OF_REACH,
+    ]) {
+      await connect();
+      let asked = 0;
+      const refusing = () => async () => {
+        asked += 1;
+        return E.left(
+          asked === 1 ? ({ _tag: 'AccessRefused', reason: 'invalid-token', detail: 'no' } as const) : error,
+        );
+      };
+      expect(await leftOf(withAccess(tenant.id, refusing))).to.deep.equal(error);
+      expect(asked).to.equal(2);
+      expect(await kept()).to.include({ status: 'connected' });
+    }
+    expect(errors()).to.deep.equal([]);
+  });
+
+  it('stays when an administrator has connected anew before the renewed one is refused', async () => {
+    await connect();
+    let asked = 0;
+    const refusing = () => async () => {
+      asked += 1;
+      if (asked === 2) await connect();
+      return E.left({ _tag: 'AccessRefused', reason: 'invalid-token', detail: 'no' } as const);
+    };
+    expect(await leftOf(withAccess(tenant.id, refusing))).to.include({ _tag: 'AccessRefused' });
+    expect(await kept()).to.include({ status: 'connected', broken: null });
+    expect(errors()).to.deep.equal([]);
+  });
+
+  it('is not tried again with what was refused, though it cannot be renewed at the moment', async () => {
+    await connect();
+    authorizer.trouble = OUT_OF_REACH;
+    let asked = 0;
+    const refusing = () => async () => {
+      asked += 1;
+      return E.left({ _tag: 'AccessRefused', reason: 'invalid-token', detail: 'no' } as const);
+    };
+    expect(await leftOf(withAccess(tenant.id, refusing))).to.deep.equal(OUT_OF_REACH);
+    expect(asked).to.equal(1);
+    expect(await kept()).to.include({ status: 'connected', refreshing: null });
+  });
+
+  it('is not the old one where that has ended by the time that the renewal fails', async () => {
+    await connect();
+    clock.advance(60 * MINUTE - 1);
+    const door = gate();
+    authorizer.held = door.passed;
+    authorizer.trouble = OUT_OF_REACH;
+    const asking = leftOf(withAccess(tenant.id, use));
+    await nextTurn();
+    clock.advance(1);
+    door.open();
+    expect(await asking).to.deep.equal(OUT_OF_REACH);
+  });
+
+  it('is renewed by another at the very moment that the time of one who died is up', async () => {
+    await connect();
+    clock.advance(61 * MINUTE);
+    authorizer.held = new Promise(() => undefined);
+    void withAccess(tenant.id, use)();
+    await nextTurn();
+    authorizer.held = Promise.resolve();
+    clock.advance(45_000);
+    const before = clock.now();
+    await rightOf(processNamed('two')(tenant.id, use));
+    expect(clock.now()).to.equal(before);
+  });
+
+  it('is waited for as long as it takes one who died, and his successor, and then given up', async () => {
+    await connect();
+    clock.advance(61 * MINUTE);
+    const mine = await kept();
+    // Whoever is at it dies, and each time another takes over.
+    const dying = (until: number) =>
+      rightOf(connections.change(tenant.id, () => toRecord({ ...mine, refreshing: { owner: 'dying', until } })));
+    await dying(clock.now() + MINUTE);
+    let waited = 0;
+    const pause = async (ms: number): Promise<void> => {
+      waited += ms;
+      await dying(clock.now() + MINUTE);
+    };
+    expect(await leftOf(processNamed('two', { pause })(tenant.id, use))).to.include({
+      _tag: 'PhoneSystemUnavailable',
+      retryAfterMs: null,
+    });
+    expect(waited).to.be.within(90_000, 95_000);
+    expect(authorizer.asked.refresh).to.equal(0);
+  });
+
+  describe('of which a renewal took too long', () => {
+    for (const successor of ['two', 'one']) {
+      it(`is left to ${successor === 'two' ? 'another' : 'the same process'} that is at it anew`, async () => {
+        await connect();
+        clock.advance(61 * MINUTE);
+        const [slow, fast] = [gate(), gate()];
+        authorizer.held = slow.passed;
+        const first = leftOf(withAccess(tenant.id, use));
+        await nextTurn();
+        clock.advance(46_000);
+        authorizer.held = fast.passed;
+        const second = rightOf(processNamed(successor)(tenant.id, use));
+        await nextTurn();
+        const held = (await kept()).refreshing;
+        expect(held).to.deep.equal({ owner: successor, until: clock.now() + 45_000 });
+
+        authorizer.trouble = OUT_OF_REACH;
+        slow.open();
+        expect(await first).to.deep.equal(OUT_OF_REACH);
+        expect((await kept()).refreshing).to.deep.equal(held);
+        authorizer.trouble = null;
+        fast.open();
+        await second;
+        expect(await kept()).to.include({ status: 'connected', refreshing: null });
+      });
+    }
+
+    it('is nobody’s once the successor has given up as well', async () => {
+      await connect();
+      clock.advance(61 * MINUTE);
+      const door = gate();
+      authorizer.held = door.passed;
+      authorizer.trouble = OUT_OF_REACH;
+      const slow = leftOf(withAccess(tenant.id, use));
+      await nextTurn();
+      clock.advance(46_000);
+      authorizer.held = Promise.resolve();
+      expect(await leftOf(processNamed('two')(tenant.id, use))).to.deep.equal(OUT_OF_REACH);
+      door.open();
+      expect(await slow).to.deep.equal(OUT_OF_REACH);
+      expect(await kept()).to.include({ status: 'connected', refreshing: null });
+    });
+  });
+
+  describe('that changes between the look at it and the step to renew it', () => {
+    /** Something happens just before one process takes the right to renew. */
+    const overtakenBy = (happens: () => Promise<unknown>): WithAccess => {
+      let isFirst = true;
+      const change: RecordOf<DialpadConnection>['change'] = (id, decide) => async () => {
+        if (isFirst) {
+          isFirst = false;
+          await happens();
+        }
+        return connections.change(id, decide)();
+      };
+      return processNamed('one', { connections: { ...connections, change } });
+    };
+
+    it('is what another has renewed meanwhile, and is not renewed again', async () => {
+      await connect();
+      clock.advance(61 * MINUTE);
+      let renewed = '';
+      const one = overtakenBy(async () => {
+        renewed = await rightOf(processNamed('two')(tenant.id, use));
+      });
+      expect(await rightOf(one(tenant.id, use))).to.equal(renewed);
+      expect(authorizer.asked.refresh).to.equal(1);
+    });
+
+    it('is none where an administrator has ended it meanwhile', async () => {
+      await connect();
+      clock.advance(61 * MINUTE);
+      const one = overtakenBy(() => rightOf(connections.change(tenant.id, () => toRecord(NOT_CONNECTED))));
+      expect(await leftOf(one(tenant.id, use))).to.deep.equal({ _tag: 'NotConnected', broken: null });
+      expect(authorizer.asked.refresh).to.equal(0);
+    });
   });
 
   it('is renewed by another when the process that was at it has died', async () => {
@@ -248,6 +429,24 @@ describe('access to the phone system', () => {
       expect(['access-1-in-clear', 'access-3-in-clear'].map(authorizer.accepts)).to.deep.equal([false, false]);
     });
 
+    it('ends for good though what was granted too late cannot be given back, and the log says so', async () => {
+      const stuck = { ...authorizer, revoke: () => TE.left(OUT_OF_REACH) };
+      withAccess = processNamed('one', { authorizer: stuck });
+      await connect();
+      clock.advance(56 * MINUTE);
+      const door = gate();
+      stuck.refresh = (token) => async () => {
+        await door.passed;
+        return authorizer.refresh(token)();
+      };
+      const renewing = leftOf(withAccess(tenant.id, use));
+      await nextTurn();
+      await disconnect();
+      door.open();
+      expect(await renewing).to.deep.equal({ _tag: 'NotConnected', broken: null });
+      expect(logger.lines.map(({ level }) => level)).to.deep.equal(['warn']);
+    });
+
     it('is what an administrator connects, and not what comes of the renewal', async () => {
       let fresh: DialpadConnection | null = null;
       const answer = await meanwhile(async () => {
@@ -265,6 +464,67 @@ describe('access to the phone system', () => {
       expect(await kept()).to.include({ status: 'connected', broken: null });
       expect(errors()).to.deep.equal([]);
     });
+  });
+
+  describe('while storage', () => {
+    /** Storage that takes no change of the connection from some moment on. */
+    const refusing = (error: StorageError, since: () => boolean) => {
+      let tries = 0;
+      const save: Storage['records']['save'] = (record) => async () => {
+        if (!since()) return storage.records.save(record)();
+        tries += 1;
+        return E.left(error);
+      };
+      return {
+        tries: () => tries,
+        connections: recordOf({ ...storage.records, save }, 'connection', () => NOT_CONNECTED),
+      };
+    };
+    const DOWN = storageUnavailable('no answer');
+    const FAULT = storageFault('no');
+    const renewed = (): boolean => authorizer.asked.refresh > 0;
+
+    beforeEach(async () => {
+      await connect();
+      clock.advance(56 * MINUTE);
+    });
+
+    it('is out of reach, is not to be had', async () => {
+      await storage.close();
+      expect(await leftOf(withAccess(tenant.id, use))).to.include({ _tag: 'StorageUnavailable' });
+    });
+
+    it('takes no changes, is not renewed', async () => {
+      const shaky = refusing(DOWN, () => true);
+      expect(await leftOf(processNamed('one', { connections: shaky.connections })(tenant.id, use))).to.equal(DOWN);
+      expect(authorizer.asked.refresh).to.equal(0);
+    });
+
+    it('stays out of reach, has its new tokens tried to be kept each second until its time is up', async () => {
+      const shaky = refusing(DOWN, renewed);
+      const before = clock.now();
+      expect(await leftOf(processNamed('one', { connections: shaky.connections })(tenant.id, use))).to.equal(DOWN);
+      expect(clock.now() - before).to.equal(45_000);
+      expect(shaky.tries()).to.equal(46);
+    });
+
+    it('refuses its new tokens, is given up at once', async () => {
+      const shaky = refusing(FAULT, renewed);
+      const before = clock.now();
+      expect(await leftOf(processNamed('one', { connections: shaky.connections })(tenant.id, use))).to.equal(FAULT);
+      expect(clock.now()).to.equal(before);
+      expect(shaky.tries()).to.equal(1);
+    });
+
+    for (const trouble of [OUT_OF_REACH, { _tag: 'GrantRefused', detail: 'invalid_grant' } as const]) {
+      it(`goes out of reach, is out of the question where its renewal fails: ${trouble._tag}`, async () => {
+        const shaky = refusing(DOWN, renewed);
+        authorizer.trouble = trouble;
+        expect(await leftOf(processNamed('one', { connections: shaky.connections })(tenant.id, use))).to.equal(DOWN);
+        expect((await kept()).status).to.equal('connected');
+        expect(errors()).to.deep.equal([]);
+      });
+    }
   });
 
   it('survives that storage is out of reach for a moment when the new tokens are to be kept', async () => {
@@ -287,6 +547,26 @@ describe('access to the phone system', () => {
     clock.advance(56 * MINUTE);
     await rightOf(withAccess(tenant.id, use));
     expect(await kept()).to.include({ status: 'connected' });
+  });
+
+  it('is sealed for its app alone', async () => {
+    const other = app();
+    await rightOf(storage.apps.create(other, firstKey(other)));
+    const mine = await connect();
+    await rightOf(connections.change(other.id, () => toRecord(mine)));
+    expect(await leftOf(withAccess(other.id, use))).to.include({ _tag: 'NotConnected' });
+    await rightOf(withAccess(tenant.id, use));
+  });
+
+  it('is used once it is renewed, though the new one is to be renewed at once as well', async () => {
+    await connect();
+    clock.advance(61 * MINUTE);
+    const refresh: FakeAuthorizer['refresh'] = (token) => {
+      authorizer.expiresInSeconds = authorizer.asked.refresh === 0 ? 0 : 3600;
+      return authorizer.refresh(token);
+    };
+    await rightOf(processNamed('one', { authorizer: { ...authorizer, refresh } })(tenant.id, use));
+    expect(authorizer.asked.refresh).to.equal(1);
   });
 
   it('is lost with the key that sealed it, and says so, once', async () => {
@@ -312,7 +592,7 @@ describe('access to the phone system', () => {
     await rightOf(withAccess(tenant.id, use));
     clock.advance(MINUTE);
     const { broken } = (await leftOf(withAccess(tenant.id, use))) as { readonly broken: string };
-    expect(broken).to.contain('offline_access');
+    expect(broken).to.contain('has ended').and.to.contain('offline_access');
     expect(authorizer.asked.refresh).to.equal(0);
   });
 

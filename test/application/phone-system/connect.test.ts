@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../../src/application/phone-system/connect.js';
 import { makeDisconnect } from '../../../src/application/phone-system/disconnect.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
+import { type StorageError, storageUnavailable } from '../../../src/application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { type DialpadConnection, NOT_CONNECTED } from '../../../src/domain/dialpad-connection/dialpad-connection.js';
@@ -22,6 +24,7 @@ import { recordingLogger } from '../../support/recording-logger.js';
 import { type SettableClock, settableClock } from '../../support/time.js';
 
 const MINUTE = 60_000;
+const DOWN = storageUnavailable('no answer');
 const vault = makeAesVault({ current: 'a secret of the server', previous: [] });
 
 describe('connecting', () => {
@@ -34,13 +37,14 @@ describe('connecting', () => {
   let clock: SettableClock;
   let secrets: string[];
   let begun: string[];
+  let logger: ReturnType<typeof recordingLogger>;
 
   const random = (): string => {
     const text = randomBytes(32).toString('base64url');
     secrets.push(text);
     return text;
   };
-  const deps = () => ({
+  const deps = (changed: Partial<Parameters<typeof makeFinishConnect>[0]> = {}) => ({
     connections,
     authorizer,
     phone,
@@ -49,16 +53,23 @@ describe('connecting', () => {
     random,
     digest: s256,
     clock,
-    logger: recordingLogger(),
+    logger,
     onConnected: (id: string) => begun.push(id),
+    ...changed,
   });
 
   const begin = (of: AppTenant = tenant) => rightOf(makeBeginConnect(deps())(of));
-  const finish = (answer: Partial<ConsentAnswer>) =>
-    makeFinishConnect(deps())({ state: null, code: null, error: null, ...answer });
+  const finish = (answer: Partial<ConsentAnswer>, changed?: Parameters<typeof deps>[0]) =>
+    makeFinishConnect(deps(changed))({ state: null, code: null, error: null, ...answer });
   /** An administrator follows the link, and says yes. */
   const consent = async (of: AppTenant = tenant) => authorizer.consent((await begin(of)).authorizeUrl);
-  const disconnect = () => rightOf(makeDisconnect(deps())(tenant));
+  const disconnect = (changed?: Parameters<typeof deps>[0]) => rightOf(makeDisconnect(deps(changed))(tenant));
+  const warnings = () => logger.lines.filter(({ level }) => level === 'warn');
+  /** The connections, of which no change is kept. */
+  const unkept = (error: StorageError): RecordOf<DialpadConnection> => ({
+    ...connections,
+    change: () => TE.left(error),
+  });
 
   const kept = () => someOf(connections.read(tenant.id));
 
@@ -73,6 +84,7 @@ describe('connecting', () => {
     clock = settableClock();
     secrets = [];
     begun = [];
+    logger = recordingLogger();
   });
 
   it('ties an app to the company whose administrator consented', async () => {
@@ -86,6 +98,7 @@ describe('connecting', () => {
     const found = await someOf(storage.apps.findByOrganization([dialpadId(900)]));
     expect(found.id).to.equal(tenant.id);
     expect(begun, 'it is seen to at once').to.deep.equal([tenant.id]);
+    expect(warnings()).to.deep.equal([]);
   });
 
   it('works with any of several links that an administrator was given', async () => {
@@ -108,6 +121,13 @@ describe('connecting', () => {
     const outcomes = await Promise.all(upTo(4).map(() => finish(back)()));
     expect(outcomes.filter(E.isRight)).to.have.length(1);
     expect(authorizer.asked.exchange).to.equal(1);
+  });
+
+  it('says until when a consent can come back, and takes it until then', async () => {
+    const { expiresAt, authorizeUrl } = await begin();
+    expect(expiresAt).to.equal(clock.now() + 10 * MINUTE);
+    clock.advance(10 * MINUTE - 1);
+    await rightOf(finish(authorizer.consent(authorizeUrl)));
   });
 
   it('says so of a state that comes too late, and takes it no second time', async () => {
@@ -144,6 +164,29 @@ describe('connecting', () => {
     const [mine, theirs] = [await consent(), await consent(other)];
     expect(await leftOf(finish({ state: mine.state, code: theirs.code }))).to.include({ _tag: 'GrantRefused' });
     expect((await kept()).status).to.equal('disconnected');
+    expect(begun).to.deep.equal([]);
+  });
+
+  it('looks for no app where none is named', async () => {
+    const looked: string[] = [];
+    const apps = {
+      ...storage.apps,
+      find: (id: AppTenant['id']) => {
+        looked.push(id);
+        return storage.apps.find(id);
+      },
+    };
+    for (const state of [null, '', 'nonsense', `${tenant.id}x.more`]) {
+      expect(await leftOf(finish({ state, code: 'code' }, { apps }))).to.deep.equal({ _tag: 'StateUnknown' });
+    }
+    expect(looked).to.deep.equal([]);
+  });
+
+  it('knows no state whose verifier was sealed under a key that is gone', async () => {
+    const back = await consent();
+    const other = makeAesVault({ current: 'another secret', previous: [] });
+    expect(await leftOf(finish(back, { vault: other }))).to.deep.equal({ _tag: 'StateUnknown' });
+    expect(authorizer.asked.exchange).to.equal(0);
   });
 
   it('says so when the administrator says no, and leaves what was connected', async () => {
@@ -174,6 +217,58 @@ describe('connecting', () => {
     phone.before = () => ({ _tag: 'AccessRefused', reason: 'not-permitted', detail: 'company admins only' });
     await rightOf(finish(await consent()));
     expect(await kept()).to.deep.include({ status: 'connected', account: null });
+    expect(warnings()).to.have.length(1);
+    expect(begun).to.deep.equal([tenant.id]);
+  });
+
+  it('asks with the new tokens whose company it is', async () => {
+    const asked: string[] = [];
+    const asking: Pick<FakePhoneSystem, 'account'> = {
+      account: (access) => {
+        asked.push(access.token);
+        return phone.account(access);
+      },
+    };
+    await rightOf(finish(await consent(), { phone: asking }));
+    expect(asked).to.have.length(1);
+    expect(asked.every(authorizer.accepts)).to.equal(true);
+  });
+
+  it('does without events that name the company where those cannot be tied to the app', async () => {
+    const apps = { ...storage.apps, linkOrganizations: () => TE.left(DOWN) };
+    expect(await rightOf(finish(await consent(), { apps }))).to.deep.equal(tenant);
+    expect(await kept()).to.deep.include({ status: 'connected', account: phone.company });
+    expect(warnings()).to.have.length(1);
+    expect(begun).to.deep.equal([tenant.id]);
+  });
+
+  describe('while storage', () => {
+    it('is out of reach, is not begun, not finished and not ended', async () => {
+      const back = await consent();
+      await storage.close();
+      expect(await leftOf(makeBeginConnect(deps())(tenant))).to.include({ _tag: 'StorageUnavailable' });
+      expect(await leftOf(finish(back))).to.include({ _tag: 'StorageUnavailable' });
+      expect(await leftOf(makeDisconnect(deps())(tenant))).to.include({ _tag: 'StorageUnavailable' });
+      expect(authorizer.asked).to.deep.equal({ exchange: 0, refresh: 0, revoke: 0 });
+    });
+
+    it('takes no changes, does not use the code up', async () => {
+      const back = await consent();
+      expect(await leftOf(finish(back, { connections: unkept(DOWN) }))).to.equal(DOWN);
+      expect(authorizer.asked.exchange).to.equal(0);
+      await rightOf(finish(back));
+    });
+
+    it('does not take the tokens, is not connected, and a company that was another’s does not move', async () => {
+      await rightOf(finish(await consent(other)));
+      begun.splice(0);
+      const back = await consent();
+      const change: RecordOf<DialpadConnection>['change'] = (id, decide) =>
+        authorizer.asked.exchange === 2 ? TE.left(DOWN) : connections.change(id, decide);
+      expect(await leftOf(finish(back, { connections: { ...connections, change } }))).to.equal(DOWN);
+      expect(begun).to.deep.equal([]);
+      expect((await someOf(storage.apps.findByOrganization([dialpadId(900)]))).id).to.equal(other.id);
+    });
   });
 
   it('is not on offer where the server is not registered with the phone system', async () => {
@@ -207,6 +302,8 @@ describe('connecting', () => {
     it('ends the tokens at the phone system, and forgets them', async () => {
       await rightOf(finish(await consent()));
       expect(await disconnect()).to.deep.equal({ revoked: true });
+      expect(authorizer.asked).to.include({ refresh: 0, revoke: 1 });
+      expect(warnings()).to.deep.equal([]);
       expect(authorizer.accepts('access-2-in-clear')).to.equal(false);
       expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null, account: null });
     });
@@ -216,6 +313,50 @@ describe('connecting', () => {
       authorizer.trouble = OUT_OF_REACH;
       expect(await disconnect()).to.deep.equal({ revoked: false });
       expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null });
+      expect(warnings()).to.have.length(1);
+    });
+
+    it('forgets them though an access that is over cannot be renewed for that', async () => {
+      await rightOf(finish(await consent()));
+      clock.advance(60 * MINUTE);
+      authorizer.trouble = OUT_OF_REACH;
+      expect(await disconnect()).to.deep.equal({ revoked: false });
+      expect(authorizer.asked).to.include({ refresh: 1, revoke: 0 });
+      expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null });
+    });
+
+    it('gives back an access that is over as it is where it cannot be renewed', async () => {
+      authorizer.grantsRefresh = false;
+      await rightOf(finish(await consent()));
+      clock.advance(61 * MINUTE);
+      expect(await disconnect()).to.deep.equal({ revoked: true });
+      expect(authorizer.asked).to.include({ refresh: 0, revoke: 1 });
+    });
+
+    it('forgets them though nobody can read them any more, or the server is not registered any more', async () => {
+      const vaultOfAnother = makeAesVault({ current: 'another secret', previous: [] });
+      for (const changed of [{ vault: vaultOfAnother }, { authorizer: null }]) {
+        await rightOf(finish(await consent()));
+        logger.lines.splice(0);
+        expect(await disconnect(changed)).to.deep.equal({ revoked: false });
+        expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null });
+        expect(warnings()).to.have.length(1);
+      }
+      expect(authorizer.asked).to.include({ refresh: 0, revoke: 0 });
+    });
+
+    it('does not end at the phone system what it could not forget', async () => {
+      await rightOf(finish(await consent()));
+      expect(await leftOf(makeDisconnect(deps({ connections: unkept(DOWN) }))(tenant))).to.equal(DOWN);
+      expect(authorizer.asked.revoke).to.equal(0);
+    });
+
+    it('does nothing where a consent is under way and nothing is connected', async () => {
+      const back = await consent();
+      expect(await disconnect()).to.deep.equal({ revoked: false });
+      expect(authorizer.asked.revoke).to.equal(0);
+      expect(warnings()).to.deep.equal([]);
+      await rightOf(finish(back));
     });
 
     it('ends what an access that is over can be renewed with', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cachedWebhookSecrets } from '../../../src/adapters/outbound/storage/cached-webhook-secrets.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
@@ -14,6 +15,7 @@ import {
 import { secretsOf } from '../../../src/application/phone-system/webhook-secret.js';
 import type { PhoneSystem, PhoneSystemError } from '../../../src/application/ports/phone-system.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
+import { type StorageError, storageFault } from '../../../src/application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { NO_WEBHOOK, type Webhook } from '../../../src/domain/dialpad-connection/webhook.js';
@@ -35,7 +37,7 @@ describe('provisioning', () => {
   let clock: SettableClock;
   let url: string;
 
-  const deps = (owner = 'one') => ({
+  const deps = (owner = 'one', changed: Partial<Parameters<typeof makeProvisionWebhook>[0]> = {}) => ({
     webhooks,
     withAccess,
     phone,
@@ -44,10 +46,13 @@ describe('provisioning', () => {
     random: () => randomBytes(32).toString('base64url'),
     clock,
     owner,
+    ...changed,
   });
-  const provision = (owner?: string) => makeProvisionWebhook(deps(owner))(tenant.id);
-  const rotate = (graceSeconds = 60) => makeRotateWebhookSecret(deps())(tenant.id, graceSeconds);
-  const remove = () => makeRemoveWebhook(deps())(tenant.id);
+  type Changed = Parameters<typeof deps>[1];
+  const provision = (owner?: string, changed?: Changed) => makeProvisionWebhook(deps(owner, changed))(tenant.id);
+  const rotate = (graceSeconds = 60, changed?: Changed) =>
+    makeRotateWebhookSecret(deps('one', changed))(tenant.id, graceSeconds);
+  const remove = (changed?: Changed) => makeRemoveWebhook(deps('one', changed))(tenant.id);
 
   const kept = () => someOf(webhooks.read(tenant.id));
   /** The secrets that deliveries are taken under now. */
@@ -63,6 +68,16 @@ describe('provisioning', () => {
   /** The nth request of a kind comes to nothing, or its answer is lost. */
   const failing = (when: 'before' | 'after', request: keyof PhoneSystem, nth = 1): void => {
     phone[when] = (asked, count) => (asked === request && count === nth ? DOWN : null);
+  };
+  /** The webhooks, of which something happens to the nth change first; answering with an error refuses it. */
+  const disturbed = (nth: number, happens: () => Promise<StorageError | null>): RecordOf<Webhook> => {
+    let changes = 0;
+    const change: RecordOf<Webhook>['change'] = (id, decide) => async () => {
+      changes += 1;
+      const error = changes === nth ? await happens() : null;
+      return error === null ? webhooks.change(id, decide)() : E.left(error);
+    };
+    return { ...webhooks, change };
   };
   const mended = (): void => {
     phone.before = () => null;
@@ -121,6 +136,11 @@ describe('provisioning', () => {
     for (const secret of await taken()) expect(stored).not.to.contain(secret);
   });
 
+  it('seals a secret for its app alone', async () => {
+    const { webhook } = await rightOf(provision());
+    expect(secretsOf(vault, app().id, webhook, clock.now())).to.deep.equal([]);
+  });
+
   it('is not possible where the server does not know how it is reached', async () => {
     const nowhere = makeProvisionWebhook({ ...deps(), hookUrlOf: () => null })(tenant.id);
     expect(await leftOf(nowhere)).to.deep.equal({ _tag: 'NoPublicUrl' });
@@ -131,6 +151,7 @@ describe('provisioning', () => {
     const notConnected = { _tag: 'NotConnected', broken: null } as const;
     const alone = makeProvisionWebhook({ ...deps(), withAccess: () => TE.left(notConnected) })(tenant.id);
     for (const _ of upTo(2)) expect(await leftOf(alone)).to.deep.equal(notConnected);
+    expect(await rightOf(webhooks.read(tenant.id)), 'nothing is begun').to.deep.equal(O.none);
     await rightOf(provision());
   });
 
@@ -204,6 +225,13 @@ describe('provisioning', () => {
       expect(await spoilt(({ call }) => phone.subscriptions.delete(call))).to.deep.equal(['call subscription created']);
     });
 
+    it('a webhook at its address that it does not know, for its secret is not known either', async () => {
+      phone.webhooks.set(dialpadId(1), { id: dialpadId(1), url, isSigned: true, secret: 'lost' });
+      expect((await rightOf(provision())).done[0]).to.equal('webhook repaired');
+      expect(await taken()).to.deep.equal(signedWith());
+      expect((await kept()).id).to.equal(dialpadId(1));
+    });
+
     it('a webhook that was deleted', async () => {
       const done = await spoilt(({ hook }) => rightOf(phone.deleteWebhook({ token: '' }, hook)));
       expect(done).to.deep.equal(['webhook created', 'call subscription repaired', 'message subscription repaired']);
@@ -231,10 +259,48 @@ describe('provisioning', () => {
       expect(phone.subscriptions.size).to.equal(2);
     });
 
+    it('a webhook that is there twice by keeping the one that it knows, wherever that stands in the list', async () => {
+      const done = await spoilt(({ hook }) => {
+        const known = phone.webhooks.get(hook);
+        phone.webhooks.clear();
+        phone.webhooks.set(dialpadId(1), { id: dialpadId(1), url, isSigned: true, secret: 'lost' });
+        if (known !== undefined) phone.webhooks.set(hook, known);
+      });
+      expect(done).to.deep.equal(['duplicate webhook deleted']);
+    });
+
+    it('a subscription that is there twice by keeping the one that is whole, wherever that stands in the list', async () => {
+      const done = await spoilt(({ hook, call }) => {
+        const whole = phone.subscriptions.get(call);
+        phone.subscriptions.delete(call);
+        phone.subscriptions.set(dialpadId(11), subscription(11, 'call', { webhookId: hook, isComplete: false }));
+        if (whole !== undefined) phone.subscriptions.set(call, whole);
+        phone.subscriptions.set(dialpadId(12), subscription(12, 'call', { webhookId: hook, isEnabled: false }));
+      });
+      expect(done).to.deep.equal(['duplicate call subscription deleted', 'duplicate call subscription deleted']);
+      expect(phone.subscriptions.size).to.equal(2);
+    });
+
+    it('a subscription of which two are there, and neither is whole', async () => {
+      const done = await spoilt(({ hook, call }) => {
+        change(call, { isEnabled: false });
+        phone.subscriptions.set(dialpadId(11), subscription(11, 'call', { webhookId: hook, isComplete: false }));
+      });
+      expect(done).to.deep.equal(['duplicate call subscription deleted', 'call subscription repaired']);
+      expect(phone.subscriptions.size).to.equal(2);
+    });
+
     it('a webhook that delivers to where the server was before', async () => {
-      await spoilt(() => {
+      const done = await spoilt(() => {
         url = `https://new.test/webhooks/dialpad/${tenant.id}`;
       });
+      expect(done).to.deep.equal([
+        'webhook created',
+        'call subscription repaired',
+        'message subscription repaired',
+        'webhook of a former address deleted',
+      ]);
+      expect((await kept()).url).to.equal(url);
       expect([...phone.webhooks.values()].map((one) => one.url)).to.deep.equal([url]);
       expect(phone.subscriptions.size).to.equal(2);
     });
@@ -263,6 +329,90 @@ describe('provisioning', () => {
     }
   }
 
+  /** What there is is spoilt in so many ways that each kind of request is needed to mend it. */
+  const givenEverythingSpoilt = async (): Promise<void> => {
+    await rightOf(provision());
+    const { id, callSubscriptionId, messageSubscriptionId } = await kept();
+    phone.webhooks.set(id as DialpadId, { id: id as DialpadId, url, isSigned: false, secret: null });
+    phone.webhooks.set(dialpadId(1), { id: dialpadId(1), url, isSigned: true, secret: 'lost' });
+    const more = { webhookId: id, isEnabled: false };
+    phone.subscriptions.set(callSubscriptionId as DialpadId, subscription(Number(callSubscriptionId), 'call', more));
+    phone.subscriptions.set(dialpadId(11), subscription(11, 'call', more));
+    phone.subscriptions.delete(messageSubscriptionId as DialpadId);
+    phone.asked.splice(0);
+  };
+
+  it('mends everything at once, and says what it did', async () => {
+    await givenEverythingSpoilt();
+    expect((await rightOf(provision())).done).to.deep.equal([
+      'webhook repaired',
+      'duplicate call subscription deleted',
+      'call subscription repaired',
+      'message subscription created',
+      'duplicate webhook deleted',
+    ]);
+    expect(ours()).to.have.members(['call whole', 'message whole']);
+    expect(await taken()).to.deep.equal(signedWith());
+    expect([phone.webhooks.size, phone.subscriptions.size]).to.deep.equal([1, 2]);
+  });
+
+  for (const [request, nth] of [
+    ['listWebhooks', 1],
+    ['changeWebhookSecret', 1],
+    ['listSubscriptions', 1],
+    ['deleteSubscription', 1],
+    ['repairSubscription', 1],
+    ['listSubscriptions', 2],
+    ['createSubscription', 1],
+    ['deleteWebhook', 1],
+  ] as const) {
+    it(`stops where mending fails at ${request} ${nth}, and mends the rest when it is asked again`, async () => {
+      await givenEverythingSpoilt();
+      failing('before', request, nth);
+      expect(await leftOf(provision())).to.deep.equal(DOWN);
+      expect([phone.asked.at(-1), phone.asked.filter((one) => one === request).length]).to.deep.equal([request, nth]);
+      expect((await kept()).busy).to.equal(null);
+      mended();
+      await rightOf(provision());
+      expect(ours()).to.have.members(['call whole', 'message whole']);
+      expect(await taken()).to.deep.equal(signedWith());
+      expect([phone.webhooks.size, phone.subscriptions.size]).to.deep.equal([1, 2]);
+    });
+  }
+
+  describe('while storage', () => {
+    const REFUSED = storageFault('no');
+    const refusing = (nth: number) => ({ webhooks: disturbed(nth, async () => REFUSED) });
+
+    it('is out of reach, asks the phone system for nothing', async () => {
+      await storage.close();
+      for (const refused of [await leftOf(provision()), await leftOf(rotate()), await leftOf(remove())])
+        expect(refused).to.include({ _tag: 'StorageUnavailable' });
+      expect(phone.asked).to.deep.equal([]);
+    });
+
+    it('does not take what was done, says so, and is asked again once the time is up', async () => {
+      expect(await leftOf(provision('one', refusing(2)))).to.equal(REFUSED);
+      clock.advance(120_000);
+      await rightOf(provision());
+      expect(ours()).to.deep.equal(['call whole', 'message whole']);
+      expect(phone.webhooks.size).to.equal(1);
+    });
+
+    it('does not even take that it failed, is what is told', async () => {
+      failing('before', 'createWebhook');
+      expect(await leftOf(provision('one', refusing(2)))).to.equal(REFUSED);
+    });
+
+    it('does not take a new secret, has the phone system go on with the old one', async () => {
+      await rightOf(provision());
+      const before = signedWith();
+      expect(await leftOf(rotate(60, refusing(2)))).to.equal(REFUSED);
+      expect(phone.asked).not.to.include('changeWebhookSecret');
+      expect(await taken()).to.deep.equal(before);
+    });
+  });
+
   it('goes on after a process that died in the middle, once its time is up', async () => {
     phone.before = (request) => (request === 'createSubscription' ? new Promise(() => undefined) : null);
     void provision('dying')();
@@ -290,6 +440,45 @@ describe('provisioning', () => {
     door.open();
     expect(await slow).to.deep.equal(E.left({ _tag: 'SetUpUnderWay' }));
     expect(await kept()).to.deep.equal(done);
+  });
+
+  for (const successor of ['fast', 'slow']) {
+    for (const trouble of [null, DOWN]) {
+      const who = successor === 'slow' ? 'the same process' : 'another';
+      it(`leaves it to ${who} that is at it anew, should it have taken too long${trouble === null ? '' : ' and failed'}`, async () => {
+        const [first, second] = [gate(), gate()];
+        phone.before = async (request, nth) => {
+          if (request !== 'createSubscription') return null;
+          await [first.passed, second.passed][nth - 1];
+          return nth === 1 ? trouble : null;
+        };
+        const slow = provision('slow')();
+        for (const _ of upTo(3)) await nextTurn();
+        clock.advance(120_000);
+        const fast = rightOf(provision(successor));
+        for (const _ of upTo(3)) await nextTurn();
+        const held = await kept();
+        expect(held.busy).to.deep.equal({ owner: successor, until: clock.now() + 120_000 });
+        first.open();
+        expect(await slow).to.deep.equal(E.left(trouble ?? { _tag: 'SetUpUnderWay' }));
+        expect(await kept()).to.deep.equal(held);
+        second.open();
+        expect(await fast).to.deep.include({ webhook: await kept() });
+      });
+    }
+  }
+
+  it('changes no secret at the phone system once another has taken over', async () => {
+    await rightOf(provision());
+    const before = signedWith();
+    const overtaken = disturbed(2, async () => {
+      clock.advance(120_000);
+      await rightOf(provision('fast'));
+      return null;
+    });
+    expect(await leftOf(rotate(60, { webhooks: overtaken }))).to.deep.equal({ _tag: 'SetUpUnderWay' });
+    expect(phone.asked).not.to.include('changeWebhookSecret');
+    expect(signedWith()).to.deep.equal(before);
   });
 
   it('says what to do when the key of its secret is gone, though all looks well at the phone system', async () => {
@@ -392,6 +581,42 @@ describe('provisioning', () => {
       await rightOf(remove());
       expect(phone.subscriptions.size).to.equal(0);
     });
+
+    it('takes its webhook away though somebody has made it deliver elsewhere', async () => {
+      await rightOf(provision());
+      const id = (await kept()).id as DialpadId;
+      phone.webhooks.set(id, { id, url: 'https://other.test/', isSigned: true, secret: null });
+      await rightOf(remove());
+      expect([phone.webhooks.size, phone.subscriptions.size]).to.deep.equal([0, 0]);
+    });
+
+    it('is not possible without a connection, and leaves what there is', async () => {
+      await rightOf(provision());
+      const notConnected = { _tag: 'NotConnected', broken: null } as const;
+      expect(await leftOf(remove({ withAccess: () => TE.left(notConnected) }))).to.deep.equal(notConnected);
+      expect(await taken()).to.deep.equal(signedWith());
+    });
+
+    for (const [request, nth] of [
+      ['listWebhooks', 1],
+      ['listSubscriptions', 1],
+      ['deleteSubscription', 1],
+      ['listSubscriptions', 2],
+      ['deleteSubscription', 2],
+      ['deleteWebhook', 1],
+    ] as const) {
+      it(`stops where it fails at ${request} ${nth}, and leaves nothing when it is asked for again`, async () => {
+        await rightOf(provision());
+        phone.asked.splice(0);
+        failing('before', request, nth);
+        expect(await leftOf(remove())).to.deep.equal(DOWN);
+        expect([phone.asked.at(-1), phone.asked.filter((one) => one === request).length]).to.deep.equal([request, nth]);
+        expect(await taken()).to.have.length(1);
+        mended();
+        await rightOf(remove());
+        expect([phone.webhooks.size, phone.subscriptions.size]).to.deep.equal([0, 0]);
+      });
+    }
 
     it('can be asked for again when it fails in the middle', async () => {
       await rightOf(provision());

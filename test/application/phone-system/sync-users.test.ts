@@ -6,6 +6,7 @@ import type { WithAccess } from '../../../src/application/phone-system/access.js
 import { makeSyncUsers } from '../../../src/application/phone-system/sync-users.js';
 import type { PhoneUser } from '../../../src/application/ports/phone-system.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
+import { storageUnavailable } from '../../../src/application/ports/storage-error.js';
 import { makeMapUsers } from '../../../src/application/tenants/map-users.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
@@ -27,11 +28,17 @@ describe('syncing users', () => {
   let clock: SettableClock;
   let withAccess: WithAccess;
 
-  const sync = (options: Partial<Parameters<ReturnType<typeof makeSyncUsers>>[1]> = {}) => {
-    const mapUsers = makeMapUsers({ mappings: storage.mappings, ids: { next: randomUUID }, clock });
-    const deps = { withAccess, phone, mappings: storage.mappings, mapUsers };
-    return makeSyncUsers(deps)(tenant.id, { crmUsers: null, onlyPropose: false, ...options });
-  };
+  const makeDeps = (changed: Partial<Parameters<typeof makeSyncUsers>[0]> = {}) => ({
+    withAccess,
+    phone,
+    mappings: storage.mappings,
+    mapUsers: makeMapUsers({ mappings: storage.mappings, ids: { next: randomUUID }, clock }),
+    ...changed,
+  });
+  const sync = (
+    options: Partial<Parameters<ReturnType<typeof makeSyncUsers>>[1]> = {},
+    changed?: Parameters<typeof makeDeps>[0],
+  ) => makeSyncUsers(makeDeps(changed))(tenant.id, { crmUsers: null, onlyPropose: false, ...options });
   const mapped = async (most = 10) => {
     const ids = upTo(most).map((n) => dialpadId(n));
     return (await rightOf(storage.mappings.ofUsers(tenant.id, ids)))
@@ -91,6 +98,47 @@ describe('syncing users', () => {
     phone.users = upTo(2_500).map((n) => user(n, [`user${n}@example.com`]));
     expect((await rightOf(sync())).matched).to.have.length(2_500);
     expect(await mapped(3_000)).to.have.length(2_500);
+  });
+
+  it('looks up and maps a thousand at a time, and nobody for nothing', async () => {
+    const [lookedUp, kept]: [number[], number[]] = [[], []];
+    const { mapUsers, mappings } = makeDeps();
+    const counting: Parameters<typeof makeDeps>[0] = {
+      mappings: {
+        ofUsers: (id, users) => {
+          lookedUp.push(users.length);
+          return mappings.ofUsers(id, users);
+        },
+      },
+      mapUsers: (id, users) => {
+        kept.push(users.length);
+        return mapUsers(id, users);
+      },
+    };
+    phone.pageSize = 1_000;
+    phone.users = upTo(2_000).map((n) => user(n, [`user${n}@example.com`]));
+    await rightOf(sync({}, counting));
+    expect([lookedUp, kept]).to.deep.equal([
+      [1_000, 1_000],
+      [1_000, 1_000],
+    ]);
+    const { matched } = await rightOf(sync({}, counting));
+    expect(
+      matched.every(({ isNew }) => !isNew),
+      'each is known by now',
+    ).to.equal(true);
+    expect(kept).to.have.length(2);
+  });
+
+  it('maps nobody where it is not to be had who is mapped already', async () => {
+    const down = storageUnavailable('no answer');
+    expect(await leftOf(sync({}, { mappings: { ofUsers: () => TE.left(down) } }))).to.equal(down);
+    expect(await mapped()).to.deep.equal([]);
+  });
+
+  it('is not said to be done where the mappings could not be kept', async () => {
+    const down = storageUnavailable('no answer');
+    expect(await leftOf(sync({}, { mapUsers: () => TE.left(down) }))).to.equal(down);
   });
 
   it('maps nobody where the list breaks off', async () => {
