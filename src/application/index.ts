@@ -40,7 +40,6 @@ export { makeWithAccess, type WithAccess, withApiKey } from './phone-system/acce
 export type { AccessError, NotConnected } from './phone-system/access-error.js';
 export {
   type BeginConnect,
-  type ConsentAnswer,
   type ConsentError,
   type FinishConnect,
   makeBeginConnect,
@@ -61,6 +60,7 @@ export {
   type RotateWebhookSecret,
   type SetUpUnderWay,
 } from './phone-system/provision-webhook.js';
+export type { ConsentAnswer } from './phone-system/redeem-consent.js';
 export { makeSyncUsers, type Synced, type SyncUsers } from './phone-system/sync-users.js';
 export type { AggregateKeys, AggregateStore, Commit, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';

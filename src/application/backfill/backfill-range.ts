@@ -4,19 +4,17 @@ import type { TimeRange } from '../../domain/coverage/time-range.js';
 import type { AppId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { WithAccess } from '../phone-system/access.js';
-import type { AccessError } from '../phone-system/access-error.js';
 import type { CallRepository } from '../ports/call-repository.js';
 import type { CursorPage, PhoneSystem, PhoneSystemError, ReportedCall } from '../ports/phone-system.js';
-import type { Conflict, StorageError } from '../ports/storage-error.js';
+import type { StorageError } from '../ports/storage-error.js';
 import { type ApplyReportedDeps, applyReportedCalls } from './apply-reported-calls.js';
+import type { BackfillError } from './backfill-error.js';
 
 export interface BackfillDeps extends ApplyReportedDeps {
   readonly withAccess: WithAccess;
   readonly phone: Pick<PhoneSystem, 'listCalls'>;
   readonly calls: Pick<CallRepository, 'stale'>;
 }
-
-export type BackfillError = AccessError | PhoneSystemError | StorageError | Conflict;
 
 /** Calls are asked for this far around a range: calls that ended in it, clocks that differ, lists that lag behind. */
 const MARGIN_MS = 10 * 60_000;

@@ -21,7 +21,8 @@ import {
   type Settlement,
   withLease,
 } from '../records/lease.js';
-import { type BackfillDeps, type BackfillError, backfillRange } from './backfill-range.js';
+import { type BackfillError, reasonOf } from './backfill-error.js';
+import { type BackfillDeps, backfillRange } from './backfill-range.js';
 import { pendingGapEvent } from './gap-event.js';
 
 /**
@@ -171,23 +172,4 @@ const announceFilled = (
 const warn = ({ logger }: Deps, appId: AppId, error: BackfillError): void => {
   if (error._tag === 'NotConnected') return;
   logger.warn({ app_id: appId, reason: reasonOf(error) }, 'Calls could not be asked for');
-};
-
-const reasonOf = (error: BackfillError): string => {
-  switch (error._tag) {
-    case 'NotConnected':
-      return 'the app is not connected to the phone system';
-    case 'AccessRefused':
-      return `the connection may not list calls: ${error.detail}`;
-    case 'RequestRefused':
-      return `the phone system refused the request: ${error.detail}`;
-    case 'PhoneSystemUnavailable':
-      return `the phone system is out of reach: ${error.detail}`;
-    case 'StorageUnavailable':
-    case 'StorageFault':
-    case 'Conflict':
-      return 'storage could not keep what was asked for';
-    default:
-      return error satisfies never;
-  }
 };

@@ -3,22 +3,21 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
 import {
   ATTEMPT_TTL_MS,
-  type Attempt,
   attempted,
   connected,
   type DialpadConnection,
-  returned,
 } from '../../domain/dialpad-connection/dialpad-connection.js';
-import { AppId } from '../../domain/ids.js';
+import type { AppId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { AppRepository } from '../ports/app-repository.js';
-import type { Authorizer, Grant, GrantRefused } from '../ports/authorizer.js';
+import type { Authorizer, Grant } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import type { PhoneSystem, PhoneSystemUnavailable } from '../ports/phone-system.js';
+import type { PhoneSystem } from '../ports/phone-system.js';
 import type { StorageError } from '../ports/storage-error.js';
 import type { Vault } from '../ports/vault.js';
 import { type RecordOf, toRecord } from '../records/app-record.js';
+import { type ConsentAnswer, type RedeemError, redeemConsent, verifierPurpose } from './redeem-consent.js';
 import { sealGrant } from './tokens.js';
 
 /** The server is not configured for OAuth: it does not know the application to connect with. */
@@ -26,29 +25,8 @@ export interface NoAuthorizer {
   readonly _tag: 'NoAuthorizer';
 }
 
-/** The state was not given out, or came back before. */
-interface StateUnknown {
-  readonly _tag: 'StateUnknown';
-}
-
 /** Why a consent that came back connects nothing. */
-export type ConsentError =
-  | StateUnknown
-  | { readonly _tag: 'StateExpired' }
-  /** The administrator, or the phone system on the administrator's behalf, has refused. */
-  | { readonly _tag: 'ConsentRefused'; readonly reason: string }
-  | GrantRefused
-  | PhoneSystemUnavailable
-  | NoAuthorizer
-  | StorageError;
-
-/** What comes back with an administrator's browser. */
-export interface ConsentAnswer {
-  readonly state: string | null;
-  readonly code: string | null;
-  /** The phone system's error code (RFC 6749 §4.1.2.1). */
-  readonly error: string | null;
-}
+export type ConsentError = RedeemError | NoAuthorizer;
 
 /** Begins to connect an app: answers where to send an administrator's browser, and until when it can come back. */
 export type BeginConnect = (
@@ -76,9 +54,6 @@ interface Deps {
 }
 
 const NO_AUTHORIZER: NoAuthorizer = { _tag: 'NoAuthorizer' };
-const STATE_UNKNOWN: StateUnknown = { _tag: 'StateUnknown' };
-
-const verifierPurpose = (appId: AppId): string => `${appId} verifier`;
 
 export const makeBeginConnect =
   (deps: Pick<Deps, 'connections' | 'authorizer' | 'vault' | 'random' | 'digest' | 'clock'>): BeginConnect =>
@@ -107,56 +82,11 @@ export const makeFinishConnect =
   async () => {
     const { authorizer } = deps;
     if (authorizer === null) return E.left(NO_AUTHORIZER);
-    const app = await findApp(deps, answer.state)();
-    if (E.isLeft(app)) return app;
-    const granted = await redeem(deps, authorizer, app.right.id, answer)();
-    if (E.isLeft(granted)) return granted;
-    const saved = await saveConnected(deps, app.right.id, granted.right)();
-    return E.isLeft(saved) ? saved : E.right(app.right);
-  };
-
-/** The app that a state names. */
-const findApp =
-  ({ apps }: Pick<Deps, 'apps'>, state: string | null): TaskEither<StateUnknown | StorageError, AppTenant> =>
-  async () => {
-    const [named] = state?.split('.') ?? [];
-    if (!AppId.is(named)) return E.left(STATE_UNKNOWN);
-    const found = await apps.find(named)();
-    return E.isLeft(found) ? found : E.fromOption(() => STATE_UNKNOWN)(found.right);
-  };
-
-/** Exchanges the code that came back for tokens. */
-const redeem =
-  (
-    deps: Pick<Deps, 'connections' | 'vault' | 'digest' | 'clock'>,
-    authorizer: Authorizer,
-    id: AppId,
-    { state, code, error }: ConsentAnswer,
-  ): TaskEither<ConsentError, Grant> =>
-  async () => {
-    const attempt = await takeAttempt(deps, id, state ?? '')();
-    if (E.isLeft(attempt)) return attempt;
-    if (deps.clock.now() >= attempt.right.expiresAt) return E.left({ _tag: 'StateExpired' });
-    if (error !== null) return E.left({ _tag: 'ConsentRefused', reason: error });
-    const verifier = deps.vault.open(verifierPurpose(id), attempt.right.verifier);
-    if (code === null || E.isLeft(verifier)) return E.left(STATE_UNKNOWN);
-    return authorizer.exchange(code, verifier.right)();
-  };
-
-/** Takes an attempt out of the record: of two requests with the same state, one gets it. */
-const takeAttempt =
-  (
-    { connections, digest }: Pick<Deps, 'connections' | 'digest'>,
-    id: AppId,
-    state: string,
-  ): TaskEither<StateUnknown | StorageError, Attempt> =>
-  async () => {
-    const stateHash = digest(state);
-    const taken = await connections.change<StateUnknown, Attempt>(id, (connection) => {
-      const found = returned(connection, stateHash);
-      return found === null ? E.left(STATE_UNKNOWN) : E.right({ record: found.connection, result: found.attempt });
-    })();
-    return E.isLeft(taken) ? taken : E.right(taken.right.result);
+    const redeemed = await redeemConsent({ ...deps, authorizer }, answer)();
+    if (E.isLeft(redeemed)) return redeemed;
+    const { app, grant } = redeemed.right;
+    const saved = await saveConnected(deps, app.id, grant)();
+    return E.isLeft(saved) ? saved : E.right(app);
   };
 
 const saveConnected =

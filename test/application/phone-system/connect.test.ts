@@ -5,12 +5,9 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js';
-import {
-  type ConsentAnswer,
-  makeBeginConnect,
-  makeFinishConnect,
-} from '../../../src/application/phone-system/connect.js';
+import { makeBeginConnect, makeFinishConnect } from '../../../src/application/phone-system/connect.js';
 import { makeDisconnect } from '../../../src/application/phone-system/disconnect.js';
+import type { ConsentAnswer } from '../../../src/application/phone-system/redeem-consent.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
 import { type StorageError, storageUnavailable } from '../../../src/application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
