@@ -43,7 +43,7 @@ describe('coverage', () => {
   let clock: SettableClock;
   let logger: ReturnType<typeof recordingLogger>;
   let withAccess: WithAccess;
-  /** The apps that filling was to begin for at once. */
+  /** The apps for which filling was to begin at once. */
   let kicked: string[];
 
   const deps = (owner = 'one', changed: Partial<Parameters<typeof makeFillGaps>[0]> = {}) => ({
@@ -61,16 +61,16 @@ describe('coverage', () => {
   const watch = (owner?: string) => rightOf(makeMarkWatched(deps(owner))(tenant.id));
   const fill = (owner?: string, goesOn?: () => boolean) =>
     rightOf(makeFillGaps(deps(owner))(tenant.id, goesOn === undefined ? {} : { goesOn }));
-  /** Fills where something is other than it should be. */
+  /** Fills with some dependencies changed. */
   const fillWith = (changed: Parameters<typeof deps>[1], how: HowToFill = {}) =>
     makeFillGaps(deps('one', changed))(tenant.id, how);
   const backfill = (from: number, to: number) =>
     makeRequestBackfill({ coverage, withAccess, kick: (id) => kicked.push(id), clock })(tenant.id, { from, to });
 
-  const kept = () => someOf(coverage.read(tenant.id));
-  const told = async () =>
+  const stored = () => someOf(coverage.read(tenant.id));
+  const announced = async () =>
     (await toldOn(storage, tenant.id)).map(({ content, replayed }) => ({ ...content, replayed }));
-  const types = async () => (await told()).map(({ type }) => type);
+  const types = async () => (await announced()).map(({ type }) => type);
   const calls = async () => (await rightOf(storage.calls.list(tenant.id, {}, { limit: 100, offset: 0 }))).items;
   const atPhone = (...all: readonly ReturnType<typeof reported>[]): void => {
     for (const call of all) phone.calls.set(call.id, call);
@@ -78,7 +78,7 @@ describe('coverage', () => {
   const over = (id: number, started: number, more = {}) =>
     reported(id, { started, connected: started + SECOND, ended: started + MINUTE }, more);
 
-  /** Listens, asks once, and then hears nothing for so long. */
+  /** Listens, asks once, and then does not listen for so long. */
   const silence = async (ms: number): Promise<void> => {
     await watch();
     clock.advance(SECOND);
@@ -102,22 +102,22 @@ describe('coverage', () => {
   });
 
   describe('a gap', () => {
-    it('is a silence for longer than the phone system tries an event, told once', async () => {
+    it('is a silence that is longer than the phone system retries an event; it is announced once', async () => {
       await watch();
       clock.advance(15 * SECOND);
       await watch();
-      expect((await kept()).gaps).to.deep.equal([]);
+      expect((await stored()).gaps).to.deep.equal([]);
       clock.advance(16 * SECOND);
       await watch();
       await watch();
       const gap = { from: NOON + 15 * SECOND, to: clock.now(), detectedAt: clock.now(), filledAt: null };
-      expect(await told()).to.deep.equal([{ type: 'coverage.gap_detected', gap, replayed: false }]);
+      expect(await announced()).to.deep.equal([{ type: 'coverage.gap_detected', gap, replayed: false }]);
     });
 
-    it('concerns nobody in particular, and the log says from when to when', async () => {
+    it('concerns no user in particular, and the log has its range', async () => {
       await silence(HOUR);
       const answer = await watch();
-      expect(answer).to.deep.equal(await kept());
+      expect(answer).to.deep.equal(await stored());
       const [event] = await toldOn(storage, tenant.id);
       expect(event).to.include({ happenedAt: clock.now(), targetCrmUser: null });
       const [line] = logger.lines.filter(({ level }) => level === 'warn');
@@ -128,46 +128,46 @@ describe('coverage', () => {
       });
     });
 
-    it('is not passed over where it cannot be told', async () => {
+    it('that cannot be announced is an error', async () => {
       await silence(HOUR);
       const down = storageUnavailable('no answer');
       const mute = makeMarkWatched(deps('one', { applyObservations: () => TE.left(down) }))(tenant.id);
       expect(await leftOf(mute)).to.deep.equal(down);
     });
 
-    it('is told once though several processes find it at the same moment', async () => {
+    it('is announced once though several processes find it at the same moment', async () => {
       await silence(HOUR);
       await Promise.all(['one', 'two', 'three'].map(watch));
       expect(await types()).to.deep.equal(['coverage.gap_detected']);
     });
 
-    it('is none while another process listens', async () => {
+    it('does not exist while another process listens', async () => {
       await watch('one');
       for (const _ of upTo(10)) {
         clock.advance(10 * SECOND);
         await watch('two');
       }
       await watch('one');
-      expect((await kept()).gaps).to.deep.equal([]);
+      expect((await stored()).gaps).to.deep.equal([]);
     });
 
-    it('is filled from the list: the calls come out as told late, and that it is filled comes last', async () => {
+    it('is filled from the list: the calls are announced as replayed, and then that the gap is filled', async () => {
       await silence(HOUR);
       atPhone(over(1, NOON + 10 * MINUTE), over(2, NOON + 20 * MINUTE));
       await watch();
       await fill();
-      const events = await told();
+      const events = await announced();
       expect(events.map(({ type, replayed }) => `${type}${replayed ? ' late' : ''}`)).to.deep.equal([
         'coverage.gap_detected',
         'call.ended late',
         'call.ended late',
         'coverage.gap_filled',
       ]);
-      expect((await kept()).gaps[0]?.filledAt).to.equal(clock.now());
-      expect((await kept()).complete).to.deep.equal([{ from: NOON, to: clock.now() }]);
+      expect((await stored()).gaps[0]?.filledAt).to.equal(clock.now());
+      expect((await stored()).complete).to.deep.equal([{ from: NOON, to: clock.now() }]);
     });
 
-    it('is asked for once, and nothing is told twice when it is asked for again', async () => {
+    it('is asked for once, and nothing is announced twice when it is asked for again', async () => {
       await silence(HOUR);
       atPhone(over(1, NOON + 10 * MINUTE));
       await watch();
@@ -180,7 +180,7 @@ describe('coverage', () => {
       expect(await types()).to.deep.equal(before);
     });
 
-    it('is asked for with room on both sides', async () => {
+    it('is asked for with a margin on both sides', async () => {
       await silence(HOUR);
       await watch();
       await fill();
@@ -191,7 +191,7 @@ describe('coverage', () => {
       });
     });
 
-    it('that several processes see is asked for by one', async () => {
+    it('that several processes find is asked for by one', async () => {
       await silence(HOUR);
       await watch();
       await Promise.all(['one', 'two', 'three'].map((owner) => fill(owner)));
@@ -199,13 +199,13 @@ describe('coverage', () => {
       expect(await types()).to.deep.equal(['coverage.gap_detected', 'coverage.gap_filled']);
     });
 
-    it('of several days is asked for a day at a time, oldest first, to the end', async () => {
+    it('of several days is asked for day by day, oldest first, to the end', async () => {
       await silence(3 * DAY + SECOND);
       await watch();
       await fill();
       const asked = phone.listed.map(({ from, to }) => (to - from - 20 * MINUTE) / DAY);
       expect(asked).to.deep.equal([1, 1, 1]);
-      expect(await kept()).to.deep.include({
+      expect(await stored()).to.deep.include({
         complete: [{ from: NOON, to: clock.now() }],
         filling: null,
         filledAt: clock.now(),
@@ -213,7 +213,7 @@ describe('coverage', () => {
     });
   });
 
-  it('is asked for by a process that has just begun to listen, though there was no gap, and then every hour', async () => {
+  it('is asked for when a process begins to listen, though there was no gap, and then every hour', async () => {
     await silence(SECOND);
     for (const hour of upTo(3)) {
       for (const _ of upTo(60 * 6)) {
@@ -223,19 +223,19 @@ describe('coverage', () => {
       }
       expect(phone.listed).to.have.length(hour + 1);
     }
-    expect((await kept()).gaps).to.deep.equal([]);
+    expect((await stored()).gaps).to.deep.equal([]);
   });
 
-  it('is asked for at once where that is wanted, as after a start, though it is not due', async () => {
+  it('is asked for at once on demand, as after a start, though it is not due', async () => {
     await silence(10 * SECOND);
     await fill();
     expect(phone.listed).to.have.length(0);
     await rightOf(makeFillGaps(deps())(tenant.id, { atOnce: true }));
     expect(phone.listed).to.have.length(1);
-    expect((await kept()).complete.at(-1)?.to).to.equal(clock.now());
+    expect((await stored()).complete.at(-1)?.to).to.equal(clock.now());
   });
 
-  it('is asked for at once where that is wanted, though the last attempt was put off', async () => {
+  it('is asked for at once on demand, though the last attempt was put off', async () => {
     await silence(HOUR);
     phone.before = () => DOWN;
     await watch();
@@ -245,7 +245,7 @@ describe('coverage', () => {
     expect(phone.listed).to.have.length(1);
   });
 
-  it('is asked for once where that is wanted at once, though time goes by while it is', async () => {
+  it('is asked for once on demand, though time passes meanwhile', async () => {
     await silence(HOUR);
     phone.before = () => {
       clock.advance(SECOND);
@@ -255,7 +255,7 @@ describe('coverage', () => {
     expect(phone.listed).to.have.length(1);
   });
 
-  it('is nothing where nobody listens yet, or all is known', async () => {
+  it('is not asked for where no process listens yet, or all is complete', async () => {
     for (const atOnce of [false, true]) {
       await rightOf(fillWith({}, { atOnce }));
       expect(await rightOf(coverage.read(tenant.id))).to.deep.equal(O.none);
@@ -263,29 +263,29 @@ describe('coverage', () => {
     await watch();
     for (const atOnce of [false, true]) await rightOf(fillWith({}, { atOnce }));
     expect(phone.listed).to.deep.equal([]);
-    expect(await kept()).to.deep.include({ filling: null, filledAt: null });
+    expect(await stored()).to.deep.include({ filling: null, filledAt: null });
   });
 
-  it('is not begun with once the server stops', async () => {
+  it('is not asked for once the server stops', async () => {
     await silence(HOUR);
     await watch();
-    const before = await kept();
+    const before = await stored();
     await fill('one', () => false);
     expect(phone.asked).to.deep.equal([]);
-    expect(await kept()).to.deep.equal(before);
+    expect(await stored()).to.deep.equal(before);
   });
 
-  it('does not wait an hour for what is left of a long range that nobody could ask for', async () => {
+  it('does not wait an hour between the pieces of a long range', async () => {
     await watch();
     for (const _ of upTo((2 * DAY) / (10 * SECOND))) {
       clock.advance(10 * SECOND);
       await watch();
     }
     await fill();
-    expect((await kept()).complete).to.deep.equal([{ from: NOON, to: clock.now() }]);
+    expect((await stored()).complete).to.deep.equal([{ from: NOON, to: clock.now() }]);
   });
 
-  it('is noted as filled no further than it was asked for, should clocks differ', async () => {
+  it('is complete no further than it was asked for, where clocks differ', async () => {
     await silence(HOUR);
     const ahead = settableClock(clock.now() + 30 * SECOND);
     await rightOf(makeMarkWatched({ ...deps(), clock: ahead })(tenant.id));
@@ -304,7 +304,7 @@ describe('coverage', () => {
       await watch();
     });
 
-    it('is read to the last', async () => {
+    it('is read to the last page', async () => {
       await fill();
       expect(phone.listed.map(({ page }) => page)).to.deep.equal([null, '2', '4']);
       expect(await calls()).to.have.length(5);
@@ -313,17 +313,17 @@ describe('coverage', () => {
     it('shows how far it has come', async () => {
       const seen: (number | undefined)[] = [];
       phone.before = async () => {
-        seen.push((await kept()).filling?.listed);
+        seen.push((await stored()).filling?.listed);
         return null;
       };
       await fill();
       expect(seen).to.deep.equal([0, 2, 4]);
     });
 
-    it('is put off when a page fails, and read from the start when it is time again', async () => {
+    it('is put off when a page fails, and read from the start later', async () => {
       phone.before = (_request, nth) => (nth === 2 ? DOWN : null);
       await fill();
-      expect(await kept()).to.deep.include({
+      expect(await stored()).to.deep.include({
         filling: null,
         trouble: { reason: 'the phone system is out of reach: no answer', retryAt: clock.now() + MINUTE },
       });
@@ -336,19 +336,19 @@ describe('coverage', () => {
       await fill();
       expect(await calls()).to.have.length(5);
       expect((await types()).filter((type) => type === 'call.ended')).to.have.length(5);
-      expect(await kept()).to.deep.include({ trouble: null });
+      expect(await stored()).to.deep.include({ trouble: null });
     });
 
     it('is put off for as long as the phone system asks', async () => {
       phone.before = () => ({ ...DOWN, retryAfterMs: 5 * MINUTE });
       await fill();
-      expect((await kept()).trouble?.retryAt).to.equal(clock.now() + 5 * MINUTE);
+      expect((await stored()).trouble?.retryAt).to.equal(clock.now() + 5 * MINUTE);
     });
 
-    it('is put off for a minute at least', async () => {
+    it('is put off for at least a minute', async () => {
       phone.before = () => ({ ...DOWN, retryAfterMs: SECOND });
       await fill();
-      expect((await kept()).trouble?.retryAt).to.equal(clock.now() + MINUTE);
+      expect((await stored()).trouble?.retryAt).to.equal(clock.now() + MINUTE);
     });
 
     it('is put off when the list does not come to an end', async () => {
@@ -357,14 +357,14 @@ describe('coverage', () => {
         return E.isRight(done) ? E.right({ ...done.right, next: 'the same' }) : done;
       };
       await fill();
-      expect((await kept()).trouble?.reason).to.contain('does not come to an end');
+      expect((await stored()).trouble?.reason).to.contain('does not come to an end');
       expect(phone.listed, 'as soon as a page names one that was read').to.have.length(2);
     });
 
     it('is put off when the list has more pages than any company’s day', async () => {
       let pages = 0;
-      // Coverage that is quicker than any storage, for there are many pages.
-      let own = await kept();
+      // Coverage in memory: there are many pages, and storage would be slow.
+      let own = await stored();
       const change: RecordOf<Coverage>['change'] = (_id, decide) => async () => {
         const decided = decide(own);
         if (E.isRight(decided)) own = decided.right.record;
@@ -385,7 +385,7 @@ describe('coverage', () => {
       expect(own.trouble?.reason).to.contain('does not come to an end');
     });
 
-    it('goes on by another process when the one that was at it has died', async () => {
+    it('is taken over by another process when the one that holds the lease has died', async () => {
       phone.before = (_request, nth) => (nth === 2 ? new Promise(() => undefined) : null);
       void fill('dying');
       for (const _ of upTo(5)) await nextTurn();
@@ -398,7 +398,7 @@ describe('coverage', () => {
       expect(await types()).to.include('coverage.gap_filled');
     });
 
-    it('is left to who has taken over from a process that took too long', async () => {
+    it('is left to the process that has taken over from one that took too long', async () => {
       const [slow, fast] = [gate(), gate()];
       phone.before = async (_request, nth) => {
         await [null, slow.passed, fast.passed][nth - 1];
@@ -409,18 +409,18 @@ describe('coverage', () => {
       clock.advance(121 * SECOND);
       const second = fill('fast');
       await nextTurn();
-      const held = (await kept()).filling;
+      const held = (await stored()).filling;
       expect(held?.owner).to.equal('fast');
       slow.open();
       await first;
-      expect(await kept()).to.deep.include({ filling: held, trouble: null });
+      expect(await stored()).to.deep.include({ filling: held, trouble: null });
       fast.open();
       await second;
-      expect(await kept()).to.deep.include({ filling: null });
+      expect(await stored()).to.deep.include({ filling: null });
       expect(await types()).to.include('coverage.gap_filled');
     });
 
-    /** One process takes so long at its second page that its time is up, and another, or itself again, begins anew. */
+    /** One process takes so long for its second page that its lease runs out, and `by` begins anew. */
     const overtaken = async (by: string) => {
       const [slow, fast] = [gate(), gate()];
       phone.before = async (_request, nth) => {
@@ -436,36 +436,36 @@ describe('coverage', () => {
     };
 
     for (const by of ['fast', 'slow']) {
-      it(`is not read on by who took too long, where ${by === 'slow' ? 'he himself' : 'another'} is at it anew`, async () => {
+      it(`is not read further by a process that took too long, where ${by === 'slow' ? 'it has itself' : 'another has'} begun anew`, async () => {
         const { slow, fast, first, second } = await overtaken(by);
-        const held = (await kept()).filling;
+        const held = (await stored()).filling;
         expect(held).to.include({ owner: by, startedAt: clock.now() });
         slow.open();
         await first;
         expect(phone.asked).to.have.length(3);
-        expect(await kept()).to.deep.include({ filling: held, trouble: null });
+        expect(await stored()).to.deep.include({ filling: held, trouble: null });
         expect(
           logger.lines.filter(({ fields }) => 'reason' in fields),
           'which is no trouble',
         ).to.deep.equal([]);
         fast.open();
         await second;
-        expect(await kept()).to.deep.include({ filling: null, trouble: null });
+        expect(await stored()).to.deep.include({ filling: null, trouble: null });
       });
     }
 
-    it('is not read on by who took too long when another has done it meanwhile', async () => {
+    it('is not read further by a process that took too long when another has completed it', async () => {
       const { slow, fast, first, second } = await overtaken('fast');
       fast.open();
       await second;
-      const [done, asked] = [await kept(), phone.asked.length];
+      const [done, asked] = [await stored(), phone.asked.length];
       slow.open();
       await first;
       expect(phone.asked).to.have.length(asked);
-      expect(await kept()).to.deep.equal(done);
+      expect(await stored()).to.deep.equal(done);
     });
 
-    it('is not put off for the trouble of who took too long when another has done it meanwhile', async () => {
+    it('is not put off for the trouble of a process that took too long when another has completed it', async () => {
       const door = gate();
       phone.before = async (_request, nth) => {
         if (nth !== 2) return null;
@@ -476,13 +476,13 @@ describe('coverage', () => {
       for (const _ of upTo(5)) await nextTurn();
       clock.advance(121 * SECOND);
       await fill('fast');
-      const done = await kept();
+      const done = await stored();
       door.open();
       await slow;
-      expect(await kept()).to.deep.equal(done);
+      expect(await stored()).to.deep.equal(done);
     });
 
-    it('stays with who is at it for as long as pages come', async () => {
+    it('stays with the process that holds the lease for as long as pages come', async () => {
       phone.before = async (_request, nth) => {
         if (nth > 1) {
           clock.advance(100 * SECOND);
@@ -494,15 +494,15 @@ describe('coverage', () => {
       expect(phone.listed.map(({ page }) => page)).to.deep.equal([null, '2', '4']);
     });
 
-    it('goes on behind what it does not understand', async () => {
+    it('goes on after a call that cannot be translated', async () => {
       phone.calls.set(dialpadId(3), { ...over(3, NOON + 2 * MINUTE), payload: '{}' });
       await fill();
       expect(await calls()).to.have.length(4);
-      expect(await kept()).to.deep.include({ trouble: null, filling: null });
+      expect(await stored()).to.deep.include({ trouble: null, filling: null });
       expect(logger.lines.filter(({ level }) => level === 'error')).to.deep.equal([]);
     });
 
-    it('is left for later once the server stops, so that another may go on at once', async () => {
+    it('is interrupted when the server stops, so that another process may go on at once', async () => {
       let pages = 0;
       phone.before = () => {
         pages += 1;
@@ -510,12 +510,12 @@ describe('coverage', () => {
       };
       await fill('one', () => pages < 1);
       expect(pages).to.equal(1);
-      expect(await kept()).to.deep.include({ filling: null, trouble: null });
+      expect(await stored()).to.deep.include({ filling: null, trouble: null });
       await fill('two');
       expect(await types()).to.include('coverage.gap_filled');
     });
 
-    it('goes on behind a call that brings out a bug', async () => {
+    it('goes on after a call that causes a bug', async () => {
       const spoilt = {
         ...deps(),
         payloads: {
@@ -531,10 +531,10 @@ describe('coverage', () => {
       expect(await types()).to.include('coverage.gap_filled');
     });
 
-    describe('that storage does not take', () => {
-      /** How many calls came with each attempt to work in. */
+    describe('that storage does not accept', () => {
+      /** How many observations came with each attempt to apply some. */
       let attempts: number[];
-      /** Works in, unless the nth attempt is to fail. */
+      /** Applies observations, unless the nth attempt is to fail. */
       const failing =
         (nth: number, error: StorageError | Conflict, more: readonly number[] = []): ApplyObservations =>
         (batch) => {
@@ -552,7 +552,7 @@ describe('coverage', () => {
         // The page, its two calls, the other pages, and that the gap is filled.
         expect(attempts).to.deep.equal([2, 1, 1, 2, 1, 0]);
         expect(await calls()).to.have.length(4);
-        expect(await kept()).to.deep.include({ trouble: null });
+        expect(await stored()).to.deep.include({ trouble: null });
         expect(logger.lines.filter(({ level }) => level === 'error')).to.have.length(1);
       });
 
@@ -560,7 +560,7 @@ describe('coverage', () => {
         it(`is put off at once, and not tried call by call, for ${error._tag}`, async () => {
           await rightOf(fillWith({ applyObservations: failing(1, error) }));
           expect(attempts).to.deep.equal([2]);
-          expect((await kept()).trouble).to.deep.equal({
+          expect((await stored()).trouble).to.deep.equal({
             reason: 'storage could not keep what was asked for',
             retryAt: clock.now() + MINUTE,
           });
@@ -575,16 +575,16 @@ describe('coverage', () => {
         };
         await rightOf(fillWith({ applyObservations }));
         expect(nth).to.equal(2);
-        expect((await kept()).trouble?.reason).to.equal('storage could not keep what was asked for');
+        expect((await stored()).trouble?.reason).to.equal('storage could not keep what was asked for');
       });
 
-      it('is complete though it cannot be told that the gap is filled, and whoever asked hears of that', async () => {
+      it('is complete though the filled gap cannot be announced, which is an error', async () => {
         expect(await leftOf(fillWith({ applyObservations: failing(4, conflict) }))).to.deep.equal(conflict);
-        expect((await kept()).gaps[0]?.filledAt).to.equal(clock.now());
+        expect((await stored()).gaps[0]?.filledAt).to.equal(clock.now());
       });
     });
 
-    describe('is out of the question once storage is', () => {
+    describe('is an error once storage is out of reach', () => {
       const UNAVAILABLE = { _tag: 'StorageUnavailable' };
 
       it('when a page is to be put off', async () => {
@@ -605,7 +605,7 @@ describe('coverage', () => {
         expect(await leftOf(fillWith({ applyObservations }))).to.include(UNAVAILABLE);
       });
 
-      it('when the rest is to be left to others', async () => {
+      it('when the lease is to be released', async () => {
         let asked = 0;
         let isLast = Promise.resolve();
         const goesOn = (): boolean => {
@@ -617,7 +617,7 @@ describe('coverage', () => {
         await isLast;
       });
 
-      it('when it is to be noted that there are more pages', async () => {
+      it('when the lease is to be renewed for the next page', async () => {
         let asked = 0;
         const goesOn = (): boolean => {
           asked += 1;
@@ -629,19 +629,19 @@ describe('coverage', () => {
     });
 
     for (const error of [storageUnavailable('no answer'), storageFault('no')]) {
-      it(`is put off where it is not to be had which calls are open: ${error._tag}`, async () => {
+      it(`is put off where the calls in progress cannot be loaded: ${error._tag}`, async () => {
         await rightOf(fillWith({ calls: { stale: () => TE.left(error) } }));
         expect(phone.asked).to.deep.equal([]);
-        expect((await kept()).trouble?.reason).to.equal('storage could not keep what was asked for');
+        expect((await stored()).trouble?.reason).to.equal('storage could not keep what was asked for');
       });
     }
   });
 
-  it('of several days is left off where one piece cannot be noted', async () => {
+  it('of several days ends where one piece cannot be saved', async () => {
     await silence(3 * DAY);
     await watch();
     let changes = 0;
-    // The first takes a piece, the second would note it.
+    // The first begins a piece, the second would complete it.
     const change: RecordOf<Coverage>['change'] = (id, decide) => {
       changes += 1;
       return changes === 2 ? TE.left(storageFault('no')) : coverage.change(id, decide);
@@ -650,7 +650,7 @@ describe('coverage', () => {
     expect(phone.listed).to.have.length(1);
   });
 
-  it('tells nothing where no gap is filled by it', async () => {
+  it('announces nothing where it fills no gap', async () => {
     await silence(2 * HOUR);
     const batches: Parameters<ApplyObservations>[0][] = [];
     const applyObservations: ApplyObservations = (batch) => {
@@ -661,7 +661,7 @@ describe('coverage', () => {
     expect(batches, 'only the page of calls, which is empty').to.deep.equal([{ observations: [] }]);
   });
 
-  describe('of a call that is known', () => {
+  describe('of a call that is stored', () => {
     const ringing = (started: number) => ({
       call_id: 1,
       state: 'connected',
@@ -690,8 +690,8 @@ describe('coverage', () => {
     });
 
     for (const [title, ms, goesBack] of [
-      ['and began a day before the gap, is looked for from when it began', DAY, true],
-      ['and began more than a day before the gap, is not waited for', DAY + 1, false],
+      ['and began a day before the gap, is asked for from its start', DAY, true],
+      ['and began more than a day before the gap, is ignored', DAY + 1, false],
     ] as const) {
       it(title, async () => {
         await watch();
@@ -704,7 +704,7 @@ describe('coverage', () => {
       });
     }
 
-    it('and began in the gap, does not keep what was before from being asked for', async () => {
+    it('and began in the gap, is asked for from the start of the gap', async () => {
       await silence(HOUR);
       await deliver(workInOn(storage, clock), tenant.id, clock.now(), ringing(NOON + 30 * MINUTE));
       clock.advance(SECOND);
@@ -713,7 +713,7 @@ describe('coverage', () => {
       expect(phone.listed[0]?.from).to.equal(NOON + SECOND - 10 * MINUTE);
     });
 
-    it('adds what was missed of it, and tells that as late', async () => {
+    it('adds what was missed of it, and announces that as replayed', async () => {
       await deliver(workInOn(storage, clock), tenant.id, clock.now(), {
         ...ringing(NOON),
         state: 'hangup',
@@ -724,15 +724,15 @@ describe('coverage', () => {
       atPhone(over(1, NOON, { labels: ['urgent'] }));
       await watch();
       await fill();
-      expect((await told()).filter(({ type }) => type === 'call.updated')).to.have.length(1);
-      expect((await told()).find(({ type }) => type === 'call.updated')).to.deep.include({
+      expect((await announced()).filter(({ type }) => type === 'call.updated')).to.have.length(1);
+      expect((await announced()).find(({ type }) => type === 'call.updated')).to.deep.include({
         replayed: true,
         changed: ['labels'],
       });
     });
   });
 
-  it('says why it is not to be had, and asks again a minute later', async () => {
+  it('says why calls could not be asked for, and asks again a minute later', async () => {
     await silence(HOUR);
     await watch();
     const reasons: readonly (readonly [object, string])[] = [
@@ -743,24 +743,26 @@ describe('coverage', () => {
     for (const [error, reason] of reasons) {
       withAccess = () => TE.left(error as PhoneSystemError);
       await fill();
-      expect((await kept()).trouble).to.deep.equal({ reason, retryAt: clock.now() + MINUTE });
+      expect((await stored()).trouble).to.deep.equal({ reason, retryAt: clock.now() + MINUTE });
       clock.advance(MINUTE);
     }
     const warned = logger.lines.flatMap(({ level, fields }) =>
       level === 'warn' && 'reason' in fields ? [fields.reason] : [],
     );
-    expect(warned, 'that nothing is connected is no news').to.deep.equal(reasons.slice(1).map(([, reason]) => reason));
+    expect(warned, 'that nothing is connected is not logged').to.deep.equal(
+      reasons.slice(1).map(([, reason]) => reason),
+    );
   });
 
-  it('is out of the question while storage is, and nothing is put off for that', async () => {
+  it('is an error while storage is out of reach, and nothing is put off', async () => {
     await silence(HOUR);
     await storage.close();
     expect(await leftOf(makeFillGaps(deps())(tenant.id))).to.include({ _tag: 'StorageUnavailable' });
     expect(await leftOf(makeMarkWatched(deps())(tenant.id))).to.include({ _tag: 'StorageUnavailable' });
   });
 
-  describe('that an administrator wants', () => {
-    it('is asked for though it is complete, or lies before all that is known', async () => {
+  describe('that an administrator requests', () => {
+    it('is asked for though it is complete, or lies before the coverage', async () => {
       await silence(MINUTE);
       atPhone(over(1, NOON - 5 * DAY));
       const asked = await rightOf(backfill(NOON - 5 * DAY, NOON - 5 * DAY + HOUR));
@@ -768,7 +770,7 @@ describe('coverage', () => {
       expect(asked.requested).to.deep.equal([{ from: NOON - 5 * DAY, to: NOON - 5 * DAY + HOUR }]);
       await fill();
       expect(await calls()).to.have.length(1);
-      expect(await kept()).to.deep.include({ requested: [], filling: null });
+      expect(await stored()).to.deep.include({ requested: [], filling: null });
       await rightOf(backfill(NOON - 5 * DAY, NOON - 5 * DAY + HOUR));
       await fill();
       expect(phone.listed).to.have.length(2);
@@ -785,7 +787,7 @@ describe('coverage', () => {
       expect(await types()).to.include('coverage.gap_filled');
     });
 
-    it('does not count as the hourly question', async () => {
+    it('does not count as the hourly request', async () => {
       await silence(59 * MINUTE + SECOND);
       await rightOf(backfill(NOON - DAY, NOON - DAY + MINUTE));
       await fill();
@@ -812,12 +814,12 @@ describe('coverage', () => {
       expect(await leftOf(backfill(NOON - 366 * DAY - 1, NOON))).to.include({ _tag: 'BadTimeRange' });
     });
 
-    it('begins the coverage where nobody listened yet', async () => {
+    it('begins the coverage where no process listened yet', async () => {
       expect(await rightOf(backfill(NOON - HOUR, NOON))).to.deep.include({ since: NOON, watchedUntil: NOON, gaps: [] });
-      expect((await kept()).requested).to.deep.equal([{ from: NOON - HOUR, to: NOON }]);
+      expect((await stored()).requested).to.deep.equal([{ from: NOON - HOUR, to: NOON }]);
     });
 
-    it('is not begun with where storage could not keep it', async () => {
+    it('is not begun where storage could not save it', async () => {
       await storage.close();
       expect(await leftOf(backfill(NOON - HOUR, NOON))).to.include({ _tag: 'StorageUnavailable' });
       expect(kicked).to.deep.equal([]);

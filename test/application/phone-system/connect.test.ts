@@ -58,17 +58,17 @@ describe('connecting', () => {
   const begin = (of: AppTenant = tenant) => rightOf(makeBeginConnect(deps())(of));
   const finish = (answer: Partial<ConsentAnswer>, changed?: Parameters<typeof deps>[0]) =>
     makeFinishConnect(deps(changed))({ state: null, code: null, error: null, ...answer });
-  /** An administrator follows the link, and says yes. */
+  /** An administrator follows the link, and consents. */
   const consent = async (of: AppTenant = tenant) => authorizer.consent((await begin(of)).authorizeUrl);
   const disconnect = (changed?: Parameters<typeof deps>[0]) => rightOf(makeDisconnect(deps(changed))(tenant));
   const warnings = () => logger.lines.filter(({ level }) => level === 'warn');
-  /** The connections, of which no change is kept. */
+  /** The connections, of which no change is saved. */
   const unkept = (error: StorageError): RecordOf<DialpadConnection> => ({
     ...connections,
     change: () => TE.left(error),
   });
 
-  const kept = () => someOf(connections.read(tenant.id));
+  const connectionNow = () => someOf(connections.read(tenant.id));
 
   beforeEach(async () => {
     storage = memoryStorage();
@@ -84,9 +84,9 @@ describe('connecting', () => {
     logger = recordingLogger();
   });
 
-  it('ties an app to the company whose administrator consented', async () => {
+  it('connects an app to the company whose administrator consented', async () => {
     expect(await rightOf(finish(await consent()))).to.deep.equal(tenant);
-    expect(await kept()).to.deep.include({
+    expect(await connectionNow()).to.deep.include({
       status: 'connected',
       attempts: [],
       account: phone.company,
@@ -94,7 +94,7 @@ describe('connecting', () => {
     });
     const found = await someOf(storage.apps.findByOrganization([dialpadId(900)]));
     expect(found.id).to.equal(tenant.id);
-    expect(begun, 'it is seen to at once').to.deep.equal([tenant.id]);
+    expect(begun, 'its calls are asked for at once').to.deep.equal([tenant.id]);
     expect(warnings()).to.deep.equal([]);
   });
 
@@ -102,32 +102,32 @@ describe('connecting', () => {
     const links = [await begin(), await begin(), await begin()];
     const back = links.map(({ authorizeUrl }) => authorizer.consent(authorizeUrl));
     await rightOf(finish(back[1] ?? {}));
-    expect((await kept()).status).to.equal('connected');
+    expect((await connectionNow()).status).to.equal('connected');
     await rightOf(finish(back[0] ?? {}));
   });
 
-  it('takes a state once', async () => {
+  it('accepts a state once', async () => {
     const back = await consent();
     await rightOf(finish(back));
     expect(await leftOf(finish(back))).to.deep.equal({ _tag: 'StateUnknown' });
-    expect((await kept()).status).to.equal('connected');
+    expect((await connectionNow()).status).to.equal('connected');
   });
 
-  it('takes a state once though it comes twice at the same moment', async () => {
+  it('accepts a state once though it comes twice at the same moment', async () => {
     const back = await consent();
     const outcomes = await Promise.all(upTo(4).map(() => finish(back)()));
     expect(outcomes.filter(E.isRight)).to.have.length(1);
     expect(authorizer.asked.exchange).to.equal(1);
   });
 
-  it('says until when a consent can come back, and takes it until then', async () => {
+  it('says until when a consent can come back, and accepts it until then', async () => {
     const { expiresAt, authorizeUrl } = await begin();
     expect(expiresAt).to.equal(clock.now() + 10 * MINUTE);
     clock.advance(10 * MINUTE - 1);
     await rightOf(finish(authorizer.consent(authorizeUrl)));
   });
 
-  it('says so of a state that comes too late, and takes it no second time', async () => {
+  it('refuses a state that comes too late as expired, once', async () => {
     const back = await consent();
     clock.advance(10 * MINUTE);
     expect(await leftOf(finish(back))).to.deep.equal({ _tag: 'StateExpired' });
@@ -135,7 +135,7 @@ describe('connecting', () => {
     expect(authorizer.asked.exchange).to.equal(0);
   });
 
-  it('knows no state that it did not give', async () => {
+  it('accepts no state that it did not give out', async () => {
     const { state, code } = await consent();
     const [named, random] = state.split('.');
     const forged = [
@@ -146,7 +146,7 @@ describe('connecting', () => {
       `${named}.`,
       `${named}.${'A'.repeat(43)}`,
       `${state}.more`,
-      // Of an app that there is not, and of another one.
+      // Of an app that does not exist, and of another one.
       `01890000-0000-7000-8000-00000000dead.${random}`,
       `${other.id}.${random}`,
     ];
@@ -157,14 +157,14 @@ describe('connecting', () => {
     await rightOf(finish({ state, code }));
   });
 
-  it('does not take the code of one app’s consent for another’s', async () => {
+  it('does not accept the code of one app’s consent for another app', async () => {
     const [mine, theirs] = [await consent(), await consent(other)];
     expect(await leftOf(finish({ state: mine.state, code: theirs.code }))).to.include({ _tag: 'GrantRefused' });
-    expect((await kept()).status).to.equal('disconnected');
+    expect((await connectionNow()).status).to.equal('disconnected');
     expect(begun).to.deep.equal([]);
   });
 
-  it('looks for no app where none is named', async () => {
+  it('looks up no app where the state names none', async () => {
     const looked: string[] = [];
     const apps = {
       ...storage.apps,
@@ -179,25 +179,25 @@ describe('connecting', () => {
     expect(looked).to.deep.equal([]);
   });
 
-  it('knows no state whose verifier was sealed under a key that is gone', async () => {
+  it('accepts no state whose verifier was sealed under a key that is gone', async () => {
     const back = await consent();
     const other = makeAesVault({ current: 'another secret', previous: [] });
     expect(await leftOf(finish(back, { vault: other }))).to.deep.equal({ _tag: 'StateUnknown' });
     expect(authorizer.asked.exchange).to.equal(0);
   });
 
-  it('says so when the administrator says no, and leaves what was connected', async () => {
+  it('says so when the administrator refuses, and leaves an earlier connection', async () => {
     await rightOf(finish(await consent()));
     const { state } = await consent();
     expect(await leftOf(finish({ state, error: 'access_denied' }))).to.deep.equal({
       _tag: 'ConsentRefused',
       reason: 'access_denied',
     });
-    expect((await kept()).status).to.equal('connected');
+    expect((await connectionNow()).status).to.equal('connected');
     expect(await leftOf(finish({ state, code: 'code' }))).to.deep.equal({ _tag: 'StateUnknown' });
   });
 
-  it('says so when the code is refused, and when it is not there', async () => {
+  it('says so when the code is refused, and when it is missing', async () => {
     expect(await leftOf(finish({ state: (await consent()).state, code: 'used' }))).to.include({ _tag: 'GrantRefused' });
     expect(await leftOf(finish({ state: (await consent()).state }))).to.include({ _tag: 'StateUnknown' });
   });
@@ -210,15 +210,15 @@ describe('connecting', () => {
     await rightOf(finish(await consent()));
   });
 
-  it('does without the company where the access does not reach that far', async () => {
+  it('connects without the company where the access does not reach that far', async () => {
     phone.before = () => ({ _tag: 'AccessRefused', reason: 'not-permitted', detail: 'company admins only' });
     await rightOf(finish(await consent()));
-    expect(await kept()).to.deep.include({ status: 'connected', account: null });
+    expect(await connectionNow()).to.deep.include({ status: 'connected', account: null });
     expect(warnings()).to.have.length(1);
     expect(begun).to.deep.equal([tenant.id]);
   });
 
-  it('asks with the new tokens whose company it is', async () => {
+  it('asks for the company with the new tokens', async () => {
     const asked: string[] = [];
     const asking: Pick<FakePhoneSystem, 'account'> = {
       account: (access) => {
@@ -231,16 +231,16 @@ describe('connecting', () => {
     expect(asked.every(authorizer.accepts)).to.equal(true);
   });
 
-  it('does without events that name the company where those cannot be tied to the app', async () => {
+  it('connects though events that name the company cannot be routed to the app', async () => {
     const apps = { ...storage.apps, linkOrganizations: () => TE.left(DOWN) };
     expect(await rightOf(finish(await consent(), { apps }))).to.deep.equal(tenant);
-    expect(await kept()).to.deep.include({ status: 'connected', account: phone.company });
+    expect(await connectionNow()).to.deep.include({ status: 'connected', account: phone.company });
     expect(warnings()).to.have.length(1);
     expect(begun).to.deep.equal([tenant.id]);
   });
 
   describe('while storage', () => {
-    it('is out of reach, is not begun, not finished and not ended', async () => {
+    it('is out of reach, neither begins nor finishes nor disconnects', async () => {
       const back = await consent();
       await storage.close();
       expect(await leftOf(makeBeginConnect(deps())(tenant))).to.include({ _tag: 'StorageUnavailable' });
@@ -249,14 +249,14 @@ describe('connecting', () => {
       expect(authorizer.asked).to.deep.equal({ exchange: 0, refresh: 0, revoke: 0 });
     });
 
-    it('takes no changes, does not use the code up', async () => {
+    it('saves no changes, does not spend the code', async () => {
       const back = await consent();
       expect(await leftOf(finish(back, { connections: unkept(DOWN) }))).to.equal(DOWN);
       expect(authorizer.asked.exchange).to.equal(0);
       await rightOf(finish(back));
     });
 
-    it('does not take the tokens, is not connected, and a company that was another’s does not move', async () => {
+    it('does not save the tokens, leaves another app’s company with that app', async () => {
       await rightOf(finish(await consent(other)));
       begun.splice(0);
       const back = await consent();
@@ -268,14 +268,14 @@ describe('connecting', () => {
     });
   });
 
-  it('is not on offer where the server is not registered with the phone system', async () => {
+  it('is refused where the server is not configured for OAuth', async () => {
     const without = { ...deps(), authorizer: null };
     expect(await leftOf(makeBeginConnect(without)(tenant))).to.deep.equal({ _tag: 'NoAuthorizer' });
     const answer = { state: 'state', code: 'code', error: null };
     expect(await leftOf(makeFinishConnect(without)(answer))).to.deep.equal({ _tag: 'NoAuthorizer' });
   });
 
-  it('keeps no secret in clear: neither state, verifier and code, nor tokens', async () => {
+  it('stores no secret in clear: neither state, verifier and code, nor tokens', async () => {
     const asked = await consent();
     const stored = async (): Promise<string> => JSON.stringify(await rightOf(storage.records.all('connection')));
     const { state, code } = asked;
@@ -289,40 +289,40 @@ describe('connecting', () => {
 
   it('seals a verifier for its app alone', async () => {
     await begin();
-    const [attempt] = (await kept()).attempts;
+    const [attempt] = (await connectionNow()).attempts;
     const sealed = attempt?.verifier ?? '';
     expect(vault.open(`${tenant.id} verifier`, sealed)).to.deep.equal(E.right(secrets[1]));
     expect(E.isLeft(vault.open(`${other.id} verifier`, sealed))).to.equal(true);
   });
 
   describe('and disconnecting', () => {
-    it('ends the tokens at the phone system, and forgets them', async () => {
+    it('revokes the tokens at the phone system, and removes them', async () => {
       await rightOf(finish(await consent()));
       expect(await disconnect()).to.deep.equal({ revoked: true });
       expect(authorizer.asked).to.include({ refresh: 0, revoke: 1 });
       expect(warnings()).to.deep.equal([]);
       expect(authorizer.accepts('access-2-in-clear')).to.equal(false);
-      expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null, account: null });
+      expect(await connectionNow()).to.deep.include({ status: 'disconnected', tokens: null, account: null });
     });
 
-    it('forgets them though the phone system is out of reach', async () => {
+    it('removes them though the phone system is out of reach', async () => {
       await rightOf(finish(await consent()));
       authorizer.trouble = OUT_OF_REACH;
       expect(await disconnect()).to.deep.equal({ revoked: false });
-      expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null });
+      expect(await connectionNow()).to.deep.include({ status: 'disconnected', tokens: null });
       expect(warnings()).to.have.length(1);
     });
 
-    it('forgets them though an access that is over cannot be renewed for that', async () => {
+    it('removes them though an access that has ended cannot be renewed to revoke them', async () => {
       await rightOf(finish(await consent()));
       clock.advance(60 * MINUTE);
       authorizer.trouble = OUT_OF_REACH;
       expect(await disconnect()).to.deep.equal({ revoked: false });
       expect(authorizer.asked).to.include({ refresh: 1, revoke: 0 });
-      expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null });
+      expect(await connectionNow()).to.deep.include({ status: 'disconnected', tokens: null });
     });
 
-    it('gives back an access that is over as it is where it cannot be renewed', async () => {
+    it('revokes an access that has ended as it is where it cannot be renewed', async () => {
       authorizer.grantsRefresh = false;
       await rightOf(finish(await consent()));
       clock.advance(61 * MINUTE);
@@ -330,25 +330,25 @@ describe('connecting', () => {
       expect(authorizer.asked).to.include({ refresh: 0, revoke: 1 });
     });
 
-    it('forgets them though nobody can read them any more, or the server is not registered any more', async () => {
+    it('removes them though their key is gone, or the server is no longer configured for OAuth', async () => {
       const vaultOfAnother = makeAesVault({ current: 'another secret', previous: [] });
       for (const changed of [{ vault: vaultOfAnother }, { authorizer: null }]) {
         await rightOf(finish(await consent()));
         logger.lines.splice(0);
         expect(await disconnect(changed)).to.deep.equal({ revoked: false });
-        expect(await kept()).to.deep.include({ status: 'disconnected', tokens: null });
+        expect(await connectionNow()).to.deep.include({ status: 'disconnected', tokens: null });
         expect(warnings()).to.have.length(1);
       }
       expect(authorizer.asked).to.include({ refresh: 0, revoke: 0 });
     });
 
-    it('does not end at the phone system what it could not forget', async () => {
+    it('does not revoke tokens that it could not remove', async () => {
       await rightOf(finish(await consent()));
       expect(await leftOf(makeDisconnect(deps({ connections: unkept(DOWN) }))(tenant))).to.equal(DOWN);
       expect(authorizer.asked.revoke).to.equal(0);
     });
 
-    it('does nothing where a consent is under way and nothing is connected', async () => {
+    it('changes nothing where a consent is under way and nothing is connected', async () => {
       const back = await consent();
       expect(await disconnect()).to.deep.equal({ revoked: false });
       expect(authorizer.asked.revoke).to.equal(0);
@@ -356,7 +356,7 @@ describe('connecting', () => {
       await rightOf(finish(back));
     });
 
-    it('ends what an access that is over can be renewed with', async () => {
+    it('renews an access that has ended, to revoke its tokens', async () => {
       await rightOf(finish(await consent()));
       clock.advance(61 * MINUTE);
       expect(await disconnect()).to.deep.equal({ revoked: true });
@@ -364,12 +364,12 @@ describe('connecting', () => {
       expect(authorizer.accepts('access-4-in-clear')).to.equal(false);
     });
 
-    it('keeps the consents that are under way', async () => {
+    it('leaves the attempts that are under way', async () => {
       await rightOf(finish(await consent()));
       const back = await consent();
       await disconnect();
       await rightOf(finish(back));
-      expect((await kept()).status).to.equal('connected');
+      expect((await connectionNow()).status).to.equal('connected');
     });
 
     it('does nothing where nothing is connected', async () => {

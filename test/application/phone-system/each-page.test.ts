@@ -7,10 +7,10 @@ import { upTo } from '../../../src/testing/storage/samples.js';
 
 const REFUSED: PhoneSystemError = { _tag: 'RequestRefused', detail: 'no' };
 
-describe('a list that comes in chapters', () => {
+describe('a list of several pages', () => {
   let asked: (string | null)[];
 
-  /** A list of so many chapters of two; the one that is named `failing` is refused. */
+  /** A list of so many pages of two items; the page with the cursor `failing` is refused. */
   const read = (chapters: number, failing: string | null = 'none') =>
     eachPage((next) => {
       asked.push(next);
@@ -28,17 +28,17 @@ describe('a list that comes in chapters', () => {
     expect(asked).to.deep.equal([null, '1', '2']);
   });
 
-  it('may be of a single page, and that be empty', async () => {
+  it('may have a single page, which may be empty', async () => {
     expect(await rightOf(read(1))).to.deep.equal([0, 1]);
     expect(await rightOf(eachPage(() => TE.right({ items: [], next: null })))).to.deep.equal([]);
   });
 
-  it('is refused as a whole where one page is', async () => {
+  it('is refused where one page is', async () => {
     expect(await leftOf(read(3, '1'))).to.equal(REFUSED);
     expect(asked).to.deep.equal([null, '1']);
   });
 
-  it('has come to its end where it names the same page again', async () => {
+  it('ends where a page names itself as the next', async () => {
     const items = await rightOf(
       eachPage((next) => {
         asked.push(next);
@@ -49,7 +49,7 @@ describe('a list that comes in chapters', () => {
     expect(asked).to.deep.equal([null, 'the same']);
   });
 
-  it('may be of a thousand chapters; one that goes on behind that is given up as out of reach', async () => {
+  it('may have a thousand pages; a longer one is an error', async () => {
     expect(await rightOf(read(1_000))).to.deep.equal(upTo(2_000));
     asked = [];
     const endless = await leftOf(read(Number.POSITIVE_INFINITY));

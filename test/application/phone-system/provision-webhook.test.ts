@@ -54,9 +54,9 @@ describe('provisioning', () => {
     makeRotateWebhookSecret(deps('one', changed))(tenant.id, graceSeconds);
   const remove = (changed?: Changed) => makeRemoveWebhook(deps('one', changed))(tenant.id);
 
-  const kept = () => someOf(webhooks.read(tenant.id));
-  /** The secrets that deliveries are taken under now. */
-  const taken = async () => secretsOf(vault, tenant.id, await kept(), clock.now());
+  const webhookNow = () => someOf(webhooks.read(tenant.id));
+  /** The secrets under which deliveries are accepted now. */
+  const taken = async () => secretsOf(vault, tenant.id, await webhookNow(), clock.now());
   /** The secret that the phone system signs with. */
   const signedWith = () => [...phone.webhooks.values()].filter((one) => one.url === url).map(({ secret }) => secret);
   const ours = () => {
@@ -65,11 +65,11 @@ describe('provisioning', () => {
       .filter(({ webhookId }) => webhookId === hook?.id)
       .map(({ kind, isEnabled, isComplete }) => `${kind} ${isEnabled && isComplete ? 'whole' : 'in part'}`);
   };
-  /** The nth request of a kind comes to nothing, or its answer is lost. */
+  /** The nth request of a kind fails, or its answer is lost. */
   const failing = (when: 'before' | 'after', request: keyof PhoneSystem, nth = 1): void => {
     phone[when] = (asked, count) => (asked === request && count === nth ? DOWN : null);
   };
-  /** The webhooks, of which something happens to the nth change first; answering with an error refuses it. */
+  /** The webhook records; `before` runs before each change, and an error that it answers refuses that change. */
   const disturbed = (nth: number, happens: () => Promise<StorageError | null>): RecordOf<Webhook> => {
     let changes = 0;
     const change: RecordOf<Webhook>['change'] = (id, decide) => async () => {
@@ -94,32 +94,32 @@ describe('provisioning', () => {
     url = `https://cti.test/webhooks/dialpad/${tenant.id}`;
   });
 
-  it('makes a signed webhook with a subscription to calls and one to messages', async () => {
+  it('creates a signed webhook with a subscription to calls and one to messages', async () => {
     const { done, webhook } = await rightOf(provision());
     expect(done).to.deep.equal(['webhook created', 'call subscription created', 'message subscription created']);
     expect(ours()).to.deep.equal(['call whole', 'message whole']);
     expect(await taken()).to.deep.equal(signedWith());
-    expect(webhook).to.deep.equal(await kept());
+    expect(webhook).to.deep.equal(await webhookNow());
     expect(webhook).to.include({ url, checkedAt: clock.now(), busy: null });
   });
 
-  it('changes nothing when it is asked again', async () => {
+  it('changes nothing when it is repeated', async () => {
     await rightOf(provision());
-    const state = async () => [...phone.webhooks, ...phone.subscriptions, await kept()];
+    const state = async () => [...phone.webhooks, ...phone.subscriptions, await webhookNow()];
     const before = await state();
     for (const _ of upTo(3)) expect((await rightOf(provision())).done).to.deep.equal([]);
     expect(await state()).to.deep.equal(before);
     expect(phone.asked.filter((one) => one.startsWith('create'))).to.have.length(3);
   });
 
-  it('is done once, though it is asked for many times at the same moment', async () => {
+  it('is done once, though it is requested many times at the same moment', async () => {
     const outcomes = await Promise.all(upTo(5).map((n) => provision(`process ${n}`)()));
     expect(outcomes.filter(E.isRight)).to.have.length(1);
     for (const outcome of outcomes.filter(E.isLeft)) expect(outcome.left).to.deep.equal({ _tag: 'SetUpUnderWay' });
     expect(ours()).to.deep.equal(['call whole', 'message whole']);
   });
 
-  it('keeps the secret before there is a webhook that signs with it', async () => {
+  it('stores the secret before there is a webhook that signs with it', async () => {
     let secrets: readonly string[] = [];
     phone.before = async (request) => {
       if (request === 'createWebhook') secrets = await taken();
@@ -129,7 +129,7 @@ describe('provisioning', () => {
     expect(secrets).to.deep.equal(signedWith());
   });
 
-  it('keeps no secret in clear', async () => {
+  it('stores no secret in clear', async () => {
     await rightOf(provision());
     await rightOf(rotate());
     const stored = JSON.stringify(await rightOf(storage.records.all('webhook')));
@@ -141,13 +141,13 @@ describe('provisioning', () => {
     expect(secretsOf(vault, app().id, webhook, clock.now())).to.deep.equal([]);
   });
 
-  it('is not possible where the server does not know how it is reached', async () => {
+  it('is refused where the server does not know how it is reached', async () => {
     const nowhere = makeProvisionWebhook({ ...deps(), hookUrlOf: () => null })(tenant.id);
     expect(await leftOf(nowhere)).to.deep.equal({ _tag: 'NoPublicUrl' });
     expect(phone.asked).to.deep.equal([]);
   });
 
-  it('is not possible without a connection, and can be asked for again at once', async () => {
+  it('is refused without a connection, and can be repeated at once', async () => {
     const notConnected = { _tag: 'NotConnected', broken: null } as const;
     const alone = makeProvisionWebhook({ ...deps(), withAccess: () => TE.left(notConnected) })(tenant.id);
     for (const _ of upTo(2)) expect(await leftOf(alone)).to.deep.equal(notConnected);
@@ -155,7 +155,7 @@ describe('provisioning', () => {
     await rightOf(provision());
   });
 
-  describe('with somebody else’s webhooks and subscriptions in the list', () => {
+  describe('with the webhooks and subscriptions of others in the list', () => {
     const theirs = (id: number, more = {}) => ({
       id: dialpadId(id),
       url: `https://other.test/${id}`,
@@ -164,7 +164,7 @@ describe('provisioning', () => {
       ...more,
     });
 
-    it('leaves those as they are, in whatever state, when it sets up, rotates and removes', async () => {
+    it('does not change those when it sets up, rotates and removes', async () => {
       const hooks = [
         theirs(1),
         theirs(2, { url: 'https://cti.test/webhooks/dialpad' }),
@@ -186,11 +186,11 @@ describe('provisioning', () => {
     });
   });
 
-  describe('mends', () => {
-    /** What is at the phone system is spoilt, and made good by asking again. */
+  describe('repairs', () => {
+    /** Something is changed at the phone system, and repaired by provisioning again. */
     const spoilt = async (spoil: (ids: { hook: DialpadId; call: DialpadId }) => void) => {
       await rightOf(provision());
-      const { id, callSubscriptionId } = await kept();
+      const { id, callSubscriptionId } = await webhookNow();
       spoil({ hook: id as DialpadId, call: callSubscriptionId as DialpadId });
       const { done } = await rightOf(provision());
       expect(ours()).to.have.members(['call whole', 'message whole']);
@@ -225,11 +225,11 @@ describe('provisioning', () => {
       expect(await spoilt(({ call }) => phone.subscriptions.delete(call))).to.deep.equal(['call subscription created']);
     });
 
-    it('a webhook at its address that it does not know, for its secret is not known either', async () => {
+    it('a webhook at its address whose id is not stored, because its secret may be another one', async () => {
       phone.webhooks.set(dialpadId(1), { id: dialpadId(1), url, isSigned: true, secret: 'lost' });
       expect((await rightOf(provision())).done[0]).to.equal('webhook repaired');
       expect(await taken()).to.deep.equal(signedWith());
-      expect((await kept()).id).to.equal(dialpadId(1));
+      expect((await webhookNow()).id).to.equal(dialpadId(1));
     });
 
     it('a webhook that was deleted', async () => {
@@ -244,7 +244,7 @@ describe('provisioning', () => {
       expect(done).to.deep.equal(['webhook repaired']);
     });
 
-    it('a webhook and subscriptions that are there twice', async () => {
+    it('duplicates of a webhook and of subscriptions', async () => {
       const done = await spoilt(({ hook }) => {
         phone.webhooks.set(dialpadId(1), { id: dialpadId(1), url, isSigned: true, secret: 'lost' });
         phone.subscriptions.set(dialpadId(11), subscription(11, 'call', { webhookId: hook }));
@@ -259,7 +259,7 @@ describe('provisioning', () => {
       expect(phone.subscriptions.size).to.equal(2);
     });
 
-    it('a webhook that is there twice by keeping the one that it knows, wherever that stands in the list', async () => {
+    it('a duplicate webhook by deleting the one whose id is not stored, wherever that stands in the list', async () => {
       const done = await spoilt(({ hook }) => {
         const known = phone.webhooks.get(hook);
         phone.webhooks.clear();
@@ -269,7 +269,7 @@ describe('provisioning', () => {
       expect(done).to.deep.equal(['duplicate webhook deleted']);
     });
 
-    it('a subscription that is there twice by keeping the one that is whole, wherever that stands in the list', async () => {
+    it('a duplicate subscription by deleting the incomplete one, wherever that stands in the list', async () => {
       const done = await spoilt(({ hook, call }) => {
         const whole = phone.subscriptions.get(call);
         phone.subscriptions.delete(call);
@@ -281,7 +281,7 @@ describe('provisioning', () => {
       expect(phone.subscriptions.size).to.equal(2);
     });
 
-    it('a subscription of which two are there, and neither is whole', async () => {
+    it('two subscriptions of which neither is complete', async () => {
       const done = await spoilt(({ hook, call }) => {
         change(call, { isEnabled: false });
         phone.subscriptions.set(dialpadId(11), subscription(11, 'call', { webhookId: hook, isComplete: false }));
@@ -290,7 +290,7 @@ describe('provisioning', () => {
       expect(phone.subscriptions.size).to.equal(2);
     });
 
-    it('a webhook that delivers to where the server was before', async () => {
+    it('a webhook that delivers to a former address of the server', async () => {
       const done = await spoilt(() => {
         url = `https://new.test/webhooks/dialpad/${tenant.id}`;
       });
@@ -300,7 +300,7 @@ describe('provisioning', () => {
         'message subscription repaired',
         'webhook of a former address deleted',
       ]);
-      expect((await kept()).url).to.equal(url);
+      expect((await webhookNow()).url).to.equal(url);
       expect([...phone.webhooks.values()].map((one) => one.url)).to.deep.equal([url]);
       expect(phone.subscriptions.size).to.equal(2);
     });
@@ -308,7 +308,7 @@ describe('provisioning', () => {
 
   for (const request of ['createWebhook', 'createSubscription'] as const) {
     for (const nth of request === 'createWebhook' ? [1] : [1, 2]) {
-      it(`goes on where it stopped when the phone system fails at ${request} ${nth}`, async () => {
+      it(`continues after the phone system failed at ${request} ${nth}`, async () => {
         failing('before', request, nth);
         expect(await leftOf(provision())).to.deep.equal(DOWN);
         mended();
@@ -317,7 +317,7 @@ describe('provisioning', () => {
         expect(await taken()).to.deep.equal(signedWith());
       });
 
-      it(`takes what is there for its own when the answer to ${request} ${nth} is lost`, async () => {
+      it(`finds its own again when the answer to ${request} ${nth} was lost`, async () => {
         failing('after', request, nth);
         await leftOf(provision());
         mended();
@@ -329,10 +329,10 @@ describe('provisioning', () => {
     }
   }
 
-  /** What there is is spoilt in so many ways that each kind of request is needed to mend it. */
+  /** Changes so much at the phone system that each kind of request is needed to repair it. */
   const givenEverythingSpoilt = async (): Promise<void> => {
     await rightOf(provision());
-    const { id, callSubscriptionId, messageSubscriptionId } = await kept();
+    const { id, callSubscriptionId, messageSubscriptionId } = await webhookNow();
     phone.webhooks.set(id as DialpadId, { id: id as DialpadId, url, isSigned: false, secret: null });
     phone.webhooks.set(dialpadId(1), { id: dialpadId(1), url, isSigned: true, secret: 'lost' });
     const more = { webhookId: id, isEnabled: false };
@@ -342,7 +342,7 @@ describe('provisioning', () => {
     phone.asked.splice(0);
   };
 
-  it('mends everything at once, and says what it did', async () => {
+  it('repairs everything at once, and says what it did', async () => {
     await givenEverythingSpoilt();
     expect((await rightOf(provision())).done).to.deep.equal([
       'webhook repaired',
@@ -366,12 +366,12 @@ describe('provisioning', () => {
     ['createSubscription', 1],
     ['deleteWebhook', 1],
   ] as const) {
-    it(`stops where mending fails at ${request} ${nth}, and mends the rest when it is asked again`, async () => {
+    it(`stops where a repair fails at ${request} ${nth}, and repairs the rest when it is repeated`, async () => {
       await givenEverythingSpoilt();
       failing('before', request, nth);
       expect(await leftOf(provision())).to.deep.equal(DOWN);
       expect([phone.asked.at(-1), phone.asked.filter((one) => one === request).length]).to.deep.equal([request, nth]);
-      expect((await kept()).busy).to.equal(null);
+      expect((await webhookNow()).busy).to.equal(null);
       mended();
       await rightOf(provision());
       expect(ours()).to.have.members(['call whole', 'message whole']);
@@ -384,14 +384,14 @@ describe('provisioning', () => {
     const REFUSED = storageFault('no');
     const refusing = (nth: number) => ({ webhooks: disturbed(nth, async () => REFUSED) });
 
-    it('is out of reach, asks the phone system for nothing', async () => {
+    it('is out of reach, sends no request to the phone system', async () => {
       await storage.close();
       for (const refused of [await leftOf(provision()), await leftOf(rotate()), await leftOf(remove())])
         expect(refused).to.include({ _tag: 'StorageUnavailable' });
       expect(phone.asked).to.deep.equal([]);
     });
 
-    it('does not take what was done, says so, and is asked again once the time is up', async () => {
+    it('does not save what was done, says so, and can be repeated once the lease has run out', async () => {
       expect(await leftOf(provision('one', refusing(2)))).to.equal(REFUSED);
       clock.advance(120_000);
       await rightOf(provision());
@@ -399,12 +399,12 @@ describe('provisioning', () => {
       expect(phone.webhooks.size).to.equal(1);
     });
 
-    it('does not even take that it failed, is what is told', async () => {
+    it('does not release the lease after a failure, reports that of storage', async () => {
       failing('before', 'createWebhook');
       expect(await leftOf(provision('one', refusing(2)))).to.equal(REFUSED);
     });
 
-    it('does not take a new secret, has the phone system go on with the old one', async () => {
+    it('does not save a new secret, leaves the old one at the phone system', async () => {
       await rightOf(provision());
       const before = signedWith();
       expect(await leftOf(rotate(60, refusing(2)))).to.equal(REFUSED);
@@ -413,7 +413,7 @@ describe('provisioning', () => {
     });
   });
 
-  it('goes on after a process that died in the middle, once its time is up', async () => {
+  it('continues after a process that died, once its lease has run out', async () => {
     phone.before = (request) => (request === 'createSubscription' ? new Promise(() => undefined) : null);
     void provision('dying')();
     await nextTurn();
@@ -425,7 +425,7 @@ describe('provisioning', () => {
     expect(phone.webhooks.size).to.equal(1);
   });
 
-  it('leaves what another has done by now, should it have taken too long', async () => {
+  it('does not overwrite what another has done, where it took too long', async () => {
     const door = gate();
     phone.before = async (request, nth) => {
       if (request === 'createSubscription' && nth === 1) await door.passed;
@@ -436,16 +436,16 @@ describe('provisioning', () => {
     clock.advance(120_000);
     await rightOf(provision('fast'));
     await rightOf(rotate());
-    const done = await kept();
+    const done = await webhookNow();
     door.open();
     expect(await slow).to.deep.equal(E.left({ _tag: 'SetUpUnderWay' }));
-    expect(await kept()).to.deep.equal(done);
+    expect(await webhookNow()).to.deep.equal(done);
   });
 
   for (const successor of ['fast', 'slow']) {
     for (const trouble of [null, DOWN]) {
       const who = successor === 'slow' ? 'the same process' : 'another';
-      it(`leaves it to ${who} that is at it anew, should it have taken too long${trouble === null ? '' : ' and failed'}`, async () => {
+      it(`leaves it to ${who} that has begun anew, where it took too long${trouble === null ? '' : ' and failed'}`, async () => {
         const [first, second] = [gate(), gate()];
         phone.before = async (request, nth) => {
           if (request !== 'createSubscription') return null;
@@ -457,13 +457,13 @@ describe('provisioning', () => {
         clock.advance(120_000);
         const fast = rightOf(provision(successor));
         for (const _ of upTo(3)) await nextTurn();
-        const held = await kept();
+        const held = await webhookNow();
         expect(held.busy).to.deep.equal({ owner: successor, until: clock.now() + 120_000 });
         first.open();
         expect(await slow).to.deep.equal(E.left(trouble ?? { _tag: 'SetUpUnderWay' }));
-        expect(await kept()).to.deep.equal(held);
+        expect(await webhookNow()).to.deep.equal(held);
         second.open();
-        expect(await fast).to.deep.include({ webhook: await kept() });
+        expect(await fast).to.deep.include({ webhook: await webhookNow() });
       });
     }
   }
@@ -481,7 +481,7 @@ describe('provisioning', () => {
     expect(signedWith()).to.deep.equal(before);
   });
 
-  it('says what to do when the key of its secret is gone, though all looks well at the phone system', async () => {
+  it('says what to do when the key of its secret is gone, though all is complete at the phone system', async () => {
     await rightOf(provision());
     const other = { ...deps(), vault: makeAesVault({ current: 'another secret', previous: [] }) };
     const refused = await leftOf(makeProvisionWebhook(other)(tenant.id));
@@ -491,11 +491,11 @@ describe('provisioning', () => {
     });
     await rightOf(makeRemoveWebhook(other)(tenant.id));
     await rightOf(makeProvisionWebhook(other)(tenant.id));
-    expect(secretsOf(other.vault, tenant.id, await kept(), clock.now())).to.deep.equal(signedWith());
+    expect(secretsOf(other.vault, tenant.id, await webhookNow(), clock.now())).to.deep.equal(signedWith());
   });
 
   describe('a new secret', () => {
-    it('is signed with at once, and the old one is good until the grace is over', async () => {
+    it('is signed with at once, and the old one is valid until the grace period is over', async () => {
       await rightOf(provision());
       const [old] = signedWith();
       await rightOf(rotate(60));
@@ -507,7 +507,7 @@ describe('provisioning', () => {
       expect(await taken()).to.deep.equal([fresh]);
     });
 
-    it('is good before the phone system signs with it', async () => {
+    it('is valid before the phone system signs with it', async () => {
       await rightOf(provision());
       let during: readonly string[] = [];
       phone.before = async (request) => {
@@ -520,7 +520,7 @@ describe('provisioning', () => {
     });
 
     for (const when of ['before', 'after'] as const) {
-      it(`leaves the old one good when the change fails ${when} it is carried out, for as long as it takes`, async () => {
+      it(`leaves the old one valid when the change fails ${when} it is carried out, for as long as it takes`, async () => {
         await rightOf(provision());
         failing(when, 'changeWebhookSecret');
         expect(await leftOf(rotate())).to.deep.equal(DOWN);
@@ -534,7 +534,7 @@ describe('provisioning', () => {
       });
     }
 
-    it('keeps others from setting up meanwhile', async () => {
+    it('excludes a set-up meanwhile', async () => {
       await rightOf(provision());
       const door = gate();
       phone.before = async (request) => {
@@ -550,7 +550,7 @@ describe('provisioning', () => {
       await rightOf(provision('two'));
     });
 
-    it('is for a webhook that there is', async () => {
+    it('is refused where there is no webhook', async () => {
       expect(await leftOf(rotate())).to.deep.equal({ _tag: 'NoWebhook' });
       failing('before', 'createWebhook');
       await leftOf(provision());
@@ -559,7 +559,7 @@ describe('provisioning', () => {
   });
 
   describe('removing', () => {
-    it('leaves nothing at the phone system, and takes nothing any more', async () => {
+    it('leaves nothing at the phone system, and accepts nothing any more', async () => {
       await rightOf(provision());
       await rightOf(remove());
       expect([phone.webhooks.size, phone.subscriptions.size]).to.deep.equal([0, 0]);
@@ -577,20 +577,20 @@ describe('provisioning', () => {
 
     it('leaves no subscription behind whose webhook somebody has deleted', async () => {
       await rightOf(provision());
-      await rightOf(phone.deleteWebhook({ token: '' }, (await kept()).id as DialpadId));
+      await rightOf(phone.deleteWebhook({ token: '' }, (await webhookNow()).id as DialpadId));
       await rightOf(remove());
       expect(phone.subscriptions.size).to.equal(0);
     });
 
-    it('takes its webhook away though somebody has made it deliver elsewhere', async () => {
+    it('deletes its webhook though somebody has changed its address', async () => {
       await rightOf(provision());
-      const id = (await kept()).id as DialpadId;
+      const id = (await webhookNow()).id as DialpadId;
       phone.webhooks.set(id, { id, url: 'https://other.test/', isSigned: true, secret: null });
       await rightOf(remove());
       expect([phone.webhooks.size, phone.subscriptions.size]).to.deep.equal([0, 0]);
     });
 
-    it('is not possible without a connection, and leaves what there is', async () => {
+    it('is refused without a connection, and changes nothing', async () => {
       await rightOf(provision());
       const notConnected = { _tag: 'NotConnected', broken: null } as const;
       expect(await leftOf(remove({ withAccess: () => TE.left(notConnected) }))).to.deep.equal(notConnected);
@@ -605,7 +605,7 @@ describe('provisioning', () => {
       ['deleteSubscription', 2],
       ['deleteWebhook', 1],
     ] as const) {
-      it(`stops where it fails at ${request} ${nth}, and leaves nothing when it is asked for again`, async () => {
+      it(`stops where it fails at ${request} ${nth}, and leaves nothing when it is repeated`, async () => {
         await rightOf(provision());
         phone.asked.splice(0);
         failing('before', request, nth);
@@ -618,7 +618,7 @@ describe('provisioning', () => {
       });
     }
 
-    it('can be asked for again when it fails in the middle', async () => {
+    it('can be repeated when it fails in the middle', async () => {
       await rightOf(provision());
       failing('before', 'deleteWebhook');
       await leftOf(remove());
@@ -638,17 +638,17 @@ describe('provisioning', () => {
     });
   });
 
-  describe('and the secrets that are remembered', () => {
+  describe('and the cached secrets', () => {
     const remembering = () => cachedWebhookSecrets({ webhooks, vault, clock, fallback: 'standing' });
 
-    it('are the standing one for who has no webhook, and for no app', async () => {
+    it('are the configured one for an app without a webhook, and where no app is named', async () => {
       const secrets = remembering();
       expect(await rightOf(secrets.remembered(tenant.id))).to.deep.equal(['standing']);
       expect(await rightOf(secrets.remembered(null))).to.deep.equal(['standing']);
       expect(await rightOf(secrets.current(null))).to.deep.equal(['standing']);
     });
 
-    it('are found fresh by who asks for the current ones, though there were none a moment ago', async () => {
+    it('are read from storage where the current ones are asked for', async () => {
       const secrets = remembering();
       await rightOf(secrets.remembered(tenant.id));
       await rightOf(provision());
@@ -657,7 +657,7 @@ describe('provisioning', () => {
       expect(await rightOf(secrets.remembered(tenant.id))).to.deep.equal(signedWith());
     });
 
-    it('are believed for a second: one that has ended is refused by then', async () => {
+    it('are valid for a second: one that has ended is refused after that', async () => {
       await rightOf(provision());
       await rightOf(rotate(10));
       const secrets = remembering();
@@ -676,7 +676,7 @@ describe('provisioning', () => {
       expect(await rightOf(secrets.remembered(tenant.id))).to.deep.equal(['standing']);
     });
 
-    it('are none where the key that sealed them is gone: the standing one is not the app’s', async () => {
+    it('are none where the key that sealed them is gone: the configured one does not replace them', async () => {
       await rightOf(provision());
       const other = makeAesVault({ current: 'another secret', previous: [] });
       const secrets = cachedWebhookSecrets({ webhooks, vault: other, clock, fallback: 'standing' });

@@ -56,7 +56,7 @@ describe('syncing users', () => {
     phone.users = [user(1, ['ana@example.com']), user(2, ['ben@example.com']), user(3, [])];
   });
 
-  it('maps whoever is found, over all pages of the list, and says who was not and why', async () => {
+  it('maps the users that it finds, over all pages of the list, and says which it did not find and why', async () => {
     const { matched, unmatched } = await rightOf(sync());
     expect(matched.map(({ dialpadUserId, isNew }) => [dialpadUserId, isNew])).to.deep.equal([
       ['1', true],
@@ -66,12 +66,12 @@ describe('syncing users', () => {
     expect(await mapped()).to.deep.equal(['1 is ana@example.com', '2 is ben@example.com']);
   });
 
-  it('maps nobody where it is only to propose', async () => {
+  it('maps no user where it only proposes', async () => {
     expect((await rightOf(sync({ onlyPropose: true }))).matched).to.have.length(2);
     expect(await mapped()).to.deep.equal([]);
   });
 
-  it('changes nothing when it is asked again', async () => {
+  it('changes nothing when it is repeated', async () => {
     await rightOf(sync());
     clock.advance(1_000);
     expect((await rightOf(sync())).matched.map(({ isNew }) => isNew)).to.deep.equal([false, false]);
@@ -79,28 +79,28 @@ describe('syncing users', () => {
     expect(mapping?.updatedAt).to.equal(mapping?.createdAt);
   });
 
-  it('finds people among those of the CRM that it is given', async () => {
+  it('finds users among the CRM users that it is given', async () => {
     const crmUsers = [{ id: 'crm-1', email: 'Ana@Example.com' }];
     const { unmatched } = await rightOf(sync({ crmUsers }));
     expect(await mapped()).to.deep.equal(['1 is crm-1']);
     expect(unmatched.map(({ reason }) => reason)).to.deep.equal(['not-in-crm', 'no-email']);
   });
 
-  it('leaves a mapping as it is that somebody has made', async () => {
+  it('leaves an existing mapping as it is', async () => {
     const mappings = [{ id: randomUUID() as never, dialpadUserId: dialpadId(1), crmUserId: 'by hand' }];
     await rightOf(storage.mappings.upsert(tenant.id, mappings, clock.now()));
     await rightOf(sync());
     expect(await mapped()).to.deep.equal(['1 is by hand', '2 is ben@example.com']);
   });
 
-  it('copes with a large company', async () => {
+  it('works for a large company', async () => {
     phone.pageSize = 100;
     phone.users = upTo(2_500).map((n) => user(n, [`user${n}@example.com`]));
     expect((await rightOf(sync())).matched).to.have.length(2_500);
     expect(await mapped(3_000)).to.have.length(2_500);
   });
 
-  it('looks up and maps a thousand at a time, and nobody for nothing', async () => {
+  it('looks up and maps a thousand users at a time, and sends no empty request', async () => {
     const [lookedUp, kept]: [number[], number[]] = [[], []];
     const { mapUsers, mappings } = makeDeps();
     const counting: Parameters<typeof makeDeps>[0] = {
@@ -130,18 +130,18 @@ describe('syncing users', () => {
     expect(kept).to.have.length(2);
   });
 
-  it('maps nobody where it is not to be had who is mapped already', async () => {
+  it('maps no user where the existing mappings cannot be loaded', async () => {
     const down = storageUnavailable('no answer');
     expect(await leftOf(sync({}, { mappings: { ofUsers: () => TE.left(down) } }))).to.equal(down);
     expect(await mapped()).to.deep.equal([]);
   });
 
-  it('is not said to be done where the mappings could not be kept', async () => {
+  it('is an error where the mappings could not be saved', async () => {
     const down = storageUnavailable('no answer');
     expect(await leftOf(sync({}, { mapUsers: () => TE.left(down) }))).to.equal(down);
   });
 
-  it('maps nobody where the list breaks off', async () => {
+  it('maps no user where the list breaks off', async () => {
     phone.before = (_request, nth) =>
       nth === 2 ? { _tag: 'PhoneSystemUnavailable', detail: 'no answer', retryAfterMs: null } : null;
     expect(await leftOf(sync())).to.include({ _tag: 'PhoneSystemUnavailable' });

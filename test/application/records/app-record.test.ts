@@ -21,7 +21,7 @@ describe('a record of an app', () => {
   let storage: Storage;
   let saved: AppRecord[];
 
-  /** The tallies of the apps, kept among their coverage. */
+  /** The tallies of the apps, stored as their coverage. */
   const givenTallies = (records: Partial<AppRecords> = {}) => {
     const save: AppRecords['save'] = (record) => {
       saved.push(record);
@@ -29,7 +29,7 @@ describe('a record of an app', () => {
     };
     return recordOf<Tally>({ ...storage.records, save, ...records }, 'coverage', () => ({ names: [] }));
   };
-  /** Decides to put a name behind those that are there. */
+  /** Decides to append a name. */
   const adding =
     (name: string) =>
     ({ names }: Tally) =>
@@ -45,7 +45,7 @@ describe('a record of an app', () => {
     for (const one of [tenant, other]) await rightOf(storage.apps.create(one, firstKey(one)));
   });
 
-  it('is none until there is something to keep', async () => {
+  it('is none until something is saved', async () => {
     expect(await rightOf(read())).to.deep.equal(O.none);
   });
 
@@ -64,7 +64,7 @@ describe('a record of an app', () => {
     ]);
   });
 
-  it('is not written again where nothing changes, and what is kept is the answer all the same', async () => {
+  it('is not written again where nothing changes, and the answer is the same', async () => {
     await rightOf(add('one'));
     const same = (tally: Tally) => E.right({ record: { ...tally }, result: 'the same' });
     expect(await rightOf(givenTallies().change(tenant.id, same))).to.deep.equal({
@@ -74,7 +74,7 @@ describe('a record of an app', () => {
     expect(saved).to.have.length(1);
   });
 
-  it('stays as it is where the decision is against a change, which is handed on', async () => {
+  it('stays as it is where the decision is a Left, which is handed on', async () => {
     await rightOf(add('one'));
     const no = { _tag: 'No' } as const;
     expect(await leftOf(givenTallies().change(tenant.id, () => E.left(no)))).to.equal(no);
@@ -82,7 +82,7 @@ describe('a record of an app', () => {
     expect(saved).to.have.length(1);
   });
 
-  it('is of one app and one kind alone', async () => {
+  it('belongs to one app and one kind', async () => {
     await rightOf(add('one'));
     await rightOf(add('of another', other));
     await rightOf(
@@ -101,7 +101,7 @@ describe('a record of an app', () => {
     expect((await someOf(read())).names).to.have.members(names);
   });
 
-  it('is decided anew from what another has made of it', async () => {
+  it('is decided again from what another writer has saved', async () => {
     let isFirst = true;
     const overtaken: AppRecords['save'] = (record) => async () => {
       if (isFirst) {
@@ -113,7 +113,7 @@ describe('a record of an app', () => {
     expect(await rightOf(add('slower', tenant, { save: overtaken }))).to.deep.equal({ names: ['faster', 'slower'] });
   });
 
-  it('is tried twenty times, and given up for now after that', async () => {
+  it('is tried twenty times, and then given up as unavailable', async () => {
     let tries = 0;
     const losing =
       (times: number): AppRecords['save'] =>
@@ -129,7 +129,7 @@ describe('a record of an app', () => {
     expect(await someOf(read())).to.deep.equal({ names: ['one'] });
   });
 
-  it('is not tried again where storage refuses it', async () => {
+  it('is not tried again where storage refuses to save it', async () => {
     let tries = 0;
     const refusing: AppRecords['save'] = () => async () => {
       tries += 1;
@@ -139,7 +139,7 @@ describe('a record of an app', () => {
     expect(tries).to.equal(1);
   });
 
-  it('is out of the question while storage is', async () => {
+  it('is an error while storage is out of reach', async () => {
     await storage.close();
     const tallies = givenTallies();
     let isDecided = false;
