@@ -10,7 +10,7 @@ export interface Lease {
 /** A lease of so many milliseconds. */
 export const leaseFor = (owner: string, ms: number, now: Timestamp): Lease => ({ owner, until: now + ms });
 
-/** Whether somebody holds the lease at `now`. */
+/** Whether the lease is held at `now`. */
 export const isHeld = (lease: Lease | null, now: Timestamp): boolean => lease !== null && now < lease.until;
 
 /** Whether a record still has this lease: one that ran out may have been taken over, also by its former owner. */

@@ -19,7 +19,7 @@ export const reasonOf = (error: BackfillError): string => {
     case 'StorageUnavailable':
     case 'StorageFault':
     case 'Conflict':
-      return 'storage could not keep what was asked for';
+      return 'storage could not save the calls';
     default:
       return error satisfies never;
   }

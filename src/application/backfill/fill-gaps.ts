@@ -114,7 +114,7 @@ const fillOldestPiece =
 const termsOf = ({ coverage, owner, clock }: Deps): LeaseTerms<Coverage> => ({
   records: coverage,
   leaseOf: fillingLeaseOf,
-  withLeaseOf: withFillingLease,
+  putLease: withFillingLease,
   owner,
   ms: LEASE_MS,
   clock,

@@ -141,7 +141,7 @@ type LeaseDeps = Pick<Deps, 'webhooks' | 'clock' | 'owner'>;
 const termsOf = ({ webhooks, owner, clock }: LeaseDeps): LeaseTerms<Webhook> => ({
   records: webhooks,
   leaseOf: ({ busy }) => busy,
-  withLeaseOf: (webhook, busy) => ({ ...webhook, busy }),
+  putLease: (webhook, busy) => ({ ...webhook, busy }),
   owner,
   ms: LEASE_MS,
   clock,

@@ -80,7 +80,7 @@ export const renewTokens =
 const termsOf = ({ connections, owner, clock }: RenewalDeps): LeaseTerms<DialpadConnection> => ({
   records: connections,
   leaseOf: ({ refreshing }) => refreshing,
-  withLeaseOf: (connection, refreshing) => ({ ...connection, refreshing }),
+  putLease: (connection, refreshing) => ({ ...connection, refreshing }),
   owner,
   ms: RENEWAL_LEASE_MS,
   clock,

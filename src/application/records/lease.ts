@@ -28,7 +28,7 @@ export interface LeaseTerms<A> {
   readonly records: RecordOf<A>;
   readonly leaseOf: (record: A) => Lease | null;
   /** Puts another lease in the place of the one that a record has; null releases it. */
-  readonly withLeaseOf: (record: A, lease: Lease | null) => A;
+  readonly putLease: (record: A, lease: Lease | null) => A;
   readonly owner: string;
   /** Longer than the work between two renewals can take. */
   readonly ms: number;
@@ -47,14 +47,14 @@ export interface LeasedRecord<A> {
 export interface Settlement<A, F, R> {
   /** `stillHeld` is false where another has taken over. A Left saves nothing. */
   readonly decide: (stored: A, stillHeld: boolean) => E.Either<F, Changed<A, R>>;
-  /** Waits before the change is tried again; for what must not be lost while storage is out of reach for as long as the lease lasts. */
+  /** Given for a change that must not be lost: waits before each new try while storage is out of reach, until the lease ends. */
   readonly beforeRetry?: () => Promise<void>;
 }
 
 /**
- * Does some work on an app's record while nobody else does. `begin` decides from the record whether there is work, and puts the
- * lease that it is given into the record; its Left begins nothing. The work answers with how it changes the record. Work that ends
- * with a Left changes nothing, and the lease is released.
+ * Does some work on an app's record while no other process or request does. `begin` decides from the record whether there is work,
+ * and puts the lease that it is given into the record; its Left begins nothing. The work answers how it changes the record. Work
+ * that ends with a Left changes nothing, and its lease is released.
  */
 export const withLease =
   <A>(terms: LeaseTerms<A>) =>
@@ -76,8 +76,8 @@ export const withLease =
     };
     const worked = await work({ record: acquired.right, renew })();
     if (E.isRight(worked)) return settle(terms, appId, lease, worked.right)();
-    const released = await release(terms, appId, lease)();
-    return E.isLeft(released) ? released : worked;
+    const freed = await release(terms, appId, lease)();
+    return E.isLeft(freed) ? freed : worked;
   };
 
 const nextLease = <A>({ owner, ms, clock }: LeaseTerms<A>): Lease => leaseFor(owner, ms, clock.now());
@@ -101,7 +101,7 @@ const acquire =
 
 const change =
   <A>(
-    { records, leaseOf, withLeaseOf }: LeaseTerms<A>,
+    { records, leaseOf, putLease }: LeaseTerms<A>,
     appId: AppId,
     lease: Lease,
     next: Lease,
@@ -109,14 +109,14 @@ const change =
   ): TaskEither<StorageError | LeaseLost, A> =>
   async () => {
     const changed = await records.change<LeaseLost, undefined>(appId, (stored) =>
-      isSameLease(leaseOf(stored), lease) ? toRecord(withLeaseOf(how(stored), next)) : E.left(LEASE_LOST),
+      isSameLease(leaseOf(stored), lease) ? toRecord(putLease(how(stored), next)) : E.left(LEASE_LOST),
     )();
     return E.isLeft(changed) ? changed : E.right(changed.right.record);
   };
 
 /** The record without the lease, where it still has it. */
-const released = <A>({ leaseOf, withLeaseOf }: LeaseTerms<A>, record: A, lease: Lease): A =>
-  isSameLease(leaseOf(record), lease) ? withLeaseOf(record, null) : record;
+const released = <A>({ leaseOf, putLease }: LeaseTerms<A>, record: A, lease: Lease): A =>
+  isSameLease(leaseOf(record), lease) ? putLease(record, null) : record;
 
 const release = <A>(terms: LeaseTerms<A>, appId: AppId, lease: Lease) =>
   terms.records.change(appId, (stored) => toRecord(released(terms, stored, lease)));

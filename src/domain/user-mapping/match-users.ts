@@ -60,7 +60,7 @@ export const matchUsers = (
   };
 };
 
-/** Finds the CRM user of somebody with these addresses, or says why there is none. */
+/** Finds the CRM user with one of these addresses, or says why there is none. */
 type FindCrmUser = (
   addresses: readonly string[],
 ) => { readonly crmUserId: string } | { readonly reason: 'shared-email' | 'not-in-crm' };

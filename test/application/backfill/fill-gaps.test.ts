@@ -561,7 +561,7 @@ describe('coverage', () => {
           await rightOf(fillWith({ applyObservations: failing(1, error) }));
           expect(attempts).to.deep.equal([2]);
           expect((await stored()).trouble).to.deep.equal({
-            reason: 'storage could not keep what was asked for',
+            reason: 'storage could not save the calls',
             retryAt: clock.now() + MINUTE,
           });
         });
@@ -575,7 +575,7 @@ describe('coverage', () => {
         };
         await rightOf(fillWith({ applyObservations }));
         expect(nth).to.equal(2);
-        expect((await stored()).trouble?.reason).to.equal('storage could not keep what was asked for');
+        expect((await stored()).trouble?.reason).to.equal('storage could not save the calls');
       });
 
       it('is complete though the filled gap cannot be announced, which is an error', async () => {
@@ -632,7 +632,7 @@ describe('coverage', () => {
       it(`is put off where the calls in progress cannot be loaded: ${error._tag}`, async () => {
         await rightOf(fillWith({ calls: { stale: () => TE.left(error) } }));
         expect(phone.asked).to.deep.equal([]);
-        expect((await stored()).trouble?.reason).to.equal('storage could not keep what was asked for');
+        expect((await stored()).trouble?.reason).to.equal('storage could not save the calls');
       });
     }
   });

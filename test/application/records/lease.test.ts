@@ -29,7 +29,7 @@ describe('work under a lease', () => {
   const terms = (owner = 'one', records: Partial<AppRecords> = {}): LeaseTerms<Tally> => ({
     records: recordOf<Tally>({ ...storage.records, ...records }, 'coverage', () => ({ count: 0, lease: null })),
     leaseOf: ({ lease }) => lease,
-    withLeaseOf: (tally, lease) => ({ ...tally, lease }),
+    putLease: (tally, lease) => ({ ...tally, lease }),
     owner,
     ms: MS,
     clock,
