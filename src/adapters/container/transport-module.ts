@@ -143,12 +143,12 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.dialpadRoutes)
     .toResolvedValue(
-      (config, limit, { apps }, dialpad, webhook, ledger, requestBackfill, syncUsers, clock) => {
+      (config, limit, { apps }, dialpad, webhook, coverage, requestBackfill, syncUsers, clock) => {
         const internal = withInternalSecret(config.internalApiSecret, limit);
         const hasApiKey = config.dialpad.apiKey !== null;
         return [
           ...dialpadRoutes({ internal, apps, hasApiKey, ...dialpad, ...webhook, clock }),
-          ...coverageRoutes({ internal, apps, ledger, requestBackfill, clock }),
+          ...coverageRoutes({ internal, apps, coverage, requestBackfill, clock }),
           ...userSyncRoutes({ internal, apps, syncUsers }),
         ];
       },
@@ -158,7 +158,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         T.storage,
         T.connecting,
         T.provisioning,
-        T.ledger,
+        T.coverage,
         T.requestBackfill,
         T.syncUsers,
         T.clock,

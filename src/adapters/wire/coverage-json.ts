@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import { type Coverage, missingRanges, type TimeRange } from '../../domain/coverage/coverage.js';
+import { type Coverage, missingRanges } from '../../domain/coverage/coverage.js';
+import type { TimeRange } from '../../domain/coverage/time-range.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';

@@ -77,13 +77,13 @@ export const problemOf = (
     case 'AccessRefused':
       return problem(
         502,
-        `Dialpad does not let this connection do that (${error.status}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
+        `Dialpad does not let this connection do that (${error.reason === 'invalid-token' ? 401 : 403}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
         { cause: error.detail },
       );
     case 'RequestRefused':
-      return problem(502, `Dialpad refused the request (${error.status}): ${error.detail}`, { cause: error.detail });
+      return problem(502, `Dialpad refused the request: ${error.detail}`, { cause: error.detail });
     case 'BadTimeRange':
-      return invalid([{ path: error.reason.split(' ')[0] ?? '', message: error.reason.replace(/^\w+ /, '') }]);
+      return invalid([{ path: error.field, message: error.reason }]);
     case 'StorageUnavailable':
       return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
         headers: RETRY_AFTER,

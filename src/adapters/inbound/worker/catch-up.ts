@@ -9,7 +9,7 @@ import type { Logger } from '../../../application/ports/logger.js';
 import { bugAsFault, type Conflict, type StorageError } from '../../../application/ports/storage-error.js';
 import type { AppId } from '../../../domain/ids.js';
 
-/** Sees that nothing is missed: keeps each app's ledger, asks for what is missing, and looks after calls that fell silent. */
+/** Sees that nothing is missed: notes each app's coverage, asks for what is missing, and closes stale calls. */
 export interface CatchUp {
   readonly start: () => void;
   /** Ends what is under way, and notes until when this process has listened. */

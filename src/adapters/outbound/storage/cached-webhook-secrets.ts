@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { secretsOf } from '../../../application/phone-system/provision-webhook.js';
+import { secretsOf } from '../../../application/phone-system/webhook-secret.js';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { Vault } from '../../../application/ports/vault.js';
 import type { WebhookSecrets } from '../../../application/ports/webhook-secrets.js';

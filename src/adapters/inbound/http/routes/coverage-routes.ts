@@ -26,7 +26,7 @@ const Backfill = t.type({ from: IsoTime, to: IsoTime });
 export const coverageRoutes = (deps: {
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
-  readonly ledger: RecordOf<Coverage>;
+  readonly coverage: RecordOf<Coverage>;
   readonly requestBackfill: RequestBackfill;
   readonly clock: Clock;
 }): readonly Route[] => {
@@ -34,7 +34,7 @@ export const coverageRoutes = (deps: {
 
   const show: HandlerFor<AppTenant> = (_request, app) =>
     pipe(
-      deps.ledger.read(app.id),
+      deps.coverage.read(app.id),
       TE.bimap(problemOf, (found) => one(coverageToJson(O.toNullable(found), deps.clock.now()))),
     );
 

@@ -2,7 +2,8 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { BeginConnect, Disconnect } from '../../../../application/phone-system/connect.js';
+import type { BeginConnect } from '../../../../application/phone-system/connect.js';
+import type { Disconnect } from '../../../../application/phone-system/disconnect.js';
 import type {
   ProvisionWebhook,
   RemoveWebhook,
@@ -12,7 +13,7 @@ import type { AppRepository } from '../../../../application/ports/app-repository
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
-import { type DialpadConnection, NOT_CONNECTED } from '../../../../domain/dialpad-connection/dialpad-connection.js';
+import type { DialpadConnection } from '../../../../domain/dialpad-connection/dialpad-connection.js';
 import { isWanted, type Webhook } from '../../../../domain/dialpad-connection/webhook.js';
 import { AppId } from '../../../../domain/ids.js';
 import { oneAnswer, successOf } from '../../../wire/answers.js';
@@ -65,10 +66,8 @@ export const dialpadRoutes = (deps: {
 
   const show: HandlerFor<AppTenant> = (_request, app) =>
     pipe(
-      deps.connections.read(app.id),
-      TE.bimap(problemOf, (found) =>
-        one(connectionToJson(O.getOrElse(() => NOT_CONNECTED)(found), deps.hasApiKey, deps.clock.now())),
-      ),
+      deps.connections.current(app.id),
+      TE.bimap(problemOf, (connection) => one(connectionToJson(connection, deps.hasApiKey, deps.clock.now()))),
     );
 
   const end: HandlerFor<AppTenant> = (_request, app) =>

@@ -6,6 +6,7 @@ import type {
   AccessRefused,
   CursorPage,
   PhoneSystemError,
+  PhoneSystemUnavailable,
   RequestRefused,
 } from '../../../../application/ports/phone-system.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
@@ -28,7 +29,7 @@ export interface ApiRequest {
 }
 
 /** Asks as whoever the access is for, within its limits, and gives the JSON object that comes back. */
-export type DialpadApi = (access: Access, request: ApiRequest) => TaskEither<PhoneSystemError, Fields>;
+export type DialpadApi = (access: Access, request: ApiRequest) => TaskEither<ApiError, Fields>;
 
 export const makeDialpadApi =
   ({ http, limits }: { readonly http: HttpClient; readonly limits: RequestLimits }): DialpadApi =>
@@ -37,7 +38,7 @@ export const makeDialpadApi =
     const name = `${request.method} ${request.path}`;
     // Whatever else stands in a header would be refused by the client with words that repeat it.
     if (!/^[\x21-\x7e]+$/.test(access.token))
-      return E.left(accessRefused(401, `${name}: not asked, the token is none`));
+      return E.left(accessRefused('invalid-token', `${name}: not asked, the token is none`));
     const answered = await http(httpRequest(access, name, request), limits(access, name))();
     return E.isLeft(answered) ? answered : fieldsOrRefusal(access, name, request, answered.right);
   };
@@ -66,22 +67,32 @@ const fieldsOrRefusal = (
   name: string,
   request: ApiRequest,
   answer: HttpAnswer,
-): E.Either<PhoneSystemError, Fields> => {
+): E.Either<ApiError, Fields> => {
   const { status } = answer;
   if (isSuccess(answer)) return E.right(answer.json ?? {});
   const detail = `${name}: ${status}${reasonOf(access, request, answer)}`;
-  return E.left(status === 401 || status === 403 ? accessRefused(status, detail) : requestRefused(status, detail));
+  return E.left(refusalOf(status, detail));
 };
 
-export const accessRefused = (status: 401 | 403, detail: string): AccessRefused => ({
-  _tag: 'AccessRefused',
-  status,
-  detail,
-});
+/** A refused request, with the HTTP status that the core need not know. */
+export interface ApiRefused extends RequestRefused {
+  readonly status: number;
+}
 
-export const requestRefused = (status: number, detail: string): RequestRefused => ({
-  _tag: 'RequestRefused',
-  status,
+export type ApiError = PhoneSystemUnavailable | AccessRefused | ApiRefused;
+
+const refusalOf = (status: number, detail: string): ApiError => {
+  if (status === UNAUTHORIZED) return accessRefused('invalid-token', detail);
+  if (status === FORBIDDEN) return accessRefused('not-permitted', detail);
+  return { _tag: 'RequestRefused', status, detail };
+};
+
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
+
+const accessRefused = (reason: AccessRefused['reason'], detail: string): AccessRefused => ({
+  _tag: 'AccessRefused',
+  reason,
   detail,
 });
 

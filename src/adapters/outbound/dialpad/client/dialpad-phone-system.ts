@@ -7,17 +7,17 @@ import type {
   PhoneSubscription,
   PhoneSystem,
   PhoneSystemError,
-  ReportedCall,
   RequestRefused,
   SubscriptionKind,
 } from '../../../../application/ports/phone-system.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import type { Fields } from '../json-fields.js';
 import {
+  type ApiError,
   type ApiRequest,
   cursorPageOf,
   type DialpadApi,
   makeDialpadApi,
-  requestRefused,
   thingOf,
 } from './dialpad-api.js';
 import type { HttpClient } from './http-client.js';
@@ -48,9 +48,9 @@ export const makeDialpadPhoneSystem = (deps: {
     findCall: (access, id) =>
       pipe(
         api(access, { method: 'GET', path: '/call/{id}', id }),
-        TE.chainEitherK(thingOf(reportedCall)),
         TE.map(O.some),
-        unlessGone<O.Option<ReportedCall>>(O.none),
+        unlessGone<O.Option<Fields>>(O.none),
+        TE.chainEitherK(O.traverse(E.Applicative)(thingOf(reportedCall))),
       ),
     listUsers: (access, next) =>
       pipe(
@@ -90,11 +90,16 @@ export const makeDialpadPhoneSystem = (deps: {
 
 const NOT_FOUND = 404;
 
-/** What is not there is `instead`, no error. */
-const unlessGone = <A>(instead: A) =>
-  TE.orElse((error: PhoneSystemError) =>
-    error._tag === 'RequestRefused' && error.status === NOT_FOUND ? TE.right(instead) : TE.left(error),
-  );
+/** Gives `instead` where there is no such thing, and no error. */
+const unlessGone =
+  <A>(instead: A) =>
+  (asked: TE.TaskEither<ApiError, A>): TE.TaskEither<PhoneSystemError, A> =>
+    pipe(
+      asked,
+      TE.orElse((error) =>
+        error._tag === 'RequestRefused' && error.status === NOT_FOUND ? TE.right(instead) : TE.left(error),
+      ),
+    );
 
 const remove = (
   api: DialpadApi,
@@ -150,8 +155,7 @@ const repairSubscription =
       ),
     );
 
-const withoutWebhook = ({ kind, id }: PhoneSubscription, webhookId: DialpadId, outcome: string): RequestRefused =>
-  requestRefused(
-    200,
-    `the ${kind} subscription ${id} came back without webhook ${webhookId} and delivers nothing; ${outcome}, and look whether the webhook is still there`,
-  );
+const withoutWebhook = ({ kind, id }: PhoneSubscription, webhookId: DialpadId, outcome: string): RequestRefused => ({
+  _tag: 'RequestRefused',
+  detail: `the ${kind} subscription ${id} came back without webhook ${webhookId} and delivers nothing; ${outcome}, and look whether the webhook is still there`,
+});

@@ -27,7 +27,7 @@ export const readAccount =
   };
 
 const isForbidden = (outcome: E.Either<PhoneSystemError, unknown>): boolean =>
-  E.isLeft(outcome) && outcome.left._tag === 'AccessRefused' && outcome.left.status === 403;
+  E.isLeft(outcome) && outcome.left._tag === 'AccessRefused' && outcome.left.reason === 'not-permitted';
 
 interface Found {
   readonly name: string | null;

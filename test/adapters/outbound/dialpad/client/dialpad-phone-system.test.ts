@@ -43,7 +43,7 @@ describe('Dialpad as the phone system', () => {
   it('is not asked with what is no token', async () => {
     server.script({ body: { items: [] } });
     const error = await leftOf(dialpad().listUsers({ token: 'two\nlines' }, null));
-    expect(error).to.include({ _tag: 'AccessRefused', status: 401 });
+    expect(error).to.include({ _tag: 'AccessRefused', reason: 'invalid-token' });
     expect(JSON.stringify(error)).not.to.contain('lines');
     expect(server.seen).to.deep.equal([]);
   });
@@ -156,7 +156,7 @@ describe('Dialpad as the phone system', () => {
       server.script({ status: 401, body: { error: { code: 401, message: 'Unauthorized' } } });
       expect(await leftOf(account())).to.deep.equal({
         _tag: 'AccessRefused',
-        status: 401,
+        reason: 'invalid-token',
         detail: 'GET /company: 401 "Unauthorized"',
       });
     });
@@ -186,7 +186,10 @@ describe('Dialpad as the phone system', () => {
     it('and deletes what may be gone already', async () => {
       server.script({ body: answer() }, { status: 204 }, { status: 404 }, { status: 403 });
       for (let time = 0; time < 3; time += 1) await rightOf(dialpad().deleteWebhook(ACCESS, id('1')));
-      expect(await leftOf(dialpad().deleteWebhook(ACCESS, id('1')))).to.include({ _tag: 'AccessRefused', status: 403 });
+      expect(await leftOf(dialpad().deleteWebhook(ACCESS, id('1')))).to.include({
+        _tag: 'AccessRefused',
+        reason: 'not-permitted',
+      });
     });
 
     it('and says so where it did not get an id', async () => {
