@@ -6,7 +6,7 @@ import { problemOf } from '../../../../src/adapters/inbound/http/problem.js';
 import { SUBSCRIBED_STATES } from '../../../../src/adapters/outbound/dialpad/call-states.js';
 import { reportedCall } from '../../../../src/adapters/outbound/dialpad/client/reported-call.js';
 import { deliveryAuthenticator } from '../../../../src/adapters/outbound/dialpad/delivery-authenticator.js';
-import { timeOf, truthOf } from '../../../../src/adapters/outbound/dialpad/json-fields.js';
+import { booleanOf, timeOf } from '../../../../src/adapters/outbound/dialpad/json-fields.js';
 import { payloadReader } from '../../../../src/adapters/outbound/dialpad/payload-reader.js';
 import { storageFault, storageUnavailable } from '../../../../src/application/ports/storage-error.js';
 import { viewOfMessage } from '../../../../src/domain/message/message.js';
@@ -338,7 +338,7 @@ describe('quirks of a call’s fields', () => {
   });
 
   it('truth may be written out: "TRUE" and "FALSE"', () => {
-    expect([truthOf('TRUE'), truthOf('FALSE'), truthOf('maybe')]).to.deep.equal([true, false, null]);
+    expect([booleanOf('TRUE'), booleanOf('FALSE'), booleanOf('maybe')]).to.deep.equal([true, false, null]);
     expect(callAfter(hangup({ is_transferred: 'TRUE' })).details.endedReason).to.equal('transferred');
     expect(callAfter(hangup({ is_transferred: 'FALSE' })).details.endedReason).to.equal(null);
   });

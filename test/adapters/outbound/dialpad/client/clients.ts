@@ -16,7 +16,7 @@ export const id = (digits: string): DialpadId => digits as DialpadId;
 const UNLIMITED: RequestLimits = () => TE.right(undefined);
 
 /** Short pauses, so that tests are quick; what hangs on purpose has a timeout of its own. */
-const QUICK: Partial<Tuning> = { timeout: 5_000, firstPause: 1, longestPause: 3 };
+const QUICK: Partial<Tuning> = { timeout: 5_000, firstPause: 1, maxPause: 3 };
 
 export interface Trial {
   readonly http: HttpClient;
