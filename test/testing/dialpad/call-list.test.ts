@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { answeredInbound, heldAndRecorded } from '../../../src/testing/dialpad/call-scenarios.js';
-import { dialpadIds } from '../../../src/testing/dialpad/cast.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
+import { heldAndRecorded } from '../../../src/testing/dialpad/hold-scenarios.js';
+import { answeredInbound } from '../../../src/testing/dialpad/inbound-scenarios.js';
 import { ANA, BEN, DANA } from '../../../src/testing/dialpad/people.js';
 import { observationsOf } from '../../adapters/outbound/dialpad/translating.js';
 import { hook, START, simulated } from './simulating.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { phaseOf } from '../../../src/adapters/outbound/dialpad/call-states.js';
-import { dialpadIds } from '../../../src/testing/dialpad/cast.js';
 import { SMALL_COMPANY } from '../../../src/testing/dialpad/company.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
 import { PRIYA, SUPPORT } from '../../../src/testing/dialpad/people.js';
 import { SCENARIOS } from '../../../src/testing/dialpad/scenarios.js';
 import { CALL_STATES } from '../../../src/testing/dialpad/subscription-words.js';

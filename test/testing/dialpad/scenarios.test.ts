@@ -3,19 +3,16 @@ import { type Call, observe } from '../../../src/domain/call/call.js';
 import { type CallView, viewOf } from '../../../src/domain/call/call-view.js';
 import type { MessageId } from '../../../src/domain/ids.js';
 import { type Message, observeMessage, viewOfMessage } from '../../../src/domain/message/message.js';
-import {
-  answeredInbound,
-  heldAndRecorded,
-  missedInbound,
-  outboundAnswered,
-  outboundUnanswered,
-  transferredInbound,
-  voicemailLeft,
-} from '../../../src/testing/dialpad/call-scenarios.js';
-import { type Colleague, dialpadIds } from '../../../src/testing/dialpad/cast.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
+import { heldAndRecorded } from '../../../src/testing/dialpad/hold-scenarios.js';
+import { answeredInbound, missedInbound } from '../../../src/testing/dialpad/inbound-scenarios.js';
+import { outboundAnswered, outboundUnanswered } from '../../../src/testing/dialpad/outbound-scenarios.js';
+import type { Colleague } from '../../../src/testing/dialpad/parties.js';
 import type { Occasion } from '../../../src/testing/dialpad/plain-legs.js';
 import { smsReceived, smsSent } from '../../../src/testing/dialpad/sms-scenarios.js';
 import type { TimedEvent } from '../../../src/testing/dialpad/timed-event.js';
+import { transferredInbound } from '../../../src/testing/dialpad/transfer-scenario.js';
+import { voicemailLeft } from '../../../src/testing/dialpad/voicemail-scenarios.js';
 import {
   example,
   messageIn,

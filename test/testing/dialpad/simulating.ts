@@ -1,11 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { deliveryAuthenticator } from '../../../src/adapters/outbound/dialpad/delivery-authenticator.js';
 import type { Post } from '../../../src/testing/dialpad/player.js';
-import {
-  type SimulatedDialpad,
-  type SimulatedDialpadOptions,
-  startSimulatedDialpad,
-} from '../../../src/testing/dialpad/simulated-dialpad.js';
+import { type SimulatedDialpad, startSimulatedDialpad } from '../../../src/testing/dialpad/simulated-dialpad.js';
+import type { SimulatedDialpadOptions } from '../../../src/testing/dialpad/simulated-dialpad-options.js';
 
 export const START = Date.UTC(2026, 0, 28, 9);
 

@@ -1,16 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { answeredInbound } from '../../../src/testing/dialpad/call-scenarios.js';
-import { dialpadIds } from '../../../src/testing/dialpad/cast.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
+import { answeredInbound } from '../../../src/testing/dialpad/inbound-scenarios.js';
 import { officeDay } from '../../../src/testing/dialpad/office-day.js';
 import { ANA, BEN, DANA, SUPPORT } from '../../../src/testing/dialpad/people.js';
 import { SCENARIOS } from '../../../src/testing/dialpad/scenarios.js';
-import {
-  type SimulatedDialpad,
-  type SimulatedDialpadOptions,
-  startSimulatedDialpad,
-} from '../../../src/testing/dialpad/simulated-dialpad.js';
+import { type SimulatedDialpad, startSimulatedDialpad } from '../../../src/testing/dialpad/simulated-dialpad.js';
+import type { SimulatedDialpadOptions } from '../../../src/testing/dialpad/simulated-dialpad-options.js';
 import type { TimedEvent } from '../../../src/testing/dialpad/timed-event.js';
 import { type Ask, asking, hook, START } from './simulating.js';
 

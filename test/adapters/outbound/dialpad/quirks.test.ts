@@ -11,7 +11,7 @@ import { payloadReader } from '../../../../src/adapters/outbound/dialpad/payload
 import { storageFault, storageUnavailable } from '../../../../src/application/ports/storage-error.js';
 import { viewOfMessage } from '../../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../../src/domain/voicemail/voicemail.js';
-import { dialpadIds } from '../../../../src/testing/dialpad/cast.js';
+import { dialpadIds } from '../../../../src/testing/dialpad/dialpad-ids.js';
 import { ANA, FRONT_DESK, SUPPORT } from '../../../../src/testing/dialpad/people.js';
 import { restCall } from '../../../../src/testing/dialpad/rest-call.js';
 import { SCENARIOS } from '../../../../src/testing/dialpad/scenarios.js';
