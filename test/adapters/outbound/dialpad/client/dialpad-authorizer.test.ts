@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { makeDialpadAuthorizer } from '../../../../../src/adapters/outbound/dialpad/client/dialpad-authorizer.js';
 import type { Authorizer } from '../../../../../src/application/ports/authorizer.js';
 import { leftOf, rightOf } from '../../../../../src/testing/storage/outcome.js';
-import { ACCESS, TOKEN, trial } from './clients.js';
+import { ACCESS, clientFor, TOKEN } from './clients.js';
 import { type Answer, type ScriptedServer, scriptedServer } from './scripted-server.js';
 
 const application = {
@@ -22,7 +22,7 @@ describe('the authorisation by Dialpad', () => {
   after(() => server.close());
 
   const authorizer = (timeout = 5_000): Authorizer => {
-    const { http } = trial(server.url, { timeout });
+    const { http } = clientFor(server.url, { timeout });
     return makeDialpadAuthorizer({ http, baseUrl: server.url, application, scopes: ['calls:list', 'offline_access'] });
   };
   /** What hangs is not waited for as long as a test machine that is busy. */

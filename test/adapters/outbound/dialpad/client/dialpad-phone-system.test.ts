@@ -14,7 +14,7 @@ import type {
   SubscriptionKind,
 } from '../../../../../src/application/ports/phone-system.js';
 import { leftOf, rightOf, someOf } from '../../../../../src/testing/storage/outcome.js';
-import { ACCESS, id, TOKEN, trial } from './clients.js';
+import { ACCESS, clientFor, id, TOKEN } from './clients.js';
 import { type ScriptedServer, type Seen, scriptedServer } from './scripted-server.js';
 
 const NOON = Date.UTC(2026, 0, 28, 12);
@@ -29,7 +29,7 @@ describe('Dialpad as the phone system', () => {
   });
   after(() => server.close());
 
-  const dialpad = (): PhoneSystem => trial(server.url).dialpad;
+  const dialpad = (): PhoneSystem => clientFor(server.url).dialpad;
   const asked = (): string[] => server.seen.map(({ method, path }) => `${method} ${path}`);
   const sent = (): unknown => JSON.parse(server.seen.at(-1)?.body ?? '');
 
@@ -51,7 +51,7 @@ describe('Dialpad as the phone system', () => {
   it('is asked in turn, each attempt by the name that its limit goes by', async () => {
     server.script({ status: 500 }, { body: { call_id: '7' } }, { body: { id: '8' } });
     const names: string[] = [];
-    const { http } = trial(server.url);
+    const { http } = clientFor(server.url);
     const noting = makeDialpadPhoneSystem({ http, limits: (_access, name) => TE.fromIO(() => void names.push(name)) });
     await rightOf(noting.findCall(ACCESS, id('7')));
     await rightOf(noting.createWebhook(ACCESS, { url: 'https://cti.example.com', secret: SECRET }));
@@ -62,7 +62,7 @@ describe('Dialpad as the phone system', () => {
   it('is not asked where the wait for a turn would be long', async () => {
     server.script({ body: { items: [] } });
     const busy: PhoneSystemUnavailable = { _tag: 'PhoneSystemUnavailable', detail: 'busy', retryAfterMs: 5 };
-    const { http } = trial(server.url);
+    const { http } = clientFor(server.url);
     const held = makeDialpadPhoneSystem({ http, limits: () => TE.left(busy) });
     expect(await leftOf(held.listUsers(ACCESS, null))).to.equal(busy);
     expect(server.seen).to.deep.equal([]);
@@ -287,7 +287,7 @@ describe('Dialpad as the phone system', () => {
   });
 
   it('never repeats a secret in an error, whatever it answers', async () => {
-    const { dialpad } = trial(server.url, { retries: 0, outagesToOpen: 1_000_000 });
+    const { dialpad } = clientFor(server.url, { retries: 0, outagesToOpen: 1_000_000 });
     const requests: readonly (() => Promise<E.Either<PhoneSystemError, unknown>>)[] = [
       dialpad.listUsers(ACCESS, null),
       dialpad.findCall(ACCESS, id('1')),
