@@ -23,7 +23,7 @@ describe('the client and the simulated Dialpad', () => {
   beforeEach(() => simulated.reset());
   after(() => simulated.stop());
 
-  it('agree on an authorisation from its beginning to its end', async () => {
+  it('agree on an authorisation from start to end', async () => {
     const { http } = clientFor(simulated.url);
     const redirectUri = 'http://127.0.0.1/back';
     const authorizer = makeDialpadAuthorizer({
@@ -64,7 +64,7 @@ describe('the client and the simulated Dialpad', () => {
     expect(simulated.webhooks()).to.deep.equal([]);
   });
 
-  it('agree on people and on whose the access is', async () => {
+  it('agree on users and on the company of an access', async () => {
     const { dialpad } = clientFor(simulated.url);
     expect((await rightOf(dialpad.account(access))).organizations.length).to.be.greaterThan(1);
     const { items } = await rightOf(dialpad.listUsers(access, null));
@@ -84,7 +84,7 @@ describe('the client and the simulated Dialpad', () => {
     expect(await rightOf(dialpad.findCall(access, id('1')))).to.deep.equal(O.none);
   });
 
-  it('agree that a faulty moment passes', async () => {
+  it('agree on faults that pass', async () => {
     const { dialpad } = clientFor(simulated.url);
     for (const fault of ['html', 'cut', 500, { status: 429, retryAfterSeconds: 0 }] as const) {
       simulated.fail('GET /api/v2/users', fault);

@@ -14,7 +14,7 @@ const NEW_WEBHOOK = { url: 'https://cti.example.com', secret: 'the-secret-of-a-w
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('the way to Dialpad', () => {
+describe('the HTTP client for Dialpad', () => {
   let server: ScriptedServer;
   before(async () => {
     server = await scriptedServer();
@@ -48,7 +48,7 @@ describe('the way to Dialpad', () => {
       });
     }
 
-    it('three times at most, and says what it was', async () => {
+    it('at most three times, and then reports the failure', async () => {
       server.script({ status: 502 });
       const { dialpad } = clientFor(server.url);
       expect(await leftOf(dialpad.listWebhooks(ACCESS, null))).to.deep.equal({
@@ -59,14 +59,14 @@ describe('the way to Dialpad', () => {
       expect(server.seen).to.have.length(4);
     });
 
-    it('after as long as it is asked to wait', async () => {
+    it('after the wait that it is asked for', async () => {
       server.script({ status: 429, headers: { 'retry-after': '1' } }, EMPTY);
       const before = Date.now();
       await rightOf(clientFor(server.url).dialpad.listWebhooks(ACCESS, null));
       expect(Date.now() - before).to.be.within(990, 1_500);
     });
 
-    it('not where it would have to wait too long: that is for the caller to do', async () => {
+    it('not where the wait would be too long: the caller decides then', async () => {
       server.script({ status: 429, headers: { 'retry-after': '31' } });
       const error = await leftOf(clientFor(server.url).dialpad.listWebhooks(ACCESS, null));
       expect(error).to.include({ _tag: 'PhoneSystemUnavailable', retryAfterMs: 31_000 });
@@ -83,7 +83,7 @@ describe('the way to Dialpad', () => {
       }
     });
 
-    it('to delete, and to change', async () => {
+    it('deletions and changes', async () => {
       const { dialpad } = clientFor(server.url);
       server.script({ status: 500 }, {});
       await rightOf(dialpad.deleteWebhook(ACCESS, id('1')));
@@ -93,7 +93,7 @@ describe('the way to Dialpad', () => {
       expect(server.seen.map(({ method }) => method)).to.deep.equal(['PATCH', 'PATCH']);
     });
 
-    it('to create only what surely was not created', async () => {
+    it('creations only if nothing was certainly created', async () => {
       const create = (timeout = 5_000) => clientFor(server.url, { timeout }).dialpad.createWebhook(ACCESS, NEW_WEBHOOK);
       for (const answer of [{ status: 500 }, { status: 503 }, HTML, 'hang', 'cut'] as const) {
         server.script(answer, WEBHOOK);
@@ -105,19 +105,19 @@ describe('the way to Dialpad', () => {
       expect(server.seen).to.have.length(2);
     });
 
-    it('to create where nobody listened', async () => {
+    it('creations where there was no connection', async () => {
       const gone = await scriptedServer();
       await gone.close();
       const { dialpad, log } = clientFor(gone.url, { outagesToOpen: 4 });
       expect(detailOf(await leftOf(dialpad.createWebhook(ACCESS, NEW_WEBHOOK)))).to.equal(
         'POST /webhooks: ECONNREFUSED',
       );
-      // Each attempt counted towards the circuit.
+      // Each attempt counts towards the circuit.
       expect(log).to.have.length(1);
     });
   });
 
-  it('follows no redirect, so that a secret goes nowhere else', async () => {
+  it('follows no redirect, so that no secret reaches another host', async () => {
     const elsewhere = await scriptedServer();
     server.script({ status: 307, headers: { location: `${elsewhere.url}/` } });
     const error = await leftOf(clientFor(server.url).dialpad.createWebhook(ACCESS, NEW_WEBHOOK));
@@ -127,13 +127,13 @@ describe('the way to Dialpad', () => {
   });
 
   describe('its circuit', () => {
-    const impatient = { retries: 0, outagesToOpen: 3, openFor: 80 };
+    const quick = { retries: 0, outagesToOpen: 3, openFor: 80 };
     const failOften = async (dialpad: ReturnType<typeof clientFor>['dialpad'], times: number): Promise<void> => {
       for (let time = 0; time < times; time += 1) isUnavailable(await leftOf(dialpad.listWebhooks(ACCESS, null)));
     };
 
-    it('opens after outages in a row: then nothing is asked, and at once', async () => {
-      const { dialpad, log } = clientFor(server.url, impatient);
+    it('opens after outages in a row: then every request is refused at once', async () => {
+      const { dialpad, log } = clientFor(server.url, quick);
       server.script({ status: 500 });
       await failOften(dialpad, 3);
       const error = await leftOf(dialpad.account(ACCESS));
@@ -143,13 +143,13 @@ describe('the way to Dialpad', () => {
       expect(log).to.deep.equal(['Dialpad does not answer as it should']);
     });
 
-    it('lets one try after a while, and closes once that works', async () => {
-      const { dialpad, log } = clientFor(server.url, impatient);
+    it('lets one request try after a while, and closes once it succeeds', async () => {
+      const { dialpad, log } = clientFor(server.url, quick);
       server.script({ status: 500 });
       await failOften(dialpad, 3);
       await sleep(90);
       await failOften(dialpad, 2);
-      expect(server.seen, 'one tried in vain, the next was not sent').to.have.length(4);
+      expect(server.seen, 'one request failed, the next was not sent').to.have.length(4);
       await sleep(90);
       server.script(EMPTY);
       await rightOf(dialpad.listWebhooks(ACCESS, null));
@@ -157,8 +157,8 @@ describe('the way to Dialpad', () => {
       expect(log).to.deep.equal(['Dialpad does not answer as it should', 'Dialpad answers again']);
     });
 
-    it('does not open for what is refused, or for being too fast', async () => {
-      const { dialpad } = clientFor(server.url, impatient);
+    it('does not open for refusals or for 429', async () => {
+      const { dialpad } = clientFor(server.url, quick);
       for (const status of [400, 401, 403, 404, 429]) {
         server.script({ status });
         for (let time = 0; time < 4; time += 1) await leftOf(dialpad.listWebhooks(ACCESS, null));
@@ -166,15 +166,15 @@ describe('the way to Dialpad', () => {
       }
     });
 
-    it('opens in the middle of the attempts of one request', async () => {
+    it('can open between the attempts of one request', async () => {
       const { dialpad } = clientFor(server.url, { outagesToOpen: 2 });
       server.script({ status: 500 });
       isUnavailable(await leftOf(dialpad.listWebhooks(ACCESS, null)));
       expect(server.seen).to.have.length(2);
     });
 
-    it('is opened by what hangs', async () => {
-      const { dialpad } = clientFor(server.url, { ...impatient, timeout: 20 });
+    it('opens for requests that hang', async () => {
+      const { dialpad } = clientFor(server.url, { ...quick, timeout: 20 });
       server.script('hang');
       expect(detailOf(await leftOf(dialpad.listWebhooks(ACCESS, null)))).to.equal('GET /webhooks: timeout');
       await failOften(dialpad, 4);
