@@ -81,7 +81,7 @@ const connect = (url: string, apiKey: string, onEvent: (event: StreamEvent) => v
   new Promise((resolve, reject) => {
     const socket = new WebSocket(new URL('/ws', url.replace(/^http/, 'ws')), { headers: { 'x-app-api-key': apiKey } });
     socket.on('open', () => resolve(socket));
-    // Has no effect once the socket is open; the board then keeps what it has.
+    // Has no effect once the socket is open; the board then stays as it is.
     socket.on('error', reject);
     socket.on('message', (data) => {
       // Control messages and future event types are not shown.

@@ -58,6 +58,20 @@ const later = (occasion: Occasion, seconds: number): Occasion => ({
 
 const FIVE = [ANA, BEN, CHLOE, DIEGO, EMMA] as const;
 
+const SMS_THREAD = scenario(
+  'sms-thread',
+  'text messages both ways, one of which cannot be delivered',
+  [CHLOE],
+  (occasion) =>
+    interleaved(
+      smsReceived(occasion, 'Hi, is the invoice from Monday the final one?'),
+      smsSent(later(occasion, 31), 'Yes, that one is final. You have 30 days.'),
+      smsReceived(later(occasion, 52), 'Thanks! Can I come at 3 pm instead?'),
+      smsSent(later(occasion, 70), '3 pm is fine. See you then.', 'time_out'),
+      smsSent(later(occasion, 95), '3 pm is fine. See you then.'),
+    ),
+);
+
 /** Every simulated kind of call and message. */
 export const SCENARIOS: readonly Scenario[] = [
   scenario('answered', 'somebody calls and is answered', [ANA], (occasion) =>
@@ -112,13 +126,5 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('queue-nobody', 'a call centre rings at five, nobody answers', FIVE, (occasion, operators) =>
     queueUnanswered(occasion, { queue: SUPPORT, operators, wait: 9, ring: 30 }),
   ),
-  scenario('sms-thread', 'text messages both ways, one of which cannot be delivered', [CHLOE], (occasion) =>
-    interleaved(
-      smsReceived(occasion, 'Hi, is the invoice from Monday the final one?'),
-      smsSent(later(occasion, 31), 'Yes, that one is final. You have 30 days.'),
-      smsReceived(later(occasion, 52), 'Thanks! Can I come at 3 pm instead?'),
-      smsSent(later(occasion, 70), '3 pm is fine. See you then.', 'time_out'),
-      smsSent(later(occasion, 95), '3 pm is fine. See you then.'),
-    ),
-  ),
+  SMS_THREAD,
 ];
