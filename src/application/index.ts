@@ -68,7 +68,7 @@ export {
   type SetUpUnderWay,
 } from './phone-system/provision-webhook.js';
 export { makeSyncUsers, type Synced, type SyncUsers } from './phone-system/sync-users.js';
-export type { AggregateKeys, AggregateStore, Commit, Settled } from './ports/aggregates.js';
+export type { AggregateKeys, AggregateStore, Commit, LegsRead, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export {
   type AppRecord,

@@ -3,7 +3,19 @@ import type { Settled } from '../../application/ports/aggregates.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { InboxId } from '../../domain/ids.js';
 import { leftOf, rightOf } from './outcome.js';
-import { APP, AWKWARD_TEXT, commitOf, delivery, lease, NOON, nthId, OTHER_APP, OWNER, upTo } from './samples.js';
+import {
+  APP,
+  AWKWARD_TEXT,
+  commitOf,
+  delivery,
+  lease,
+  NOON,
+  newlyAppended,
+  nthId,
+  OTHER_APP,
+  OWNER,
+  upTo,
+} from './samples.js';
 
 /** What every inbox does. */
 export const inboxContract = (storage: () => Storage): void => {
@@ -19,7 +31,7 @@ export const inboxContract = (storage: () => Storage): void => {
     it('answers for each delivery in order', async () => {
       const deliveries = [delivery(), delivery(), delivery()];
       const appended = await rightOf(storage().inbox.append(deliveries, lease()));
-      expect(appended).to.deep.equal(deliveries.map(({ id }) => ({ id, duplicate: false })));
+      expect(appended).to.deep.equal(deliveries.map(newlyAppended));
     });
 
     it('gives back what was kept', async () => {
@@ -49,8 +61,8 @@ export const inboxContract = (storage: () => Storage): void => {
       const [first, other, again] = [delivery({ dedupeKey: 'same' }), delivery(), delivery({ dedupeKey: 'same' })];
       const appended = await rightOf(storage().inbox.append([first, other, again, first], lease()));
       expect(appended).to.deep.equal([
-        { id: first.id, duplicate: false },
-        { id: other.id, duplicate: false },
+        newlyAppended(first),
+        newlyAppended(other),
         { id: first.id, duplicate: true },
         { id: first.id, duplicate: true },
       ]);

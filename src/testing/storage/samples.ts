@@ -1,11 +1,12 @@
 import type { Commit } from '../../application/ports/aggregates.js';
 import type { AppRecord } from '../../application/ports/app-records.js';
-import type { Lease, NewDelivery } from '../../application/ports/inbox.js';
+import { type Appended, type Lease, type NewDelivery, newEventOf } from '../../application/ports/inbox.js';
 import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../domain/app/api-key.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
-import { type Call, observe } from '../../domain/call/call.js';
+import type { Call } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
 import { viewOf } from '../../domain/call/call-view.js';
+import { observe } from '../../domain/call/observe-call.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { NewAppEvent } from '../../domain/event/app-event.js';
 import type { AppId, AuditId, CallId, EventId, InboxId, KeyId, MessageId, VoicemailId } from '../../domain/ids.js';
@@ -117,6 +118,9 @@ export const delivery = (changes: Partial<NewDelivery> = {}): NewDelivery => {
     ...changes,
   };
 };
+
+/** How an append answers for a delivery that was not there before. */
+export const newlyAppended = (one: NewDelivery): Appended => ({ id: one.id, duplicate: false, event: newEventOf(one) });
 
 export const app = (changes: Partial<AppTenant> = {}): AppTenant => ({
   id: nextId<AppId>(),

@@ -10,6 +10,7 @@ import { crashContract } from './crash.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { inboxContract } from './inbox.contract.js';
 import { inboxJournalContract } from './inbox-journal.contract.js';
+import { legRacesContract } from './leg-races.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
@@ -49,6 +50,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     inboxJournalContract(storage);
     aggregatesContract(storage);
     conversationsContract(storage, engine.reopen);
+    legRacesContract(storage);
     eventLogContract(storage);
     callsContract(storage);
     voicemailsContract(storage);

@@ -1,15 +1,17 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import sinon from 'sinon';
 import { payloadReader } from '../../../src/adapters/outbound/dialpad/payload-reader.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { type CloseStaleCalls, makeCloseStaleCalls } from '../../../src/application/backfill/close-stale-calls.js';
 import type { WithAccess } from '../../../src/application/phone-system/access.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
-import { storageFault } from '../../../src/application/ports/storage-error.js';
+import { conflict, storageFault } from '../../../src/application/ports/storage-error.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
-import { rightOf } from '../../../src/testing/storage/outcome.js';
+import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { app, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
 import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
+import { broken, DOWN } from '../../support/broken.js';
 import { type FakePhoneSystem, fakePhoneSystem } from '../../support/fake-phone-system.js';
 import { reported } from '../../support/reported-calls.js';
 import { type SettableClock, settableClock } from '../../support/time.js';
@@ -198,5 +200,129 @@ describe('calls that fell silent', () => {
       'call.ring',
       'call.ended',
     ]);
+  });
+
+  it('are told as late that they are over, whoever says so', async () => {
+    await ring(1);
+    clock.advance(STALE_AFTER_MS + 1);
+    await close();
+    expect((await toldOn(storage, tenant.id)).map(({ content, replayed }) => [content.type, replayed])).to.deep.equal([
+      ['call.ring', false],
+      ['call.ended', true],
+    ]);
+  });
+
+  it('are over, as stale, where it cannot be understood what the phone system says of their end', async () => {
+    await ring(1);
+    clock.advance(STALE_AFTER_MS + 1);
+    const call = reported(1, { started: NOON, ended: NOON + MINUTE });
+    phone.calls.set(call.id, { ...call, payload: 'no JSON' });
+    expect(await close()).to.equal(1);
+    expect(await only()).to.include({ status: 'ended', reason: 'stale', endedAt: NOON });
+  });
+
+  it('are left alone that go on, to the millisecond, and looked after again then', async () => {
+    await ring(1);
+    const call = reported(1, { started: NOON, connected: NOON + MINUTE });
+    phone.calls.set(call.id, call);
+    clock.advance(STALE_AFTER_MS + 1);
+    await close();
+    clock.advance(STALE_AFTER_MS - 1);
+    await close();
+    expect(phone.asked).to.have.length(1);
+    clock.advance(1);
+    await close();
+    expect(phone.asked).to.have.length(2);
+  });
+
+  it('are no more than five at a time, though some that were left alone have ended meanwhile', async () => {
+    for (const n of upTo(8)) {
+      await ring(n + 1);
+      clock.advance(1);
+    }
+    clock.advance(STALE_AFTER_MS + 1);
+    const goingOn = [1, 2].map((id) => reported(id, { started: NOON, connected: NOON + MINUTE }));
+    for (const call of goingOn) phone.calls.set(call.id, call);
+    phone.before = (_request, nth) =>
+      nth === 3 ? { _tag: 'PhoneSystemUnavailable', detail: 'no answer', retryAfterMs: null } : null;
+    expect(await close()).to.equal(0);
+    for (const id of [1, 2]) {
+      const hangUp = { call_id: id, state: 'hangup', date_started: NOON, date_ended: NOON + MINUTE };
+      await deliver(workInOn(storage, clock), tenant.id, clock.now(), hangUp);
+    }
+    expect(await close()).to.equal(5);
+    expect(await close()).to.equal(1);
+  });
+
+  it('are looked after until the process is to end, and the one it is at is seen to', async () => {
+    for (const n of upTo(3)) await ring(n + 1);
+    clock.advance(STALE_AFTER_MS + 1);
+    const goesOn = sinon.stub<[], boolean>().returns(false);
+    goesOn.onFirstCall().returns(true);
+    expect(await rightOf(closeStale(tenant.id, goesOn))).to.equal(1);
+    expect(phone.asked).to.have.length(1);
+    expect(await close()).to.equal(2);
+  });
+
+  it('that were seen to before the phone system went out of reach are counted', async () => {
+    for (const n of upTo(3)) await ring(n + 1);
+    clock.advance(STALE_AFTER_MS + 1);
+    phone.before = (_request, nth) =>
+      nth === 2 ? { _tag: 'PhoneSystemUnavailable', detail: 'no answer', retryAfterMs: null } : null;
+    expect(await close()).to.equal(1);
+  });
+
+  for (const error of [DOWN, storageFault('refused')]) {
+    it(`are left as they are while the connection cannot be read (${error._tag}), and looked after next time`, async () => {
+      await ring(1);
+      clock.advance(STALE_AFTER_MS + 1);
+      withAccess = () => TE.left(error);
+      expect(await close()).to.equal(0);
+      expect((await only())?.status).to.equal('ringing');
+      withAccess = (_appId, use) => use({ token: 'token' });
+      expect(await close()).to.equal(1);
+    });
+  }
+
+  for (const error of [DOWN, conflict]) {
+    it(`are left as they are where they cannot be kept now (${error._tag}), which is told, and looked after next time`, async () => {
+      for (const n of upTo(2)) await ring(n + 1);
+      clock.advance(STALE_AFTER_MS + 1);
+      let fails = true;
+      const applyObservations = workInOn(storage, clock);
+      closeStale = closing({ applyObservations: (work) => (fails ? TE.left(error) : applyObservations(work)) });
+      expect(await leftOf(closeStale(tenant.id))).to.equal(error);
+      expect(phone.asked).to.have.length(1);
+      fails = false;
+      expect(await close()).to.equal(2);
+    });
+  }
+
+  it('that storage refused are tried again as late as those that go on', async () => {
+    await ring(1);
+    clock.advance(STALE_AFTER_MS + 1);
+    let fails = true;
+    const applyObservations = workInOn(storage, clock);
+    closeStale = closing({
+      applyObservations: (work) => (fails ? TE.left(storageFault('refused')) : applyObservations(work)),
+    });
+    await leftOf(closeStale(tenant.id));
+    fails = false;
+    clock.advance(STALE_AFTER_MS - 1);
+    expect(await close()).to.equal(0);
+    clock.advance(1);
+    expect(await close()).to.equal(1);
+  });
+
+  it('are not known while storage is out of reach', async () => {
+    closeStale = closing({ calls: { stale: broken } });
+    expect(await leftOf(closeStale(tenant.id))).to.equal(DOWN);
+  });
+
+  it('are those of one app at a time', async () => {
+    await ring(1);
+    clock.advance(STALE_AFTER_MS + 1);
+    expect(await rightOf(closeStale(app().id))).to.equal(0);
+    expect((await only())?.status).to.equal('ringing');
   });
 });

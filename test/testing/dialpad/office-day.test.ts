@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { type Call, observe } from '../../../src/domain/call/call.js';
+import type { Call } from '../../../src/domain/call/call.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
+import { observe } from '../../../src/domain/call/observe-call.js';
 import type { Observation } from '../../../src/domain/observation.js';
 import { OFFICE_PEOPLE, officeDay } from '../../../src/testing/dialpad/office-day.js';
 import { observationsOf } from '../../adapters/outbound/dialpad/translating.js';

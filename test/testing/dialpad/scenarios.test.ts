@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { type Call, observe } from '../../../src/domain/call/call.js';
+import type { Call } from '../../../src/domain/call/call.js';
 import { type CallView, viewOf } from '../../../src/domain/call/call-view.js';
+import { observe } from '../../../src/domain/call/observe-call.js';
 import type { MessageId } from '../../../src/domain/ids.js';
 import { type Message, observeMessage, viewOfMessage } from '../../../src/domain/message/message.js';
 import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';

@@ -1,7 +1,7 @@
 import type { Call } from '../../../domain/call/call.js';
 import { type CallFacts, callFactsOf } from '../../../domain/call/call-facts.js';
 import type { CallDetails, CallView } from '../../../domain/call/call-view.js';
-import { legContextsOf } from '../../../domain/call/conversation.js';
+import { contextAlone, legContextsOf } from '../../../domain/call/leg-context.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 
 /** A call as it is stored, perhaps by a version that knew fewer facts; its context stands under `thread`. */
@@ -18,8 +18,8 @@ const NOTHING = callFactsOf({ dialpadCallId: '1' as DialpadId, receivedAt: 0, ha
 export const restoreCall = ({ thread, ...stored }: StoredCall): Call => {
   const facts: CallFacts = { ...NOTHING, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
   const { dialpadCallId } = stored;
-  const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId);
-  const legContext = thread ?? alone ?? { conversationId: dialpadCallId, answeredBy: null, answeredElsewhere: false };
+  const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId) ?? contextAlone(dialpadCallId);
+  const legContext = thread ?? alone;
   return { ...stored, facts, legContext };
 };
 

@@ -1,5 +1,6 @@
-import { type Call, observe } from '../../../../src/domain/call/call.js';
+import type { Call } from '../../../../src/domain/call/call.js';
 import { type CallView, viewOf } from '../../../../src/domain/call/call-view.js';
+import { observe } from '../../../../src/domain/call/observe-call.js';
 import { fresh } from '../../../domain/arbitraries.js';
 import { observationsOf, type Payload } from './translating.js';
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { type Call, observe } from '../../../../src/domain/call/call.js';
+import type { Call } from '../../../../src/domain/call/call.js';
 import type { CallObservation } from '../../../../src/domain/call/call-facts.js';
 import { type CallView, viewOf } from '../../../../src/domain/call/call-view.js';
+import { observe } from '../../../../src/domain/call/observe-call.js';
 import { fresh, shuffledWithRepeats } from '../../../domain/arbitraries.js';
 import { example, observationsOf, type Payload } from './translating.js';
 

@@ -8,7 +8,7 @@ import {
   storageFault,
   storageUnavailable,
 } from '../../../../src/application/ports/storage-error.js';
-import { delivery, lease, NOON, OWNER, upTo } from '../../../../src/testing/storage/samples.js';
+import { delivery, lease, NOON, newlyAppended, OWNER, upTo } from '../../../../src/testing/storage/samples.js';
 
 /** An inbox in memory that tells how it was used, and can be held up or made to fail. */
 const observedInbox = () => {
@@ -49,11 +49,8 @@ describe('group commit', () => {
       grouped.append([], lease())(),
     ]);
     expect(outcomes).to.deep.equal([
-      E.right([{ id: one.id, duplicate: false }]),
-      E.right([
-        { id: two.id, duplicate: false },
-        { id: one.id, duplicate: true },
-      ]),
+      E.right([newlyAppended(one)]),
+      E.right([newlyAppended(two), { id: one.id, duplicate: true }]),
       E.right([]),
     ]);
     expect(sizes()).to.deep.equal([3]);

@@ -20,6 +20,7 @@ import {
   lease,
   message,
   NOON,
+  newlyAppended,
   nthId,
   OTHER_APP,
   seenAgain,
@@ -224,7 +225,7 @@ if (TEST_DATABASE_URL !== undefined) {
         const pending = rightOf(one.inbox.append([mine], lease()));
         await waiting(db);
         await other.rollback();
-        expect(await pending).to.deep.equal([{ id: mine.id, duplicate: false }]);
+        expect(await pending).to.deep.equal([newlyAppended(mine)]);
       });
 
       it('is kept after all where the event that it repeats is forgotten meanwhile', async () => {
@@ -236,7 +237,7 @@ if (TEST_DATABASE_URL !== undefined) {
         const pending = rightOf(one.inbox.append([mine], lease()));
         await waiting(db);
         await other.commit();
-        expect(await pending).to.deep.equal([{ id: mine.id, duplicate: false }]);
+        expect(await pending).to.deep.equal([newlyAppended(mine)]);
         expect(await someOf(one.journal.find(mine.id))).to.include({ id: mine.id });
       });
 

@@ -18,6 +18,7 @@ import {
   LARGEST_ID,
   lease,
   NOON,
+  newlyAppended,
   nthId,
   upTo,
 } from '../../../../src/testing/storage/samples.js';
@@ -116,7 +117,7 @@ if (TEST_DATABASE_URL !== undefined) {
         { id: kept.id, duplicate: true },
       ]);
       const other = delivery({ dedupeKey: `${endless}!` });
-      expect(await rightOf(storage.inbox.append([other], lease()))).to.deep.equal([{ id: other.id, duplicate: false }]);
+      expect(await rightOf(storage.inbox.append([other], lease()))).to.deep.equal([newlyAppended(other)]);
       const one = call({ fromNumber: endless, toNumber: endless });
       await rightOf(storage.aggregates.commit(commitOf({ calls: [one] })));
       const found = await rightOf(storage.calls.list(APP, { from: endless, to: endless }, { limit: 10, offset: 0 }));

@@ -17,10 +17,11 @@ export const memoryAggregates = (state: MemoryState): AggregateStore => ({
       }),
     ),
 
-  commit: ({ owner, calls, voicemails, messages, events, settled }) =>
+  commit: ({ owner, calls, voicemails, messages, events, settled, legsRead = [] }) =>
     request(state, () => {
       const accepted =
         canSettle(state, owner, settled) &&
+        legsRead.every(state.calls.isUnchanged) &&
         state.calls.accepts(calls) &&
         state.voicemails.accepts(voicemails) &&
         state.messages.accepts(messages);

@@ -1,7 +1,7 @@
 import type { Commit } from '../../../../application/ports/aggregates.js';
 import type { Call } from '../../../../domain/call/call.js';
 import { viewOf } from '../../../../domain/call/call-view.js';
-import { relativesOf } from '../../../../domain/call/conversation.js';
+import { relativesOf } from '../../../../domain/call/connected-legs.js';
 import { type Message, viewOfMessage } from '../../../../domain/message/message.js';
 import { phoneKey } from '../../../../domain/phone-number.js';
 import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';

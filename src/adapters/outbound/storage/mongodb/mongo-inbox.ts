@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Appended, Inbox, InboxEvent, Lease, NewDelivery } from '../../../../application/ports/inbox.js';
-import type { AppId, InboxId } from '../../../../domain/ids.js';
+import {
+  appendedOf,
+  type Inbox,
+  type InboxEvent,
+  type Lease,
+  type NewDelivery,
+} from '../../../../application/ports/inbox.js';
+import type { AppId } from '../../../../domain/ids.js';
 import { storableText } from '../storable-text.js';
 import type { Collections, InboxDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -22,7 +28,11 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       const allNew = await insertMissing(collections.inbox, docs);
       const kept = allNew ? docs : await keptUnder(collections, docs);
       for (const { _id, app_id } of docs) if (app_id !== null) leases.note(_id, app_id);
-      return answers(deliveries, new Map(kept.map((doc) => [keyOf(doc.app_id, doc.dedupe_key), doc._id])));
+      return appendedOf(
+        deliveries,
+        new Map(kept.map((doc) => [keyOf(doc.app_id, doc.dedupe_key), doc._id])),
+        ({ appId, dedupeKey }) => keyOf(appId, dedupeKey),
+      );
     }),
 
   claim: (lease, now, limit) =>
@@ -126,17 +136,6 @@ const keptUnder = async ({ inbox }: Collections, docs: readonly InboxDoc[]): Pro
 };
 
 type KeptDoc = Pick<InboxDoc, '_id' | 'app_id' | 'dedupe_key'>;
-
-const answers = (deliveries: readonly NewDelivery[], kept: ReadonlyMap<string, InboxId>): readonly Appended[] => {
-  const answered = new Set<string>();
-  return deliveries.map((delivery) => {
-    const key = keyOf(delivery.appId, delivery.dedupeKey);
-    const id = kept.get(key) ?? delivery.id;
-    const duplicate = id !== delivery.id || answered.has(key);
-    answered.add(key);
-    return { id, duplicate };
-  });
-};
 
 const eventOf = (doc: InboxDoc): readonly InboxEvent[] => {
   const { _id, app_id, name, payload, received_at, attempts, replayed } = doc;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
+import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { AppRow } from './app-row.js';
 import type { ApiKeyRow, AuditRow } from './sql-api-keys.js';
@@ -44,6 +45,8 @@ export interface SqlEngine {
   readonly supportsSkipLocked: boolean;
   /** Whether writing a value again that is there already leaves the indexes on it alone. */
   readonly skipsUnchangedIndexes: boolean;
+  /** Makes every other transaction that locks the same app wait until this one ends. */
+  readonly lockApp: (transaction: Db, appId: AppId) => Promise<void>;
   /** Puts what the driver threw into the words of the port. */
   readonly explain: (thrown: unknown) => StorageError;
   /** Whether what the driver threw is a race that was lost, and the same work may well go through if it is done again. */

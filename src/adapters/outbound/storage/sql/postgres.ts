@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
@@ -55,11 +55,17 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
     maxVariables: MAX_VARIABLES,
     supportsSkipLocked: true,
     skipsUnchangedIndexes: true,
+    lockApp,
     explain: (thrown) => (pool.ending ? storageUnavailable('the storage is closed') : explainPostgres(thrown)),
     isLostRace,
     now: Date.now,
     close: () => db.destroy(),
   };
+};
+
+/** Two apps whose ids have the same digest wait for each other, which does no harm. */
+const lockApp: SqlEngine['lockApp'] = async (transaction, appId) => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${appId}, 0))`.execute(transaction);
 };
 
 /** Does some work on a connection of its own to a server that can be used, and ends the connection. */

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { expressionBuilder, type Generated, type Selectable, sql } from 'kysely';
 import type { Settled } from '../../../../application/ports/aggregates.js';
-import type {
-  Appended,
-  Inbox,
-  InboxEvent,
-  InboxStats,
-  InboxStatus,
-  Lease,
-  NewDelivery,
+import {
+  appendedOf,
+  type Inbox,
+  type InboxEvent,
+  type InboxStats,
+  type InboxStatus,
+  type Lease,
+  type NewDelivery,
 } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
@@ -54,7 +54,7 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
       for (const chunk of session.chunks(inLockingOrder([...first.values()], keyOf), APPEND_VARIABLES)) {
         for (const [key, id] of await keep(db, chunk, lease)) kept.set(key, id);
       }
-      return E.right(answers(deliveries, kept));
+      return E.right(appendedOf(deliveries, kept, keyOf));
     }),
 
   claim: (lease, now, limit) =>
@@ -210,17 +210,6 @@ const keptBefore = async (db: Db, deliveries: readonly NewDelivery[]): Promise<R
     for (const { id, dedupe_key } of rows) found.set(keyOf({ appId, dedupeKey: dedupe_key }), id);
   }
   return found;
-};
-
-const answers = (deliveries: readonly NewDelivery[], kept: ReadonlyMap<string, InboxId>): readonly Appended[] => {
-  const answered = new Set<string>();
-  return deliveries.map((delivery) => {
-    const key = keyOf(delivery);
-    const id = kept.get(key) ?? delivery.id;
-    const duplicate = id !== delivery.id || answered.has(key);
-    answered.add(key);
-    return { id, duplicate };
-  });
 };
 
 type ClaimedRow = Pick<

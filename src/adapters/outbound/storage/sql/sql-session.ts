@@ -16,6 +16,7 @@ export interface SqlSession {
   readonly chunks: <A>(rows: readonly A[], variables: number) => readonly (readonly A[])[];
   readonly supportsSkipLocked: boolean;
   readonly skipsUnchangedIndexes: boolean;
+  readonly lockApp: SqlEngine['lockApp'];
   /** Carries out what was asked before, and ends every connection; from then on every request is refused. */
   readonly close: () => Promise<void>;
   readonly now: () => Timestamp;
@@ -80,6 +81,7 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
     close: session.close,
     supportsSkipLocked: engine.supportsSkipLocked,
     skipsUnchangedIndexes: engine.skipsUnchangedIndexes,
+    lockApp: engine.lockApp,
     now: engine.now,
   };
 };

@@ -162,6 +162,8 @@ const engineOn = (database: Libsql.Database, db: Kysely<Tables>): SqlEngine => (
   maxVariables: MAX_VARIABLES,
   supportsSkipLocked: false,
   skipsUnchangedIndexes: false,
+  // A transaction has the one connection, and so the database, to itself.
+  lockApp: async () => undefined,
   explain: (thrown) => (database.open ? explainSqlite(thrown) : storageUnavailable('the storage is closed')),
   // One connection, one writer.
   isLostRace: () => false,
