@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { dialpadIds } from '../../../testing/dialpad/cast.js';
+import { dialpadIds } from '../../../testing/dialpad/dialpad-ids.js';
 import { CONTACTS, DANA } from '../../../testing/dialpad/people.js';
 import { type SimulatedDialpad, startSimulatedDialpad } from '../../../testing/dialpad/simulated-dialpad.js';
 import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
