@@ -6,7 +6,7 @@ import type { AppRepository } from '../../../application/ports/app-repository.js
 import type { AuthenticateKey, KeyAccess } from '../../../application/tenants/authenticate-key.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import { AppId } from '../../../domain/ids.js';
-import { constantTimeEqual } from '../../outbound/system/constant-time-equal.js';
+import { constantTimeEqual } from './constant-time-equal.js';
 import { decodeParam } from './decode.js';
 import { notFound, problem, problemOf } from './problem.js';
 import { limited, type RateLimit } from './rate-limit.js';

@@ -6,14 +6,19 @@ import { type Inbox, oldestPendingSeconds } from '../../../../application/ports/
 import type { Storage } from '../../../../application/ports/storage.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
 import type { DialpadConnection } from '../../../../domain/dialpad-connection/dialpad-connection.js';
-import type { Metrics } from '../../../outbound/system/metrics.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
 import type { HttpRequest } from '../http-request.js';
 import { type Handler, type Route, route } from '../route.js';
 
-/** What a running process says of itself. */
+/** Every metric in Prometheus' text format. */
+interface MetricsText {
+  readonly text: () => Promise<string>;
+  readonly contentType: string;
+}
+
+/** What a running process reports about itself. */
 export interface Vitals {
   /** Seconds since the start. */
   readonly uptime: () => number;
@@ -56,7 +61,7 @@ export const operationRoutes = (deps: {
   readonly inbox: Pick<Inbox, 'stats'>;
   readonly ping: Storage['ping'];
   readonly connections: Pick<RecordOf<DialpadConnection>, 'all'>;
-  readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
+  readonly metrics: MetricsText;
   readonly vitals: Vitals;
   readonly clock: Clock;
 }): readonly Route[] => {
