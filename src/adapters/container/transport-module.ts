@@ -24,6 +24,7 @@ import { userMappingRoutes } from '../inbound/http/routes/user-mapping-routes.js
 import { userSyncRoutes } from '../inbound/http/routes/user-sync-routes.js';
 import { voicemailRoutes } from '../inbound/http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../inbound/http/routes/webhook-routes.js';
+import { webhookSetupRoutes } from '../inbound/http/routes/webhook-setup-routes.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
 import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operation.js';
 import { mountEventStream } from '../inbound/stream/sse/mount-event-stream.js';
@@ -147,7 +148,8 @@ export const transportModule = new ContainerModule(({ bind }) => {
         const internal = withInternalSecret(config.internalApiSecret, limit);
         const hasApiKey = config.dialpad.apiKey !== null;
         return [
-          ...dialpadRoutes({ internal, apps, hasApiKey, ...dialpad, ...webhook, clock }),
+          ...dialpadRoutes({ internal, apps, hasApiKey, ...dialpad, clock }),
+          ...webhookSetupRoutes({ internal, apps, ...webhook, clock }),
           ...coverageRoutes({ internal, apps, ledger, requestBackfill, clock }),
           ...userSyncRoutes({ internal, apps, syncUsers }),
         ];
