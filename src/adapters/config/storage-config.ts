@@ -16,6 +16,8 @@ import {
   yesOrNo,
 } from './variable.js';
 
+export type { StorageConfig };
+
 const ENGINES = ['sqlite', 'postgres', 'mongodb', 'memory'] as const;
 type Engine = StorageConfig['engine'];
 

@@ -1,16 +1,17 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeConnection } from '../../../../src/adapters/inbound/stream/connection.js';
 import { type StreamItem, streamItem } from '../../../../src/adapters/inbound/stream/stream-item.js';
+import { makeSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
 import type { EventLog } from '../../../../src/application/ports/event-log.js';
 import type { AppEvent } from '../../../../src/domain/event/app-event.js';
+import type { KeyId } from '../../../../src/domain/ids.js';
 import { APP, call, eventOf, nthId } from '../../../../src/testing/storage/samples.js';
 
 const MAX_BUFFERED = 10_000;
 const CALL = call();
 
-/** An app's log, a client, and a connection between the two. */
+/** An app's log, a client, and the subscriber between the two. */
 const begin = (since: number | null, first = 1) => {
   const log: AppEvent[] = [];
   const events: Pick<EventLog, 'read' | 'position'> = {
@@ -18,17 +19,17 @@ const begin = (since: number | null, first = 1) => {
       E.right(log.filter(({ seq }) => seq > after && seq >= first).slice(0, limit)),
     position: () => async () => E.right({ stream: 'log', seq: log.length }),
   };
-  const heard: (number | string)[] = [];
+  const received: (number | string)[] = [];
   let waiting = 0;
-  let takes = true;
+  let takesMessages = true;
   let closed: number | null = null;
-  const connection = makeConnection({
-    appId: APP,
+  const subscriber = makeSubscriber({
+    access: { appId: APP, keyId: nthId<KeyId>(1), validUntil: null },
     events,
     sink: {
       send: ({ seq, text }) => {
-        heard.push(seq ?? JSON.parse(text).event);
-        if (!takes) waiting += text.length;
+        received.push(seq ?? JSON.parse(text).event);
+        if (!takesMessages) waiting += text.length;
       },
       buffered: () => waiting,
       end: ({ code }) => {
@@ -36,12 +37,13 @@ const begin = (since: number | null, first = 1) => {
       },
     },
     interest: { events: null, crmUser: null },
-    beginning: { since, stream: null, position: { stream: 'log', seq: since ?? 0 }, hello: false },
+    start: { since, stream: null, position: { stream: 'log', seq: since ?? 0 } },
+    hello: false,
     maxBuffered: MAX_BUFFERED,
   });
   return {
-    connection,
-    heard,
+    subscriber,
+    received,
     closed: () => closed,
     waiting: () => waiting,
     commit: (): StreamItem => {
@@ -50,78 +52,78 @@ const begin = (since: number | null, first = 1) => {
       return streamItem(event);
     },
     stopTaking: () => {
-      takes = false;
+      takesMessages = false;
     },
     takeAll: () => {
-      takes = true;
+      takesMessages = true;
       waiting = 0;
-      connection.drained();
+      subscriber.drained();
     },
   };
 };
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('a connection', () => {
-  it('gives a client each event once and in order, however history and news interleave', async () => {
+describe('a subscriber', () => {
+  it('gives a client each event once and in order, however history and live events interleave', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat({ max: 20 }),
         fc.nat({ max: 20 }),
-        fc.array(fc.constantFrom('told', 'missed', 'pause'), { maxLength: 60 }),
+        fc.array(fc.constantFrom('offered', 'missed', 'pause'), { maxLength: 60 }),
         async (history, behind, steps) => {
           const at = begin(Math.max(0, history - behind));
           for (let n = 0; n < history; n += 1) at.commit();
-          const begun = at.connection.begin();
+          const begun = at.subscriber.begin();
           for (const step of steps) {
             if (step === 'pause') await turn();
             else {
               const item = at.commit();
-              if (step === 'told') at.connection.offer([item]);
+              if (step === 'offered') at.subscriber.offer([item]);
             }
           }
           const last = at.commit();
-          at.connection.offer([last]);
+          at.subscriber.offer([last]);
           await begun;
-          while (at.heard.at(-1) !== last.seq) await turn();
+          while (at.received.at(-1) !== last.seq) await turn();
           const from = Math.max(0, history - behind) + 1;
-          expect(at.heard).to.deep.equal(Array.from({ length: last.seq - from + 1 }, (_, n) => from + n));
+          expect(at.received).to.deep.equal(Array.from({ length: last.seq - from + 1 }, (_, n) => from + n));
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  it('is reset where the past that the client asks for is gone', async () => {
+  it('resets a client that asks for events that are gone', async () => {
     const at = begin(2, 5);
     for (let n = 0; n < 8; n += 1) at.commit();
-    await at.connection.begin();
-    at.connection.offer([at.commit()]);
-    expect(at.heard).to.deep.equal(['stream.reset', 9]);
+    await at.subscriber.begin();
+    at.subscriber.offer([at.commit()]);
+    expect(at.received).to.deep.equal(['stream.reset', 9]);
   });
 
-  it('ends a client that takes events more slowly than they come, before more than the bound waits for it', async () => {
+  it('ends a client that takes events more slowly than they come, before more than the limit waits for it', async () => {
     const at = begin(null);
-    await at.connection.begin();
+    await at.subscriber.begin();
     at.stopTaking();
-    for (let n = 0; n < 1_000 && at.closed() === null; n += 1) at.connection.offer([at.commit()]);
+    for (let n = 0; n < 1_000 && at.closed() === null; n += 1) at.subscriber.offer([at.commit()]);
     expect(at.closed()).to.equal(1013);
     expect(at.waiting()).to.be.below(2 * MAX_BUFFERED);
-    const heard = at.heard.length;
-    at.connection.offer([at.commit()]);
-    expect(at.heard).to.have.length(heard);
+    const count = at.received.length;
+    at.subscriber.offer([at.commit()]);
+    expect(at.received).to.have.length(count);
   });
 
-  it('waits for a client that is slow to take history, page by page, and ends it not', async () => {
+  it('waits for a client that takes history slowly, page by page, and does not end it', async () => {
     const at = begin(0);
     for (let n = 0; n < 2_000; n += 1) at.commit();
     at.stopTaking();
-    const begun = at.connection.begin();
+    const begun = at.subscriber.begin();
     for (let n = 0; n < 20; n += 1) await turn();
-    expect(at.heard.length).to.be.below(500);
+    expect(at.received.length).to.be.below(500);
     expect(at.closed()).to.equal(null);
     at.takeAll();
     await begun;
-    expect(at.heard).to.have.length(2_000);
+    expect(at.received).to.have.length(2_000);
   });
 });
