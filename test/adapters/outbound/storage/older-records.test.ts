@@ -6,11 +6,11 @@ import { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import { MongoClient } from 'mongodb';
 import { openStorage } from '../../../../src/adapters/outbound/storage/open-storage.js';
-import type { Tables } from '../../../../src/adapters/outbound/storage/sql/database.js';
 import { migrate } from '../../../../src/adapters/outbound/storage/sql/migrate.js';
 import { sqliteDialect } from '../../../../src/adapters/outbound/storage/sql/sqlite-dialect.js';
 import { sqliteMigrations } from '../../../../src/adapters/outbound/storage/sql/sqlite-migrations.js';
 import { sqliteStatements } from '../../../../src/adapters/outbound/storage/sql/sqlite-statements.js';
+import type { Tables } from '../../../../src/adapters/outbound/storage/sql/tables.js';
 import { restoreCall } from '../../../../src/adapters/wire/stored/restore-call.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
 import type { Call } from '../../../../src/domain/call/call.js';
@@ -58,7 +58,14 @@ const documents = (() => {
   const listed = { dialpad_user_id: USER, from_key: null, to_key: null, at: view.startedAt };
   return {
     calls: { _id: `${APP} ${ID}`, ...whole, ...listed, status: view.status, direction: view.direction },
-    events: { _id: `${APP} 1`, app_id: APP, seq: 1, id: event.id, json: JSON.stringify({ ...stored, news }), recorded_at: NOON },
+    events: {
+      _id: `${APP} 1`,
+      app_id: APP,
+      seq: 1,
+      id: event.id,
+      json: JSON.stringify({ ...stored, news }),
+      recorded_at: NOON,
+    },
     streams: { _id: APP, seq: 1, intent: null },
     meta: { _id: 'schema', version: 1 },
   };

@@ -4,13 +4,14 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
-import type { SqlEngine, Tables } from './database.js';
+import type { SqlEngine } from './database.js';
 import { adviceFor, explainPostgres, isLostRace, Unusable } from './postgres-errors.js';
 import { applyMigrations, missingMigrations } from './postgres-migrations.js';
 import { kyselyPool, type PostgresConfig, postgresClient, postgresPool } from './postgres-pool.js';
 import { demandUsable } from './postgres-server.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
+import type { Tables } from './tables.js';
 
 export type { PostgresConfig, PostgresServer } from './postgres-pool.js';
 

@@ -7,7 +7,7 @@ import Libsql from 'libsql';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
-import type { Db, SqlEngine, Tables } from './database.js';
+import type { Db, SqlEngine } from './database.js';
 import { migrate, missingSteps } from './migrate.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
@@ -15,6 +15,7 @@ import { sqliteDialect } from './sqlite-dialect.js';
 import { explainSqlite } from './sqlite-errors.js';
 import { sqliteMigrations } from './sqlite-migrations.js';
 import { sqliteStatements } from './sqlite-statements.js';
+import type { Tables } from './tables.js';
 
 export interface SqliteConfig {
   readonly engine: 'sqlite';
