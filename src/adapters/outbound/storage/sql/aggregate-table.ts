@@ -111,18 +111,26 @@ export const aggregateTable = <T extends AttributedTable, Shown, View, Stored, A
 
     load: async (db, appId, keys) => (await selectByKeys(db, appId, keys).execute()).map(mapping.aggregateOf),
 
-    upsert: async (db, rows, changing) => {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto(table)
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict
-            .columns(['app_id', key])
-            .doUpdateSet(overwrite(changing) as never)
-            .where(isNextRevision(table)),
-        )
-        .executeTakeFirstOrThrow();
-      return Number(numInsertedOrUpdatedRows);
-    },
+    upsert: (db, rows, changing) => upsert(db, mapping, rows, changing),
   };
+};
+
+const upsert = async <T extends AttributedTable>(
+  db: Db,
+  { table, key }: Pick<AggregateMapping<T, never, never, never, never>, 'table' | 'key'>,
+  rows: readonly Insertable<Tables[T]>[],
+  changing: readonly (keyof Tables[T] & string)[],
+): Promise<number> => {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto(table)
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', key])
+        // Kysely types this for one table only, not for any of three.
+        .doUpdateSet(overwrite(changing) as never)
+        .where(isNextRevision(table)),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
 };
