@@ -199,7 +199,7 @@ if (TEST_DATABASE_URL !== undefined) {
 
       it('a server that does not speak', async () => {
         const { server: silent, port } = await parrot(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
-        await refuses(config({ port }), /DialpadConnection terminated|unknown message/i);
+        await refuses(config({ port }), /Connection terminated|unknown message/i);
         silent.close();
       });
 
