@@ -234,7 +234,7 @@ describe('an archive file', () => {
       const number = numberOf('event');
       const line = (archive[number - 1] ?? '').replace('"status":"ended"', '"status":"secret"');
       expect(await refusal(withLine(number, line))).to.match(
-        new RegExp(`^line ${number}: event: event\\.content\\.call\\.status is not as it should be$`),
+        new RegExp(`^line ${number}: event: event\\.news\\.call\\.status is not as it should be$`),
       );
     });
 

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type * as t from 'io-ts';
 import type { JsonSchema } from '../../../wire/annotated.js';
 import { FailureJson } from '../../../wire/answers.js';
-import { SocketMessageJson } from '../../../wire/event-json.js';
+import { SocketMessageJson } from '../../../wire/socket-message-json.js';
 import type { Operation } from '../route.js';
 import { type Components, fieldsOf, inputSchemaOf, schemaOf } from './schema-of.js';
 
