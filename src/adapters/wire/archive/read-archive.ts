@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ArchiveBatch } from '../../../application/data/move-data.js';
+import type { ArchiveBatch, ArchiveCounts } from '../../../application/data/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from '../../../application/ports/archive.js';
 import { type ArchiveEntry, type ArchiveHeader, type ArchiveLine, readHeader, readLine } from './archive-line.js';
 import { linesOf } from './lines-of.js';
@@ -93,12 +93,8 @@ const makeReader = (onHeader: (header: ArchiveHeader) => void): Reader => {
   const accept = (line: ArchiveLine): E.Either<BadArchive, ArchiveEntry | null> => {
     if (line.kind === 'end') {
       ended = true;
-      const kind = ARCHIVE_KINDS.find((kind) => line.counts[kind] !== (counts.get(kind) ?? 0));
-      return kind === undefined
-        ? E.right(null)
-        : badLine(
-            `it counts ${line.counts[kind]} records of kind ${kind}, and ${counts.get(kind) ?? 0} came before it`,
-          );
+      const complaint = complaintAbout(line.counts, counts);
+      return complaint === null ? E.right(null) : badLine(complaint);
     }
     if (ARCHIVE_KINDS.indexOf(line.kind) < ARCHIVE_KINDS.indexOf(latest)) {
       return badLine(`a record of kind ${line.kind} cannot follow one of kind ${latest}`);
@@ -114,4 +110,12 @@ const makeReader = (onHeader: (header: ArchiveHeader) => void): Reader => {
   };
 
   return { take, end };
+};
+
+/** Which count of the footer differs from the records that were read; null if none does. */
+const complaintAbout = (expected: ArchiveCounts, read: ReadonlyMap<ArchiveKind, number>): string | null => {
+  const kind = ARCHIVE_KINDS.find((kind) => expected[kind] !== (read.get(kind) ?? 0));
+  return kind === undefined
+    ? null
+    : `it counts ${expected[kind]} records of kind ${kind}, and ${read.get(kind) ?? 0} came before it`;
 };

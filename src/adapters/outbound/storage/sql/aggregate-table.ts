@@ -59,61 +59,80 @@ export interface AggregateTable<T extends AttributedTable, View, Stored, Aggrega
   ) => Promise<number>;
 }
 
-const eb = expressionBuilder<Tables, AttributedTable>();
-
 export const aggregateTable = <T extends AttributedTable, Shown, View, Stored, Aggregate>(
   mapping: AggregateMapping<T, Shown, View, Stored, Aggregate>,
 ): AggregateTable<T, View, Stored, Aggregate> => {
-  const { table, key, listedBy, isVisible = [] } = mapping;
-
-  type ShownRow = Shown & { readonly crm_user_id: string | null };
-
-  const selectShown = (db: Db) =>
-    mapping.selectShown(db).select(crmUserOf(table).as('crm_user_id')).$castTo<ShownRow>();
-
-  const viewOf = (row: ShownRow): Attributed<View> => ({ ...mapping.viewOf(row), crmUserId: row.crm_user_id });
-
   const selectByKeys = (db: Db, appId: AppId, keys: readonly string[]) =>
     mapping
       .selectStored(db)
       .where(eb('app_id', '=', appId))
-      .where(sql.ref(key), 'in', keys);
+      .where(sql.ref(mapping.key), 'in', keys);
 
   return {
-    find: (session, appId, id) =>
-      session.run(async (db) => {
-        const row = await selectShown(db)
-          .where(eb.and([eb('app_id', '=', appId), eb('id', '=', id), ...isVisible]))
-          .executeTakeFirst();
-        return O.map(viewOf)(O.fromNullable(row as ShownRow | undefined));
-      }),
-
-    list: (session, conditions, page) =>
-      session.run(async (db) => {
-        const matching = eb.and([...conditions, ...isVisible]);
-        const rows = await selectShown(db)
-          .where(matching)
-          .orderBy(sql.ref(listedBy), 'desc')
-          .orderBy(sql.ref('id'), 'desc')
-          .limit(page.limit)
-          .offset(page.offset)
-          .execute();
-        return listed(page, rows, viewOf, () =>
-          db
-            .selectFrom(table as AttributedTable)
-            .select((count) => count.fn.countAll().as('total'))
-            .where(matching)
-            .executeTakeFirstOrThrow(),
-        );
-      }),
-
+    find: (session, appId, id) => session.run((db) => find(db, mapping, appId, id)),
+    list: (session, conditions, page) => session.run((db) => list(db, mapping, conditions, page)),
     selectByKeys,
-
     load: async (db, appId, keys) => (await selectByKeys(db, appId, keys).execute()).map(mapping.aggregateOf),
-
     upsert: (db, rows, changing) => upsert(db, mapping, rows, changing),
   };
 };
+
+const eb = expressionBuilder<Tables, AttributedTable>();
+
+/** What finding and listing need of a mapping. */
+type ShownMapping<T extends AttributedTable, Shown, View> = Omit<
+  AggregateMapping<T, Shown, View, never, never>,
+  'key' | 'selectStored' | 'aggregateOf'
+>;
+
+/** A shown row with the CRM user that it belongs to now. */
+type AttributedRow<Shown> = Shown & { readonly crm_user_id: string | null };
+
+const find = async <T extends AttributedTable, Shown, View>(
+  db: Db,
+  mapping: ShownMapping<T, Shown, View>,
+  appId: AppId,
+  id: CallId | VoicemailId | MessageId,
+): Promise<O.Option<Attributed<View>>> => {
+  const { isVisible = [] } = mapping;
+  const row = await selectAttributed(db, mapping)
+    .where(eb.and([eb('app_id', '=', appId), eb('id', '=', id), ...isVisible]))
+    .executeTakeFirst();
+  return O.map(attributedViewOf(mapping))(O.fromNullable(row as AttributedRow<Shown> | undefined));
+};
+
+const list = async <T extends AttributedTable, Shown, View>(
+  db: Db,
+  mapping: ShownMapping<T, Shown, View>,
+  conditions: readonly Expression<SqlBool>[],
+  page: Page,
+): Promise<Listed<Attributed<View>>> => {
+  const { isVisible = [] } = mapping;
+  const matching = eb.and([...conditions, ...isVisible]);
+  const rows = await selectAttributed(db, mapping)
+    .where(matching)
+    .orderBy(sql.ref(mapping.listedBy), 'desc')
+    .orderBy(sql.ref('id'), 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return listed(page, rows, attributedViewOf(mapping), () =>
+    db
+      .selectFrom(mapping.table as AttributedTable)
+      .select((count) => count.fn.countAll().as('total'))
+      .where(matching)
+      .executeTakeFirstOrThrow(),
+  );
+};
+
+const selectAttributed = <T extends AttributedTable, Shown, View>(
+  db: Db,
+  { table, selectShown }: ShownMapping<T, Shown, View>,
+) => selectShown(db).select(crmUserOf(table).as('crm_user_id')).$castTo<AttributedRow<Shown>>();
+
+const attributedViewOf =
+  <T extends AttributedTable, Shown, View>({ viewOf }: ShownMapping<T, Shown, View>) =>
+  (row: AttributedRow<Shown>): Attributed<View> => ({ ...viewOf(row), crmUserId: row.crm_user_id });
 
 const upsert = async <T extends AttributedTable>(
   db: Db,

@@ -5,6 +5,7 @@ import type { Listed, Page } from '../../../../application/ports/listing.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
@@ -28,32 +29,9 @@ export const sqlApps = (session: SqlSession): AppRepository => ({
 
   list: (page) => session.run((db) => list(db, page)),
 
-  update: (id, { name, isActive }, now) => {
-    const change = {
-      ...(name === undefined ? {} : { name }),
-      ...(isActive === undefined ? {} : { is_active: isActive }),
-    };
-    if (Object.keys(change).length === 0) return session.run((db) => find(db, id));
-    return session.run(async (db) => {
-      const row = await db
-        .updateTable('apps')
-        .set({ ...change, updated_at: now })
-        .where('id', '=', id)
-        .returning(APP_COLUMNS)
-        .executeTakeFirst();
-      return O.map(appOf)(O.fromNullable(row));
-    });
-  },
+  update: (id, change, now) => session.run((db) => update(db, id, change, now)),
 
-  onlyActive: session.run(async (db) => {
-    const [first, second] = await db
-      .selectFrom('apps')
-      .select(APP_COLUMNS)
-      .where('is_active', '=', true)
-      .limit(2)
-      .execute();
-    return first !== undefined && second === undefined ? O.some(appOf(first)) : O.none;
-  }),
+  onlyActive: session.run(findOnlyActive),
 
   linkOrganizations: (id, organizations) =>
     session.transact(async (db) => E.right(await saveOrganizations(session, db, id, organizations))),
@@ -81,6 +59,32 @@ const list = async (db: Db, page: Page): Promise<Listed<AppTenant>> => {
       .select((count) => count.fn.countAll().as('total'))
       .executeTakeFirstOrThrow(),
   );
+};
+
+const update = async (
+  db: Db,
+  id: AppId,
+  { name, isActive }: Parameters<AppRepository['update']>[1],
+  now: Timestamp,
+): Promise<O.Option<AppTenant>> => {
+  if (name === undefined && isActive === undefined) return find(db, id);
+  const row = await db
+    .updateTable('apps')
+    .set({
+      ...(name === undefined ? {} : { name }),
+      ...(isActive === undefined ? {} : { is_active: isActive }),
+      updated_at: now,
+    })
+    .where('id', '=', id)
+    .returning(APP_COLUMNS)
+    .executeTakeFirst();
+  return O.map(appOf)(O.fromNullable(row));
+};
+
+const findOnlyActive = async (db: Db): Promise<O.Option<AppTenant>> => {
+  const rows = await db.selectFrom('apps').select(APP_COLUMNS).where('is_active', '=', true).limit(2).execute();
+  const [first, second] = rows;
+  return first !== undefined && second === undefined ? O.some(appOf(first)) : O.none;
 };
 
 const ORGANIZATION_VARIABLES = 2;

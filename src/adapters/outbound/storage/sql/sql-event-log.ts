@@ -2,37 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { EVENT_COLUMNS, eventOf, eventRowOf } from './rows/event-row.js';
 import type { SqlSession } from './sql-session.js';
 
 export const sqlEventLog = (session: SqlSession): EventLog => ({
-  read: (appId, after, limit) =>
-    session.run(async (db) => {
-      const rows = await db
-        .selectFrom('events')
-        .select(EVENT_COLUMNS)
-        .where('app_id', '=', appId)
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(limit)
-        .execute();
-      return rows.map(eventOf);
-    }),
+  read: (appId, after, limit) => session.run((db) => read(db, appId, after, limit)),
 
-  prune: (appId, before, limit) =>
-    session.run(async (db) => {
-      const { numDeletedRows } = await db
-        .deleteFrom('events')
-        .where('app_id', '=', appId)
-        .where('seq', 'in', (eb) =>
-          eb.selectFrom('events').select('seq').where('app_id', '=', appId).orderBy('seq').limit(limit),
-        )
-        .where('recorded_at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    }),
+  prune: (appId, before, limit) => session.run((db) => prune(db, appId, before, limit)),
 
   position: (appId) =>
     session.run(async (db) => {
@@ -55,6 +34,31 @@ export const sqlEventLog = (session: SqlSession): EventLog => ({
       return newest;
     }),
 });
+
+const read = async (db: Db, appId: AppId, after: number, limit: number): Promise<readonly AppEvent[]> => {
+  const rows = await db
+    .selectFrom('events')
+    .select(EVENT_COLUMNS)
+    .where('app_id', '=', appId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(eventOf);
+};
+
+/** Deletes those of an app's first `limit` events that were recorded before a moment; returns how many. */
+const prune = async (db: Db, appId: AppId, before: Timestamp, limit: number): Promise<number> => {
+  const { numDeletedRows } = await db
+    .deleteFrom('events')
+    .where('app_id', '=', appId)
+    .where('seq', 'in', (eb) =>
+      eb.selectFrom('events').select('seq').where('app_id', '=', appId).orderBy('seq').limit(limit),
+    )
+    .where('recorded_at', '<', before)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+};
 
 /** Gives the event log of a new database a name, by which clients notice that they read another log; an existing name stays. */
 export const nameStream = async (db: Db): Promise<void> => {

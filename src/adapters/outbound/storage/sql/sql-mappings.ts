@@ -30,16 +30,7 @@ export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
       return O.map(mappingOf)(O.fromNullable(row));
     }),
 
-  findByCrmUser: (appId, crmUserId) =>
-    session.run(async (db) => {
-      const row = await selectOfApp(db, appId)
-        .where('crm_user_id', '=', crmUserId)
-        .orderBy('updated_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      return O.map(mappingOf)(O.fromNullable(row));
-    }),
+  findByCrmUser: (appId, crmUserId) => session.run((db) => findByCrmUser(db, appId, crmUserId)),
 
   ofUsers: (appId, users) =>
     session.run(async (db) => {
@@ -72,6 +63,16 @@ const list = async (db: Db, appId: AppId, page: Page): Promise<Listed<UserMappin
       .where('app_id', '=', appId)
       .executeTakeFirstOrThrow(),
   );
+};
+
+const findByCrmUser = async (db: Db, appId: AppId, crmUserId: string): Promise<O.Option<UserMapping>> => {
+  const row = await selectOfApp(db, appId)
+    .where('crm_user_id', '=', crmUserId)
+    .orderBy('updated_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return O.map(mappingOf)(O.fromNullable(row));
 };
 
 /** False if there is no such row. */
