@@ -1,11 +1,9 @@
 import type * as t from 'io-ts';
-import type {
-  CallEventJson,
-  CoverageEventJson,
-  EventJson,
-  MessageEventJson,
-  VoicemailEventJson,
-} from '../adapters/wire/event-json.js';
+import type { CallEventJson } from '../adapters/wire/call-event-json.js';
+import type { CoverageEventJson } from '../adapters/wire/coverage-event-json.js';
+import type { EventJson } from '../adapters/wire/event-json.js';
+import type { MessageEventJson } from '../adapters/wire/message-event-json.js';
+import type { VoicemailEventJson } from '../adapters/wire/voicemail-event-json.js';
 import type { Timestamp } from '../domain/timestamp.js';
 
 /** An event of the stream, decoded (contract §7). */

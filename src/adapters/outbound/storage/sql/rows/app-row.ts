@@ -1,9 +1,10 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
-import type { AppTenant } from '../../../../domain/app/app-tenant.js';
-import type { AppId } from '../../../../domain/ids.js';
-import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { AppTenant } from '../../../../../domain/app/app-tenant.js';
+import type { AppId } from '../../../../../domain/ids.js';
+import type { Timestamp } from '../../../../../domain/timestamp.js';
 import { type Flag, flagged } from './flag.js';
 
+/** An app. */
 export interface AppRow {
   readonly id: AppId;
   readonly name: string;
@@ -14,7 +15,7 @@ export interface AppRow {
   readonly updated_at: Timestamp;
 }
 
-/** What makes up an app by itself, without its keys. */
+/** The columns of an app, without its key ring. */
 export const APP_COLUMNS = ['id', 'name', 'is_active', 'created_at', 'updated_at'] as const;
 
 export const appOf = (row: Pick<Selectable<AppRow>, (typeof APP_COLUMNS)[number]>): AppTenant => ({
