@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
-import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { MongoMemoryReplSet } from 'mongodb-memory-server';
 import { openMongo } from '../../src/adapters/outbound/storage/mongodb/mongo.js';
 import { COLLECTIONS } from '../../src/adapters/outbound/storage/mongodb/mongo-collections.js';
 import type { MongoEngine } from '../../src/adapters/outbound/storage/mongodb/mongo-engine.js';
