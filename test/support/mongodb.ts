@@ -6,7 +6,7 @@ import { COLLECTIONS } from '../../src/adapters/outbound/storage/mongodb/mongo-c
 import type { MongoEngine } from '../../src/adapters/outbound/storage/mongodb/mongo-engine.js';
 import { mongoStorage } from '../../src/adapters/outbound/storage/mongodb/mongo-storage.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
-import type { BeforeWrite, StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
+import type { BeforeWrite, StorageUnderTest } from '../../src/testing/storage/storage-under-test.js';
 
 /** An empty database of its own on the server that `uri` names. */
 export const freshMongoDatabase = async (

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { openPostgres, type PostgresConfig, postgres } from '../../src/adapters/outbound/storage/sql/postgres.js';
 import { sqlStorage } from '../../src/adapters/outbound/storage/sql/sql-storage.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
-import type { StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
+import type { StorageUnderTest } from '../../src/testing/storage/storage-under-test.js';
 import { guarded } from '../adapters/outbound/storage/guarded-engine.js';
 
 /** The configuration of a server whose database has this address. */

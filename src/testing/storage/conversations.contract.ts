@@ -7,7 +7,7 @@ import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppId } from '../../domain/ids.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, call, commitOf, dialpadId, LARGEST_ID, NOON, nextId, OTHER_APP, seenAgain, upTo } from './samples.js';
-import type { BeforeWrite } from './storage.contract.js';
+import type { BeforeWrite } from './storage-under-test.js';
 
 const ROOT = dialpadId(1);
 const CENTRE = dialpadId(2);

@@ -3,7 +3,7 @@ import type { Commit } from '../../application/ports/aggregates.js';
 import type { InboxEvent, NewDelivery } from '../../application/ports/inbox.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { AppId } from '../../domain/ids.js';
-import type { Crash } from './crash.contract.js';
+import type { Crash } from './crash.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

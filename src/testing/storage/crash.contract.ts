@@ -1,19 +1,8 @@
 import { expect } from 'chai';
-import type { Storage } from '../../application/ports/storage.js';
+import type { Crash } from './crash.js';
 import { aggregateCrashes } from './crash-aggregates.js';
 import { tenantCrashes } from './crash-tenants.js';
-import type { StorageUnderTest } from './storage.contract.js';
-
-/** Something a process may be doing when it dies. */
-export interface Crash {
-  readonly name: string;
-  /** What the process did before, whole. */
-  readonly before?: (storage: Storage) => Promise<unknown>;
-  /** What it is doing; how that ends for it does not matter. */
-  readonly doing: (storage: Storage) => Promise<unknown>;
-  /** What another process finds and does afterwards, and how everything must stand in the end. */
-  readonly after: (storage: Storage) => Promise<void>;
-}
+import type { StorageUnderTest } from './storage-under-test.js';
 
 /** Stands for the end of a process: whatever it was about to write is not written, nor anything after it. */
 class Died extends Error {}

@@ -22,7 +22,7 @@ import {
   seenAgain,
   upTo,
 } from './samples.js';
-import type { StorageUnderTest } from './storage.contract.js';
+import type { StorageUnderTest } from './storage-under-test.js';
 
 /** What holds when several processes have one storage open. `storage` is the first of them. */
 export const sharedContract = (engine: StorageUnderTest, storage: () => Storage): void => {

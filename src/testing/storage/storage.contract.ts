@@ -15,24 +15,9 @@ import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
 import { APP, app, appRecord, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
 import { sharedContract } from './shared.contract.js';
+import type { StorageUnderTest } from './storage-under-test.js';
 import { tenantsContract } from './tenants.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
-
-/** An engine to be tested. */
-export interface StorageUnderTest {
-  /** Opens a storage in which nothing is kept. It is closed after each test. */
-  readonly open: () => Promise<Storage>;
-  /**
-   * Opens what the storage that was opened last keeps, as another process would; null where it ends with the process.
-   * `beforeWrite` is to be called before each statement that writes to the engine, and fails it by throwing.
-   */
-  readonly reopen: ((beforeWrite: BeforeWrite) => Promise<Storage>) | null;
-  /** Whether several processes may have it open at the same time. */
-  readonly shared: boolean;
-}
-
-/** Stands between a storage and its engine; throws where the process is to die. */
-export type BeforeWrite = () => void;
 
 /** What every storage does, whatever engine it stands on. */
 export const storageContract = (name: string, engine: StorageUnderTest): void => {

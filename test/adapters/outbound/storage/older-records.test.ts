@@ -58,7 +58,14 @@ const documents = (() => {
   const listed = { dialpad_user_id: USER, from_key: null, to_key: null, at: view.startedAt };
   return {
     calls: { _id: `${APP} ${ID}`, ...whole, ...listed, status: view.status, direction: view.direction },
-    events: { _id: `${APP} 1`, app_id: APP, seq: 1, id: event.id, json: JSON.stringify({ ...stored, news }), recorded_at: NOON },
+    events: {
+      _id: `${APP} 1`,
+      app_id: APP,
+      seq: 1,
+      id: event.id,
+      json: JSON.stringify({ ...stored, news }),
+      recorded_at: NOON,
+    },
     streams: { _id: APP, seq: 1, intent: null },
     meta: { _id: 'schema', version: 1 },
   };

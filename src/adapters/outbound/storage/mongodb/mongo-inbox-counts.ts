@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import { INBOX_STATUSES, type InboxStatus } from '../../../../application/ports/inbox.js';
-import type { InboxDoc } from './mongo-collections.js';
+import type { InboxDoc } from './mongo-inbox-docs.js';
 
 type Counts = Readonly<Record<InboxStatus, number>>;
 

@@ -3,15 +3,14 @@ import type { Filter } from 'mongodb';
 import {
   HAD_ALREADY,
   type InboxJournal,
-  type JournalEntry,
   type JournalFilter,
   REPLAYABLE_STATUSES,
 } from '../../../../application/ports/inbox-journal.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
-import type { InboxDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { isDuplicate } from './mongo-errors.js';
+import { type InboxDoc, journalEntryOf } from './mongo-inbox-docs.js';
 import { completeAll } from './mongo-intents.js';
 
 const pendingAgain = (now: Timestamp) => ({
@@ -26,14 +25,14 @@ const pendingAgain = (now: Timestamp) => ({
 });
 
 export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJournal => ({
-  find: (id) => run(async () => O.map(entryOf)(O.fromNullable(await collections.inbox.findOne({ _id: id })))),
+  find: (id) => run(async () => O.map(journalEntryOf)(O.fromNullable(await collections.inbox.findOne({ _id: id })))),
 
   list: (filter, page) =>
     run(async () => {
       const matching = filterOf(filter);
       // Ids sort by the time they were made at, which is when the delivery came.
       const newest = collections.inbox.find(matching).sort({ _id: -1 }).skip(page.offset).limit(page.limit);
-      return listed(page, await newest.toArray(), entryOf, async () => ({
+      return listed(page, await newest.toArray(), journalEntryOf, async () => ({
         total: await collections.inbox.countDocuments(matching),
       }));
     }),
@@ -75,17 +74,4 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
 const filterOf = ({ status, appId }: JournalFilter): Filter<InboxDoc> => ({
   ...(appId === undefined ? {} : { app_id: appId }),
   ...(status === undefined ? {} : { status }),
-});
-
-const entryOf = (doc: InboxDoc): JournalEntry => ({
-  id: doc._id,
-  appId: doc.app_id,
-  namedAppId: doc.named_app_id,
-  name: doc.name,
-  status: doc.status,
-  payload: doc.payload,
-  receivedAt: doc.received_at,
-  attempts: doc.attempts,
-  reason: doc.reason,
-  replayed: doc.replayed,
 });

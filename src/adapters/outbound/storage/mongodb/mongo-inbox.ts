@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Appended, Inbox, InboxEvent, Lease, NewDelivery } from '../../../../application/ports/inbox.js';
+import type { Appended, Inbox, NewDelivery } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import { storableText } from '../storable-text.js';
-import type { Collections, InboxDoc } from './mongo-collections.js';
+import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { Busy } from './mongo-errors.js';
 import { inboxCounts } from './mongo-inbox-counts.js';
+import { type InboxDoc, inboxEventOf, newInboxDoc } from './mongo-inbox-docs.js';
 import { completeAll } from './mongo-intents.js';
 import { changeAll, insertMissing } from './mongo-payload.js';
 
@@ -18,7 +19,7 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
     run(async () => {
       if (deliveries.length === 0) return [];
       const given = randomUUID();
-      const docs = firstOfEach(deliveries.map((delivery) => docOf(delivery, lease, given)));
+      const docs = firstOfEach(deliveries.map((delivery) => newInboxDoc(delivery, lease, given)));
       const allNew = await insertMissing(collections.inbox, docs);
       const kept = allNew ? docs : await keptUnder(collections, docs);
       for (const { _id, app_id } of docs) if (app_id !== null) leases.note(_id, app_id);
@@ -45,7 +46,7 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       }
       const claimed = await collections.inbox.find({ lease: given }).sort({ received_at: 1, _id: 1 }).toArray();
       for (const { _id, app_id } of claimed) if (app_id !== null) leases.note(_id, app_id);
-      return claimed.flatMap(eventOf);
+      return claimed.flatMap(inboxEventOf);
     }),
 
   postpone: (owner, events) =>
@@ -89,27 +90,6 @@ const firstOfEach = (docs: readonly InboxDoc[]): readonly InboxDoc[] => {
   return [...first.values()];
 };
 
-const docOf = (delivery: NewDelivery, lease: Lease, given: string): InboxDoc => {
-  const routed = delivery.appId !== null;
-  return {
-    _id: delivery.id,
-    app_id: delivery.appId,
-    named_app_id: delivery.namedAppId,
-    dedupe_key: storableText(delivery.dedupeKey),
-    name: delivery.name,
-    payload: delivery.payload,
-    received_at: delivery.receivedAt,
-    status: routed ? 'pending' : 'unrouted',
-    owner: routed ? lease.owner : null,
-    lease: routed ? given : null,
-    available_at: routed ? lease.until : 0,
-    attempts: 0,
-    replayed: false,
-    reason: null,
-    processed_at: null,
-  };
-};
-
 /** What is kept under the keys of these, and can get lost no more. */
 const keptUnder = async ({ inbox }: Collections, docs: readonly InboxDoc[]): Promise<readonly KeptDoc[]> => {
   const apps = [...new Set(docs.map(({ app_id }) => app_id))];
@@ -136,11 +116,4 @@ const answers = (deliveries: readonly NewDelivery[], kept: ReadonlyMap<string, I
     answered.add(key);
     return { id, duplicate };
   });
-};
-
-const eventOf = (doc: InboxDoc): readonly InboxEvent[] => {
-  const { _id, app_id, name, payload, received_at, attempts, replayed } = doc;
-  return app_id === null
-    ? []
-    : [{ id: _id, appId: app_id, name, payload, receivedAt: received_at, attempts, replayed }];
 };
