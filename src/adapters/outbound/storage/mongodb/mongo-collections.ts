@@ -27,9 +27,9 @@ export interface AggregateDoc {
   readonly at: Timestamp;
   readonly status?: string | null;
   readonly direction?: string | null;
-  /** Of a call. Missing in documents of schema 1: their conversation is the call itself. */
+  /** Of a call. Missing in documents that an older version stored: there the call is a conversation by itself. */
   readonly conversation_id?: DialpadId;
-  /** Of a call: its own id and those of the legs that it names. Missing in documents of schema 1, which name no other leg. */
+  /** Of a call: its own id and those of the legs that it names. Missing in documents that an older version stored. */
   readonly links?: readonly DialpadId[];
   readonly deleted?: boolean;
 }

@@ -11,7 +11,7 @@ import { listed } from '../listed.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { isDuplicate } from './mongo-errors.js';
 import { type InboxDoc, journalEntryOf } from './mongo-inbox-docs.js';
-import { completeAll } from './mongo-intents.js';
+import { completeDecidedSteps } from './mongo-write-out.js';
 
 const pendingAgain = (now: Timestamp) => ({
   status: 'pending' as const,
@@ -30,7 +30,7 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
   list: (filter, page) =>
     run(async () => {
       const matching = filterOf(filter);
-      // Ids sort by the time they were made at, which is when the delivery came.
+      // Ids sort by the time of their creation, which is when the delivery arrived.
       const newest = collections.inbox.find(matching).sort({ _id: -1 }).skip(page.offset).limit(page.limit);
       return listed(page, await newest.toArray(), journalEntryOf, async () => ({
         total: await collections.inbox.countDocuments(matching),
@@ -39,8 +39,8 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
 
   replay: (which, now) =>
     run(async () => {
-      // What was settled already must not be settled once more by whoever writes it out.
-      await completeAll(collections);
+      // A decided step that settles one of these events must be written out first, so that it does not settle the event again later.
+      await completeDecidedSteps(collections);
       const chosen = 'id' in which ? { _id: which.id } : filterOf(which);
       const settled = { $and: [chosen, { status: { $in: [...REPLAYABLE_STATUSES] } }] };
       return (await collections.inbox.updateMany(settled, { $set: pendingAgain(now) })).modifiedCount;
@@ -50,8 +50,10 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
     run(async () => {
       const unrouted = { app_id: null, _id: id, status: 'unrouted' as const };
       try {
-        const given = await collections.inbox.updateOne(unrouted, { $set: { ...pendingAgain(now), app_id: appId } });
-        return given.modifiedCount === 1 ? 'assigned' : 'gone';
+        const assigned = await collections.inbox.updateOne(unrouted, {
+          $set: { ...pendingAgain(now), app_id: appId },
+        });
+        return assigned.modifiedCount === 1 ? 'assigned' : 'gone';
       } catch (thrown) {
         if (!isDuplicate(thrown)) throw thrown;
         await collections.inbox.updateOne(unrouted, { $set: { status: 'ignored', reason: HAD_ALREADY } });
