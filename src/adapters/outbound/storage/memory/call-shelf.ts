@@ -3,16 +3,16 @@ import { makeCallKin } from '../../../../domain/call/call-kin.js';
 import { type CallView, viewOf } from '../../../../domain/call/call-view.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { makeShelf, type Shelf } from './shelf.js';
+import { type AggregateTable, makeAggregateTable } from './aggregate-table.js';
 
 /** Calls, also by the ids that they have in common. */
-export interface CallShelf extends Shelf<Call, CallView> {
+export interface CallShelf extends AggregateTable<Call, CallView> {
   /** The calls of an app under these ids, each once, with the whole conversations that they are of. */
   readonly conversations: (appId: AppId, ids: readonly DialpadId[]) => readonly Call[];
 }
 
 export const makeCallShelf = (): CallShelf => {
-  const shelf = makeShelf((call: Call) => call.dialpadCallId, viewOf);
+  const shelf = makeAggregateTable((call: Call) => call.dialpadCallId, viewOf);
   const kin = makeCallKin([], Number.POSITIVE_INFINITY);
   return {
     ...shelf,
