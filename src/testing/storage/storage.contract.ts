@@ -19,7 +19,7 @@ import type { StorageUnderTest } from './storage-under-test.js';
 import { tenantsContract } from './tenants.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
 
-/** What every storage does, whatever engine it stands on. */
+/** What every storage does, on whatever engine. */
 export const storageContract = (name: string, engine: StorageUnderTest): void => {
   describe(`storage: ${name}`, () => {
     let opened: Storage;
@@ -45,11 +45,11 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     sharedContract(engine, storage);
     crashContract(engine);
 
-    it('answers when asked whether it is there', async () => {
+    it('answers a ping', async () => {
       await rightOf(opened.ping);
     });
 
-    it('answers every request with one clear error once it is closed', async () => {
+    it('refuses every request once it is closed', async () => {
       const created = app();
       await rightOf(opened.apps.create(created, firstKey(created)));
       await opened.close();
@@ -62,7 +62,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
       }
     });
 
-    it('carries out what was asked before it is closed', async () => {
+    it('completes the requests that were made before it was closed', async () => {
       const created = app();
       const pending = opened.apps.create(created, firstKey(created))();
       const closing = opened.close();
