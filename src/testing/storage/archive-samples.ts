@@ -24,14 +24,14 @@ import {
   voicemail,
 } from './samples.js';
 
-/** Records of every kind, in the order in which they came. */
+/** Records of every kind, oldest first. */
 export type ArchiveContents = { readonly [K in ArchiveKind]: readonly ArchiveRecords[K][] };
 
-/** What two apps may have come to: every kind, every status, texts and ids that a careless adapter spoils. */
+/** The records of two apps: every kind, every status, and texts and ids that a careless adapter would change. */
 export const archiveSamples = (): ArchiveContents => {
   const first = app({ name: AWKWARD_TEXT });
   const second = app({ isActive: false, updatedAt: NOON + 1 });
-  const [created, rotated, other] = keyHistory(first.id, second.id);
+  const [created, rotated, other] = keyChanges(first.id, second.id);
   const ended = {
     ...seenAgain(
       call(
@@ -42,7 +42,7 @@ export const archiveSamples = (): ArchiveContents => {
     ),
     legContext: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
   };
-  // The same call, as Dialpad counts them, in another app is another call.
+  // The same Dialpad id in another app belongs to another call.
   const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
   const left = voicemail({ transcript: AWKWARD_TEXT }, { appId: first.id });
   const deleted = {
@@ -76,7 +76,7 @@ export const archiveSamples = (): ArchiveContents => {
       { id: LARGEST_ID, appId: second.id },
     ],
     apiKey: [...keysOf(created, rotated).map((key) => ({ ...key, lastUsedAt: NOON + 7 })), ...keysOf(other)],
-    audit: [linesOf(created), linesOf(rotated), linesOf(other)],
+    audit: [auditLineOf(created), auditLineOf(rotated), auditLineOf(other)],
     mapping: [first, second].map(({ id: appId }) => ({
       id: nextId<MappingId>(),
       appId,
@@ -97,7 +97,7 @@ export const archiveSamples = (): ArchiveContents => {
       { appId: first.id, seq: 12 },
       { appId: second.id, seq: 9_007_199_254 },
     ],
-    // What came before has been forgotten.
+    // The earlier events have been pruned.
     event: events.map((event, n) => ({ event: { ...event, seq: 13 - events.length + n }, recordedAt: NOON + n })),
     delivery: INBOX_STATUSES.map((status, n) => ({
       ...delivery({ appId: status === 'unrouted' ? null : first.id, payload: `{"text": "${AWKWARD_TEXT}"}` }),
@@ -113,7 +113,7 @@ export const archiveSamples = (): ArchiveContents => {
   };
 };
 
-/** Whatever can be known of a call beyond who, when and how long. */
+/** Everything that can be observed of a call apart from its parties, times and status. */
 const allDetails: Partial<CallObservation> = {
   rangAt: NOON - 1,
   masterCallId: dialpadId(3),
@@ -136,21 +136,21 @@ const allDetails: Partial<CallObservation> = {
   customData: AWKWARD_TEXT,
 };
 
-/** The keys of two apps: the first one's was replaced once. */
-const keyHistory = (first: AuditEntry['appId'], second: AuditEntry['appId']) => {
+/** The key changes of two apps; the first app's key was rotated once. */
+const keyChanges = (first: AuditEntry['appId'], second: AuditEntry['appId']) => {
   const created = keyChange(emptyRing(first), `${first} 1`);
   const ring = { appId: first, keys: created.keys, revision: 1 };
   return [created, keyChange(ring, `${first} 2`, NOON + 1), keyChange(emptyRing(second), `${second} 1`)] as const;
 };
 
-/** The keys as the last of the changes leaves them. */
+/** The keys after the last of the changes. */
 const keysOf = (...changes: readonly KeyChange[]): readonly ApiKey[] => [
   ...new Map(changes.flatMap(({ keys }) => keys).map((key) => [key.id, key])).values(),
 ];
 
-const linesOf = ({ audit, from }: KeyChange) => ({ entry: audit, revision: from + 1 });
+const auditLineOf = ({ audit, from }: KeyChange) => ({ entry: audit, revision: from + 1 });
 
-/** Keeps records of every kind. */
+/** Writes records of every kind. */
 export const writeAll = async (archive: Archive, contents: ArchiveContents): Promise<void> => {
   const write = <K extends ArchiveKind>(kind: K) => rightOf(archive.write(kind, contents[kind]));
   for (const kind of ARCHIVE_KINDS) await write(kind);
