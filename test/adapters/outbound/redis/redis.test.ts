@@ -98,7 +98,7 @@ if (target !== undefined) {
       const down = (lines: readonly string[]) => lines.filter((line) => line.includes('out of reach'));
       await until(() => down(one.log).length > 0);
 
-      await proxy.mend();
+      await proxy.restore();
       await until(() => one.bus.redis.isUp() && two.bus.redis.isUp());
       two.heard.length = 0;
       await until(() => {
@@ -116,7 +116,7 @@ if (target !== undefined) {
       one.bus.subscribe((notice) => {
         if (isMissed(notice)) wasUp.push(one.bus.redis.isUp());
       });
-      await proxy.mend();
+      await proxy.restore();
       await until(() => wasUp.includes(true));
     });
 
