@@ -12,7 +12,7 @@ import type { AppId } from '../../src/domain/ids.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
 
 /** Applies observations to a storage as one process does. */
-export const workInOn = (
+export const applyObservationsOn = (
   storage: Storage,
   clock: Clock,
   overrides: Partial<ApplyObservationsDeps> = {},
@@ -44,5 +44,5 @@ export const deliver = (
 };
 
 /** The events in the stream of an app, oldest first. */
-export const toldOn = (storage: Storage, appId: AppId): Promise<readonly AppEvent[]> =>
+export const eventsIn = (storage: Storage, appId: AppId): Promise<readonly AppEvent[]> =>
   rightOf(storage.events.read(appId, 0, 1_000));

@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type AppRecord, RECORD_KINDS } from '../../application/ports/app-records.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
-import { APP, AWKWARD_TEXT, app, appRecord, firstKey, nextId, OTHER_APP, upTo } from './samples.js';
+import { APP, app, appRecord, firstKey, nextId, OTHER_APP, SPECIAL_CHARACTERS, upTo } from './samples.js';
 
 const CONFLICT = { _tag: 'Conflict' };
 
@@ -35,7 +35,7 @@ const savingRevisions = (storage: () => Storage): void => {
 
   it('gives back what was saved, character for character, and nothing before', async () => {
     expect(await find()).to.deep.equal(O.none);
-    const value = JSON.stringify({ sealed: AWKWARD_TEXT.repeat(500), line: '\u2028\n' });
+    const value = JSON.stringify({ sealed: SPECIAL_CHARACTERS.repeat(500), line: '\u2028\n' });
     await rightOf(save({ value }));
     expect(await find()).to.deep.equal(O.some(appRecord({ value })));
   });

@@ -8,7 +8,6 @@ import { viewOfMessage } from '../../domain/message/message.js';
 import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
 import { rightOf } from './outcome.js';
 import {
-  AWKWARD_TEXT,
   app,
   appRecord,
   call,
@@ -20,7 +19,8 @@ import {
   message,
   NOON,
   nextId,
-  seenAgain,
+  observedAgain,
+  SPECIAL_CHARACTERS,
   voicemail,
 } from './samples.js';
 
@@ -29,13 +29,13 @@ export type ArchiveContents = { readonly [K in ArchiveKind]: readonly ArchiveRec
 
 /** The records of two apps: every kind, every status, and texts and ids that a careless adapter would change. */
 export const archiveSamples = (): ArchiveContents => {
-  const first = app({ name: AWKWARD_TEXT });
+  const first = app({ name: SPECIAL_CHARACTERS });
   const second = app({ isActive: false, updatedAt: NOON + 1 });
   const [created, rotated, other] = keyChanges(first.id, second.id);
   const ended = {
-    ...seenAgain(
+    ...observedAgain(
       call(
-        { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: AWKWARD_TEXT },
+        { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: SPECIAL_CHARACTERS },
         { appId: first.id },
       ),
       { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1', ...allDetails },
@@ -44,15 +44,15 @@ export const archiveSamples = (): ArchiveContents => {
   };
   // The same Dialpad id in another app belongs to another call.
   const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
-  const left = voicemail({ transcript: AWKWARD_TEXT }, { appId: first.id });
+  const left = voicemail({ transcript: SPECIAL_CHARACTERS }, { appId: first.id });
   const deleted = {
     ...voicemail({ key: `recording:${LARGEST_ID}` }, { appId: first.id }),
     deletedAt: NOON,
     revision: 2,
   };
-  const text = message({ text: `${AWKWARD_TEXT}\u2028\n`, status: 'delivered' }, { appId: second.id });
+  const text = message({ text: `${SPECIAL_CHARACTERS}\u2028\n`, status: 'delivered' }, { appId: second.id });
   const events = [
-    eventOf(ended, { targetCrmUser: AWKWARD_TEXT, replayed: true }),
+    eventOf(ended, { targetCrmUser: SPECIAL_CHARACTERS, replayed: true }),
     eventOf(ended, { content: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
     eventOf(ended, { content: { type: 'message.updated', message: viewOfMessage(text) } }),
     eventOf(ended, {
@@ -81,12 +81,12 @@ export const archiveSamples = (): ArchiveContents => {
       id: nextId<MappingId>(),
       appId,
       dialpadUserId: LARGEST_ID,
-      crmUserId: AWKWARD_TEXT,
+      crmUserId: SPECIAL_CHARACTERS,
       createdAt: NOON,
       updatedAt: NOON + 1,
     })),
     appRecord: [
-      appRecord({ appId: first.id, value: JSON.stringify({ sealed: AWKWARD_TEXT }), revision: 3 }),
+      appRecord({ appId: first.id, value: JSON.stringify({ sealed: SPECIAL_CHARACTERS }), revision: 3 }),
       appRecord({ appId: first.id, kind: 'coverage' }),
       appRecord({ appId: second.id }),
     ],
@@ -100,13 +100,13 @@ export const archiveSamples = (): ArchiveContents => {
     // The earlier events have been pruned.
     event: events.map((event, n) => ({ event: { ...event, seq: 13 - events.length + n }, recordedAt: NOON + n })),
     delivery: INBOX_STATUSES.map((status, n) => ({
-      ...delivery({ appId: status === 'unrouted' ? null : first.id, payload: `{"text": "${AWKWARD_TEXT}"}` }),
+      ...delivery({ appId: status === 'unrouted' ? null : first.id, payload: `{"text": "${SPECIAL_CHARACTERS}"}` }),
       namedAppId: n === 0 ? null : second.id,
       name: n === 0 ? null : 'call.ring',
       status,
       attempts: n,
       replayed: n % 2 === 0,
-      reason: status === 'failed' ? AWKWARD_TEXT : null,
+      reason: status === 'failed' ? SPECIAL_CHARACTERS : null,
       availableAt: status === 'pending' ? NOON + 5_000 : 0,
       processedAt: status === 'pending' || status === 'unrouted' ? null : NOON + n,
     })),
@@ -120,20 +120,20 @@ const allDetails: Partial<CallObservation> = {
   entryPointCallId: dialpadId(4),
   operatorCallId: LARGEST_ID,
   stale: true,
-  contactName: AWKWARD_TEXT,
+  contactName: SPECIAL_CHARACTERS,
   hold: 'parked',
   transferred: true,
   transferredFrom: LARGEST_ID,
-  labels: [AWKWARD_TEXT, ''],
+  labels: [SPECIAL_CHARACTERS, ''],
   dispositions: ['sold'],
-  recapSummary: AWKWARD_TEXT,
+  recapSummary: SPECIAL_CHARACTERS,
   recapOutcome: 'sold',
   recapPurposes: ['to buy'],
   recapActionItems: [],
   transcriptReady: true,
   satisfaction: '5',
   reviewUrl: 'https://dialpad.com/review/1',
-  customData: AWKWARD_TEXT,
+  customData: SPECIAL_CHARACTERS,
 };
 
 /** The key changes of two apps; the first app's key was rotated once. */

@@ -18,7 +18,7 @@ import {
   NOON,
   nextId,
   OWNER,
-  seenAgain,
+  observedAgain,
   upTo,
 } from './samples.js';
 
@@ -78,7 +78,7 @@ const readingAndWriting = (storage: () => Storage): void => {
     const renamed = apps.map(({ app: one }) => ({ app: { ...one, name: 'renamed' }, keyRevision: 7 }));
     const more = { app: app(), keyRevision: 0 };
     await rightOf(storage().archive.write('app', [...renamed, more]));
-    const moved = calls.map((one) => seenAgain(one, { fromNumber: '555-0199' }, NOON + 60_000));
+    const moved = calls.map((one) => observedAgain(one, { fromNumber: '555-0199' }, NOON + 60_000));
     await rightOf(storage().archive.write('call', moved));
     const settled = deliveries.map((one) => ({ ...one, status: 'processed' as const }));
     await rightOf(storage().archive.write('delivery', settled));
@@ -249,7 +249,7 @@ const continuingCalls = (storage: () => Storage): void => {
     const keys = [{ appId, calls: [dialpadCallId], voicemails: [], messages: [] }];
     const { calls } = await rightOf(storage().aggregates.load(keys));
     expect(calls).to.deep.equal([ringing]);
-    const answered = seenAgain(ringing, { connected: true, fromNumber: dialpadId(5) }, NOON + 1_000);
+    const answered = observedAgain(ringing, { connected: true, fromNumber: dialpadId(5) }, NOON + 1_000);
     await rightOf(storage().aggregates.commit(commitOf({ calls: [answered] })));
     expect((await read('call')).filter((one) => one.appId === appId)).to.deep.equal([answered]);
   });

@@ -7,7 +7,18 @@ import { phoneKey } from '../../domain/phone-number.js';
 import { callFilters } from './call-filters.contract.js';
 import { callsOf } from './calls-under-test.js';
 import { rightOf, someOf } from './outcome.js';
-import { APP, AWKWARD_TEXT, call, dialpadId, LARGEST_ID, NOON, nthId, OTHER_APP, seenAgain, upTo } from './samples.js';
+import {
+  APP,
+  call,
+  dialpadId,
+  LARGEST_ID,
+  NOON,
+  nthId,
+  OTHER_APP,
+  observedAgain,
+  SPECIAL_CHARACTERS,
+  upTo,
+} from './samples.js';
 import { staleCalls } from './stale-calls.contract.js';
 
 /** What every repository of calls does. */
@@ -31,19 +42,19 @@ const showing = (storage: () => Storage): void => {
     const one = call({
       dialpadCallId: LARGEST_ID,
       direction: 'inbound',
-      fromNumber: AWKWARD_TEXT,
+      fromNumber: SPECIAL_CHARACTERS,
       toNumber: '+1 555 555 0123',
       dialpadUserId: LARGEST_ID,
       connected: true,
       endedAt: NOON + 90_000,
-      recordingUrl: `https://example.com/${AWKWARD_TEXT}`,
+      recordingUrl: `https://example.com/${SPECIAL_CHARACTERS}`,
       entryPointCallId: dialpadId(77),
-      contactName: AWKWARD_TEXT,
+      contactName: SPECIAL_CHARACTERS,
       transferred: true,
       transferredFrom: dialpadId(78),
-      labels: [AWKWARD_TEXT, 'b'],
+      labels: [SPECIAL_CHARACTERS, 'b'],
       dispositions: ['sold'],
-      recapSummary: AWKWARD_TEXT,
+      recapSummary: SPECIAL_CHARACTERS,
       recapActionItems: ['call back'],
       transcriptReady: true,
       satisfaction: '4',
@@ -58,13 +69,13 @@ const showing = (storage: () => Storage): void => {
     expect(shown.details).to.include({
       answeredBy: LARGEST_ID,
       endedReason: 'transferred',
-      contactName: AWKWARD_TEXT,
+      contactName: SPECIAL_CHARACTERS,
     });
   });
 
   it('shows whether a call is on hold', async () => {
     const held = call({ connected: true, hold: 'held', happenedAt: NOON });
-    const resumed = seenAgain(held, { hold: 'talking' }, NOON + 1);
+    const resumed = observedAgain(held, { hold: 'talking' }, NOON + 1);
     for (const [one, hold] of [
       [held, 'held'],
       [resumed, null],
@@ -158,8 +169,8 @@ const findingByValue = (storage: () => Storage): void => {
     const was = { fromNumber: '5555550101', direction: 'outbound', dialpadUserId: dialpadId(1) } as const;
     const is = { fromNumber: '5555550102', direction: 'inbound', dialpadUserId: dialpadId(2) } as const;
     const first = call({ ...was, startedAt: NOON });
-    const second = seenAgain(first, { ...is, startedAt: NOON - 5, connected: true }, NOON + 1);
-    const third = seenAgain(second, { over: true }, NOON + 2);
+    const second = observedAgain(first, { ...is, startedAt: NOON - 5, connected: true }, NOON + 1);
+    const third = observedAgain(second, { over: true }, NOON + 2);
     for (const revision of [first, second, third]) await save(revision);
 
     const before: readonly CallFilter[] = [
@@ -187,7 +198,7 @@ const namingCrmUser = (storage: () => Storage): void => {
   it('names the CRM user that the Dialpad user is mapped to now', async () => {
     const one = call({ dialpadUserId: LARGEST_ID });
     await save(one);
-    for (const crmUserId of ['ann@example.com', AWKWARD_TEXT]) {
+    for (const crmUserId of ['ann@example.com', SPECIAL_CHARACTERS]) {
       await mapUser(crmUserId);
       expect((await someOf(storage().calls.find(APP, one.id))).crmUserId).to.equal(crmUserId);
       expect(await idsOf({ crmUserId })).to.deep.equal([one.id]);
@@ -195,6 +206,6 @@ const namingCrmUser = (storage: () => Storage): void => {
     expect(await idsOf({ crmUserId: 'ann@example.com' })).to.deep.equal([]);
     await rightOf(storage().mappings.deleteByDialpadUser(APP, LARGEST_ID));
     expect((await someOf(storage().calls.find(APP, one.id))).crmUserId).to.equal(null);
-    expect(await idsOf({ crmUserId: AWKWARD_TEXT })).to.deep.equal([]);
+    expect(await idsOf({ crmUserId: SPECIAL_CHARACTERS })).to.deep.equal([]);
   });
 };

@@ -13,7 +13,7 @@ import {
   nthId,
   OTHER_APP,
   OWNER,
-  seenAgain,
+  observedAgain,
   upTo,
   voicemail,
 } from './samples.js';
@@ -53,7 +53,7 @@ const transferred = (appId: AppId) =>
 
 /** The second commit of an app: it changes the call, adds a leg, and settles the third delivery. */
 export const continuing = (appId: AppId, owner: string): Commit => {
-  const connected = seenAgain(first(appId).call, { connected: true }, NOON + 5);
+  const connected = observedAgain(first(appId).call, { connected: true }, NOON + 5);
   return commitOf({
     owner,
     calls: [connected, transferred(appId)],

@@ -7,7 +7,6 @@ import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
 import { leftOf, rightOf } from './outcome.js';
 import {
   APP,
-  AWKWARD_TEXT,
   call,
   commitOf,
   dialpadId,
@@ -17,11 +16,12 @@ import {
   NOON,
   nthId,
   OTHER_APP,
+  SPECIAL_CHARACTERS,
   upTo,
   voicemail,
 } from './samples.js';
 
-const SUBJECT = call({ dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, fromNumber: AWKWARD_TEXT });
+const SUBJECT = call({ dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, fromNumber: SPECIAL_CHARACTERS });
 const SUBJECT_OF_OTHER = call({}, { appId: OTHER_APP });
 
 /** What every event log does. */
@@ -56,14 +56,17 @@ const reading = (storage: () => Storage): void => {
 
   it('gives back every type of event as it was committed', async () => {
     const events = [
-      eventOf(SUBJECT, { targetCrmUser: AWKWARD_TEXT }),
+      eventOf(SUBJECT, { targetCrmUser: SPECIAL_CHARACTERS }),
       eventOf(SUBJECT, {
         replayed: true,
         happenedAt: NOON - 1,
-        content: { type: 'voicemail.received', voicemail: viewOfVoicemail(voicemail({ transcript: AWKWARD_TEXT })) },
+        content: {
+          type: 'voicemail.received',
+          voicemail: viewOfVoicemail(voicemail({ transcript: SPECIAL_CHARACTERS })),
+        },
       }),
       eventOf(SUBJECT, {
-        content: { type: 'message.updated', message: viewOfMessage(message({ text: AWKWARD_TEXT })) },
+        content: { type: 'message.updated', message: viewOfMessage(message({ text: SPECIAL_CHARACTERS })) },
       }),
       eventOf(SUBJECT, { content: { type: 'call.updated', call: viewOf(SUBJECT), changed: ['labels', 'recap'] } }),
       eventOf(SUBJECT, {

@@ -3,7 +3,7 @@ import type { Settled } from '../../application/ports/aggregates.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { InboxId } from '../../domain/ids.js';
 import { leftOf, rightOf } from './outcome.js';
-import { APP, AWKWARD_TEXT, commitOf, delivery, lease, NOON, nthId, OTHER_APP, OWNER, upTo } from './samples.js';
+import { APP, commitOf, delivery, lease, NOON, nthId, OTHER_APP, OWNER, SPECIAL_CHARACTERS, upTo } from './samples.js';
 
 const LATER = NOON + 60_000;
 
@@ -38,11 +38,11 @@ const appending = (storage: () => Storage): void => {
   });
 
   it('gives back what was stored', async () => {
-    const payload = JSON.stringify({ text: AWKWARD_TEXT, long: 'x'.repeat(100_000) });
-    const stored = delivery({ payload, name: AWKWARD_TEXT });
+    const payload = JSON.stringify({ text: SPECIAL_CHARACTERS, long: 'x'.repeat(100_000) });
+    const stored = delivery({ payload, name: SPECIAL_CHARACTERS });
     await rightOf(storage().inbox.append([stored], lease()));
     expect(await claim('other', LATER)).to.deep.equal([
-      { id: stored.id, appId: APP, name: AWKWARD_TEXT, payload, receivedAt: NOON, attempts: 0, replayed: false },
+      { id: stored.id, appId: APP, name: SPECIAL_CHARACTERS, payload, receivedAt: NOON, attempts: 0, replayed: false },
     ]);
   });
 
@@ -87,7 +87,7 @@ const recognisingDuplicates = (storage: () => Storage): void => {
   });
 
   it('recognises a duplicate whatever characters its dedupe key has', async () => {
-    const keys = [AWKWARD_TEXT, 'a\u0000b', 'half of a pair \ud83d', ''];
+    const keys = [SPECIAL_CHARACTERS, 'a\u0000b', 'half of a pair \ud83d', ''];
     const first = await append(...keys.map((dedupeKey) => ({ dedupeKey })));
     const again = await append(...keys.map((dedupeKey) => ({ dedupeKey })));
     expect(first.map(({ duplicate }) => duplicate)).to.deep.equal(keys.map(() => false));
@@ -205,7 +205,7 @@ const counting = (storage: () => Storage): void => {
         OWNER,
         done(processed ?? nthId(0)),
         { id: ignored ?? nthId(0), status: 'ignored', reason: 'unknown event type' },
-        { id: failed ?? nthId(0), status: 'failed', reason: AWKWARD_TEXT },
+        { id: failed ?? nthId(0), status: 'failed', reason: SPECIAL_CHARACTERS },
       ),
     );
     expect(await rightOf(storage().inbox.stats)).to.deep.equal({

@@ -4,7 +4,7 @@ import type { Storage } from '../../application/ports/storage.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { MappingId } from '../../domain/ids.js';
 import { rightOf, someOf } from './outcome.js';
-import { APP, AWKWARD_TEXT, dialpadId, LARGEST_ID, NOON, nextId, nthId, OTHER_APP, upTo } from './samples.js';
+import { APP, dialpadId, LARGEST_ID, NOON, nextId, nthId, OTHER_APP, SPECIAL_CHARACTERS, upTo } from './samples.js';
 
 const ALL = { limit: 100, offset: 0 };
 
@@ -37,11 +37,11 @@ const saving = (storage: () => Storage): void => {
   const { upsert } = mappingsOf(storage);
 
   it('creates mappings, and answers with them in order', async () => {
-    const fresh = [mapping(LARGEST_ID, AWKWARD_TEXT), mapping(ONE)];
+    const fresh = [mapping(LARGEST_ID, SPECIAL_CHARACTERS), mapping(ONE)];
     const saved = await upsert(fresh);
     expect(saved).to.deep.equal(fresh.map((one) => ({ ...one, appId: APP, createdAt: NOON, updatedAt: NOON })));
     expect(await someOf(storage().mappings.findByDialpadUser(APP, LARGEST_ID))).to.deep.equal(saved[0]);
-    expect(await someOf(storage().mappings.findByCrmUser(APP, AWKWARD_TEXT))).to.deep.equal(saved[0]);
+    expect(await someOf(storage().mappings.findByCrmUser(APP, SPECIAL_CHARACTERS))).to.deep.equal(saved[0]);
     expect(await upsert([])).to.deep.equal([]);
   });
 

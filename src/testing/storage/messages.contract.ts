@@ -8,7 +8,6 @@ import { phoneKey } from '../../domain/phone-number.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,
-  AWKWARD_TEXT,
   commitOf,
   dialpadId,
   LARGEST_ID,
@@ -17,6 +16,7 @@ import {
   nextId,
   nthId,
   OTHER_APP,
+  SPECIAL_CHARACTERS,
 } from './samples.js';
 
 const ALL = { limit: 100, offset: 0 };
@@ -47,8 +47,8 @@ const showing = (storage: () => Storage): void => {
       dialpadUserId: LARGEST_ID,
       direction: 'inbound',
       fromNumber: '+15555550123',
-      toNumber: AWKWARD_TEXT,
-      text: AWKWARD_TEXT,
+      toNumber: SPECIAL_CHARACTERS,
+      text: SPECIAL_CHARACTERS,
       status: 'received',
     });
     await save(one);

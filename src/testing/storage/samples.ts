@@ -20,7 +20,7 @@ export const NOON: Timestamp = Date.UTC(2026, 10, 23, 12);
 export const LARGEST_ID = '9223372036854775807' as DialpadId;
 
 /** A text that a careless adapter would change: letters beyond ASCII, an emoji of several code points, quotes, wildcards. */
-export const AWKWARD_TEXT = `Zoë O'Neil "Ω" 日本 👩‍👩‍👧 \\ % _ ?`;
+export const SPECIAL_CHARACTERS = `Zoë O'Neil "Ω" 日本 👩‍👩‍👧 \\ % _ ?`;
 
 export const dialpadId = (n: number | bigint): DialpadId => String(n) as DialpadId;
 
@@ -44,7 +44,7 @@ export const call = (
   observe(null, { dialpadCallId: dialpadId(1), receivedAt: NOON, happenedAt: NOON, ...seen }, { id, appId, now }).call;
 
 /** The call after one more observation. */
-export const seenAgain = (before: Call, seen: Partial<CallObservation>, now: Timestamp = NOON): Call => {
+export const observedAgain = (before: Call, seen: Partial<CallObservation>, now: Timestamp = NOON): Call => {
   const observation = { dialpadCallId: before.dialpadCallId, receivedAt: now, happenedAt: now, ...seen };
   return observe(before, observation, { id: before.id, appId: before.appId, now }).call;
 };
@@ -59,7 +59,7 @@ export const voicemail = (
     { id, appId, now },
   ).voicemail;
 
-export const voicemailSeenAgain = (before: Voicemail, seen: Partial<VoicemailObservation>): Voicemail => {
+export const voicemailObservedAgain = (before: Voicemail, seen: Partial<VoicemailObservation>): Voicemail => {
   const observation = { key: before.key, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
   return observeVoicemail(before, observation, { id: before.id, appId: before.appId, now: NOON + 1 }).voicemail;
 };
@@ -74,7 +74,7 @@ export const message = (
     { id, appId, now },
   ).message;
 
-export const messageSeenAgain = (before: Message, seen: Partial<MessageObservation>): Message => {
+export const messageObservedAgain = (before: Message, seen: Partial<MessageObservation>): Message => {
   const observation = { dialpadMessageId: before.dialpadMessageId, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
   return observeMessage(before, observation, { id: before.id, appId: before.appId, now: NOON + 1 }).message;
 };

@@ -20,7 +20,7 @@ import {
   lease,
   NOON,
   nextId,
-  seenAgain,
+  observedAgain,
   upTo,
 } from './samples.js';
 import type { StorageUnderTest } from './storage-under-test.js';
@@ -151,7 +151,7 @@ const changeCalls = async (storage: Storage, ids: readonly DialpadId[], text: st
   for (;;) {
     const found = await loadCalls(storage, ids);
     const changed = found.map((stored) =>
-      seenAgain(stored, { recordingUrl: `https://example.com/${text}` }, NOON + stored.revision),
+      observedAgain(stored, { recordingUrl: `https://example.com/${text}` }, NOON + stored.revision),
     );
     const commit = commitOf({ calls: changed, events: changed.map((one) => eventOf(one)) });
     const outcome = await storage.aggregates.commit(commit)();

@@ -3,7 +3,17 @@ import type { Storage } from '../../application/ports/storage.js';
 import type { CallView } from '../../domain/call/call-view.js';
 import { callsOf } from './calls-under-test.js';
 import { rightOf, someOf } from './outcome.js';
-import { APP, AWKWARD_TEXT, call, dialpadId, LARGEST_ID, NOON, nthId, OTHER_APP, seenAgain } from './samples.js';
+import {
+  APP,
+  call,
+  dialpadId,
+  LARGEST_ID,
+  NOON,
+  nthId,
+  OTHER_APP,
+  observedAgain,
+  SPECIAL_CHARACTERS,
+} from './samples.js';
 
 const LATER = NOON + 60_000;
 
@@ -26,7 +36,7 @@ const inProgress = (storage: () => Storage): void => {
 
   it('are those in progress, as they are shown elsewhere', async () => {
     const [ringing, active, ...over] = [
-      call({ dialpadCallId: dialpadId(1), dialpadUserId: LARGEST_ID, fromNumber: AWKWARD_TEXT }, { now: NOON }),
+      call({ dialpadCallId: dialpadId(1), dialpadUserId: LARGEST_ID, fromNumber: SPECIAL_CHARACTERS }, { now: NOON }),
       call({ dialpadCallId: dialpadId(2), connected: true }, { now: NOON + 1 }),
       call({ dialpadCallId: dialpadId(3), over: true }),
       call({ dialpadCallId: dialpadId(4), missed: true }),
@@ -73,7 +83,7 @@ const notUpdated = (storage: () => Storage): void => {
     const [answered, ended] = [call({ dialpadCallId: dialpadId(1) }), call({ dialpadCallId: dialpadId(2) })];
     await save(answered, ended);
     expect(await findStale(NOON + 1)).to.have.members([answered.id, ended.id]);
-    await save(seenAgain(answered, { connected: true }, NOON + 5), seenAgain(ended, { over: true }, NOON + 5));
+    await save(observedAgain(answered, { connected: true }, NOON + 5), observedAgain(ended, { over: true }, NOON + 5));
     expect(await findStale(NOON + 1)).to.deep.equal([]);
     expect(await findStale(NOON + 6)).to.deep.equal([answered.id]);
   });

@@ -7,7 +7,6 @@ import type { AppTenant } from '../../domain/app/app-tenant.js';
 import type { AppId } from '../../domain/ids.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {
-  AWKWARD_TEXT,
   app,
   dialpadId,
   firstKey,
@@ -17,6 +16,7 @@ import {
   newKeyOf,
   nextId,
   nthId,
+  SPECIAL_CHARACTERS,
   upTo,
 } from './samples.js';
 
@@ -59,7 +59,7 @@ const creatingApps = (storage: () => Storage): void => {
   const { create } = tenantsOf(storage);
 
   it('stores an app with its first key', async () => {
-    const created = app({ name: AWKWARD_TEXT });
+    const created = app({ name: SPECIAL_CHARACTERS });
     const change = firstKey(created, 'hash-1');
     await rightOf(storage().apps.create(created, change));
     expect(await someOf(storage().apps.find(created.id))).to.deep.equal(created);

@@ -8,7 +8,6 @@ import { type Voicemail, viewOfVoicemail } from '../../domain/voicemail/voicemai
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,
-  AWKWARD_TEXT,
   commitOf,
   dialpadId,
   LARGEST_ID,
@@ -16,6 +15,7 @@ import {
   nextId,
   nthId,
   OTHER_APP,
+  SPECIAL_CHARACTERS,
   voicemail,
 } from './samples.js';
 
@@ -49,8 +49,8 @@ const showing = (storage: () => Storage): void => {
       dialpadCallId: LARGEST_ID,
       dialpadUserId: LARGEST_ID,
       fromNumber: '+15555550123',
-      toNumber: AWKWARD_TEXT,
-      transcript: AWKWARD_TEXT,
+      toNumber: SPECIAL_CHARACTERS,
+      transcript: SPECIAL_CHARACTERS,
       recordingUrl: 'https://example.com/1.mp3',
       durationSeconds: 12,
     });

@@ -9,7 +9,7 @@ import { storageFault } from '../../../src/application/ports/storage-error.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { rightOf } from '../../../src/testing/storage/outcome.js';
 import { app, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
-import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
+import { applyObservationsOn, deliver, eventsIn } from '../../support/apply-observations.js';
 import { type FakePhoneSystem, fakePhoneSystem } from '../../support/fake-phone-system.js';
 import { reported } from '../../support/reported-calls.js';
 import { type SettableClock, settableClock } from '../../support/time.js';
@@ -26,7 +26,7 @@ describe('calls that fell silent', () => {
   let closeStale: CloseStaleCalls;
 
   const ring = (id: number): Promise<void> =>
-    deliver(workInOn(storage, clock), tenant.id, clock.now(), {
+    deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), {
       call_id: id,
       state: 'ringing',
       direction: 'inbound',
@@ -47,7 +47,7 @@ describe('calls that fell silent', () => {
       withAccess: (appId, use) => withAccess(appId, use),
       phone,
       payloads: payloadReader,
-      applyObservations: workInOn(storage, clock),
+      applyObservations: applyObservationsOn(storage, clock),
       clock,
       staleAfterMs: STALE_AFTER_MS,
       ...changed,
@@ -82,7 +82,7 @@ describe('calls that fell silent', () => {
       durationSeconds: 120,
       reason: null,
     });
-    const events = await toldOn(storage, tenant.id);
+    const events = await eventsIn(storage, tenant.id);
     expect(events.map(({ content, replayed }) => [content.type, replayed])).to.deep.equal([
       ['call.ring', false],
       ['call.ended', true],
@@ -125,7 +125,7 @@ describe('calls that fell silent', () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     await close();
-    await deliver(workInOn(storage, clock), tenant.id, clock.now(), {
+    await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), {
       call_id: 1,
       state: 'hangup',
       date_started: NOON,
@@ -176,7 +176,7 @@ describe('calls that fell silent', () => {
     clock.advance(1);
     await ring(2);
     clock.advance(STALE_AFTER_MS + 1);
-    const applyObservations = workInOn(storage, clock);
+    const applyObservations = applyObservationsOn(storage, clock);
     closeStale = closing({
       applyObservations: (work) =>
         JSON.stringify(work).includes('"dialpadCallId":"1"')
@@ -192,9 +192,9 @@ describe('calls that fell silent', () => {
   it('are told of once, though two processes look after them', async () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
-    const other = closing({ applyObservations: workInOn(storage, clock, { owner: 'two' }) });
+    const other = closing({ applyObservations: applyObservationsOn(storage, clock, { owner: 'two' }) });
     await Promise.all([close(), rightOf(other(tenant.id))]);
-    expect((await toldOn(storage, tenant.id)).map(({ content }) => content.type)).to.deep.equal([
+    expect((await eventsIn(storage, tenant.id)).map(({ content }) => content.type)).to.deep.equal([
       'call.ring',
       'call.ended',
     ]);

@@ -14,7 +14,7 @@ import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import type { Coverage } from '../../../src/domain/coverage/coverage.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import { app, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
-import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
+import { applyObservationsOn, deliver, eventsIn } from '../../support/apply-observations.js';
 import { type FakePhoneSystem, fakePhoneSystem } from '../../support/fake-phone-system.js';
 import { recordingLogger } from '../../support/recording-logger.js';
 import { reported } from '../../support/reported-calls.js';
@@ -41,7 +41,7 @@ describe('coverage', () => {
     phone,
     payloads: payloadReader,
     calls: storage.calls,
-    applyObservations: workInOn(storage, clock, { owner }),
+    applyObservations: applyObservationsOn(storage, clock, { owner }),
     clock,
     logger,
     owner,
@@ -54,7 +54,7 @@ describe('coverage', () => {
 
   const kept = () => someOf(ledger.read(tenant.id));
   const told = async () =>
-    (await toldOn(storage, tenant.id)).map(({ content, replayed }) => ({ ...content, replayed }));
+    (await eventsIn(storage, tenant.id)).map(({ content, replayed }) => ({ ...content, replayed }));
   const types = async () => (await told()).map(({ type }) => type);
   const calls = async () => (await rightOf(storage.calls.list(tenant.id, {}, { limit: 100, offset: 0 }))).items;
   const atPhone = (...all: readonly ReturnType<typeof reported>[]): void => {
@@ -355,7 +355,7 @@ describe('coverage', () => {
     });
 
     it('and began long before the gap, and ended in it, closes that call', async () => {
-      await deliver(workInOn(storage, clock), tenant.id, clock.now(), ringing(NOON));
+      await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), ringing(NOON));
       for (const _ of upTo(6 * 60 * 3)) {
         clock.advance(10 * SECOND);
         await watch();
@@ -371,7 +371,7 @@ describe('coverage', () => {
     });
 
     it('adds what was missed of it, and tells that as late', async () => {
-      await deliver(workInOn(storage, clock), tenant.id, clock.now(), {
+      await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), {
         ...ringing(NOON),
         state: 'hangup',
         date_ended: NOON + MINUTE,

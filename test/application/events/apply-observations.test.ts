@@ -6,7 +6,7 @@ import type { Storage } from '../../../src/application/ports/storage.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { rightOf } from '../../../src/testing/storage/outcome.js';
 import { app, firstKey, NOON } from '../../../src/testing/storage/samples.js';
-import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
+import { applyObservationsOn, deliver, eventsIn } from '../../support/apply-observations.js';
 import { gate, nextTurn, settableClock } from '../../support/time.js';
 
 const [ROOT, QUEUE, ANA, BEN] = [900, 901, 11, 12];
@@ -54,7 +54,7 @@ describe('working in, by several processes on one storage', () => {
       await moment;
       return found;
     };
-    return workInOn(storage, clock, { owner, aggregates: { ...storage.aggregates, load } });
+    return applyObservationsOn(storage, clock, { owner, aggregates: { ...storage.aggregates, load } });
   };
 
   /** Two processes work in an event each, and neither sees what the other makes of his. `second` commits last. */
@@ -83,7 +83,7 @@ describe('working in, by several processes on one storage', () => {
   const inOrder = async (...events: readonly object[]) => {
     const alone = memoryStorage();
     await rightOf(alone.apps.create(tenant, firstKey(tenant)));
-    for (const one of events) await deliver(workInOn(alone, clock), tenant.id, NOON, one);
+    for (const one of events) await deliver(applyObservationsOn(alone, clock), tenant.id, NOON, one);
     const shared = storage;
     storage = alone;
     const found = await legs();
@@ -110,7 +110,7 @@ describe('working in, by several processes on one storage', () => {
 
   it('tells what the second look brings out, once', async () => {
     await unseen(ANA_RINGS, BEN_TAKES);
-    const told = (await toldOn(storage, tenant.id)).map(({ content, replayed }) =>
+    const told = (await eventsIn(storage, tenant.id)).map(({ content, replayed }) =>
       'call' in content ? `${content.call.dialpadCallId} ${content.type}${replayed ? ' late' : ''}` : content.type,
     );
     expect(told).to.deep.equal([`${ANA} call.ring`, `${BEN} call.started`, `${ANA} call.updated`]);
@@ -134,7 +134,7 @@ describe('working in, by several processes on one storage', () => {
     await both[0];
     late.open();
     await both[1];
-    expect((await toldOn(storage, tenant.id)).every(({ replayed }) => replayed)).to.equal(true);
+    expect((await eventsIn(storage, tenant.id)).every(({ replayed }) => replayed)).to.equal(true);
   });
 
   it('ends with the same conversation, however two processes share its events and whoever is faster', async () => {
@@ -151,7 +151,7 @@ describe('working in, by several processes on one storage', () => {
           commit: (commit) => () => scheduler.schedule(Promise.resolve()).then(aggregates.commit(commit)),
         };
         const share = async (owner: string, mine: readonly number[]): Promise<void> => {
-          const applyObservations = workInOn(storage, clock, { owner, aggregates: scheduled });
+          const applyObservations = applyObservationsOn(storage, clock, { owner, aggregates: scheduled });
           for (const index of mine) await deliver(applyObservations, tenant.id, NOON, events[index] ?? {});
         };
         const half = Math.ceil(indexes.length / 2);

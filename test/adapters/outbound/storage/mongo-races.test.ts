@@ -17,7 +17,7 @@ import {
   nextId,
   OTHER_APP,
   OWNER,
-  seenAgain,
+  observedAgain,
   voicemail,
 } from '../../../../src/testing/storage/samples.js';
 import { mongoDatabase } from '../../../support/mongodb.js';
@@ -240,7 +240,7 @@ if (TEST_MONGODB_URI !== undefined) {
         const [begun] = first.calls;
         if (begun === undefined) throw new Error('the commit has a call');
         await rightOf(survivor.inbox.claim(lease({ owner: 'survivor' }), LATER, 10));
-        const connected = seenAgain(begun, { connected: true }, NOON + 5);
+        const connected = observedAgain(begun, { connected: true }, NOON + 5);
         const next = commitOf({ calls: [connected], events: [eventOf(connected)] });
         await rightOf(survivor.aggregates.commit(next));
         await rightOf(survivor.voicemails.delete(APP, left.id, NOON + 6));

@@ -22,7 +22,7 @@ import {
   NOON,
   nthId,
   OTHER_APP,
-  seenAgain,
+  observedAgain,
   upTo,
   voicemail,
 } from '../../../../src/testing/storage/samples.js';
@@ -165,7 +165,11 @@ if (TEST_DATABASE_URL !== undefined) {
               const kept = found.calls.find(({ dialpadCallId }) => dialpadCallId === id);
               return kept === undefined
                 ? call({ dialpadCallId: id })
-                : seenAgain(kept, { recordingUrl: `https://example.com/${n}/${round}/${id}` }, NOON + kept.revision);
+                : observedAgain(
+                    kept,
+                    { recordingUrl: `https://example.com/${n}/${round}/${id}` },
+                    NOON + kept.revision,
+                  );
             });
             const fresh = asked.filter((id) => !found.voicemails.some(({ key }) => key === `call:${id}`));
             const outcome = await storage.aggregates.commit(
