@@ -1,11 +1,18 @@
-import { ARCHIVE_KINDS, type Archive, type ArchiveKind, type ArchiveRecords } from '../../application/ports/archive.js';
-import { INBOX_STATUSES } from '../../application/ports/inbox.js';
+import {
+  ARCHIVE_KINDS,
+  type Archive,
+  type ArchivedDelivery,
+  type ArchiveKind,
+  type ArchiveRecords,
+} from '../../application/ports/archive.js';
+import { INBOX_STATUSES, type InboxStatus } from '../../application/ports/inbox.js';
 import { type ApiKey, type AuditEntry, emptyRing, type KeyChange } from '../../domain/app/api-key.js';
+import type { Call } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
 import { viewOf } from '../../domain/call/call-view.js';
-import type { MappingId } from '../../domain/ids.js';
-import { viewOfMessage } from '../../domain/message/message.js';
-import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
+import type { AppId, MappingId } from '../../domain/ids.js';
+import { type Message, viewOfMessage } from '../../domain/message/message.js';
+import { type Voicemail, viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
 import { rightOf } from './outcome.js';
 import {
   app,
@@ -32,16 +39,7 @@ export const archiveSamples = (): ArchiveContents => {
   const first = app({ name: SPECIAL_CHARACTERS });
   const second = app({ isActive: false, updatedAt: NOON + 1 });
   const [created, rotated, other] = keyChanges(first.id, second.id);
-  const ended = {
-    ...observedAgain(
-      call(
-        { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: SPECIAL_CHARACTERS },
-        { appId: first.id },
-      ),
-      { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1', ...allDetails },
-    ),
-    legContext: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
-  };
+  const ended = endedCall(first.id);
   // The same Dialpad id in another app belongs to another call.
   const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
   const left = voicemail({ transcript: SPECIAL_CHARACTERS }, { appId: first.id });
@@ -51,21 +49,6 @@ export const archiveSamples = (): ArchiveContents => {
     revision: 2,
   };
   const text = message({ text: `${SPECIAL_CHARACTERS}\u2028\n`, status: 'delivered' }, { appId: second.id });
-  const events = [
-    eventOf(ended, { targetCrmUser: SPECIAL_CHARACTERS, replayed: true }),
-    eventOf(ended, { content: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
-    eventOf(ended, { content: { type: 'message.updated', message: viewOfMessage(text) } }),
-    eventOf(ended, {
-      content: { type: 'call.updated', call: viewOf(ended), changed: ['conversationId', 'recap', 'hold'] },
-    }),
-    eventOf(ended, {
-      content: {
-        type: 'coverage.gap_filled',
-        gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: NOON + 3 },
-      },
-    }),
-  ];
-
   return {
     app: [
       { app: first, keyRevision: 2 },
@@ -97,21 +80,54 @@ export const archiveSamples = (): ArchiveContents => {
       { appId: first.id, seq: 12 },
       { appId: second.id, seq: 9_007_199_254 },
     ],
-    // The earlier events have been pruned.
-    event: events.map((event, n) => ({ event: { ...event, seq: 13 - events.length + n }, recordedAt: NOON + n })),
-    delivery: INBOX_STATUSES.map((status, n) => ({
-      ...delivery({ appId: status === 'unrouted' ? null : first.id, payload: `{"text": "${SPECIAL_CHARACTERS}"}` }),
-      namedAppId: n === 0 ? null : second.id,
-      name: n === 0 ? null : 'call.ring',
-      status,
-      attempts: n,
-      replayed: n % 2 === 0,
-      reason: status === 'failed' ? SPECIAL_CHARACTERS : null,
-      availableAt: status === 'pending' ? NOON + 5_000 : 0,
-      processedAt: status === 'pending' || status === 'unrouted' ? null : NOON + n,
-    })),
+    event: eventsAbout(ended, left, text),
+    delivery: INBOX_STATUSES.map((status, n) => deliveryWith(status, n, first.id, second.id)),
   };
 };
+
+/** A call of which everything is known. */
+const endedCall = (appId: AppId): Call => ({
+  ...observedAgain(
+    call(
+      { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: SPECIAL_CHARACTERS },
+      { appId },
+    ),
+    { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1', ...allDetails },
+  ),
+  legContext: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
+});
+
+/** The last events of a stream of 12; the earlier ones have been pruned. */
+const eventsAbout = (ended: Call, left: Voicemail, text: Message): readonly ArchiveRecords['event'][] => {
+  const events = [
+    eventOf(ended, { targetCrmUser: SPECIAL_CHARACTERS, replayed: true }),
+    eventOf(ended, { content: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
+    eventOf(ended, { content: { type: 'message.updated', message: viewOfMessage(text) } }),
+    eventOf(ended, {
+      content: { type: 'call.updated', call: viewOf(ended), changed: ['conversationId', 'recap', 'hold'] },
+    }),
+    eventOf(ended, {
+      content: {
+        type: 'coverage.gap_filled',
+        gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: NOON + 3 },
+      },
+    }),
+  ];
+  return events.map((event, n) => ({ event: { ...event, seq: 13 - events.length + n }, recordedAt: NOON + n }));
+};
+
+/** The n-th delivery to `appId`, or to no app if it is unrouted. */
+const deliveryWith = (status: InboxStatus, n: number, appId: AppId, otherApp: AppId): ArchivedDelivery => ({
+  ...delivery({ appId: status === 'unrouted' ? null : appId, payload: `{"text": "${SPECIAL_CHARACTERS}"}` }),
+  namedAppId: n === 0 ? null : otherApp,
+  name: n === 0 ? null : 'call.ring',
+  status,
+  attempts: n,
+  replayed: n % 2 === 0,
+  reason: status === 'failed' ? SPECIAL_CHARACTERS : null,
+  availableAt: status === 'pending' ? NOON + 5_000 : 0,
+  processedAt: status === 'pending' || status === 'unrouted' ? null : NOON + n,
+});
 
 /** Everything that can be observed of a call apart from its parties, times and status. */
 const allDetails: Partial<CallObservation> = {

@@ -28,6 +28,7 @@ const SUBJECT_OF_OTHER = call({}, { appId: OTHER_APP });
 export const eventLogContract = (storage: () => Storage): void => {
   describe('event log', () => {
     reading(storage);
+    readingFromPosition(storage);
     numbering(storage);
     naming(storage);
     pruning(storage);
@@ -80,6 +81,10 @@ const reading = (storage: () => Storage): void => {
     expect(committed).to.deep.equal(events.map((event, n) => ({ ...event, seq: n + 1 })));
     expect(await read()).to.deep.equal(committed);
   });
+};
+
+const readingFromPosition = (storage: () => Storage): void => {
+  const { commit, read } = logOf(storage);
 
   it('numbers the events of each app separately, in the order of the commit', async () => {
     const committed = await commit(

@@ -2,8 +2,11 @@ import { expect } from 'chai';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { aggregatesContract } from './aggregates.contract.js';
+import { apiKeysContract } from './api-keys.contract.js';
 import { appRecordsContract } from './app-records.contract.js';
+import { appsContract } from './apps.contract.js';
 import { archiveContract } from './archive.contract.js';
+import { archivePortsContract } from './archive-ports.contract.js';
 import { callsContract } from './calls.contract.js';
 import { conversationsContract } from './conversations.contract.js';
 import { crashContract } from './crash.contract.js';
@@ -16,7 +19,6 @@ import { leftOf, rightOf } from './outcome.js';
 import { APP, app, appRecord, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
 import { sharedContract } from './shared.contract.js';
 import type { StorageUnderTest } from './storage-under-test.js';
-import { tenantsContract } from './tenants.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
 
 /** What every storage does, on whatever engine. */
@@ -38,10 +40,12 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     callsContract(storage);
     voicemailsContract(storage);
     messagesContract(storage);
-    tenantsContract(storage);
+    appsContract(storage);
+    apiKeysContract(storage);
     mappingsContract(storage);
     appRecordsContract(storage);
     archiveContract(storage);
+    archivePortsContract(storage);
     sharedContract(engine, storage);
     crashContract(engine);
 
