@@ -13,4 +13,5 @@ export type { SimulatedSubscription } from './dialpad/subscription.js';
 export type { TimedEvent } from './dialpad/timed-event.js';
 export type { SimulatedWebhook } from './dialpad/webhooks.js';
 export { leftOf, rightOf, someOf } from './storage/outcome.js';
-export { type BeforeWrite, type StorageUnderTest, storageContract } from './storage/storage.contract.js';
+export { storageContract } from './storage/storage.contract.js';
+export type { BeforeWrite, StorageUnderTest } from './storage/storage-under-test.js';

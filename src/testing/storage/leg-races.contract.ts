@@ -5,7 +5,7 @@ import { conflict } from '../../application/ports/storage-error.js';
 import type { Call } from '../../domain/call/call.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import { leftOf, rightOf } from './outcome.js';
-import { APP, call, commitOf, dialpadId, eventOf, NOON, OTHER_APP, seenAgain } from './samples.js';
+import { APP, call, commitOf, dialpadId, eventOf, NOON, OTHER_APP, observedAgain } from './samples.js';
 
 const ROOT = dialpadId(1);
 const [ANN, BOB] = [dialpadId(11), dialpadId(12)];
@@ -34,7 +34,7 @@ export const legRacesContract = (storage: () => Storage): void => {
       await save(first);
       const second = bob();
       expect(await rightOf(commit([second], legsRead([BOB, ROOT, ANN], [first])))).to.have.length(1);
-      const next = seenAgain(second, { connected: true }, NOON + 1);
+      const next = observedAgain(second, { connected: true }, NOON + 1);
       await rightOf(commit([next], legsRead([BOB, ROOT, ANN], [first, second])));
     });
 
@@ -51,7 +51,7 @@ export const legRacesContract = (storage: () => Storage): void => {
     it('is refused once a leg that was read has changed', async () => {
       const first = bob();
       await save(first);
-      await save(seenAgain(first, { connected: true }, NOON + 1));
+      await save(observedAgain(first, { connected: true }, NOON + 1));
       expect(await leftOf(commit([ann()], legsRead([ANN, ROOT, BOB], [first])))).to.deep.equal(conflict);
     });
 

@@ -10,7 +10,7 @@ import { conflict, storageFault } from '../../../src/application/ports/storage-e
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { app, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
-import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
+import { applyObservationsOn, deliver, eventsIn } from '../../support/apply-observations.js';
 import { broken, DOWN } from '../../support/broken.js';
 import { type FakePhoneSystem, fakePhoneSystem } from '../../support/fake-phone-system.js';
 import { reported } from '../../support/reported-calls.js';
@@ -28,7 +28,7 @@ describe('stale calls', () => {
   let closeStale: CloseStaleCalls;
 
   const ring = (id: number): Promise<void> =>
-    deliver(workInOn(storage, clock), tenant.id, clock.now(), {
+    deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), {
       call_id: id,
       state: 'ringing',
       direction: 'inbound',
@@ -49,7 +49,7 @@ describe('stale calls', () => {
       withAccess: (appId, use) => withAccess(appId, use),
       phone,
       payloads: payloadReader,
-      applyObservations: workInOn(storage, clock),
+      applyObservations: applyObservationsOn(storage, clock),
       clock,
       staleAfterMs: STALE_AFTER_MS,
       ...changed,
@@ -84,7 +84,7 @@ describe('stale calls', () => {
       durationSeconds: 120,
       reason: null,
     });
-    const events = await toldOn(storage, tenant.id);
+    const events = await eventsIn(storage, tenant.id);
     expect(events.map(({ content, replayed }) => [content.type, replayed])).to.deep.equal([
       ['call.ring', false],
       ['call.ended', true],
@@ -127,7 +127,7 @@ describe('stale calls', () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     await close();
-    await deliver(workInOn(storage, clock), tenant.id, clock.now(), {
+    await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), {
       call_id: 1,
       state: 'hangup',
       date_started: NOON,
@@ -178,7 +178,7 @@ describe('stale calls', () => {
     clock.advance(1);
     await ring(2);
     clock.advance(STALE_AFTER_MS + 1);
-    const applyObservations = workInOn(storage, clock);
+    const applyObservations = applyObservationsOn(storage, clock);
     closeStale = closing({
       applyObservations: (work) =>
         JSON.stringify(work).includes('"dialpadCallId":"1"')
@@ -194,9 +194,9 @@ describe('stale calls', () => {
   it('are announced once, though two processes close them', async () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
-    const other = closing({ applyObservations: workInOn(storage, clock, { owner: 'two' }) });
+    const other = closing({ applyObservations: applyObservationsOn(storage, clock, { owner: 'two' }) });
     await Promise.all([close(), rightOf(other(tenant.id))]);
-    expect((await toldOn(storage, tenant.id)).map(({ content }) => content.type)).to.deep.equal([
+    expect((await eventsIn(storage, tenant.id)).map(({ content }) => content.type)).to.deep.equal([
       'call.ring',
       'call.ended',
     ]);
@@ -206,10 +206,12 @@ describe('stale calls', () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     await close();
-    expect((await toldOn(storage, tenant.id)).map(({ content, replayed }) => [content.type, replayed])).to.deep.equal([
-      ['call.ring', false],
-      ['call.ended', true],
-    ]);
+    expect((await eventsIn(storage, tenant.id)).map(({ content, replayed }) => [content.type, replayed])).to.deep.equal(
+      [
+        ['call.ring', false],
+        ['call.ended', true],
+      ],
+    );
   });
 
   it('are over, as stale, where it cannot be understood what the phone system says of their end', async () => {
@@ -248,7 +250,7 @@ describe('stale calls', () => {
     expect(await close()).to.equal(0);
     for (const id of [1, 2]) {
       const hangUp = { call_id: id, state: 'hangup', date_started: NOON, date_ended: NOON + MINUTE };
-      await deliver(workInOn(storage, clock), tenant.id, clock.now(), hangUp);
+      await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), hangUp);
     }
     expect(await close()).to.equal(5);
     expect(await close()).to.equal(1);
@@ -289,7 +291,7 @@ describe('stale calls', () => {
       for (const n of upTo(2)) await ring(n + 1);
       clock.advance(STALE_AFTER_MS + 1);
       let fails = true;
-      const applyObservations = workInOn(storage, clock);
+      const applyObservations = applyObservationsOn(storage, clock);
       closeStale = closing({ applyObservations: (work) => (fails ? TE.left(error) : applyObservations(work)) });
       expect(await leftOf(closeStale(tenant.id))).to.equal(error);
       expect(phone.asked).to.have.length(1);
@@ -302,7 +304,7 @@ describe('stale calls', () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     let fails = true;
-    const applyObservations = workInOn(storage, clock);
+    const applyObservations = applyObservationsOn(storage, clock);
     closeStale = closing({
       applyObservations: (work) => (fails ? TE.left(storageFault('refused')) : applyObservations(work)),
     });

@@ -23,7 +23,7 @@ import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { beginCoverage, type Coverage } from '../../../src/domain/coverage/coverage.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import { app, dialpadId, firstKey, NOON, upTo } from '../../../src/testing/storage/samples.js';
-import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
+import { applyObservationsOn, deliver, eventsIn } from '../../support/apply-observations.js';
 import { type FakePhoneSystem, fakePhoneSystem } from '../../support/fake-phone-system.js';
 import { recordingLogger } from '../../support/recording-logger.js';
 import { reported } from '../../support/reported-calls.js';
@@ -52,7 +52,7 @@ describe('coverage', () => {
     phone,
     payloads: payloadReader,
     calls: storage.calls,
-    applyObservations: workInOn(storage, clock, { owner }),
+    applyObservations: applyObservationsOn(storage, clock, { owner }),
     clock,
     logger,
     owner,
@@ -69,7 +69,7 @@ describe('coverage', () => {
 
   const stored = () => someOf(coverage.read(tenant.id));
   const announced = async () =>
-    (await toldOn(storage, tenant.id)).map(({ content, replayed }) => ({ ...content, replayed }));
+    (await eventsIn(storage, tenant.id)).map(({ content, replayed }) => ({ ...content, replayed }));
   const types = async () => (await announced()).map(({ type }) => type);
   const calls = async () => (await rightOf(storage.calls.list(tenant.id, {}, { limit: 100, offset: 0 }))).items;
   const atPhone = (...all: readonly ReturnType<typeof reported>[]): void => {
@@ -118,7 +118,7 @@ describe('coverage', () => {
       await silence(HOUR);
       const answer = await watch();
       expect(answer).to.deep.equal(await stored());
-      const [event] = await toldOn(storage, tenant.id);
+      const [event] = await eventsIn(storage, tenant.id);
       expect(event).to.include({ happenedAt: clock.now(), targetCrmUser: null });
       const [line] = logger.lines.filter(({ level }) => level === 'warn');
       expect(line?.fields).to.deep.equal({
@@ -540,7 +540,7 @@ describe('coverage', () => {
         (batch) => {
           attempts.push(batch.observations.length);
           const isRefused = attempts.length === nth || more.includes(attempts.length);
-          return isRefused ? TE.left(error) : workInOn(storage, clock)(batch);
+          return isRefused ? TE.left(error) : applyObservationsOn(storage, clock)(batch);
         };
 
       beforeEach(() => {
@@ -598,7 +598,7 @@ describe('coverage', () => {
       it('when a piece is to be noted as complete', async () => {
         phone.pageSize = 5;
         const applyObservations: ApplyObservations = (batch) => async () => {
-          const done = await workInOn(storage, clock)(batch)();
+          const done = await applyObservationsOn(storage, clock)(batch)();
           await storage.close();
           return done;
         };
@@ -674,7 +674,7 @@ describe('coverage', () => {
     });
 
     it('and began long before the gap, and ended in it, closes that call', async () => {
-      await deliver(workInOn(storage, clock), tenant.id, clock.now(), ringing(NOON));
+      await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), ringing(NOON));
       for (const _ of upTo(6 * 60 * 3)) {
         clock.advance(10 * SECOND);
         await watch();
@@ -697,7 +697,7 @@ describe('coverage', () => {
         await watch();
         clock.advance(HOUR);
         await rightOf(backfill(NOON, clock.now()));
-        await deliver(workInOn(storage, clock), tenant.id, clock.now(), ringing(NOON - ms));
+        await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), ringing(NOON - ms));
         clock.advance(1);
         await fill();
         expect(phone.listed[0]?.from).to.equal(goesBack ? NOON - ms : NOON - 10 * MINUTE);
@@ -706,7 +706,7 @@ describe('coverage', () => {
 
     it('and began in the gap, is asked for from the start of the gap', async () => {
       await silence(HOUR);
-      await deliver(workInOn(storage, clock), tenant.id, clock.now(), ringing(NOON + 30 * MINUTE));
+      await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), ringing(NOON + 30 * MINUTE));
       clock.advance(SECOND);
       await watch();
       await fill();
@@ -714,7 +714,7 @@ describe('coverage', () => {
     });
 
     it('adds what was missed of it, and announces that as replayed', async () => {
-      await deliver(workInOn(storage, clock), tenant.id, clock.now(), {
+      await deliver(applyObservationsOn(storage, clock), tenant.id, clock.now(), {
         ...ringing(NOON),
         state: 'hangup',
         date_ended: NOON + MINUTE,

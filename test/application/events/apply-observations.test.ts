@@ -25,7 +25,7 @@ import {
   OTHER_APP,
   OWNER,
 } from '../../../src/testing/storage/samples.js';
-import { deliver, toldOn, workInOn } from '../../support/apply-observations.js';
+import { applyObservationsOn, deliver, eventsIn } from '../../support/apply-observations.js';
 import { broken, DOWN } from '../../support/broken.js';
 import { callSeen, messageSeen, voicemailSeen } from '../../support/observations.js';
 import { gate, nextTurn, settableClock } from '../../support/time.js';
@@ -75,7 +75,7 @@ describe('working in, by several processes on one storage', () => {
       await moment;
       return found;
     };
-    return workInOn(storage, clock, { owner, aggregates: { ...storage.aggregates, load } });
+    return applyObservationsOn(storage, clock, { owner, aggregates: { ...storage.aggregates, load } });
   };
 
   /** Two processes work in an event each, and neither sees what the other makes of his. `second` commits last. */
@@ -104,7 +104,7 @@ describe('working in, by several processes on one storage', () => {
   const inOrder = async (...events: readonly object[]) => {
     const alone = memoryStorage();
     await rightOf(alone.apps.create(tenant, firstKey(tenant)));
-    for (const one of events) await deliver(workInOn(alone, clock), tenant.id, NOON, one);
+    for (const one of events) await deliver(applyObservationsOn(alone, clock), tenant.id, NOON, one);
     const shared = storage;
     storage = alone;
     const found = await legs();
@@ -131,7 +131,7 @@ describe('working in, by several processes on one storage', () => {
 
   it('tells what the second look brings out, once', async () => {
     await unseen(ANA_RINGS, BEN_TAKES);
-    const told = (await toldOn(storage, tenant.id)).map(({ content, replayed }) =>
+    const told = (await eventsIn(storage, tenant.id)).map(({ content, replayed }) =>
       'call' in content ? `${content.call.dialpadCallId} ${content.type}${replayed ? ' late' : ''}` : content.type,
     );
     expect(told).to.deep.equal([`${ANA} call.ring`, `${BEN} call.started`, `${ANA} call.updated`]);
@@ -155,7 +155,7 @@ describe('working in, by several processes on one storage', () => {
     await both[0];
     late.open();
     await both[1];
-    expect((await toldOn(storage, tenant.id)).every(({ replayed }) => replayed)).to.equal(true);
+    expect((await eventsIn(storage, tenant.id)).every(({ replayed }) => replayed)).to.equal(true);
   });
 
   it('ends with the same conversation, however two processes share its events and whoever is faster', async () => {
@@ -172,7 +172,7 @@ describe('working in, by several processes on one storage', () => {
           commit: (commit) => () => scheduler.schedule(Promise.resolve()).then(aggregates.commit(commit)),
         };
         const share = async (owner: string, mine: readonly number[]): Promise<void> => {
-          const applyObservations = workInOn(storage, clock, { owner, aggregates: scheduled });
+          const applyObservations = applyObservationsOn(storage, clock, { owner, aggregates: scheduled });
           for (const index of mine) await deliver(applyObservations, tenant.id, NOON, events[index] ?? {});
         };
         const half = Math.ceil(indexes.length / 2);
@@ -205,7 +205,7 @@ describe('working in', () => {
   let publish: sinon.SinonSpy<[BusMessage], void>;
 
   const givenWorkIn = (changed: Partial<ApplyObservationsDeps> = {}): ApplyObservations =>
-    workInOn(storage, settableClock(NOW), {
+    applyObservationsOn(storage, settableClock(NOW), {
       owner: OWNER,
       bus: { publish, subscribe: () => () => undefined },
       ids: { next: nextId },
@@ -246,7 +246,7 @@ describe('working in', () => {
     });
   };
   const told = async (appId = APP) =>
-    (await toldOn(storage, appId)).map(({ content }) =>
+    (await eventsIn(storage, appId)).map(({ content }) =>
       'call' in content ? `${content.call.dialpadCallId} ${content.type}` : content.type,
     );
   const published = (): readonly BusMessage[] => publish.args.map(([notice]) => notice);
@@ -265,10 +265,10 @@ describe('working in', () => {
       expect(await told()).to.deep.equal(['1 call.ring', 'voicemail.received', 'message.received']);
       expect(await told(OTHER_APP)).to.deep.equal(['2 call.ring']);
       expect(published()).to.deep.equal([
-        { _tag: 'EventsCommitted', appId: APP, events: await toldOn(storage, APP) },
-        { _tag: 'EventsCommitted', appId: OTHER_APP, events: await toldOn(storage, OTHER_APP) },
+        { _tag: 'EventsCommitted', appId: APP, events: await eventsIn(storage, APP) },
+        { _tag: 'EventsCommitted', appId: OTHER_APP, events: await eventsIn(storage, OTHER_APP) },
       ]);
-      const [event] = await toldOn(storage, APP);
+      const [event] = await eventsIn(storage, APP);
       expect(event).to.include({ happenedAt: NOON, replayed: false, targetCrmUser: null, seq: 1 });
     });
 
@@ -355,7 +355,7 @@ describe('working in', () => {
         callSeen(7, of(2), { appId: OTHER_APP }),
       ];
       await rightOf(givenWorkIn()({ observations }));
-      const targets = async (appId: AppId) => (await toldOn(storage, appId)).map((event) => event.targetCrmUser);
+      const targets = async (appId: AppId) => (await eventsIn(storage, appId)).map((event) => event.targetCrmUser);
       expect(await targets(APP)).to.deep.equal(['ana@example.com', 'ben@example.com', 'ana@example.com', null, null]);
       expect(await targets(OTHER_APP)).to.deep.equal(['other@example.com', null]);
     });
@@ -366,7 +366,7 @@ describe('working in', () => {
       const observations = [callSeen(1), callSeen(2, { dialpadUserId: dialpadId(1) }, { appId: OTHER_APP })];
       await rightOf(givenWorkIn({ mappings: { ofUsers } })({ observations }));
       expect(ofUsers.args).to.deep.equal([[OTHER_APP, [dialpadId(1)]]]);
-      expect((await toldOn(storage, OTHER_APP))[0]?.targetCrmUser).to.equal('other@example.com');
+      expect((await eventsIn(storage, OTHER_APP))[0]?.targetCrmUser).to.equal('other@example.com');
     });
 
     it('looking each person up once', async () => {
@@ -452,7 +452,7 @@ describe('working in', () => {
       await rightOf(givenWorkIn()({ observations: [OTHER_LEG] }));
       await rightOf(givenWorkIn(unsighted())({ observations: [LEG_TAKEN] }));
       expect(await told()).to.deep.equal(['12 call.ring', '11 call.started', '12 call.updated']);
-      expect((await toldOn(storage, APP))[2]).to.include({ replayed: false, targetCrmUser: 'ben@example.com' });
+      expect((await eventsIn(storage, APP))[2]).to.include({ replayed: false, targetCrmUser: 'ben@example.com' });
       expect(published().map(({ _tag }) => _tag)).to.deep.equal(['EventsCommitted', 'EventsCommitted']);
     });
   });

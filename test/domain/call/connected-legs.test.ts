@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Call } from '../../../src/domain/call/call.js';
 import { MAX_LEGS, makeLegIndex } from '../../../src/domain/call/connected-legs.js';
-import { APP, call, dialpadId, OTHER_APP, seenAgain, upTo } from '../../../src/testing/storage/samples.js';
+import { APP, call, dialpadId, OTHER_APP, observedAgain, upTo } from '../../../src/testing/storage/samples.js';
 
 /** A leg that names another as its entry point. */
 const leg = (id: number, entry?: number, appId = APP): Call =>
@@ -54,7 +54,7 @@ describe('connected legs', () => {
     expect(index.connectedTo(APP, ids(1))).to.deep.equal(ids(1));
     index.add(leg(2, 1));
     expect(index.connectedTo(APP, ids(1))).to.have.members(ids(1, 2));
-    index.add(seenAgain(alone, { masterCallId: dialpadId(2) }));
+    index.add(observedAgain(alone, { masterCallId: dialpadId(2) }));
     expect(index.connectedTo(APP, ids(1))).to.have.members(ids(1, 2, 3));
     expect(index.connectedTo(APP, ids(3))).to.have.members(ids(1, 2, 3));
   });

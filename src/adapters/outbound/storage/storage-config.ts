@@ -1,4 +1,4 @@
-import type { MongoConfig } from './mongodb/mongo.js';
+import type { MongoConfig } from './mongodb/mongo-connection.js';
 import type { PostgresConfig } from './sql/postgres-pool.js';
 import type { SqliteConfig } from './sql/sqlite.js';
 

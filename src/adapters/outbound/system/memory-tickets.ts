@@ -6,14 +6,14 @@ import { TICKET_SECONDS } from '../../../application/tenants/tickets.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
-/** Beyond so many unused tickets no more are given out until some have run out. */
+/** While so many unused tickets are valid, no more are issued. */
 const MAX_TICKETS = 100_000;
 
-/** Tickets within one process. */
+/** Tickets that are valid within one process. */
 export const memoryTickets = (): TicketStore => {
   const tickets = new Map<string, { readonly access: KeyAccess; readonly until: Timestamp }>();
 
-  /** Tickets last equally long, so the first in the map are the first to run out. */
+  /** All tickets are valid equally long, so the first in the map are the first to expire. */
   const dropExpired = (now: Timestamp): void => {
     for (const [hash, { until }] of tickets) {
       if (until > now) return;

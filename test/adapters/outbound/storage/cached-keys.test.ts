@@ -11,9 +11,9 @@ describe('cached keys', () => {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const tenant = app();
   const [key] = firstKey(tenant).keys;
-  if (key === undefined) throw new Error('an app begins with a key');
+  if (key === undefined) throw new Error('the first change of an app has a key');
 
-  const begin = () => {
+  const setUp = () => {
     const bus = inProcessBus(silent);
     let now = NOON;
     let lookUps = 0;
@@ -31,7 +31,7 @@ describe('cached keys', () => {
     return {
       find: () => rightOf(keys.findByHash('hash')),
       lookUps: () => lookUps,
-      pass: (ms: number) => {
+      advance: (ms: number) => {
         now += ms;
       },
       store: (found: O.Option<KeyOfApp>) => {
@@ -41,27 +41,27 @@ describe('cached keys', () => {
     };
   };
 
-  it('are looked up once in a second', async () => {
-    const { find, lookUps, pass } = begin();
+  it('are looked up once within a second', async () => {
+    const { find, lookUps, advance } = setUp();
     await find();
-    pass(999);
+    advance(999);
     await find();
     expect(lookUps()).to.equal(1);
-    pass(1);
+    advance(1);
     await find();
     expect(lookUps()).to.equal(2);
   });
 
-  it('are removed at once when access changes', async () => {
-    const { find, store, change } = begin();
+  it('are looked up again at once when access changes', async () => {
+    const { find, store, change } = setUp();
     expect(O.isSome(await find())).to.equal(true);
     store(O.none);
     change();
     expect(await find()).to.deep.equal(O.none);
   });
 
-  it('are not cached if access changes while they are looked up', async () => {
-    const { find, store, change } = begin();
+  it('are not cached when access changed during the look-up', async () => {
+    const { find, store, change } = setUp();
     const lookingUp = find();
     change();
     await lookingUp;
@@ -70,7 +70,7 @@ describe('cached keys', () => {
   });
 
   it('do not include unknown keys', async () => {
-    const { find, lookUps, store } = begin();
+    const { find, lookUps, store } = setUp();
     store(O.none);
     await find();
     await find();

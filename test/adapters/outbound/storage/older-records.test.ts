@@ -16,7 +16,15 @@ import type { Storage } from '../../../../src/application/ports/storage.js';
 import type { Call } from '../../../../src/domain/call/call.js';
 import { viewOf } from '../../../../src/domain/call/call-view.js';
 import { rightOf, someOf } from '../../../../src/testing/storage/outcome.js';
-import { APP, call, commitOf, dialpadId, eventOf, NOON, seenAgain } from '../../../../src/testing/storage/samples.js';
+import {
+  APP,
+  call,
+  commitOf,
+  dialpadId,
+  eventOf,
+  NOON,
+  observedAgain,
+} from '../../../../src/testing/storage/samples.js';
 import { freshMongoDatabase } from '../../../support/mongodb.js';
 import { configOf, freshDatabase, onServer } from '../../../support/postgres.js';
 import { tempFolder } from './temp-folder.js';
@@ -155,7 +163,7 @@ for (const [engine, open] of Object.entries(engines)) {
     it('changes, and may become a leg of another call', async () => {
       expect(await load(ID)).to.deep.equal([now]);
       expect(await load(MASTER)).to.deep.equal([]);
-      const after = seenAgain(now, { masterCallId: MASTER, labels: ['vip'] }, NOON + 1);
+      const after = observedAgain(now, { masterCallId: MASTER, labels: ['vip'] }, NOON + 1);
       await rightOf(storage.aggregates.commit(commitOf({ calls: [after] })));
       for (const id of [ID, MASTER]) expect(await load(id)).to.deep.equal([after]);
       expect((await list(MASTER)).items).to.deep.equal([{ ...viewOf(after), crmUserId: null }]);

@@ -24,7 +24,7 @@ import {
   newlyAppended,
   nthId,
   OTHER_APP,
-  seenAgain,
+  observedAgain,
   upTo,
   voicemail,
 } from '../../../../src/testing/storage/samples.js';
@@ -167,7 +167,7 @@ if (TEST_DATABASE_URL !== undefined) {
               const stored = found.calls.find(({ dialpadCallId }) => dialpadCallId === id);
               return stored === undefined
                 ? call({ dialpadCallId: id })
-                : seenAgain(
+                : observedAgain(
                     stored,
                     { recordingUrl: `https://example.com/${n}/${round}/${id}` },
                     NOON + stored.revision,

@@ -250,7 +250,7 @@ if (TEST_DATABASE_URL !== undefined) {
         for (const task of [far.ping, far.inbox.append([delivery()], lease()), far.inbox.stats]) {
           await unavailable(task, /^(Connection terminated|connect ECONNREFUSED|read ECONNRESET)/);
         }
-        await proxy.mend();
+        await proxy.restore();
         await rightOf(far.inbox.append([delivery()], lease()));
         expect((await rightOf(far.inbox.stats)).counts.pending).to.equal(2);
       });
@@ -267,7 +267,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await busy('pg_sleep');
         await proxy.cut();
         await Promise.all(asleep);
-        await proxy.mend();
+        await proxy.restore();
         await close();
       });
     });

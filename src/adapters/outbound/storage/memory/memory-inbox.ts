@@ -63,7 +63,7 @@ const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Append
 
 const keyOf = ({ appId, dedupeKey }: Pick<InboxEntry, 'appId' | 'dedupeKey'>): string => `${appId ?? ''} ${dedupeKey}`;
 
-/** Takes an entry in, unless one is kept under its id or its key. */
+/** Adds an entry, unless one with its id or its key is stored. */
 export const add = (state: MemoryState, entry: InboxEntry): void => {
   if (state.inbox.has(entry.id) || state.inboxByKey.has(keyOf(entry))) return;
   state.inbox.set(entry.id, entry);
@@ -72,7 +72,7 @@ export const add = (state: MemoryState, entry: InboxEntry): void => {
   state.inboxCounts[entry.status] += 1;
 };
 
-/** Changes an entry, and with it the counts and the set of those that are pending. */
+/** Changes an entry, the counts, and the set of pending entries. */
 export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEntry>): void => {
   const entry = state.inbox.get(id);
   if (entry === undefined) return;
@@ -84,7 +84,7 @@ export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEn
   else state.pending.delete(id);
 };
 
-/** Takes a settled entry out. */
+/** Removes a settled entry. */
 export const forget = (state: MemoryState, entry: InboxEntry): void => {
   state.inbox.delete(entry.id);
   state.inboxByKey.delete(keyOf(entry));

@@ -5,25 +5,25 @@ import { makeLegIndex } from '../../../../domain/call/connected-legs.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { areSameLegs } from '../same-legs.js';
-import { makeShelf, type Shelf } from './shelf.js';
+import { type AggregateTable, makeAggregateTable } from './aggregate-table.js';
 
 /** Calls, also by the ids that connect them. */
-export interface CallShelf extends Shelf<Call, CallView> {
+export interface CallTable extends AggregateTable<Call, CallView> {
   /** The calls of an app under these ids, each once, with the whole conversations they belong to. */
   readonly conversations: (appId: AppId, ids: readonly DialpadId[]) => readonly Call[];
   /** Whether what was read still stands. */
   readonly isUnchanged: (read: LegsRead) => boolean;
 }
 
-export const makeCallShelf = (): CallShelf => {
-  const shelf = makeShelf((call: Call) => call.dialpadCallId, viewOf);
+export const makeCallTable = (): CallTable => {
+  const table = makeAggregateTable((call: Call) => call.dialpadCallId, viewOf);
   const legs = makeLegIndex([], Number.POSITIVE_INFINITY);
-  const conversations: CallShelf['conversations'] = (appId, ids) =>
-    legs.connectedTo(appId, ids).flatMap((id) => shelf.find(appId, id) ?? []);
+  const conversations: CallTable['conversations'] = (appId, ids) =>
+    legs.connectedTo(appId, ids).flatMap((id) => table.find(appId, id) ?? []);
   return {
-    ...shelf,
+    ...table,
     put: (call) => {
-      shelf.put(call);
+      table.put(call);
       legs.add(call);
     },
     conversations,
