@@ -75,6 +75,55 @@ describe('a ledger', () => {
     expect(isWanted(ledger)).to.equal(false);
   });
 
+  it('begins at the moment from which somebody listens', () => {
+    expect(beginCoverage(7)).to.deep.equal({
+      since: 7,
+      watchedUntil: 7,
+      complete: [],
+      gaps: [],
+      requested: [],
+      filling: null,
+      filledAt: null,
+      trouble: null,
+    });
+  });
+
+  it('notes that somebody listens without making anything else of it', () => {
+    const before = { ...ledger, gaps: [gap(1, 2)], requested: [{ from: 1, to: 2 }] };
+    expect(markWatched(before, 15, 15).coverage).to.deep.equal({ ...before, watchedUntil: 15 });
+    expect(markWatched({ ...before, watchedUntil: 20 }, 35, 15).gap).to.equal(null);
+    expect(markWatched(before, 0, -1)).to.deep.equal({ coverage: before, gap: null });
+    expect(markWatched(before, 16, 15).coverage.gaps).to.deep.equal([gap(1, 2), gap(0, 16)]);
+  });
+
+  it('waits for a gap among others that are filled, and for a request', () => {
+    const filled = { ...gap(1, 2), filledAt: 3 };
+    expect(isWanted({ ...ledger, gaps: [filled] })).to.equal(false);
+    expect(isWanted({ ...ledger, gaps: [filled, gap(4, 5)] })).to.equal(true);
+    expect(isWanted({ ...ledger, requested: [{ from: 1, to: 2 }] })).to.equal(true);
+  });
+
+  it('fills those of its gaps that a range completes, and leaves the others and what else it knows', () => {
+    const other = { from: 20, to: 22 };
+    const before: Coverage = { ...ledger, gaps: [gap(4, 8), gap(12, 16)], requested: [other], watchedUntil: 24 };
+    const { coverage, filled } = markComplete(before, { from: 4, to: 8 }, 30);
+    expect(filled).to.deep.equal([{ ...gap(4, 8), filledAt: 30 }]);
+    expect(coverage).to.deep.equal({
+      ...before,
+      complete: [{ from: 4, to: 8 }],
+      gaps: [{ ...gap(4, 8), filledAt: 30 }, gap(12, 16)],
+    });
+  });
+
+  it('has what is requestRange in order and joined, with what was', () => {
+    const asked = requestRange(requestRange(ledger, { from: 4, to: 6 }), { from: 2, to: 4 });
+    expect(asked.requested).to.deep.equal([{ from: 2, to: 6 }]);
+    expect(missingRanges({ ...asked, since: 8 }, 10)).to.deep.equal([
+      { from: 2, to: 6 },
+      { from: 8, to: 10 },
+    ]);
+  });
+
   it('takes a silence that was too long for a gap, and a shorter one for none', () => {
     expect(markWatched(ledger, 15, 15).gap).to.equal(null);
     const { coverage, gap: found } = markWatched(ledger, 16, 15);

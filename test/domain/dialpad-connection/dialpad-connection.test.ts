@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  ATTEMPT_MS,
   attempted,
   broken,
   connected,
@@ -45,6 +46,35 @@ describe('a connection', () => {
     expect(connected(lost, tokens(19, 17), null, 3)).to.deep.include({ status: 'connected', broken: null });
   });
 
+  it('begins with nothing', () => {
+    expect(NOT_CONNECTED).to.include({ status: 'disconnected', tokens: null, account: null, connectedAt: null });
+    expect(NOT_CONNECTED).to.deep.include({ attempts: [], broken: null, refreshing: null });
+  });
+
+  it('keeps the rest of what it is when it is connected, renewed or broken', () => {
+    const account = { name: 'Acme', organizations: [] };
+    const held = { ...attempted(NOT_CONNECTED, attempt(1), 0), refreshing: { owner: 'one', until: 5 } };
+    const whole = connected(held, tokens(9, 7), account, 1);
+    expect(whole).to.deep.equal({
+      ...NOT_CONNECTED,
+      attempts: [attempt(1)],
+      status: 'connected',
+      tokens: tokens(9, 7),
+      account,
+      connectedAt: 1,
+    });
+    expect(refreshed(whole, tokens(19, 17))).to.deep.equal({ ...whole, tokens: tokens(19, 17) });
+    const lost = { ...whole, status: 'broken', tokens: null, broken: { at: 2, reason: 'withdrawn' } };
+    expect(broken({ ...whole, refreshing: held.refreshing }, 'withdrawn', 2)).to.deep.equal(lost);
+  });
+
+  it('lets an administrator consent for ten minutes, and remembers that for exactly a day longer', () => {
+    expect(ATTEMPT_MS).to.equal(10 * MINUTE);
+    const [day, first] = [24 * 60 * MINUTE, attempted(NOT_CONNECTED, attempt(1), 0)];
+    const remembered = (now: number) => attempted(first, attempt(2, now + 1), now).attempts.length;
+    expect([remembered(ATTEMPT_MS + day - 1), remembered(ATTEMPT_MS + day)]).to.deep.equal([2, 1]);
+  });
+
   it('that has ended keeps nothing but the consents under way', () => {
     const account = { name: 'Acme', organizations: [] };
     const whole = connected(attempted(NOT_CONNECTED, attempt(1), 0), tokens(9, 7), account, 1);
@@ -61,6 +91,7 @@ describe('tokens', () => {
   it('are renewed five minutes ahead of their end, and those that do not last at four fifths of their life', () => {
     expect(renewalOf(0, 60 * MINUTE)).to.equal(55 * MINUTE);
     expect(renewalOf(0, 10 * MINUTE)).to.equal(8 * MINUTE);
+    expect(renewalOf(10 * MINUTE, 20 * MINUTE)).to.equal(18 * MINUTE);
   });
 
   it('are due from the moment of their renewal on or, where they cannot be renewed, of their end', () => {

@@ -8,6 +8,7 @@ import {
   validSecrets,
   withSecret,
 } from '../../../src/domain/dialpad-connection/webhook.js';
+import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 
 const first = plannedWebhook('https://cti.test/hook', 'first', 0);
 const sealedIn = (webhook: typeof first, now: number) => validSecrets(webhook, now).map(({ sealed }) => sealed);
@@ -16,6 +17,7 @@ describe('a webhook', () => {
   it('has its secret before it is made', () => {
     expect(first).to.include({ id: null, callSubscriptionId: null, messageSubscriptionId: null });
     expect(sealedIn(first, 0)).to.deep.equal(['first']);
+    expect(newestSecret(first)?.sealed).to.equal('first');
     expect(isWanted(first)).to.equal(true);
   });
 
@@ -49,5 +51,30 @@ describe('a webhook', () => {
     expect(isWanted(removed)).to.equal(false);
     expect(newestSecret(removed)).to.equal(null);
     expect(removed.checkedAt).to.equal(null);
+  });
+
+  it('that was removed keeps where it was, and nothing that the phone system knew of it', () => {
+    const made = {
+      ...first,
+      id: '1' as DialpadId,
+      callSubscriptionId: '2' as DialpadId,
+      messageSubscriptionId: '3' as DialpadId,
+    };
+    expect(removedWebhook({ ...made, checkedAt: 5 })).to.deep.equal({ ...first, secrets: [] });
+  });
+
+  it('begins its secrets when they are given, without an end', () => {
+    expect(first).to.include({ url: 'https://cti.test/hook', createdAt: 0, checkedAt: null, busy: null });
+    expect(withSecret(first, 'second', 10).secrets).to.deep.equal([
+      { sealed: 'first', since: 0, until: null },
+      { sealed: 'second', since: 10, until: null },
+    ]);
+  });
+
+  it('keeps its newest secret when the phone system has changed to it', () => {
+    const changed = secretChanged(withSecret(first, 'second', 10), 100, 20);
+    expect(changed.secrets.map(({ until }) => until)).to.deep.equal([120, null]);
+    expect(changed.url).to.equal(first.url);
+    expect(secretChanged(changed, 100, 120).secrets.map(({ sealed }) => sealed)).to.deep.equal(['second']);
   });
 });

@@ -88,4 +88,42 @@ describe('matching users', () => {
     ]);
     expect(matchUsers([user(1, [])], mapped, null).matched[0]?.isNew).to.equal(false);
   });
+
+  it('says of each whom it found and whom not by name and first address', () => {
+    const users = [user(1, ['Ana@Example.com', 'ana@home.test']), user(2, ['ben@example.com', 'ben@home.test'])];
+    const { matched, unmatched } = matchUsers(users, new Map(), [{ id: 'crm-1', email: ' ana@home.test ' }]);
+    expect(matched).to.deep.equal([
+      { dialpadUserId: '1', crmUserId: 'crm-1', name: 'User 1', email: 'ana@example.com', isNew: true },
+    ]);
+    expect(unmatched).to.deep.equal([
+      { dialpadUserId: '2', name: 'User 2', email: 'ben@example.com', reason: 'not-in-crm' },
+    ]);
+    const known = matchUsers([user(1, [' Ana@Example.com '])], new Map([[id(1), 'somebody']]), null).matched;
+    expect(known).to.deep.equal([
+      { dialpadUserId: '1', crmUserId: 'somebody', name: 'User 1', email: 'ana@example.com', isNew: false },
+    ]);
+    expect(matchUsers([user(1, [])], new Map(), null).unmatched[0]).to.include({ name: 'User 1', email: null });
+  });
+
+  it('finds nobody in a list that is empty', () => {
+    expect(matching([user(1, ['ana@example.com'])], []).unmatched).to.deep.equal(['1 not-in-crm']);
+  });
+
+  it('takes no address that two in the CRM have, though a person has it to himself, where he has another', () => {
+    const crm = [
+      { id: 'crm-1', email: 'desk@example.com' },
+      { id: 'crm-2', email: 'Desk@example.com' },
+      { id: 'crm-3', email: 'ana@example.com' },
+    ];
+    expect(matching([user(1, ['desk@example.com', 'ana@example.com'])], crm).matched).to.deep.equal(['1 is crm-3']);
+  });
+
+  it('takes one who has the same address twice for one', () => {
+    expect(matching([user(1, ['ana@example.com', 'Ana@example.com'])]).matched).to.deep.equal(['1 is ana@example.com']);
+  });
+
+  it('takes an address that three have for nobody’s', () => {
+    const three = [1, 2, 3].map((n) => user(n, ['desk@example.com']));
+    expect(matching(three).unmatched).to.deep.equal(['1 shared-email', '2 shared-email', '3 shared-email']);
+  });
 });
