@@ -25,6 +25,8 @@ const AT_A_TIME = 2;
 const MAX_TIME = 480_000;
 const CONTRACT = 'test/adapters/outbound/storage/storage.test.ts';
 const END_TO_END = 'test/e2e/**/*.test.ts';
+/** Fails a run in which some operation of the API never succeeded. */
+const EVERY_OPERATION = './test/e2e/every-operation.ts';
 
 const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
 
@@ -37,7 +39,7 @@ const mongo = await mongoServer();
 
 const onEngine = (engine: string): Group => ({
   name: engine,
-  specs: [CONTRACT, END_TO_END],
+  specs: [CONTRACT, END_TO_END, '--require', EVERY_OPERATION],
   env: { TEST_STORAGE: engine, ...(mongo === null ? {} : { TEST_MONGODB_URI: mongo.uri }) },
 });
 

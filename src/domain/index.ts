@@ -9,6 +9,7 @@ export type {
 } from './app/api-key.js';
 export { currentKey, emptyRing, keyHint, refusalOf, revokeKeys, rotateKey } from './app/api-key.js';
 export type { AppTenant } from './app/app-tenant.js';
+export type { KeyAccess } from './app/key-access.js';
 export type { AnnouncedEvent, Call, CallEventType } from './call/call.js';
 export type { DetailFacts, DetailObservation, HoldState, Recap } from './call/call-details.js';
 export type { CallFacts, CallObservation } from './call/call-facts.js';
@@ -27,12 +28,10 @@ export {
   isWanted,
   markComplete,
   markWatched,
-  mergeRanges,
   missingRanges,
   requestRange,
-  subtractRange,
-  type TimeRange,
 } from './coverage/coverage.js';
+export { mergeRanges, subtractRange, type TimeRange } from './coverage/time-range.js';
 export { type Decision, decide } from './decide.js';
 export type { Attempt, DialpadConnection, Tokens } from './dialpad-connection/dialpad-connection.js';
 export { NOT_CONNECTED } from './dialpad-connection/dialpad-connection.js';

@@ -213,7 +213,9 @@ describe('the command cti', function () {
     child.kill('SIGINT');
     const [stdout, stderr, [code]] = await outcome;
     expect([code, stdout]).to.deep.equal([130, '']);
-    expect(stderr).to.equal('The import was broken off. What was imported stays; the same command does the rest.\n');
+    expect(stderr).to.equal(
+      'The import was interrupted. What was imported stays; run the same command again to import the rest.\n',
+    );
     const imported = await cti(['import', '-'], to, target.env, archive);
     expect(imported.stdout).to.match(/^Imported 3 records \(1 app, 1 API key, 1 audit line\)/);
     expect(await readdir(join(folder, 'from'))).to.deep.equal(['data']);

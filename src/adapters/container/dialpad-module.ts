@@ -9,13 +9,10 @@ import { makeCloseStaleCalls } from '../../application/backfill/close-stale-call
 import { makeFillGaps } from '../../application/backfill/fill-gaps.js';
 import { makeMarkWatched } from '../../application/backfill/mark-watched.js';
 import { makeRequestBackfill } from '../../application/backfill/request-backfill.js';
-import {
-  makeWithAccess,
-  type NotConnected,
-  type WithAccess,
-  withApiKey,
-} from '../../application/phone-system/access.js';
-import { makeBeginConnect, makeDisconnect, makeFinishConnect } from '../../application/phone-system/connect.js';
+import { makeWithAccess, type WithAccess, withApiKey } from '../../application/phone-system/access.js';
+import type { NotConnected } from '../../application/phone-system/access-error.js';
+import { makeBeginConnect, makeFinishConnect } from '../../application/phone-system/connect.js';
+import { makeDisconnect } from '../../application/phone-system/disconnect.js';
 import {
   makeProvisionWebhook,
   makeRemoveWebhook,
@@ -24,9 +21,9 @@ import {
 import { makeSyncUsers } from '../../application/phone-system/sync-users.js';
 import type { StorageError } from '../../application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../application/records/app-record.js';
-import type { Coverage } from '../../domain/coverage/coverage.js';
-import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
-import { isWanted, type Webhook } from '../../domain/dialpad-connection/webhook.js';
+import { beginCoverage } from '../../domain/coverage/coverage.js';
+import { type DialpadConnection, NOT_CONNECTED } from '../../domain/dialpad-connection/dialpad-connection.js';
+import { isWanted, NO_WEBHOOK, type Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { AppId } from '../../domain/ids.js';
 import { vaultSecrets } from '../config/vault-secrets.js';
 import { makeCatchUp } from '../inbound/worker/catch-up.js';
@@ -45,7 +42,7 @@ const random = (): string => randomBytes(32).toString('base64url');
 
 const s256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-const NOT_CONNECTED: NotConnected = { _tag: 'NotConnected', broken: null };
+const NO_CONNECTION: NotConnected = { _tag: 'NotConnected', broken: null };
 
 /** What comes from Dialpad, and what is asked of it. */
 export const dialpadModule = new ContainerModule(({ bind }) => {
@@ -57,13 +54,16 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
 
   bind(T.connections)
-    .toResolvedValue(({ records }) => recordOf<DialpadConnection>(records, 'connection'), [T.storage])
+    .toResolvedValue(({ records }) => recordOf(records, 'connection', () => NOT_CONNECTED), [T.storage])
     .inSingletonScope();
   bind(T.webhooks)
-    .toResolvedValue(({ records }) => recordOf<Webhook>(records, 'webhook'), [T.storage])
+    .toResolvedValue(({ records }) => recordOf(records, 'webhook', () => NO_WEBHOOK), [T.storage])
     .inSingletonScope();
-  bind(T.ledger)
-    .toResolvedValue(({ records }) => recordOf<Coverage>(records, 'coverage'), [T.storage])
+  bind(T.coverage)
+    .toResolvedValue(
+      ({ records }, clock) => recordOf(records, 'coverage', () => beginCoverage(clock.now())),
+      [T.storage, T.clock],
+    )
     .inSingletonScope();
 
   bind(T.webhookSecrets)
@@ -98,7 +98,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
     .toResolvedValue(
       ({ dialpad: { apiKey } }, connections, authorizer, vault, clock, logger, owner) => {
         if (apiKey !== null) return withApiKey(apiKey);
-        if (authorizer === null) return () => TE.left(NOT_CONNECTED);
+        if (authorizer === null) return () => TE.left(NO_CONNECTION);
         const pause = (ms: number): Promise<void> => sleep(ms);
         return makeWithAccess({ connections, authorizer, vault, clock, logger, owner, pause });
       },
@@ -151,8 +151,8 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
     .inSingletonScope();
   bind(T.requestBackfill)
     .toResolvedValue(
-      (ledger, withAccess, { kick }, clock) => makeRequestBackfill({ ledger, withAccess, kick, clock }),
-      [T.ledger, T.withAccess, T.catchUp, T.clock],
+      (coverage, withAccess, { kick }, clock) => makeRequestBackfill({ coverage, withAccess, kick, clock }),
+      [T.coverage, T.withAccess, T.catchUp, T.clock],
     )
     .inSingletonScope();
 
@@ -163,7 +163,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
         { apps, calls },
         connections,
         webhooks,
-        ledger,
+        coverage,
         withAccess,
         phone,
         payloads,
@@ -174,7 +174,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
       ) => {
         // A key is for one company: unasked, no call is looked up for an app that was not provisioned with it.
         const lookingUp = config.dialpad.apiKey === null ? withAccess : ofProvisioned(webhooks, withAccess);
-        const listening = { ledger, withAccess, phone, payloads, calls, applyObservations, clock, logger, owner };
+        const listening = { coverage, withAccess, phone, payloads, calls, applyObservations, clock, logger, owner };
         const staleAfterMs = config.staleCallMinutes * 60_000;
         return makeCatchUp({
           apps,
@@ -198,7 +198,7 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
         T.storage,
         T.connections,
         T.webhooks,
-        T.ledger,
+        T.coverage,
         T.withAccess,
         T.phone,
         T.payloads,
@@ -217,7 +217,7 @@ const ofProvisioned =
   async () => {
     const found = await webhooks.read(appId)();
     if (E.isLeft(found)) return found;
-    return O.isSome(found.right) && isWanted(found.right.value) ? withAccess(appId, use)() : E.left(NOT_CONNECTED);
+    return O.isSome(found.right) && isWanted(found.right.value) ? withAccess(appId, use)() : E.left(NO_CONNECTION);
   };
 
 const connectedBy = (connections: RecordOf<DialpadConnection>): TE.TaskEither<StorageError, readonly AppId[]> =>

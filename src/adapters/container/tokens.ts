@@ -6,7 +6,8 @@ import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
 import type { ProcessEvents } from '../../application/events/process-events.js';
 import type { RetryEvent, RetryEvents } from '../../application/events/retry-events.js';
 import type { WithAccess } from '../../application/phone-system/access.js';
-import type { BeginConnect, Disconnect, FinishConnect } from '../../application/phone-system/connect.js';
+import type { BeginConnect, FinishConnect } from '../../application/phone-system/connect.js';
+import type { Disconnect } from '../../application/phone-system/disconnect.js';
 import type {
   ProvisionWebhook,
   RemoveWebhook,
@@ -86,7 +87,7 @@ export const TOKENS = {
   webhookSecrets: token<WebhookSecrets>('webhookSecrets'),
   connections: token<RecordOf<DialpadConnection>>('connections'),
   webhooks: token<RecordOf<Webhook>>('webhooks'),
-  ledger: token<RecordOf<Coverage>>('ledger'),
+  coverage: token<RecordOf<Coverage>>('coverage'),
 
   /** Dialpad's API; every request goes by `httpClient`. */
   httpClient: token<HttpClient>('httpClient'),

@@ -1,13 +1,12 @@
 import { App } from 'uWebSockets.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
-import type { Redis } from 'ioredis';
 import type { Clock } from '../../application/ports/clock.js';
 import { type Inbox, oldestPendingSeconds } from '../../application/ports/inbox.js';
 import type { Config } from '../config/environment.js';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { mountRoutes } from '../inbound/http/http-server.js';
-import { makeRateLimit } from '../inbound/http/rate-limit.js';
+import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
@@ -25,12 +24,14 @@ import { userMappingRoutes } from '../inbound/http/routes/user-mapping-routes.js
 import { userSyncRoutes } from '../inbound/http/routes/user-sync-routes.js';
 import { voicemailRoutes } from '../inbound/http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../inbound/http/routes/webhook-routes.js';
+import { webhookSetupRoutes } from '../inbound/http/routes/webhook-setup-routes.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
 import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operation.js';
 import { mountEventStream } from '../inbound/stream/sse/mount-event-stream.js';
 import { mountWebSocket } from '../inbound/stream/websocket/mount-websocket.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import { redisTickets } from '../outbound/redis/redis-tickets.js';
+import { sharedLimiter } from '../outbound/redis/shared-limiter.js';
 import { memoryTickets } from '../outbound/system/memory-tickets.js';
 import { meteredIngest } from '../outbound/system/metered-ingest.js';
 import { TOKENS as T } from './tokens.js';
@@ -44,19 +45,19 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.webhookLimit)
     .toResolvedValue(
-      ({ rateLimits }, bus) => makeRateLimit('webhooks', rateLimits.webhooks, commandsOf(bus)),
+      ({ rateLimits }, bus) => makeRateLimit('webhooks', rateLimits.webhooks, limitersOf(bus)),
       [T.config, T.redisBus],
     )
     .inSingletonScope();
   bind(T.apiLimit)
     .toResolvedValue(
-      ({ rateLimits }, bus) => makeRateLimit('api', rateLimits.api, commandsOf(bus)),
+      ({ rateLimits }, bus) => makeRateLimit('api', rateLimits.api, limitersOf(bus)),
       [T.config, T.redisBus],
     )
     .inSingletonScope();
   bind(T.internalLimit)
     .toResolvedValue(
-      ({ rateLimits }, bus) => makeRateLimit('internal', rateLimits.internal, commandsOf(bus)),
+      ({ rateLimits }, bus) => makeRateLimit('internal', rateLimits.internal, limitersOf(bus)),
       [T.config, T.redisBus],
     )
     .inSingletonScope();
@@ -143,12 +144,13 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.dialpadRoutes)
     .toResolvedValue(
-      (config, limit, { apps }, dialpad, webhook, ledger, requestBackfill, syncUsers, clock) => {
+      (config, limit, { apps }, dialpad, webhook, coverage, requestBackfill, syncUsers, clock) => {
         const internal = withInternalSecret(config.internalApiSecret, limit);
         const hasApiKey = config.dialpad.apiKey !== null;
         return [
-          ...dialpadRoutes({ internal, apps, hasApiKey, ...dialpad, ...webhook, clock }),
-          ...coverageRoutes({ internal, apps, ledger, requestBackfill, clock }),
+          ...dialpadRoutes({ internal, apps, hasApiKey, ...dialpad, clock }),
+          ...webhookSetupRoutes({ internal, apps, ...webhook, clock }),
+          ...coverageRoutes({ internal, apps, coverage, requestBackfill, clock }),
           ...userSyncRoutes({ internal, apps, syncUsers }),
         ];
       },
@@ -158,7 +160,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         T.storage,
         T.connecting,
         T.provisioning,
-        T.ledger,
+        T.coverage,
         T.requestBackfill,
         T.syncUsers,
         T.clock,
@@ -251,7 +253,11 @@ const headerPolicy = ({ corsOrigins, nodeEnv }: Config): HeaderPolicy => ({
   production: nodeEnv === 'production',
 });
 
-const commandsOf = (bus: RedisBus | null): Redis | null => bus?.redis.commands ?? null;
+/** Limits that the processes which share a Redis count together. */
+const limitersOf =
+  (bus: RedisBus | null): NewLimiter =>
+  (options, shared) =>
+    sharedLimiter(options, bus?.redis.commands ?? null, shared);
 
 /** What there is to see to in the inbox. */
 const inboxGauges = (inbox: Pick<Inbox, 'stats'>, clock: Clock) => async () => {

@@ -2,20 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type KeyRefusal, refusalOf } from '../../domain/app/api-key.js';
-import type { AppId, KeyId } from '../../domain/ids.js';
+import type { KeyAccess } from '../../domain/app/key-access.js';
+import type { KeyId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { ApiKeyRepository, KeyOfApp } from '../ports/api-key-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { KeyGenerator } from '../ports/key-generator.js';
 import type { StorageError } from '../ports/storage-error.js';
-
-/** What a valid key gives access to. */
-export interface KeyAccess {
-  readonly appId: AppId;
-  readonly keyId: KeyId;
-  /** When the key ends; null if no end is set. */
-  readonly validUntil: Timestamp | null;
-}
 
 export interface KeyRefused {
   readonly _tag: 'KeyRefused';

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { KeyAccess } from '../../domain/app/key-access.js';
 import type { Clock } from '../ports/clock.js';
 import type { StorageError } from '../ports/storage-error.js';
 import type { TicketStore } from '../ports/ticket-store.js';
-import type { KeyAccess, KeyRefused, RecheckAccess } from './authenticate-key.js';
+import type { KeyRefused, RecheckAccess } from './authenticate-key.js';
 
 /** How long a ticket is valid, in seconds. */
 export const TICKET_SECONDS = 60;

@@ -19,7 +19,7 @@ import { type SettableClock, settableClock } from '../../support/time.js';
 const MINUTE = 60_000;
 const STALE_AFTER_MS = 4 * 60 * MINUTE;
 
-describe('calls that fell silent', () => {
+describe('stale calls', () => {
   let tenant: AppTenant;
   let storage: Storage;
   let phone: FakePhoneSystem;
@@ -65,7 +65,7 @@ describe('calls that fell silent', () => {
     closeStale = closing();
   });
 
-  it('are left alone until nothing was heard of them for long', async () => {
+  it('are not asked for until there was no event for long enough', async () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS);
     expect(await close()).to.equal(0);
@@ -91,7 +91,7 @@ describe('calls that fell silent', () => {
     ]);
   });
 
-  it('go on where the phone system says so, and are not asked for again soon', async () => {
+  it('stay in progress where the phone system says so, and are not asked for again soon', async () => {
     await ring(1);
     const call = reported(1, { started: NOON, connected: NOON + MINUTE });
     phone.calls.set(call.id, call);
@@ -104,26 +104,26 @@ describe('calls that fell silent', () => {
     expect(phone.asked).to.have.length(2);
   });
 
-  it('are over, as stale, where the phone system does not know them; when is where they were last heard of', async () => {
+  it('are over, as stale, where the phone system does not know them; they end at their last event', async () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     expect(await close()).to.equal(1);
     expect(await only()).to.include({ status: 'ended', reason: 'stale', endedAt: NOON });
   });
 
-  it('are over, as stale, where there is nobody to ask, or nobody who would answer', async () => {
+  it('are over, as stale, where the app is not connected, or the phone system refuses to answer', async () => {
     withAccess = () => TE.left({ _tag: 'NotConnected', broken: null });
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     expect(await close()).to.equal(1);
-    withAccess = () => TE.left({ _tag: 'AccessRefused', status: 403, detail: 'no' });
+    withAccess = () => TE.left({ _tag: 'AccessRefused', reason: 'not-permitted', detail: 'no' });
     await ring(2);
     clock.advance(STALE_AFTER_MS + 1);
     expect(await close()).to.equal(1);
     expect((await calls()).map(({ reason }) => reason)).to.deep.equal(['stale', 'stale']);
   });
 
-  it('are no longer stale once their end is heard of after all', async () => {
+  it('are no longer stale once their end arrives after all', async () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     await close();
@@ -137,7 +137,7 @@ describe('calls that fell silent', () => {
     expect(await only()).to.include({ reason: null, endedAt: NOON + MINUTE });
   });
 
-  it('are left as they are while the phone system is out of reach, and not each asked for in vain', async () => {
+  it('stay as they are while the phone system is out of reach; it is asked only once', async () => {
     for (const n of upTo(3)) await ring(n + 1);
     clock.advance(STALE_AFTER_MS + 1);
     phone.before = () => ({ _tag: 'PhoneSystemUnavailable', detail: 'no answer', retryAfterMs: null });
@@ -147,7 +147,7 @@ describe('calls that fell silent', () => {
     expect(await close()).to.equal(3);
   });
 
-  it('are looked after five at a time, the longest silent first', async () => {
+  it('are closed five at a time, those without an event for longest first', async () => {
     for (const n of upTo(7)) {
       await ring(n + 1);
       clock.advance(1);
@@ -161,19 +161,19 @@ describe('calls that fell silent', () => {
     expect(await close()).to.equal(0);
   });
 
-  it('that nothing can be done about do not hold up those behind them', async () => {
+  it('that cannot be closed do not hold up those after them', async () => {
     for (const n of upTo(6)) {
       await ring(n + 1);
       clock.advance(1);
     }
     clock.advance(STALE_AFTER_MS + 1);
-    phone.before = (_request, nth) => (nth <= 5 ? { _tag: 'RequestRefused', status: 400, detail: 'no id' } : null);
+    phone.before = (_request, nth) => (nth <= 5 ? { _tag: 'RequestRefused', detail: 'no id' } : null);
     expect(await close()).to.equal(0);
     expect(await close()).to.equal(1);
     expect(phone.asked).to.have.length(6);
   });
 
-  it('that storage refuses are told of, and do not hold up those behind them', async () => {
+  it('that storage refuses are reported, and do not hold up those after them', async () => {
     await ring(1);
     clock.advance(1);
     await ring(2);
@@ -191,7 +191,7 @@ describe('calls that fell silent', () => {
     expect(await close()).to.equal(0);
   });
 
-  it('are told of once, though two processes look after them', async () => {
+  it('are announced once, though two processes close them', async () => {
     await ring(1);
     clock.advance(STALE_AFTER_MS + 1);
     const other = closing({ applyObservations: workInOn(storage, clock, { owner: 'two' }) });

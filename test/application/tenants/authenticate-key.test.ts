@@ -2,13 +2,10 @@ import { expect } from 'chai';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { apiKeyGenerator } from '../../../src/adapters/outbound/system/api-key-generator.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
-import {
-  type KeyAccess,
-  makeAuthenticateKey,
-  makeRecheckAccess,
-} from '../../../src/application/tenants/authenticate-key.js';
+import { makeAuthenticateKey, makeRecheckAccess } from '../../../src/application/tenants/authenticate-key.js';
 import { emptyRing, type KeyRing, keyHint, revokeKeys, rotateKey } from '../../../src/domain/app/api-key.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
+import type { KeyAccess } from '../../../src/domain/app/key-access.js';
 import type { AuditId, KeyId } from '../../../src/domain/ids.js';
 import type { Timestamp } from '../../../src/domain/timestamp.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';

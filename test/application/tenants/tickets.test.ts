@@ -5,8 +5,9 @@ import { memoryTickets } from '../../../src/adapters/outbound/system/memory-tick
 import { randomTicket } from '../../../src/adapters/outbound/system/random-ticket.js';
 import { storageUnavailable } from '../../../src/application/ports/storage-error.js';
 import type { TicketStore } from '../../../src/application/ports/ticket-store.js';
-import type { KeyAccess, RecheckAccess } from '../../../src/application/tenants/authenticate-key.js';
+import type { RecheckAccess } from '../../../src/application/tenants/authenticate-key.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../../src/application/tenants/tickets.js';
+import type { KeyAccess } from '../../../src/domain/app/key-access.js';
 import type { KeyId } from '../../../src/domain/ids.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { APP, nextId, upTo } from '../../../src/testing/storage/samples.js';

@@ -16,26 +16,26 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
 
-/** Takes in the text of an archive. */
+/** A destination for the text of an archive. */
 export interface ArchiveWriter {
-  /** Ends when there is room for more. */
+  /** Resolves once there is room for more. */
   readonly write: (text: string) => TaskEither<CommandError, void>;
-  /** Ends when all is written; only then is the file there under its name. */
+  /** Resolves once everything is written; only then does the file get its name. */
   readonly finish: TaskEither<CommandError, void>;
-  /** Leaves nothing behind. */
+  /** Stops writing and deletes what was written to a file. */
   readonly abandon: () => Promise<void>;
 }
 
 const isCompressed = (file: string): boolean => file.endsWith('.gz');
 
 /**
- * A new file that nobody but its owner may read: it holds what people said, and the hashes of keys. Until it is finished it is
- * called `<file>.part`. A file that is there already is refused.
+ * Opens a new file for an archive. It is called `<file>.part` until it is finished. Only its owner may read it, because it holds
+ * message texts and hashes of keys. An existing file is never overwritten: the left says so.
  */
 export const newFile =
   (file: string, signal: AbortSignal): TaskEither<CommandError, ArchiveWriter> =>
   async () => {
-    if (await exists(file)) return E.left(commandError(`${file} is there already: name another file, or remove it`));
+    if (await exists(file)) return E.left(commandError(`${file} exists already: name another file, or remove it`));
     const part = `${file}.part`;
     await rm(part, { force: true });
     const disk = createWriteStream(part, { mode: 0o600, flags: 'wx', flush: true });
@@ -48,7 +48,7 @@ export const newFile =
       },
       abandon: async () => {
         await writer.abandon();
-        // It may still be about to be opened, and would be there again.
+        // The stream may still be opening the file, which would create it again after the removal.
         if (!disk.closed) await once(disk, 'close');
         await rm(part, { force: true });
       },
@@ -58,14 +58,14 @@ export const newFile =
 export const standardOutput = ({ stdout, signal }: Pick<CommandContext, 'stdout' | 'signal'>): ArchiveWriter =>
   writerTo(new PassThrough(), stdout, 'standard output', { signal, end: false });
 
-const writerTo = (entry: Duplex, exit: Writable, name: string, options: PipelineOptions): ArchiveWriter => {
-  const done = pipeline(entry, exit, options);
-  // Whoever waits for it is told; nobody may.
+const writerTo = (entry: Duplex, destination: Writable, name: string, options: PipelineOptions): ArchiveWriter => {
+  const done = pipeline(entry, destination, options);
+  // `write` and `finish` report a failure; this only prevents an unhandled rejection when neither is waiting.
   done.catch(() => undefined);
   const written = (text: string) =>
     new Promise<void>((resolve, reject) => entry.write(text, (error) => (error ? reject(error) : resolve())));
   return {
-    // What is wrong with the exit comes out of the pipeline; the entry only knows that it was closed.
+    // The pipeline rejects with the cause; the entry's own error only says that it was closed.
     write: (text: string) => attempt(name, () => written(text).catch(() => done)),
     finish: attempt(name, () => {
       entry.end();
@@ -94,15 +94,15 @@ export const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** The text of a file, in pieces; throws what the file system has against it. */
+/** The text of a file, in chunks; unpacked if its name ends in .gz. The iteration throws if the file cannot be read. */
 export const fileText = (file: string, signal: AbortSignal): AsyncIterable<string> => {
   const disk = createReadStream(file, { signal });
-  // A failure of either stream ends the other, and comes out of the one that is read.
+  // A failure of either stream ends both, and is thrown by the one that is read.
   return textOf(isCompressed(file) ? pipe(disk, createGunzip(), () => undefined) : disk);
 };
 
 export const standardInput = ({ stdin, signal }: Pick<CommandContext, 'stdin' | 'signal'>): AsyncIterable<string> =>
   textOf(addAbortSignal(signal, stdin));
 
-/** Bytes that are no UTF-8 become U+FFFD. */
+/** Bytes that are not UTF-8 become U+FFFD. */
 const textOf = (stream: Readable): AsyncIterable<string> => stream.setEncoding('utf8');

@@ -1,19 +1,19 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../../config/variable.js';
 
-/** What a command is run in. */
+/** The process that a command runs in. */
 export interface CommandContext {
   readonly env: Environment;
   readonly cwd: string;
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean | undefined };
-  /** Ends the command early, between two steps. */
+  /** Stops the command early, between two steps. */
   readonly signal: AbortSignal;
   readonly version: string;
 }
 
-/** Why a command failed: one line that says what to do. */
+/** Why a command failed, in one line that says what to do. */
 export interface CommandError {
   readonly _tag: 'CommandError';
   readonly message: string;
@@ -24,5 +24,5 @@ export const commandError = (message: string): CommandError => ({
   message: message.replace(/\s+/g, ' '),
 });
 
-/** The reason that something was thrown for, as a part of a line. */
+/** The message of something thrown. */
 export const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

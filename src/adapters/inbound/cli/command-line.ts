@@ -1,44 +1,62 @@
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import { reasonOf } from './command-context.js';
-import { readSimulation, type Simulation } from './simulation.js';
+import { readSimulation, type Simulation, type SimulationOptions } from './simulation.js';
+import type { Scenario } from './simulator.js';
 
-/** What is asked for on the command line. */
+/** A command that uses the storage that the server's variables name. */
+export type StorageCommand =
+  | { readonly name: 'migrate' }
+  | { readonly name: 'check' }
+  /** `file` is null for standard output, and undefined where none is named. */
+  | { readonly name: 'export'; readonly file: string | null | undefined }
+  /** `file` is null for standard input. */
+  | { readonly name: 'import'; readonly file: string | null };
+
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
-  | { readonly name: 'migrate' }
-  | { readonly name: 'check' }
-  /** `file` is null for the standard streams, and undefined where none is named. */
-  | { readonly name: 'export'; readonly file: string | null | undefined }
-  | { readonly name: 'import'; readonly file: string | null }
+  | StorageCommand
   | ({ readonly name: 'simulate' } & Simulation);
 
 export const USAGE = `Usage: cti <command>
 
-  export [file]    write all that is kept to a file (cti-export-<date>.ndjson if none is named)
-  import <file>    take in what cti export wrote
+  export [file]    write all stored data to a file (cti-export-<date>.ndjson if none is named)
+  import <file>    store the data of a file that cti export wrote
   migrate          bring the schema of the database up to date
   check            say whether the database can be reached and used (also: db:check)
-  simulate         be a Dialpad to try a server with, until stopped
+  simulate         run a simulated Dialpad to try a server with, until stopped
 
   -h, --help       show this
   -v, --version    show the version
 
-simulate takes
-  --port <n>         where it listens on this machine (4010)
-  --speed <n>        how many times faster than life it plays (4)
-  --scenario <name>  plays this one only; may be given again (every one)
-  --to <url>         delivers there at once, signed with DIALPAD_WEBHOOK_SECRET where that is set
+Options of simulate:
+  --port <n>         the port on this machine to listen on (4010)
+  --speed <n>        how many times faster than life to play (4)
+  --scenario <name>  play this scenario only; may be repeated (default: all)
+  --to <url>         deliver to this URL at once, signed with DIALPAD_WEBHOOK_SECRET if it is set
 
-A file named - is standard output or input; one that ends in .gz is compressed.
-Each other command works on the storage that the server's own variables name, in the environment or in .env:
+The file name - means standard output or input; a file whose name ends in .gz is compressed.
+Every other command uses the storage that the server's own variables name, in the environment or in .env:
 STORAGE, DATA_DIR, DATABASE_URL or DB_*, MONGODB_URI and MONGODB_DB.
 `;
 
-/** Reads the command line; the left says in a line what is wrong with it. */
-export const readCommandLine = (args: readonly string[]): E.Either<string, Command> => {
-  const parsed = E.tryCatch(
+/** Reads the command line; the left says in one line what is wrong with it. `scenarios` are those that can be simulated. */
+export const readCommandLine = (args: readonly string[], scenarios: readonly Scenario[]): E.Either<string, Command> => {
+  const parsed = parse(args);
+  if (E.isLeft(parsed)) return parsed;
+  const { positionals, values } = parsed.right;
+  const { help, version, ...options } = values;
+  if (help === true) return E.right({ name: 'help' });
+  if (version === true) return E.right({ name: 'version' });
+  if (positionals[0] === 'simulate') return simulateOf(positionals, options, scenarios);
+  const [unexpected] = Object.keys(options);
+  return unexpected === undefined ? commandOf(positionals) : E.left(`--${unexpected} is for cti simulate.`);
+};
+
+const parse = (args: readonly string[]) =>
+  E.tryCatch(
     () =>
       parseArgs({
         args: [...args],
@@ -54,17 +72,17 @@ export const readCommandLine = (args: readonly string[]): E.Either<string, Comma
       }),
     reasonOf,
   );
-  if (E.isLeft(parsed)) return parsed;
-  const { positionals } = parsed.right;
-  const { help, version, ...options } = parsed.right.values;
-  if (help === true) return E.right({ name: 'help' });
-  if (version === true) return E.right({ name: 'version' });
-  if (positionals[0] === 'simulate') {
-    if (positionals.length > 1) return E.left('cti simulate takes options only.');
-    return E.map((simulation: Simulation): Command => ({ name: 'simulate', ...simulation }))(readSimulation(options));
-  }
-  const [stray] = Object.keys(options);
-  return stray === undefined ? commandOf(positionals) : E.left(`--${stray} is for cti simulate.`);
+
+const simulateOf = (
+  positionals: readonly string[],
+  options: SimulationOptions,
+  scenarios: readonly Scenario[],
+): E.Either<string, Command> => {
+  if (positionals.length > 1) return E.left('cti simulate takes options only.');
+  return pipe(
+    readSimulation(options, scenarios),
+    E.map((simulation): Command => ({ name: 'simulate', ...simulation })),
+  );
 };
 
 const commandOf = ([name, file, ...rest]: readonly string[]): E.Either<string, Command> => {
@@ -72,20 +90,22 @@ const commandOf = ([name, file, ...rest]: readonly string[]): E.Either<string, C
     case undefined:
       return E.left('No command is given.');
     case 'export':
-    case 'import': {
+    case 'import':
       if (rest.length > 0) return E.left(`cti ${name} takes one file.`);
-      if (name === 'export') return E.right({ name, file: file === '-' ? null : file });
-      return file === undefined
-        ? E.left('cti import needs the file to import.')
-        : E.right({ name, file: file === '-' ? null : file });
-    }
+      return name === 'export' ? E.right({ name, file: fileOf(file) }) : importOf(file);
     case 'help':
     case 'migrate':
     case 'check':
     case 'db:check':
-      if (file !== undefined) return E.left(`cti ${name} takes nothing more.`);
+      if (file !== undefined) return E.left(`cti ${name} takes no arguments.`);
       return E.right({ name: name === 'db:check' ? 'check' : name });
     default:
       return E.left(`There is no command ${name}.`);
   }
 };
+
+const importOf = (file: string | undefined): E.Either<string, Command> =>
+  file === undefined ? E.left('cti import needs the file to import.') : E.right({ name: 'import', file: fileOf(file) });
+
+/** `-` names the standard stream, which is null. */
+const fileOf = <F extends string | undefined>(file: F): F | null => (file === '-' ? null : file);

@@ -14,9 +14,9 @@ import { inWords, totalOf } from '../../wire/archive/archive-words.js';
 import { type ArchiveWriter, newFile, standardOutput } from './archive-file.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
 import { type Progress, progressOn } from './progress.js';
-import { sinceThen } from './seconds.js';
+import { secondsSince } from './seconds.js';
 
-/** Writes all that an archive holds to a file (`null` for standard output), and says in a line how much that was. */
+/** Writes everything in an archive to a file (null for standard output; undefined for a name with the date) and prints how much it was. */
 export const exportCommand =
   (
     archive: Archive,
@@ -25,8 +25,8 @@ export const exportCommand =
     context: CommandContext,
   ): TE.TaskEither<CommandError, void> =>
   async () => {
-    const began = performance.now();
-    const name = file === undefined ? `cti-export-${new Date().toISOString().slice(0, 10)}.ndjson` : file;
+    const startedAt = performance.now();
+    const name = file === undefined ? defaultName(new Date()) : file;
     const opened =
       name === null ? E.right(standardOutput(context)) : await newFile(resolve(context.cwd, name), context.signal)();
     if (E.isLeft(opened)) return opened;
@@ -37,12 +37,14 @@ export const exportCommand =
     progress.end();
     if (E.isLeft(exported)) {
       await writer.abandon();
-      return E.left(context.signal.aborted ? BROKEN_OFF : explain(exported.left));
+      return E.left(context.signal.aborted ? INTERRUPTED : explain(exported.left));
     }
-    const summary = `Exported ${inWords(exported.right)} to ${name ?? 'standard output'} in ${sinceThen(began)}`;
+    const summary = `Exported ${inWords(exported.right)} to ${name ?? 'standard output'} in ${secondsSince(startedAt)}`;
     (name === null ? context.stderr : context.stdout).write(`${summary}\n`);
     return E.right(undefined);
   };
+
+const defaultName = (now: Date): string => `cti-export-${now.toISOString().slice(0, 10)}.ndjson`;
 
 const sinkOf = (
   { write, finish }: ArchiveWriter,
@@ -55,21 +57,23 @@ const sinkOf = (
     return write(headerLine(new Date().toISOString(), engine, counts));
   },
   put: (kind, records) => {
-    if (signal.aborted) return TE.left(BROKEN_OFF);
+    if (signal.aborted) return TE.left(INTERRUPTED);
     progress.advance(records.length);
     return write(records.map((record) => recordLine(kind, record)).join(''));
   },
   end: (counts) => TE.chain(() => finish)(write(footerLine(counts))),
 });
 
-const BROKEN_OFF = commandError('The export was broken off.');
+const INTERRUPTED = commandError('The export was interrupted.');
 
 const explain = (error: StorageError | ArchiveChanged | CommandError): CommandError => {
   switch (error._tag) {
     case 'CommandError':
       return error;
     case 'ArchiveChanged':
-      return commandError('The storage was written to meanwhile. Stop every server on it, then export again.');
+      return commandError(
+        'The storage was written to during the export. Stop every server that uses it, then export again.',
+      );
     case 'StorageUnavailable':
     case 'StorageFault':
       return commandError(`The storage cannot be read: ${error.detail}`);

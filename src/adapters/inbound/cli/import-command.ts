@@ -9,33 +9,33 @@ import { type BadArchive, readArchive } from '../../wire/archive/read-archive.js
 import { fileText, standardInput } from './archive-file.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
 import { type Progress, progressOn } from './progress.js';
-import { sinceThen } from './seconds.js';
+import { secondsSince } from './seconds.js';
 
-/** Keeps all that a file (`null` for standard input) holds, and says in a line how much that was. */
+/** Stores everything that a file (null for standard input) holds and prints how much it was. */
 export const importCommand =
   (archive: Archive, file: string | null, context: CommandContext): TaskEither<CommandError, void> =>
   async () => {
-    const began = performance.now();
+    const startedAt = performance.now();
     const progress = progressOn(context.stderr, 'Importing');
     const name = file ?? 'standard input';
     const text = file === null ? standardInput(context) : fileText(resolve(context.cwd, file), context.signal);
     const batches = readArchive(text, ({ counts }) => progress.begin(totalOf(counts)));
-    const imported = await importAll(archive, watched(batches, progress, context.signal))();
+    const imported = await importAll(archive, withProgress(batches, progress, context.signal))();
     progress.end();
-    if (E.isLeft(imported)) return E.left(context.signal.aborted ? BROKEN_OFF : explain(imported.left, name));
-    context.stdout.write(`Imported ${inWords(imported.right)} from ${name} in ${sinceThen(began)}\n`);
+    if (E.isLeft(imported)) return E.left(context.signal.aborted ? INTERRUPTED : explain(imported.left, name));
+    context.stdout.write(`Imported ${inWords(imported.right)} from ${name} in ${secondsSince(startedAt)}\n`);
     return E.right(undefined);
   };
 
-/** The same batches, with the progress shown, until the command is to end. */
-async function* watched(
+/** The same batches, with the progress shown, until the command is interrupted. */
+async function* withProgress(
   batches: AsyncIterable<E.Either<BadArchive, ArchiveBatch>>,
   progress: Progress,
   signal: AbortSignal,
 ): AsyncGenerator<E.Either<BadArchive | CommandError, ArchiveBatch>> {
   for await (const batch of batches) {
     if (signal.aborted) {
-      yield E.left(BROKEN_OFF);
+      yield E.left(INTERRUPTED);
       return;
     }
     yield batch;
@@ -43,23 +43,23 @@ async function* watched(
   }
 }
 
-const AGAIN = 'What was imported stays; the same command does the rest.';
-const BROKEN_OFF = commandError(`The import was broken off. ${AGAIN}`);
+const AGAIN = 'What was imported stays; run the same command again to import the rest.';
+const INTERRUPTED = commandError(`The import was interrupted. ${AGAIN}`);
 
 const explain = (error: StorageError | ImportRefusal | BadArchive | CommandError, name: string): CommandError => {
   switch (error._tag) {
     case 'CommandError':
       return error;
     case 'BadArchive':
-      return commandError(`Cannot import ${name}: ${error.reason}. Nothing of what follows was imported.`);
+      return commandError(`Cannot import ${name}: ${error.reason}. Nothing after that was imported.`);
     case 'NotEmpty':
       return commandError(
-        `The storage holds ${nounOf(error.kind, 2)} that are not in ${name}. Import into an empty one. Nothing was imported.`,
+        `The storage holds ${nounOf(error.kind, 2)} that are not in ${name}. Import into an empty storage. Nothing was imported.`,
       );
     case 'NotAllKept': {
       const { kind, kept, imported } = error;
       return commandError(
-        `Of ${imported} ${nounOf(kind, imported)} in ${name} only ${kept} are kept: others stood in their place. Import into an empty storage.`,
+        `Of ${imported} ${nounOf(kind, imported)} in ${name} only ${kept} are stored: others had their place. Import into an empty storage.`,
       );
     }
     case 'StorageUnavailable':

@@ -2,60 +2,112 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { loadStorageConfig } from '../../config/load-config.js';
+import type { StorageConfig } from '../../config/storage-config.js';
 import { exists } from './archive-file.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
-import { type Command, readCommandLine, USAGE } from './command-line.js';
+import { type Command, readCommandLine, type StorageCommand, USAGE } from './command-line.js';
 import { exportCommand } from './export-command.js';
 import { importCommand } from './import-command.js';
 import { simulateCommand } from './simulate-command.js';
-import { check, migrate, mustExist, withArchive } from './storage-commands.js';
+import type { Simulator } from './simulator.js';
+import { check, type EngineOf, migrate, mustExist, mustOutliveProcess, withArchive } from './storage-commands.js';
 
-/** Carries out what a command line asks for; answers with the exit code. */
-export const runCommandLine = async (args: readonly string[], context: CommandContext): Promise<number> => {
-  const command = readCommandLine(args);
+/** What the commands work with. */
+export interface CommandDeps {
+  readonly engineOf: EngineOf;
+  readonly simulator: Simulator;
+}
+
+/** The exit code that shells give a process that SIGINT ended. */
+const INTERRUPTED = 130;
+
+/** Runs the command that the command line names; answers with the exit code. */
+export const runCommandLine = async (
+  args: readonly string[],
+  context: CommandContext,
+  deps: CommandDeps,
+): Promise<number> => {
+  const command = readCommandLine(args, deps.simulator.scenarios);
   if (E.isLeft(command)) {
     context.stderr.write(`${command.left}\n\n${USAGE}`);
     return 1;
   }
-  const done = await run(command.right, context)();
-  if (E.isRight(done)) return 0;
-  context.stderr.write(`${done.left.message}\n`);
-  return context.signal.aborted ? BROKEN_OFF : 1;
+  const outcome = await run(command.right, context, deps)();
+  if (E.isRight(outcome)) return 0;
+  context.stderr.write(`${outcome.left.message}\n`);
+  return context.signal.aborted ? INTERRUPTED : 1;
 };
 
-/** What shells answer for a process that SIGINT ended. */
-const BROKEN_OFF = 130;
+const run = (command: Command, context: CommandContext, deps: CommandDeps): TaskEither<CommandError, void> => {
+  switch (command.name) {
+    case 'help':
+      return print(USAGE, context);
+    case 'version':
+      return print(`${context.version}\n`, context);
+    case 'simulate':
+      return simulateCommand(deps.simulator, command, context);
+    default:
+      return runOnStorage(command, context, deps.engineOf);
+  }
+};
 
-const run =
-  (command: Command, context: CommandContext): TaskEither<CommandError, void> =>
+const print =
+  (text: string, { stdout }: CommandContext): TaskEither<CommandError, void> =>
   async () => {
-    if (command.name === 'help' || command.name === 'version') {
-      context.stdout.write(command.name === 'help' ? USAGE : `${context.version}\n`);
-      return E.right(undefined);
-    }
-    if (command.name === 'simulate') return simulateCommand(command, context)();
+    stdout.write(text);
+    return E.right(undefined);
+  };
+
+const runOnStorage =
+  (command: StorageCommand, context: CommandContext, engineOf: EngineOf): TaskEither<CommandError, void> =>
+  async () => {
     const loaded = await loadStorageConfig(context)();
     if (E.isLeft(loaded)) return E.left(commandError(loaded.left.message));
     const { storage, dbAutoMigrate } = loaded.right;
     switch (command.name) {
       case 'migrate':
-        return migrate(storage, context)();
+        return migrate(engineOf(storage), context)();
       case 'check':
-        return check(storage, context)();
-      case 'export': {
-        const there = await mustExist(storage)();
-        if (E.isLeft(there)) return there;
-        return withArchive(storage, false, (archive) =>
-          exportCommand(archive, storage.engine, command.file, context),
-        )();
-      }
-      case 'import': {
-        if (command.file !== null && !(await exists(resolve(context.cwd, command.file)))) {
-          return E.left(commandError(`There is no file ${command.file}.`));
-        }
-        return withArchive(storage, dbAutoMigrate, (archive) => importCommand(archive, command.file, context))();
-      }
+        return check(engineOf(storage), storage.engine, context)();
+      case 'export':
+        return exportFrom(storage, engineOf, command.file, context)();
+      case 'import':
+        return importInto(storage, engineOf, dbAutoMigrate, command.file, context)();
       default:
         return command satisfies never;
     }
+  };
+
+const exportFrom =
+  (
+    storage: StorageConfig,
+    engineOf: EngineOf,
+    file: string | null | undefined,
+    context: CommandContext,
+  ): TaskEither<CommandError, void> =>
+  async () => {
+    const movable = mustOutliveProcess(storage);
+    if (E.isLeft(movable)) return movable;
+    const found = await mustExist(storage)();
+    if (E.isLeft(found)) return found;
+    const write = (archive: Parameters<typeof exportCommand>[0]) =>
+      exportCommand(archive, storage.engine, file, context);
+    return withArchive(engineOf(storage), false, write)();
+  };
+
+const importInto =
+  (
+    storage: StorageConfig,
+    engineOf: EngineOf,
+    migrates: boolean,
+    file: string | null,
+    context: CommandContext,
+  ): TaskEither<CommandError, void> =>
+  async () => {
+    if (file !== null && !(await exists(resolve(context.cwd, file)))) {
+      return E.left(commandError(`There is no file ${file}.`));
+    }
+    const movable = mustOutliveProcess(storage);
+    if (E.isLeft(movable)) return movable;
+    return withArchive(engineOf(storage), migrates, (archive) => importCommand(archive, file, context))();
   };

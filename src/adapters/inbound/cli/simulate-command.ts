@@ -1,85 +1,80 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { dialpadIds } from '../../../testing/dialpad/cast.js';
-import { CONTACTS, DANA } from '../../../testing/dialpad/people.js';
-import { type SimulatedDialpad, startSimulatedDialpad } from '../../../testing/dialpad/simulated-dialpad.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
 import type { Simulation } from './simulation.js';
+import type { RunningSimulator, Simulator } from './simulator.js';
 
-/** Where a server is taken to be that is tried with this one: on its own default port. */
-const SERVER = 'http://127.0.0.1:4000';
-/** What a company allows that keeps nothing back. */
+/** Where the server under test is expected: on its default port. */
+const SERVER_URL = 'http://127.0.0.1:4000';
+/** The scopes that a server asks for to read everything. */
 const SCOPES = 'calls:list recordings_export message_content_export:all offline_access';
 
-/** How often it looks for somebody to play to, in milliseconds. */
-const LOOK_MS = 200;
-/** Between two scenarios, in milliseconds of the story. */
+/** How often to look whether a server has subscribed, in milliseconds. */
+const SUBSCRIBER_CHECK_EVERY_MS = 200;
+/** The pause between two scenarios at speed 1, in milliseconds. */
 const PAUSE_MS = 5_000;
 
-/** Is a Dialpad until the command is broken off, which is how it ends well, and plays the scenarios to whoever subscribes. */
+/**
+ * Runs a simulated Dialpad until the command is interrupted, and plays the scenarios over and over for the servers that have
+ * subscribed. An interruption is the normal end of this command, not an error.
+ */
 export const simulateCommand =
-  (simulation: Simulation, context: CommandContext): TaskEither<CommandError, void> =>
+  (simulator: Simulator, simulation: Simulation, context: CommandContext): TE.TaskEither<CommandError, void> =>
   async () => {
-    const started = await start(simulation.port);
+    const started = await start(simulator, simulation.port)();
     if (E.isLeft(started)) return started;
     const dialpad = started.right;
     try {
-      context.stdout.write(guide(dialpad));
+      context.stdout.write(instructions(dialpad));
       if (simulation.to !== null) dialpad.deliverTo(simulation.to, context.env.DIALPAD_WEBHOOK_SECRET ?? null);
-      await playForGood(dialpad, simulation, context);
+      await playUntilInterrupted(dialpad, simulation, context);
       return E.right(undefined);
     } finally {
       await dialpad.stop();
     }
   };
 
-const start = async (port: number): Promise<E.Either<CommandError, SimulatedDialpad>> => {
-  const app = { redirectUri: `${SERVER}/auth/dialpad/callback` };
-  try {
-    return E.right(await startSimulatedDialpad({ port, app }));
-  } catch (thrown) {
-    return E.left(commandError(`Port ${port} cannot be listened on: ${reasonOf(thrown)}`));
-  }
-};
+const start = (simulator: Simulator, port: number): TE.TaskEither<CommandError, RunningSimulator> =>
+  TE.tryCatch(
+    () => simulator.start({ port, redirectUri: `${SERVER_URL}/auth/dialpad/callback` }),
+    (thrown) => commandError(`Port ${port} cannot be opened: ${reasonOf(thrown)}`),
+  );
 
-const guide = ({
-  url,
-  app,
-  apiKey,
-}: SimulatedDialpad): string => `The simulated Dialpad is at ${url}. A server works with it by these variables:
+const instructions = ({ url, app, apiKey }: RunningSimulator): string => `The simulated Dialpad is at ${url}.
+Start a server with these variables to use it:
 
 DIALPAD_BASE_URL=${url}
 CLIENT_ID=${app.clientId}
 CLIENT_SECRET=${app.clientSecret}
 REDIRECT_URI=${app.redirectUri}
-PUBLIC_URL=${SERVER}
+PUBLIC_URL=${SERVER_URL}
 DIALPAD_SCOPES="${SCOPES}"
 
 or with DIALPAD_API_KEY=${apiKey} in place of CLIENT_ID, CLIENT_SECRET and REDIRECT_URI.
-Calls and messages come once something subscribes to them. Ctrl-C ends it.
+It sends calls and messages as soon as a server has subscribed to them. Stop it with Ctrl-C.
 
 `;
 
-const playForGood = async (
-  dialpad: SimulatedDialpad,
+const playUntilInterrupted = async (
+  dialpad: RunningSimulator,
   { scenarios, speed }: Simulation,
   { stdout, signal }: CommandContext,
 ): Promise<void> => {
-  const ids = dialpadIds(Date.now());
   for (let round = 0; !signal.aborted; round += 1) {
-    for (const { name, summary, events } of scenarios) {
-      while (!signal.aborted && !dialpad.subscriptions().some(({ webhookId }) => webhookId !== null)) {
-        await pause(LOOK_MS, signal);
-      }
+    for (const { name, summary } of scenarios) {
+      await subscribed(dialpad, signal);
       if (signal.aborted) return;
-      const contact = CONTACTS[round % CONTACTS.length] ?? DANA;
-      const story = events({ startsAt: Date.now(), ids, contact });
-      const { delivered, failed } = await dialpad.play(story, { speed, signal });
+      const { delivered, failed } = await dialpad.play(name, { round, speed, signal });
       stdout.write(`${name}: ${summary} (${delivered} delivered, ${failed} refused)\n`);
       await pause(PAUSE_MS / speed, signal);
     }
   }
+};
+
+/** Waits until a server has subscribed. */
+const subscribed = async (dialpad: RunningSimulator, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted && !dialpad.hasSubscriber()) await pause(SUBSCRIBER_CHECK_EVERY_MS, signal);
 };
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -1,37 +1,45 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { SCENARIOS, type Scenario } from '../../../testing/dialpad/scenarios.js';
+import type { Scenario } from './simulator.js';
 
-/** What `cti simulate` is asked to play, and where to. */
+/** What `cti simulate` plays, how fast, and where it delivers. */
 export interface Simulation {
   readonly port: number;
-  /** How many times faster than life. */
+  /** 1 is as fast as in life. */
   readonly speed: number;
   readonly scenarios: readonly Scenario[];
-  /** Where events are delivered to without anybody subscribing; null for nowhere. */
+  /** A URL that gets every event without having subscribed; null for none. */
   readonly to: string | null;
 }
 
-interface Options {
+/** The options as they were given. */
+export interface SimulationOptions {
   readonly port?: string | undefined;
   readonly speed?: string | undefined;
   readonly scenario?: readonly string[] | undefined;
   readonly to?: string | undefined;
 }
 
-const PORT = '4010';
-const SPEED = '4';
+const DEFAULT_PORT = '4010';
+const DEFAULT_SPEED = '4';
 
-/** Reads the options; the left says in a line what is wrong with them. */
-export const readSimulation = ({ port = PORT, speed = SPEED, scenario, to }: Options): E.Either<string, Simulation> => {
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) return E.left('--port must be a number from 0 to 65535.');
-  if (!/^\d+(\.\d+)?$/.test(speed) || Number(speed) === 0) return E.left('--speed must be a number above 0.');
-  const unknown = scenario?.find((name) => !SCENARIOS.some((one) => one.name === name));
+/** Reads the options of `cti simulate`; the left says in one line what is wrong. `scenarios` are those that can be played. */
+export const readSimulation = (
+  { port = DEFAULT_PORT, speed = DEFAULT_SPEED, scenario, to }: SimulationOptions,
+  scenarios: readonly Scenario[],
+): E.Either<string, Simulation> => {
+  if (!isPort(port)) return E.left('--port must be a number from 0 to 65535.');
+  if (!isSpeed(speed)) return E.left('--speed must be a number above 0.');
+  const unknown = scenario?.find((name) => !scenarios.some((one) => one.name === name));
   if (unknown !== undefined) {
-    return E.left(`There is no scenario ${unknown}. There are: ${SCENARIOS.map(({ name }) => name).join(', ')}.`);
+    return E.left(`There is no scenario ${unknown}. There are: ${scenarios.map(({ name }) => name).join(', ')}.`);
   }
-  if (to !== undefined && (!URL.canParse(to) || !/^https?:/i.test(to))) {
+  if (to !== undefined && !isHttpUrl(to)) {
     return E.left('--to must be a URL, such as http://127.0.0.1:4000/webhooks/dialpad.');
   }
-  const scenarios = SCENARIOS.filter(({ name }) => scenario === undefined || scenario.includes(name));
-  return E.right({ port: Number(port), speed: Number(speed), scenarios, to: to ?? null });
+  const chosen = scenarios.filter(({ name }) => scenario === undefined || scenario.includes(name));
+  return E.right({ port: Number(port), speed: Number(speed), scenarios: chosen, to: to ?? null });
 };
+
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+const isSpeed = (text: string): boolean => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0;
+const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:/i.test(text);

@@ -1,10 +1,27 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Archive } from '../../../application/ports/archive.js';
-import { engineOf } from '../../outbound/storage/open-storage.js';
-import type { StorageConfig } from '../../outbound/storage/storage-config.js';
+import type { Storage } from '../../../application/ports/storage.js';
+import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { StorageConfig } from '../../config/storage-config.js';
 import { exists } from './archive-file.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
+
+/** A storage engine, as far as commands use it. Each left's `detail` is one line that says what is wrong and what to do. */
+export interface Engine {
+  /** `migrates` brings the schema up to date first. `isGuest` says that a server may be using the storage, so its leases stay. */
+  readonly open: (options: {
+    readonly migrates: boolean;
+    readonly isGuest: boolean;
+  }) => TaskEither<StorageError, Pick<Storage, 'archive' | 'close'>>;
+  /** Answers with the migrations that are not applied yet. Changes nothing. */
+  readonly check: TaskEither<StorageError, readonly string[]>;
+  /** Answers with the migrations that it applied. */
+  readonly migrate: TaskEither<StorageError, readonly string[]>;
+}
+
+/** The engine that a configuration names. */
+export type EngineOf = (config: StorageConfig) => Engine;
 
 const ENGINE_NAMES: Readonly<Record<StorageConfig['engine'], string>> = {
   memory: 'memory',
@@ -13,39 +30,36 @@ const ENGINE_NAMES: Readonly<Record<StorageConfig['engine'], string>> = {
   mongodb: 'MongoDB',
 };
 
-/** Brings the schema up to date, and says what that applied. */
+/** Brings the schema up to date, and prints which migrations that applied. */
 export const migrate =
-  (storage: StorageConfig, { stdout }: CommandContext): TaskEither<CommandError, void> =>
+  (engine: Engine, { stdout }: CommandContext): TaskEither<CommandError, void> =>
   async () => {
-    const applied = await engineOf(storage).migrate();
+    const applied = await engine.migrate();
     if (E.isLeft(applied)) return E.left(commandError(applied.left.detail));
     stdout.write(applied.right.length === 0 ? 'Nothing to apply\n' : `${applied.right.join('\n')}\n`);
     return E.right(undefined);
   };
 
-/** Says that the storage can be used, and what has yet to be applied to it. */
+/** Prints that the storage can be used, and which migrations are not applied yet. */
 export const check =
-  (storage: StorageConfig, { stdout }: CommandContext): TaskEither<CommandError, void> =>
+  (engine: Engine, name: StorageConfig['engine'], { stdout }: CommandContext): TaskEither<CommandError, void> =>
   async () => {
-    const pending = await engineOf(storage).check();
+    const pending = await engine.check();
     if (E.isLeft(pending)) return E.left(commandError(pending.left.detail));
-    stdout.write(`Database connection OK\nEngine: ${ENGINE_NAMES[storage.engine]}\n`);
+    stdout.write(`Database connection OK\nEngine: ${ENGINE_NAMES[name]}\n`);
     if (pending.right.length > 0) stdout.write(`To be applied by cti migrate: ${pending.right.join(', ')}\n`);
     return E.right(undefined);
   };
 
-/** Opens the storage for one command that moves its data, and closes it. */
+/** Opens the storage, lets `work` use its archive, and closes it. */
 export const withArchive =
   (
-    storage: StorageConfig,
+    engine: Engine,
     migrates: boolean,
     work: (archive: Archive) => TaskEither<CommandError, void>,
   ): TaskEither<CommandError, void> =>
   async () => {
-    if (storage.engine === 'memory') {
-      return E.left(commandError('STORAGE=memory keeps nothing beyond one process: there is nothing to move.'));
-    }
-    const opened = await engineOf(storage).open({ migrates, isGuest: true })();
+    const opened = await engine.open({ migrates, isGuest: true })();
     if (E.isLeft(opened)) return E.left(commandError(opened.left.detail));
     try {
       return await work(opened.right.archive)();
@@ -54,7 +68,13 @@ export const withArchive =
     }
   };
 
-/** An embedded database is made where there is none, which is not what somebody means who wants to read it. */
+/** Refuses a storage in memory: it ends with its process, so its data cannot be moved. */
+export const mustOutliveProcess = ({ engine }: StorageConfig): E.Either<CommandError, void> =>
+  engine === 'memory'
+    ? E.left(commandError('STORAGE=memory stores nothing beyond one process: there is nothing to move.'))
+    : E.right(undefined);
+
+/** Refuses an SQLite file that does not exist. Opening would create it, which is wrong for a command that only reads. */
 export const mustExist =
   (storage: StorageConfig): TaskEither<CommandError, void> =>
   async () => {

@@ -3,16 +3,18 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
-import type { AuthenticateKey, KeyAccess } from '../../../application/tenants/authenticate-key.js';
+import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { AuthenticateKey } from '../../../application/tenants/authenticate-key.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { AppId } from '../../../domain/ids.js';
-import { constantTimeEqual } from '../../outbound/system/constant-time-equal.js';
+import { constantTimeEqual } from './constant-time-equal.js';
 import { decodeParam } from './decode.js';
-import { notFound, problem, problemOf } from './problem.js';
+import { notFound, type Problem, problem, problemOf } from './problem.js';
 import { limited, type RateLimit } from './rate-limit.js';
 import type { Handler, HandlerFor } from './route.js';
 
-/** Lets through who sends the key of an app; the handler learns which. */
+/** Requires the key of an app, and passes on what it gives access to. */
 export const withAppKey =
   (authenticate: AuthenticateKey, limit: RateLimit) =>
   (handle: HandlerFor<KeyAccess>): Handler =>
@@ -20,7 +22,7 @@ export const withAppKey =
   async () => {
     const key = request.header('x-app-api-key');
     const access = await (key === null ? TE.left(NO_KEY) : pipe(authenticate(key), TE.mapLeft(problemOf)))();
-    // An app is counted as one, wherever its users are; who cannot say whose they are, by their address.
+    // Requests count for the app, wherever they come from; those without a valid key count for their address.
     return E.isLeft(access)
       ? limited(limit, `address ${request.address}`, () => TE.left(access.left))()
       : limited(limit, `app ${access.right.appId}`, () => handle(request, access.right))();
@@ -28,7 +30,7 @@ export const withAppKey =
 
 const NO_KEY = problem(401, 'Send the API key of your app in the header x-app-api-key.');
 
-/** Lets through who sends the internal secret. */
+/** Requires the internal secret. */
 export const withInternalSecret =
   (secret: string, limit: RateLimit) =>
   (handle: Handler): Handler =>
@@ -44,7 +46,7 @@ const NO_SECRET = problem(401, 'Send the internal secret in the header Authoriza
 });
 const WRONG_SECRET = problem(403, 'The internal secret is wrong. Use the INTERNAL_API_SECRET of this server.');
 
-/** Finds the app that the path names as `:app_id`. */
+/** Finds the app that the path names as `:app_id`, and passes it on. */
 export const withTenant =
   (apps: AppRepository) =>
   (handle: HandlerFor<AppTenant>): Handler =>
@@ -60,8 +62,19 @@ export const withTenant =
       ),
     );
 
-/** The thing that was looked for, or a 404 that names it. */
+/** What was looked for, or a 404 that names it. */
 export const orNotFound =
   (thing: string) =>
   <A>(found: O.Option<A>): TE.TaskEither<ReturnType<typeof notFound>, A> =>
     TE.fromOption(() => notFound(thing))(found);
+
+/** Success if a thing was deleted, or a 404 that names it if there was none. */
+export const deleted = (thing: string, deletion: TE.TaskEither<StorageError, boolean>): TE.TaskEither<Problem, true> =>
+  pipe(
+    deletion,
+    TE.mapLeft(problemOf),
+    TE.filterOrElse(
+      (wasThere): wasThere is true => wasThere,
+      () => notFound(thing),
+    ),
+  );

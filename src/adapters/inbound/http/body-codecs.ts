@@ -3,7 +3,7 @@ import { annotated } from '../../wire/annotated.js';
 
 const MAX_CHARACTERS = 320;
 
-/** A name or an identifier of somebody else's: not empty, at most 320 characters (the longest e-mail address), outer spaces dropped. */
+/** A name or a foreign id, without spaces around it: 1 to 320 characters, the length of the longest e-mail address. */
 export const ShortText = annotated(
   new t.Type<string, string, unknown>(
     'ShortText',
@@ -19,17 +19,17 @@ export const ShortText = annotated(
   { type: 'string', minLength: 1, maxLength: MAX_CHARACTERS },
 );
 
-/** A whole number from `least` to `most`. */
-export const wholeNumberBetween = (least: number, most: number): t.Type<number, number, unknown> =>
+/** A whole number from `min` to `max`. */
+export const wholeNumberBetween = (min: number, max: number): t.Type<number, number, unknown> =>
   annotated(
     new t.Type<number, number, unknown>(
       'WholeNumber',
       t.number.is,
       (u, context) =>
-        typeof u === 'number' && Number.isInteger(u) && u >= least && u <= most
+        typeof u === 'number' && Number.isInteger(u) && u >= min && u <= max
           ? t.success(u)
-          : t.failure(u, context, `must be a whole number from ${least} to ${most}`),
+          : t.failure(u, context, `must be a whole number from ${min} to ${max}`),
       t.identity,
     ),
-    { type: 'integer', minimum: least, maximum: most },
+    { type: 'integer', minimum: min, maximum: max },
   );

@@ -1,6 +1,6 @@
 /**
- * The address of the client, behind `proxies` proxies of ours: each adds the address it was called from to the right of
- * `x-forwarded-for`, so what stands further left is the client's own word and not believed.
+ * The address of a client behind `proxies` proxies of ours. Each proxy adds the address that called it at the end of
+ * `x-forwarded-for`. Entries further left come from the client itself and cannot be trusted.
  */
 export const clientAddress = (remote: string, forwardedFor: string, proxies: number): string => {
   const hops = [...forwardedFor.split(',').map((hop) => hop.trim()), remote].filter((hop) => hop !== '');

@@ -1,24 +1,24 @@
 import type { HttpResponse as UwsResponse } from 'uWebSockets.js';
 
-/** Collects a body of at most `most` bytes; a longer one is given up as soon as that shows. Exactly one of the two is called. */
+/** Collects a body of at most `maxBytes`, and calls `complete` with it, or `tooLong` as soon as it is longer. Only one of them is called. */
 export const collectBody = (
   res: UwsResponse,
-  most: number,
-  whole: (body: Uint8Array) => void,
+  maxBytes: number,
+  complete: (body: Uint8Array) => void,
   tooLong: () => void,
 ): void => {
   let chunks: Uint8Array[] = [];
   let size = 0;
   res.onData((chunk, isLast) => {
-    if (size > most) return;
+    if (size > maxBytes) return;
     size += chunk.byteLength;
-    if (size > most) {
+    if (size > maxBytes) {
       chunks = [];
       tooLong();
       return;
     }
-    // The chunk is lent for the length of this callback only.
+    // The chunk is valid during this callback only.
     if (chunk.byteLength > 0) chunks.push(new Uint8Array(chunk.slice(0)));
-    if (isLast) whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    if (isLast) complete(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
   });
 };

@@ -1,9 +1,9 @@
 import type { Reply } from './reply.js';
 
-/** Nothing but what stands in the page itself. */
+/** Nothing is loaded or run; only the styles in the page itself apply. */
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-const MARKUP: ReadonlyMap<string, string> = new Map([
+const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
   ['>', '&gt;'],
@@ -11,9 +11,9 @@ const MARKUP: ReadonlyMap<string, string> = new Map([
   ["'", '&#39;'],
 ]);
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => MARKUP.get(character) ?? '');
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES.get(character) ?? '');
 
-/** A small page for an administrator who comes back from Dialpad: what has happened, and what to do. */
+/** A small page for an administrator whom Dialpad has sent back: it says what happened and what to do. */
 export const consentPage = (status: number, title: string, text: string): Reply => ({
   status,
   headers: {

@@ -6,18 +6,18 @@ import { parseJson } from '../../wire/parse-json.js';
 import type { HttpRequest } from './http-request.js';
 import { type Detail, invalid, type Problem, problem } from './problem.js';
 
-/** What was wrong where, in the order of the fields, one line a field. */
+/** One detail for each wrong field, in the order of the fields. */
 const detailsOf = (errors: t.Errors): readonly Detail[] => {
   const byPath = new Map<string, string>();
   for (const { context, message, value } of errors) {
     const path = context
-      // The parts of an intersection or a choice have numbers, which are no part of the path.
+      // The parts of an intersection or a union are numbered; these numbers do not belong to the path.
       .filter((_, index) => !isCombined(context[index - 1]?.type))
       .map(({ key }) => key)
       .filter((key) => key !== '')
       .join('.');
-    const wanted = context.at(-1)?.type.name ?? 'something else';
-    if (!byPath.has(path)) byPath.set(path, value === undefined ? 'is missing' : (message ?? `must be ${wanted}`));
+    const expected = context.at(-1)?.type.name ?? 'something else';
+    if (!byPath.has(path)) byPath.set(path, value === undefined ? 'is missing' : (message ?? `must be ${expected}`));
   }
   return [...byPath].map(([path, message]) => ({ path, message }));
 };
@@ -31,11 +31,11 @@ const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): E.Either<Probl
     E.mapLeft((errors) => invalid(detailsOf(errors))),
   );
 
-/** Reads the query; of a parameter given twice the first counts. */
+/** Decodes the query. If a parameter is given twice, the first one counts. */
 export const decodeQuery = <A>(codec: t.Decoder<unknown, A>, { query }: HttpRequest): E.Either<Problem, A> =>
   decode(codec, Object.fromEntries([...query].reverse()));
 
-/** Reads a variable part of the path. */
+/** Decodes a variable part of the path. */
 export const decodeParam = <A>(
   codec: t.Decoder<unknown, A>,
   { params }: HttpRequest,
@@ -46,7 +46,7 @@ export const decodeParam = <A>(
     E.mapLeft((errors) => invalid([{ path: name, message: errors[0]?.message ?? 'is not valid' }])),
   );
 
-/** Reads a JSON body; an empty one is an empty object, whatever its type. */
+/** Decodes a JSON body. An empty body counts as an empty object, whatever its content type. */
 export const decodeBody = <A>(codec: t.Decoder<unknown, A>, request: HttpRequest): E.Either<Problem, A> => {
   if (request.body.byteLength === 0) return decode(codec, {});
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(request.header('content-type') ?? '')) {

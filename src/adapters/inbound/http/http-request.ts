@@ -1,20 +1,20 @@
-/** A request, read off the transport. Everything in it is as the client sent it, and not trusted. */
+/** A request as it arrived. Nothing in it is validated. */
 export interface HttpRequest {
-  /** The caller's `x-request-id`, if it sent a sane one, else one of ours. */
+  /** The client's `x-request-id` if it is well-formed, else one of ours. */
   readonly id: string;
   readonly method: string;
-  /** Without the query, which can hold a secret and must not be logged. */
+  /** Without the query, which may hold a secret and must not be logged. */
   readonly path: string;
-  /** The variable parts of the path, by the names the route gives them. */
+  /** The variable parts of the path, by name. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The client's, as far as the proxies in front are believed. */
+  /** The client's address, as told by the trusted proxies in front of the server. */
   readonly address: string;
   readonly header: (name: RequestHeader) => string | null;
   readonly body: Uint8Array;
 }
 
-/** The request headers that mean something to this server; no other is copied. */
+/** The request headers that routes use; no other is copied. */
 export const REQUEST_HEADERS = [
   'accept',
   'authorization',

@@ -4,19 +4,20 @@ import type { IngestError } from '../../../application/events/ingest-webhook.js'
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
 import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
 import type { ProvisionError } from '../../../application/phone-system/provision-webhook.js';
+import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { KeyRefused } from '../../../application/tenants/authenticate-key.js';
 import type { NoKey } from '../../../application/tenants/keys.js';
 import type { TicketRefused } from '../../../application/tenants/tickets.js';
 import { limitHeaders } from './limit-headers.js';
 import type { Reply } from './reply.js';
 
-/** Why a request was refused: what went wrong and what to do about it, with nothing of the inside. */
+/** Why a request was refused: what went wrong and what the client can do. It says nothing about the inside of the server. */
 export interface Problem {
   readonly status: number;
   readonly message: string;
   readonly details?: readonly Detail[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the log should know and the client should not. */
+  /** For the log only. */
   readonly cause?: string;
 }
 
@@ -40,35 +41,86 @@ export const invalid = (details: readonly Detail[]): Problem =>
 
 export const notFound = (thing: string): Problem => problem(404, `There is no such ${thing} in this app.`);
 
-/** Seconds after which a client may try again what could not be carried out. */
+/** Seconds after which a client may try again. */
 const RETRY_AFTER = { 'retry-after': '1' };
 
-/** How each error of a use case is told to a client. */
-export const problemOf = (
-  error: IngestError | KeyRefused | NoKey | RetryRefusal | TicketRefused | NoAuthorizer | ProvisionError | BadTimeRange,
+type UseCaseError =
+  | IngestError
+  | KeyRefused
+  | NoKey
+  | RetryRefusal
+  | TicketRefused
+  | NoAuthorizer
+  | ProvisionError
+  | BadTimeRange;
+type ErrorOf<Tag extends UseCaseError['_tag']> = Extract<UseCaseError, { readonly _tag: Tag }>;
+
+/** The answer to each error of a use case. */
+export const problemOf = (error: UseCaseError): Problem => {
+  switch (error._tag) {
+    case 'NoAuthorizer':
+    case 'NoPublicUrl':
+    case 'NotConnected':
+    case 'SetUpUnderWay':
+    case 'NoWebhook':
+      return setUpProblem(error);
+    case 'PhoneSystemUnavailable':
+    case 'AccessRefused':
+    case 'RequestRefused':
+      return dialpadProblem(error);
+    case 'StorageUnavailable':
+    case 'StorageFault':
+      return storageProblem(error);
+    case 'Forged':
+    case 'NotJson':
+    case 'Busy':
+      return webhookProblem(error);
+    case 'NoSuchEvent':
+    case 'StillPending':
+    case 'StillUnrouted':
+      return retryProblem(error);
+    case 'KeyRefused':
+      return keyProblem(error.reason);
+    case 'NoKey':
+      return problem(409, 'The app has no key to revoke.');
+    case 'TicketRefused':
+      return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');
+    case 'BadTimeRange':
+      return invalid([{ path: error.reason.split(' ')[0] ?? '', message: error.reason.replace(/^\w+ /, '') }]);
+    default:
+      return error satisfies never;
+  }
+};
+
+const setUpProblem = (
+  error: ErrorOf<'NoAuthorizer' | 'NoPublicUrl' | 'NotConnected' | 'SetUpUnderWay' | 'NoWebhook'>,
 ): Problem => {
   switch (error._tag) {
     case 'NoAuthorizer':
-      return problem(
-        503,
-        'This server does not know its Dialpad application. Set CLIENT_ID, CLIENT_SECRET and REDIRECT_URI.',
-      );
+      return problem(503, NO_AUTHORIZER);
     case 'NoPublicUrl':
-      return problem(503, 'This server does not know how Dialpad reaches it. Set PUBLIC_URL.');
+      return problem(503, 'This server does not know the address at which Dialpad reaches it. Set PUBLIC_URL.');
     case 'NotConnected':
-      return problem(
-        409,
-        error.broken === null
-          ? 'The app is not connected to Dialpad. Connect it with POST /internal/apps/{app_id}/dialpad/connect.'
-          : `The connection to Dialpad is broken: ${error.broken}. Connect the app again.`,
-      );
+      return problem(409, error.broken === null ? NOT_CONNECTED : brokenConnection(error.broken));
     case 'SetUpUnderWay':
-      return problem(409, 'Somebody else sets up the webhook of this app. Ask again in a minute.');
+      return problem(409, 'Another process is setting up the webhook of this app. Try again in a minute.');
     case 'NoWebhook':
-      return problem(
-        409,
-        'The app has no webhook at Dialpad. Make it with POST /internal/apps/{app_id}/dialpad/webhook.',
-      );
+      return problem(409, NO_WEBHOOK);
+    default:
+      return error satisfies never;
+  }
+};
+
+export const NO_AUTHORIZER =
+  'This server does not know its Dialpad application. Set CLIENT_ID, CLIENT_SECRET and REDIRECT_URI.';
+const NOT_CONNECTED =
+  'The app is not connected to Dialpad. Connect it with POST /internal/apps/{app_id}/dialpad/connect.';
+const NO_WEBHOOK = 'The app has no webhook at Dialpad. Make it with POST /internal/apps/{app_id}/dialpad/webhook.';
+const brokenConnection = (reason: string): string =>
+  `The connection to Dialpad is broken: ${reason}. Connect the app again.`;
+
+const dialpadProblem = (error: ErrorOf<'PhoneSystemUnavailable' | 'AccessRefused' | 'RequestRefused'>): Problem => {
+  switch (error._tag) {
     case 'PhoneSystemUnavailable':
       return problem(503, 'Dialpad is out of reach or too busy. Try again.', {
         headers: { 'retry-after': String(Math.ceil((error.retryAfterMs ?? 10_000) / 1000)) },
@@ -77,38 +129,45 @@ export const problemOf = (
     case 'AccessRefused':
       return problem(
         502,
-        `Dialpad does not let this connection do that (${error.status}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
+        `Dialpad does not let this connection do that (${error.reason === 'invalid-token' ? 401 : 403}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
         { cause: error.detail },
       );
     case 'RequestRefused':
-      return problem(502, `Dialpad refused the request (${error.status}): ${error.detail}`, { cause: error.detail });
-    case 'BadTimeRange':
-      return invalid([{ path: error.reason.split(' ')[0] ?? '', message: error.reason.replace(/^\w+ /, '') }]);
-    case 'StorageUnavailable':
-      return problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
+      return problem(502, `Dialpad refused the request: ${error.detail}`, { cause: error.detail });
+    default:
+      return error satisfies never;
+  }
+};
+
+const storageProblem = ({ _tag, detail: cause }: StorageError): Problem =>
+  _tag === 'StorageUnavailable'
+    ? problem(503, 'The request was not carried out: storage is out of reach or too busy. Try again.', {
         headers: RETRY_AFTER,
-        cause: error.detail,
-      });
-    case 'StorageFault':
-      return problem(500, 'The server failed on this request. Report it with its x-request-id.', {
-        cause: error.detail,
-      });
-    case 'KeyRefused':
-      return keyProblem(error.reason);
+        cause,
+      })
+    : problem(500, 'The server failed on this request. Report it with its x-request-id.', { cause });
+
+const webhookProblem = (error: ErrorOf<'Forged' | 'NotJson' | 'Busy'>): Problem => {
+  switch (error._tag) {
     case 'Forged':
       return problem(401, 'The signature does not match. Check that the webhook secret is the same on both sides.', {
         cause: error.reason,
       });
     case 'NotJson':
       return problem(400, 'The body is malformed JSON.');
-    case 'NoKey':
-      return problem(409, 'The app has no key to revoke.');
-    case 'Busy':
-      return problem(503, `More webhooks than this app may send. Try again in ${error.allowance.resetSeconds} s.`, {
-        headers: { ...limitHeaders(error.allowance), 'retry-after': String(error.allowance.resetSeconds) },
+    case 'Busy': {
+      const { resetSeconds } = error.allowance;
+      return problem(503, `More webhooks than this app may send. Try again in ${resetSeconds} s.`, {
+        headers: { ...limitHeaders(error.allowance), 'retry-after': String(resetSeconds) },
       });
-    case 'TicketRefused':
-      return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');
+    }
+    default:
+      return error satisfies never;
+  }
+};
+
+const retryProblem = (error: RetryRefusal): Problem => {
+  switch (error._tag) {
     case 'NoSuchEvent':
       return problem(404, 'There is no such event.');
     case 'StillPending':
@@ -116,7 +175,7 @@ export const problemOf = (
     case 'StillUnrouted':
       return problem(
         409,
-        'It still cannot be told which app the event is for. Connect the app, or name it in the webhook URL.',
+        'The server still cannot tell which app the event is for. Connect the app, or name it in the webhook URL.',
       );
     default:
       return error satisfies never;

@@ -25,20 +25,20 @@ const refined = <A>(
     schema,
   );
 
-/** A whole number of at least `least`; more than `most` counts as `most`. */
-export const wholeNumber = (least: number, most: number) =>
+/** A whole number of at least `min`; more than `max` counts as `max`. */
+export const wholeNumber = (min: number, max: number) =>
   refined(
     'WholeNumber',
     t.number.is,
     (text) => {
       const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-      return value >= least ? Math.min(value, most) : undefined;
+      return value >= min ? Math.min(value, max) : undefined;
     },
-    `must be a whole number of at least ${least}`,
+    `must be a whole number of at least ${min}`,
     {
       type: 'integer',
-      minimum: least,
-      ...(most < Number.MAX_SAFE_INTEGER && { description: `More than ${most} counts as ${most}.` }),
+      minimum: min,
+      ...(max < Number.MAX_SAFE_INTEGER && { description: `More than ${max} counts as ${max}.` }),
     },
   );
 
@@ -52,13 +52,13 @@ export const word = <W extends string>(words: readonly W[]) =>
     { type: 'string', enum: words },
   );
 
-/** A phone number in any spelling, read as its `phoneKey`. */
+/** A phone number in any format, decoded to its `phoneKey`. */
 export const PhoneQuery = refined(
   'PhoneNumber',
   t.string.is,
   (text) => phoneKey(text) || undefined,
   'must be a phone number',
-  { type: 'string', description: 'However it is written: 555-0123, (555) 0123 and 5550123 are the same.' },
+  { type: 'string', description: 'In any format: 555-0123, (555) 0123 and 5550123 are the same.' },
 );
 
 export const DialpadIdQuery = refined<DialpadId>(
@@ -77,15 +77,15 @@ export const TextQuery = refined('Text', t.string.is, (text) => text.trim() || u
   minLength: 1,
 });
 
-const MAX_A_PAGE = 100;
+const MAX_LIMIT = 100;
 
 /** The parameters that every list takes. */
 export const pageParameters = {
-  limit: wholeNumber(1, MAX_A_PAGE),
+  limit: wholeNumber(1, MAX_LIMIT),
   offset: wholeNumber(0, Number.MAX_SAFE_INTEGER),
 };
 
-export const pageOf = (query: { readonly limit?: number; readonly offset?: number }, usualLimit = 50): Page => ({
-  limit: query.limit ?? usualLimit,
+export const pageOf = (query: { readonly limit?: number; readonly offset?: number }, defaultLimit = 50): Page => ({
+  limit: query.limit ?? defaultLimit,
   offset: query.offset ?? 0,
 });

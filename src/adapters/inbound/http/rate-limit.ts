@@ -1,50 +1,56 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Redis } from 'ioredis';
-import { type IRateLimiterOptions, RateLimiterRes } from 'rate-limiter-flexible';
+import { type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Allowance, Busy } from '../../../application/events/ingest-webhook.js';
 import type { AppId } from '../../../domain/ids.js';
-import { sharedLimiter } from '../../outbound/redis/shared-limiter.js';
 import { limitHeaders } from './limit-headers.js';
 import { type Problem, problem } from './problem.js';
 import type { Reply } from './reply.js';
 
-/** A request counted: whether it is within the limit, and what is left. */
+/** A counted request: whether it is within the limit, and how many are left. */
 export interface Counted extends Allowance {
   readonly allowed: boolean;
 }
 
-/** Counts a request against whoever the key names; null where there is no limit. */
+/** Counts a request against the key; null where there is no limit. */
 export type RateLimit = (key: string) => Promise<Counted | null>;
+
+/**
+ * Makes a counter. `consume` resolves within the limit and rejects with a `RateLimiterRes` above it. A counter that several
+ * processes share does not ask the others about a key that has made `inMemoryBlockOnConsumed` requests.
+ */
+export type NewLimiter = (
+  options: IRateLimiterOptions,
+  shared: { readonly inMemoryBlockOnConsumed: number },
+) => Pick<RateLimiterAbstract, 'consume'>;
 
 const MINUTE_SECONDS = 60;
 
-/**
- * So many requests a minute for each key; 0 sets no limit. `name` tells apart what is limited. With a Redis the processes that
- * share it count together; while it is down each counts by itself.
- */
-export const makeRateLimit = (name: string, perMinute: number, redis: Redis | null): RateLimit => {
+/** A limit of requests a minute for each key; 0 sets none. `name` separates its counts from those of other limits. */
+export const makeRateLimit = (name: string, perMinute: number, newLimiter: NewLimiter): RateLimit => {
   if (perMinute === 0) return () => Promise.resolve(null);
-  const options: IRateLimiterOptions = { keyPrefix: `cti:limit:${name}`, points: perMinute, duration: MINUTE_SECONDS };
-  // Who is over the limit is turned away without asking Redis again.
-  const limiter = sharedLimiter(options, redis, { inMemoryBlockOnConsumed: perMinute + 1 });
-  const counted = (allowed: boolean, { remainingPoints, msBeforeNext }: RateLimiterRes): Counted => ({
-    allowed,
-    limit: perMinute,
-    remaining: Math.max(0, remainingPoints),
-    resetSeconds: Math.ceil(msBeforeNext / 1000),
-  });
+  const limiter = newLimiter(
+    { keyPrefix: `cti:limit:${name}`, points: perMinute, duration: MINUTE_SECONDS },
+    { inMemoryBlockOnConsumed: perMinute + 1 },
+  );
   return async (key) => {
     try {
-      return counted(true, await limiter.consume(key));
+      return counted(true, perMinute, await limiter.consume(key));
     } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return counted(false, refusal);
+      if (refusal instanceof RateLimiterRes) return counted(false, perMinute, refusal);
       throw refusal;
     }
   };
 };
 
-/** Counts a request, lets it through if it is within the limit, and tells the client where it stands either way. */
+const counted = (allowed: boolean, limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): Counted => ({
+  allowed,
+  limit,
+  remaining: Math.max(0, remainingPoints),
+  resetSeconds: Math.ceil(msBeforeNext / 1000),
+});
+
+/** Counts a request and lets it through if it is within the limit. Either way the answer's headers say how many are left. */
 export const limited =
   (limit: RateLimit, key: string, proceed: () => TaskEither<Problem, Reply>): TaskEither<Problem, Reply> =>
   async () => {
@@ -63,7 +69,7 @@ const overLimit = (allowance: Allowance): Problem =>
     headers: { ...limitHeaders(allowance), 'retry-after': String(allowance.resetSeconds) },
   });
 
-/** Counts authentic webhooks by app. Dialpad repeats after a 503 and never after a 429, so that is what too many are told. */
+/** Counts authentic webhooks by app. Above the limit they get a 503: Dialpad sends again after that, and never after a 429. */
 export const webhookAdmission =
   (limit: RateLimit) =>
   (appId: AppId | null): TaskEither<Busy, Allowance | null> =>

@@ -1,6 +1,6 @@
 import type { Listed, Page } from '../../../application/ports/listing.js';
 
-/** What a request is answered with. The body goes out as JSON; a text as it is, null as no body. */
+/** The answer to a request. The body is sent as JSON; a string is sent as it is, null means no body. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -16,7 +16,7 @@ export const success = (fields: Readonly<Record<string, unknown>>, status = 200)
 /** One thing, under `data`. */
 export const one = (data: unknown): Reply => success({ data });
 
-/** A part of a list, under `data`, with where it stands in the whole (contract §1). */
+/** A page of a list, under `data`, with its place in the list under `pagination` (contract §1). */
 export const list = <A>({ items, total }: Listed<A>, { limit, offset }: Page, toJson: (item: A) => unknown): Reply =>
   success({
     data: items.map(toJson),

@@ -1,8 +1,8 @@
-/** What decides the headers that do not depend on the answer. */
+/** What the headers of every answer depend on. */
 export interface HeaderPolicy {
   /** Origins that may read answers in a browser; `*` for any. */
   readonly corsOrigins: readonly string[];
-  /** Behind TLS, browsers are told to stay there. */
+  /** Adds security headers, such as the one that makes browsers use HTTPS only. */
   readonly production: boolean;
 }
 
@@ -14,7 +14,7 @@ const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** Where browsers of other origins may come; administration is not for them (contract §2). */
+/** The paths that browsers of other origins may use; administration is not one of them (contract §2). */
 export const isForBrowsers = (path: string): boolean =>
   path === '/api' || path.startsWith('/api/') || path.startsWith('/health');
 
@@ -37,7 +37,7 @@ const corsHeaders = (origins: readonly string[], origin: string): Readonly<Recor
   return { 'access-control-allow-origin': origin, vary: 'origin', ...exposed };
 };
 
-/** What a browser asks before a request that is not a simple one. */
+/** The headers of an answer to a preflight request. */
 export const preflightHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET, POST, OPTIONS',
   'access-control-allow-headers': 'x-app-api-key, content-type, x-request-id, last-event-id',

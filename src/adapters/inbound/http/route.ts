@@ -6,19 +6,19 @@ import type { Reply } from './reply.js';
 
 export type Handler = (request: HttpRequest) => TaskEither<Problem, Reply>;
 
-/** A handler that needs to know more than the request, such as whose key came with it. */
+/** A handler that gets more than the request, such as what the client's key gives access to. */
 export type HandlerFor<A> = (request: HttpRequest, context: A) => TaskEither<Problem, Reply>;
 
 export interface Route extends Operation {
   readonly handle: Handler;
 }
 
-/** A page for people, and what belongs to it: no part of the API. */
+/** A page for people, or a file of it. It is not part of the API and not in the OpenAPI document. */
 export type PageRoute = Pick<Route, 'method' | 'path' | 'handle'>;
 
 export const pageRoute = (path: string, handle: Handler): PageRoute => ({ method: 'GET', path, handle });
 
-/** A request that the server answers, as a client sees it. */
+/** An operation of the API, as a client sees it. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Variable parts start with a colon: `/api/calls/:id`. */
@@ -26,7 +26,7 @@ export interface Operation {
   readonly doc: OperationDoc;
 }
 
-/** What is said of an operation beside its method and path. What every such operation can answer is added to it. */
+/** The description of an operation. The failures that all operations of its kind share are added for the OpenAPI document. */
 export interface OperationDoc {
   readonly summary: string;
   readonly tag:
@@ -46,11 +46,11 @@ export interface OperationDoc {
   readonly params?: Readonly<Record<string, t.Mixed>>;
   readonly query?: t.Mixed;
   readonly body?: t.Mixed;
-  /** What it answers when it is carried out, or in a way of its own when it is not, by status. */
+  /** The bodies of its answers, by status. Statuses of failure are here only if their body is not the usual one. */
   readonly answers: Readonly<Record<number, t.Mixed>>;
-  /** The type of what it answers when it is carried out; JSON unless it is given. */
+  /** The content type of its answers; JSON if not given. */
   readonly contentType?: string;
-  /** Failures of its own, by status, and what each means. */
+  /** The meaning of failures that only this operation has, by status. */
   readonly failures?: Readonly<Record<number, string>>;
 }
 

@@ -3,15 +3,15 @@ import { STATUS_CODES } from 'node:http';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Reply } from './reply.js';
 
-const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
+const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
-/** The request id that the caller chose, if it is a sane one, else one of ours. */
+/** The request id that the client sent if it is well-formed, else one of ours. */
 export const requestIdOf = (req: UwsRequest, ids: IdGenerator): string => {
   const sent = req.getHeader('x-request-id');
-  return SANE_REQUEST_ID.test(sent) ? sent : ids.next();
+  return WELL_FORMED_ID.test(sent) ? sent : ids.next();
 };
 
-/** Sends a reply as JSON; a text as it is, with the type its headers give, and null as no body at all. With `hangUp` the connection ends, for a client that may go on sending. */
+/** Sends a reply. With `hangUp` the connection is closed, for a client that may still be sending. */
 export const sendReply = (
   res: UwsResponse,
   requestId: string,

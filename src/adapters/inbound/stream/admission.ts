@@ -1,32 +1,33 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
-import type { AuthenticateKey, KeyAccess } from '../../../application/tenants/authenticate-key.js';
+import type { AuthenticateKey } from '../../../application/tenants/authenticate-key.js';
 import type { RedeemTicket } from '../../../application/tenants/tickets.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { type Problem, problem, problemOf } from '../http/problem.js';
-import { type ConnectionRequest, readConnectionRequest } from './connection-request.js';
+import { readStreamRequest, type StreamRequest } from './stream-request.js';
 
-/** A client that was let in, and what it asks for. */
+/** A client that was admitted, and what it asks for. */
 export interface Client {
   readonly access: KeyAccess;
-  readonly request: ConnectionRequest;
+  readonly request: StreamRequest;
   /** Where the app's stream stands. */
   readonly position: StreamPosition;
 }
 
-export interface Admission {
+export interface AdmissionDeps {
   readonly authenticateKey: AuthenticateKey;
   readonly redeemTicket: RedeemTicket;
   readonly events: Pick<EventLog, 'position'>;
 }
 
-/** Checks the credential and the query of a client that wants to listen, while a refusal can still say why. */
+/** Checks the credential and the query of a client. A refusal is an HTTP answer, so this comes before the connection is accepted. */
 export const admit = async (
-  deps: Admission,
+  deps: AdmissionDeps,
   query: URLSearchParams,
   keyHeader: string,
 ): Promise<E.Either<Problem, Client>> => {
-  // A ticket is good for one attempt, so the query is read first.
-  const request = readConnectionRequest(query);
+  // The query is read first: a ticket is good for one attempt, which a mistake in the query must not use up.
+  const request = readStreamRequest(query);
   if (E.isLeft(request)) return request;
   const access = await accessOf(deps, query, keyHeader);
   if (E.isLeft(access)) return access;
@@ -36,7 +37,7 @@ export const admit = async (
 };
 
 const accessOf = async (
-  deps: Admission,
+  deps: AdmissionDeps,
   query: URLSearchParams,
   keyHeader: string,
 ): Promise<E.Either<Problem, KeyAccess>> => {

@@ -1,16 +1,18 @@
+import type { StreamPosition } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
+import type { AppId } from '../../../domain/ids.js';
 import { eventToJson } from '../../wire/event-json.js';
 
-/** A message on its way out. */
-export interface Outgoing {
-  /** Its place in the stream; null for a message about the stream. */
+/** A message to a client. */
+export interface OutgoingMessage {
+  /** The event's place in the stream; null for a message about the stream itself. */
   readonly seq: number | null;
   /** JSON. */
   readonly text: string;
 }
 
-/** An event on its way out: what it takes to decide who gets it, and its text, written once for all. */
-export interface StreamItem extends Outgoing {
+/** An event as it is sent: its text, made once for all clients, and what decides which clients get it. */
+export interface StreamItem extends OutgoingMessage {
   readonly seq: number;
   readonly name: string;
   readonly crmUser: string | null;
@@ -23,7 +25,19 @@ export const streamItem = (event: AppEvent): StreamItem => ({
   text: JSON.stringify(eventToJson(event)),
 });
 
-/** What a client asked to be told; null stands for everything. */
+/** Says where the stream stands: the first message to a client of the subprotocol cti.v1. */
+export const helloMessage = (appId: AppId, { stream, seq }: StreamPosition): OutgoingMessage => ({
+  seq: null,
+  text: JSON.stringify({ event: 'stream.hello', stream, seq, app_id: appId }),
+});
+
+/** Says that events before this position are no longer there, so the client has to read the state over REST. */
+export const resetMessage = ({ stream, seq }: StreamPosition): OutgoingMessage => ({
+  seq: null,
+  text: JSON.stringify({ event: 'stream.reset', stream, seq }),
+});
+
+/** Which events a client wants; null stands for all. */
 export interface Interest {
   readonly events: ReadonlySet<string> | null;
   readonly crmUser: string | null;

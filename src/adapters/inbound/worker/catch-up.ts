@@ -1,139 +1,143 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CloseStaleCalls } from '../../../application/backfill/close-stale-calls.js';
 import type { FillGaps } from '../../../application/backfill/fill-gaps.js';
 import type { MarkWatched } from '../../../application/backfill/mark-watched.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { Logger } from '../../../application/ports/logger.js';
-import { bugAsFault, type Conflict, type StorageError } from '../../../application/ports/storage-error.js';
+import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { AppId } from '../../../domain/ids.js';
+import { type Attempts, makeAttempts } from './attempts.js';
 
-/** Sees that nothing is missed: keeps each app's ledger, asks for what is missing, and looks after calls that fell silent. */
+/** Makes sure that no call is missed: marks the time that is watched, fills the gaps in it, and closes stale calls. */
 export interface CatchUp {
   readonly start: () => void;
-  /** Ends what is under way, and notes until when this process has listened. */
+  /** Waits for what is running, and marks until when this process has watched. */
   readonly stop: () => Promise<void>;
-  /** Sees to one app at once: it was connected, or somebody asked for it. */
+  /** Fills an app's gaps at once: it was just connected, or somebody asked for it. */
   readonly kick: (appId: AppId) => void;
 }
 
-/** How often what is done, in milliseconds. */
+/** How often things are done, in milliseconds. */
 export interface Pace {
-  /** Often enough that a silence stands out from the pauses between two rounds. */
+  /** How often the time is marked as watched and gaps are filled. A longer pause between two marks is a gap. */
   readonly roundEveryMs: number;
-  /** Stale calls wait for hours already. */
-  readonly lookEveryMs: number;
+  /** How often stale calls are looked for, which have waited for hours already. */
+  readonly staleCheckEveryMs: number;
 }
 
-const USUAL_PACE: Pace = { roundEveryMs: 5_000, lookEveryMs: 60_000 };
-const PAGE = 100;
-/** How long a stop waits for what is under way, in milliseconds. */
-const LAST_REQUESTS_MS = 1_000;
-
-export const makeCatchUp = (deps: {
+interface Deps {
   readonly apps: Pick<AppRepository, 'list'>;
-  /** The apps that somebody listens for: those that are connected to the phone system. */
+  /** The apps that are connected to the phone system, and so get its events. */
   readonly connectedApps: TaskEither<StorageError, readonly AppId[]>;
   readonly watch: MarkWatched;
   readonly fillGaps: FillGaps;
   readonly closeStaleCalls: CloseStaleCalls;
   readonly logger: Logger;
   readonly pace?: Pace;
-}): CatchUp => {
-  const { roundEveryMs, lookEveryMs } = deps.pace ?? USUAL_PACE;
-  let timer: NodeJS.Timeout | null = null;
-  let stopping = false;
-  let round: Promise<void> = Promise.resolve();
-  let looking: Promise<void> | null = null;
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  /** Apps that were asked for since the start. */
-  const seen = new Set<AppId>();
-  /** Apps that are being filled; a long fill must not hold up the watch over others. */
-  const filling = new Map<AppId, Promise<void>>();
-  /** What went wrong in the last round, and in this one: told once for as long as it goes on. */
-  let before: ReadonlySet<string> = new Set();
-  let troubles = new Set<string>();
+}
 
-  const goesOn = (): boolean => !stopping;
+const DEFAULT_PACE: Pace = { roundEveryMs: 5_000, staleCheckEveryMs: 60_000 };
+const PAGE_SIZE = 100;
+/** How long a stop waits for what is running, in milliseconds. */
+const STOP_TIMEOUT_MS = 1_000;
 
-  const settle = (outcome: E.Either<StorageError | Conflict, unknown>): void => {
-    if (E.isRight(outcome) || outcome.left._tag === 'Conflict') return;
-    const { detail } = outcome.left;
-    if (!before.has(detail) && !troubles.has(detail)) {
-      deps.logger.warn({ cause: detail }, 'Catching up waits for storage');
-    }
-    troubles.add(detail);
+interface Worker extends Deps {
+  readonly pace: Pace;
+  readonly attempts: Attempts;
+  timer: NodeJS.Timeout | null;
+  stopping: boolean;
+  round: Promise<void>;
+  staleCheck: Promise<void> | null;
+  staleCheckedAt: number;
+  /** Apps whose gaps were filled at least once since the start. */
+  readonly seen: Set<AppId>;
+  /** Fills that are running. A round does not wait for them, so that a long one does not hold up the marks of other apps. */
+  readonly fills: Map<AppId, Promise<void>>;
+}
+
+export const makeCatchUp = (deps: Deps): CatchUp => {
+  const worker: Worker = {
+    ...deps,
+    pace: deps.pace ?? DEFAULT_PACE,
+    attempts: makeAttempts(deps.logger),
+    timer: null,
+    stopping: false,
+    round: Promise.resolve(),
+    staleCheck: null,
+    staleCheckedAt: Number.NEGATIVE_INFINITY,
+    seen: new Set(),
+    fills: new Map(),
   };
-
-  /** An exception is a bug of ours, and must end neither the rounds nor the process. */
-  const attempt = async <A>(task: TaskEither<StorageError | Conflict, A>): Promise<A | null> => {
-    const outcome = await Promise.resolve().then(task).catch(bugAsFault);
-    settle(outcome);
-    return E.isRight(outcome) ? outcome.right : null;
-  };
-
-  const fill = (appId: AppId, atOnce: boolean): void => {
-    if (stopping || filling.has(appId)) return;
-    const started = attempt(deps.fillGaps(appId, { goesOn, atOnce })).then(() => undefined);
-    filling.set(
-      appId,
-      started.finally(() => filling.delete(appId)),
-    );
-  };
-
-  const watchAll = async (): Promise<readonly AppId[]> => {
-    const connected = (await attempt(deps.connectedApps)) ?? [];
-    for (const appId of connected) await attempt(deps.watch(appId));
-    return connected;
-  };
-
-  const lookAfterCalls = async (): Promise<void> => {
-    for (let offset = 0; goesOn(); offset += PAGE) {
-      const page = await attempt(deps.apps.list({ limit: PAGE, offset }));
-      if (page === null) return;
-      for (const { id } of page.items) if (goesOn()) await attempt(deps.closeStaleCalls(id, goesOn));
-      if (page.items.length < PAGE) return;
-    }
-  };
-
-  const goRound = async (): Promise<void> => {
-    before = troubles;
-    troubles = new Set();
-    for (const appId of await watchAll()) {
-      fill(appId, !seen.has(appId));
-      seen.add(appId);
-    }
-    if (looking === null && performance.now() - lookedAt >= lookEveryMs) {
-      lookedAt = performance.now();
-      // It waits for the phone system, which the watch must not.
-      looking = lookAfterCalls().finally(() => {
-        looking = null;
-      });
-    }
-    if (!stopping) after(roundEveryMs);
-  };
-
-  const after = (ms: number): void => {
-    timer = setTimeout(() => {
-      round = goRound();
-    }, ms);
-    timer.unref();
-  };
-
   return {
-    start: () => after(0),
-    kick: (appId) => void attempt(deps.watch(appId)).then(() => fill(appId, true)),
-    stop: async () => {
-      stopping = true;
-      if (timer !== null) clearTimeout(timer);
-      await round;
-      // What is asked of the phone system may take longer than a stop; what comes of it is asked for again.
-      await Promise.race([
-        Promise.all([looking, ...filling.values()]),
-        sleep(LAST_REQUESTS_MS, undefined, { ref: false }),
-      ]);
-      await watchAll();
-    },
+    start: () => roundAfter(worker, 0),
+    kick: (appId) => void worker.attempts.run(worker.watch(appId)).then(() => fill(worker, appId, true)),
+    stop: () => stop(worker),
   };
+};
+
+const roundAfter = (worker: Worker, ms: number): void => {
+  worker.timer = setTimeout(() => {
+    worker.round = goRound(worker);
+  }, ms);
+  worker.timer.unref();
+};
+
+const goRound = async (worker: Worker): Promise<void> => {
+  worker.attempts.beginRound();
+  for (const appId of await watchAll(worker)) {
+    fill(worker, appId, !worker.seen.has(appId));
+    worker.seen.add(appId);
+  }
+  checkStaleCalls(worker);
+  if (!worker.stopping) roundAfter(worker, worker.pace.roundEveryMs);
+};
+
+/** Marks the time until now as watched, for every connected app. */
+const watchAll = async ({ attempts, connectedApps, watch }: Worker): Promise<readonly AppId[]> => {
+  const connected = (await attempts.run(connectedApps)) ?? [];
+  for (const appId of connected) await attempts.run(watch(appId));
+  return connected;
+};
+
+const fill = (worker: Worker, appId: AppId, atOnce: boolean): void => {
+  const { attempts, fillGaps, fills } = worker;
+  if (worker.stopping || fills.has(appId)) return;
+  const filled = attempts.run(fillGaps(appId, { goesOn: () => !worker.stopping, atOnce })).then(() => undefined);
+  fills.set(
+    appId,
+    filled.finally(() => fills.delete(appId)),
+  );
+};
+
+/** Starts a check if one is due. A round does not wait for it, because it waits for the phone system. */
+const checkStaleCalls = (worker: Worker): void => {
+  const isDue = performance.now() - worker.staleCheckedAt >= worker.pace.staleCheckEveryMs;
+  if (worker.staleCheck !== null || !isDue) return;
+  worker.staleCheckedAt = performance.now();
+  worker.staleCheck = closeAllStaleCalls(worker).finally(() => {
+    worker.staleCheck = null;
+  });
+};
+
+const closeAllStaleCalls = async (worker: Worker): Promise<void> => {
+  const goesOn = (): boolean => !worker.stopping;
+  for (let offset = 0; goesOn(); offset += PAGE_SIZE) {
+    const page = await worker.attempts.run(worker.apps.list({ limit: PAGE_SIZE, offset }));
+    if (page === null) return;
+    for (const { id } of page.items) if (goesOn()) await worker.attempts.run(worker.closeStaleCalls(id, goesOn));
+    if (page.items.length < PAGE_SIZE) return;
+  }
+};
+
+const stop = async (worker: Worker): Promise<void> => {
+  worker.stopping = true;
+  if (worker.timer !== null) clearTimeout(worker.timer);
+  await worker.round;
+  // A request to the phone system may take longer than a stop may. The next start asks for the same again.
+  await Promise.race([
+    Promise.all([worker.staleCheck, ...worker.fills.values()]),
+    sleep(STOP_TIMEOUT_MS, undefined, { ref: false }),
+  ]);
+  await watchAll(worker);
 };

@@ -3,18 +3,19 @@ import type { ProcessEvents } from '../../../application/events/process-events.j
 import type { Clock } from '../../../application/ports/clock.js';
 import type { Inbox, InboxEvent } from '../../../application/ports/inbox.js';
 import type { Logger } from '../../../application/ports/logger.js';
-import { bugAsFault, type StorageError } from '../../../application/ports/storage-error.js';
+import { bugAsFault } from '../../../application/ports/storage-error.js';
 import type { WorkQueue } from '../../../application/ports/work-queue.js';
+import { makeOutageReport } from './outage-report.js';
 
-/** How long an event is held before anybody else may take it over, in milliseconds. */
+/** How long a process holds the lease of an event, in milliseconds. After that another one may claim it. */
 export const LEASE_MS = 10_000;
 
 export interface InboxWorker extends WorkQueue {
-  /** Begins to look for what a crash, a lease that ran out or a pause left behind. */
+  /** Begins to claim events that no process holds: after a crash, an expired lease or a postponement. */
   readonly start: () => void;
-  /** Processes what it has taken over and ends; what cannot be processed now stays in the inbox. */
+  /** Processes what is queued and ends. What cannot be processed now stays in the inbox. */
   readonly stop: () => Promise<void>;
-  /** Events taken over and not yet processed. */
+  /** Events that are queued. */
   readonly depth: () => number;
 }
 
@@ -26,108 +27,125 @@ interface Deps {
   readonly logger: Logger;
 }
 
-const BATCH = 500;
-const SWEEP_EVERY_MS = 1_000;
-const FIRST_PAUSE_MS = 50;
+const BATCH_SIZE = 500;
+const CLAIM_EVERY_MS = 1_000;
+const MIN_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 5_000;
 
+interface Worker extends Deps {
+  queue: InboxEvent[];
+  /** The processing of the queue; null while there is none. */
+  running: Promise<void> | null;
+  claimTimer: NodeJS.Timeout | null;
+  claiming: Promise<void>;
+  claimedAt: number;
+  stopping: boolean;
+  /** Ends a pause early. */
+  wake: () => void;
+  readonly report: ReturnType<typeof makeOutageReport>;
+}
+
 /**
- * Drives the processing of the inbox, one batch at a time and in order. It starts the moment something is pushed; what
- * arrives meanwhile becomes the next batch. While storage is out of reach it holds what it has and tries again.
+ * Processes the inbox, one batch at a time and in order. It starts as soon as something is pushed; what arrives during a batch
+ * becomes the next one. While storage is out of reach it keeps the queue and tries again.
  */
 export const makeInboxWorker = (deps: Deps): InboxWorker => {
-  let queue: InboxEvent[] = [];
-  let running: Promise<void> | null = null;
-  let sweeper: NodeJS.Timeout | null = null;
-  let sweeping: Promise<void> = Promise.resolve();
-  let stopping = false;
-  let outage = false;
-  let sweptAt = 0;
-  let wake: () => void = () => undefined;
-
-  const push = (events: readonly InboxEvent[]): void => {
-    queue.push(...events);
-    // The next turn of the event loop, so that the answers to what was just kept go out first.
-    running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+  const worker: Worker = {
+    ...deps,
+    queue: [],
+    running: null,
+    claimTimer: null,
+    claiming: Promise.resolve(),
+    claimedAt: 0,
+    stopping: false,
+    wake: () => undefined,
+    report: makeOutageReport(deps.logger),
   };
-
-  /** Trouble with storage is told once, and so is its end. */
-  const watch = (outcome: E.Either<StorageError, unknown>): void => {
-    const isOut = E.isLeft(outcome);
-    if (isOut && !outage)
-      deps.logger.error({ cause: outcome.left.detail }, 'Storage is out of reach; processing waits');
-    if (!isOut && outage) deps.logger.info({}, 'Storage is back; processing goes on');
-    outage = isOut;
-  };
-
-  const run = async (): Promise<void> => {
-    let wait = FIRST_PAUSE_MS;
-    while (queue.length > 0) {
-      const batch = queue.slice(0, BATCH);
-      const done = await deps.process(batch)().catch(bugAsFault);
-      watch(done);
-      if (E.isRight(done)) {
-        queue = queue.slice(batch.length);
-        wait = FIRST_PAUSE_MS;
-        if (queue.length < BATCH && deps.clock.now() - sweptAt >= SWEEP_EVERY_MS) await claim();
-      } else if (stopping) {
-        break;
-      } else {
-        await pause(wait);
-        wait = Math.min(MAX_PAUSE_MS, wait * 2);
-      }
-    }
-    running = null;
-  };
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  /** Takes over what nobody holds; answers how much that was. */
-  const claim = async (): Promise<number> => {
-    const now = deps.clock.now();
-    sweptAt = now;
-    const claimed = await deps.inbox.claim({ owner: deps.owner, until: now + LEASE_MS }, now, BATCH)();
-    watch(claimed);
-    if (E.isLeft(claimed)) return 0;
-    // What waited here longer than its lease is claimed again, and is in the queue already.
-    const queued = new Set(queue.map(({ id }) => id));
-    queue.push(...claimed.right.filter(({ id }) => !queued.has(id)));
-    return claimed.right.length;
-  };
-
-  /** An idle worker sweeps by itself; a busy one between two batches. */
-  const sweep = async (): Promise<void> => {
-    if (running === null && (await claim()) > 0) {
-      push([]);
-      await running;
-      if (queue.length > 0 && !stopping) return sweep();
-    }
-    if (!stopping) sweepAfter(SWEEP_EVERY_MS);
-  };
-
-  const sweepAfter = (ms: number): void => {
-    sweeper = setTimeout(() => {
-      sweeping = sweep();
-    }, ms);
-  };
-
   return {
-    push,
-    start: () => sweepAfter(0),
-    stop: async () => {
-      stopping = true;
-      if (sweeper !== null) clearTimeout(sweeper);
-      wake();
-      await sweeping;
-      await running;
-    },
-    depth: () => queue.length,
+    push: (events) => push(worker, events),
+    start: () => claimAfter(worker, 0),
+    stop: () => stop(worker),
+    depth: () => worker.queue.length,
   };
+};
+
+const push = (worker: Worker, events: readonly InboxEvent[]): void => {
+  worker.queue.push(...events);
+  // In the next turn of the event loop, so that the answers to the stored deliveries go out first.
+  worker.running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => run(worker));
+};
+
+const run = async (worker: Worker): Promise<void> => {
+  let pauseMs = MIN_PAUSE_MS;
+  while (worker.queue.length > 0) {
+    if (await processBatch(worker)) {
+      pauseMs = MIN_PAUSE_MS;
+      if (isClaimDue(worker)) await claim(worker);
+    } else if (worker.stopping) {
+      break;
+    } else {
+      await pause(worker, pauseMs);
+      pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2);
+    }
+  }
+  worker.running = null;
+};
+
+/** Whether the first batch of the queue could be processed. */
+const processBatch = async (worker: Worker): Promise<boolean> => {
+  const batch = worker.queue.slice(0, BATCH_SIZE);
+  const processed = await worker.process(batch)().catch(bugAsFault);
+  worker.report(processed);
+  if (E.isLeft(processed)) return false;
+  worker.queue = worker.queue.slice(batch.length);
+  return true;
+};
+
+const isClaimDue = ({ queue, clock, claimedAt }: Worker): boolean =>
+  queue.length < BATCH_SIZE && clock.now() - claimedAt >= CLAIM_EVERY_MS;
+
+const pause = (worker: Worker, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    worker.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+
+/** Claims events that no process holds; answers how many. */
+const claim = async (worker: Worker): Promise<number> => {
+  const now = worker.clock.now();
+  worker.claimedAt = now;
+  const claimed = await worker.inbox.claim({ owner: worker.owner, until: now + LEASE_MS }, now, BATCH_SIZE)();
+  worker.report(claimed);
+  if (E.isLeft(claimed)) return 0;
+  // An event that was queued for longer than its lease is claimed again, and must not be queued twice.
+  const queued = new Set(worker.queue.map(({ id }) => id));
+  worker.queue.push(...claimed.right.filter(({ id }) => !queued.has(id)));
+  return claimed.right.length;
+};
+
+/** Claims while the worker is idle; a busy one claims between two batches. */
+const claimWhileIdle = async (worker: Worker): Promise<void> => {
+  if (worker.running === null && (await claim(worker)) > 0) {
+    push(worker, []);
+    await worker.running;
+    if (worker.queue.length > 0 && !worker.stopping) return claimWhileIdle(worker);
+  }
+  if (!worker.stopping) claimAfter(worker, CLAIM_EVERY_MS);
+};
+
+const claimAfter = (worker: Worker, ms: number): void => {
+  worker.claimTimer = setTimeout(() => {
+    worker.claiming = claimWhileIdle(worker);
+  }, ms);
+};
+
+const stop = async (worker: Worker): Promise<void> => {
+  worker.stopping = true;
+  if (worker.claimTimer !== null) clearTimeout(worker.claimTimer);
+  worker.wake();
+  await worker.claiming;
+  await worker.running;
 };

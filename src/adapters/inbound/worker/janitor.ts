@@ -10,31 +10,31 @@ export interface Janitor {
 const FIRST_AFTER_MS = 60_000;
 const EVERY_MS = 3_600_000;
 
-/** Forgets once an hour what is older than it is to be kept. */
+/** Deletes once an hour what is older than the retention time. */
 export const makeJanitor = (deps: { readonly prune: Prune; readonly logger: Logger }): Janitor => {
   let timer: NodeJS.Timeout | null = null;
-  let underWay: Promise<void> = Promise.resolve();
+  let running: Promise<void> = Promise.resolve();
 
-  const after = (ms: number): void => {
+  const pruneAfter = (ms: number): void => {
     timer = setTimeout(() => {
-      underWay = round();
+      running = prune();
     }, ms).unref();
   };
 
-  const round = async (): Promise<void> => {
+  const prune = async (): Promise<void> => {
     const pruned = await deps.prune();
-    // What was not forgotten now will be the next time.
-    if (E.isLeft(pruned)) deps.logger.debug({ cause: pruned.left.detail }, 'Nothing could be forgotten');
-    else deps.logger.debug({ ...pruned.right }, 'Forgot what is older than it is to be kept');
-    if (timer !== null) after(EVERY_MS);
+    // What was not deleted now is deleted the next time.
+    if (E.isLeft(pruned)) deps.logger.debug({ cause: pruned.left.detail }, 'Old data could not be deleted');
+    else deps.logger.debug({ ...pruned.right }, 'Old data was deleted');
+    if (timer !== null) pruneAfter(EVERY_MS);
   };
 
   return {
-    start: () => after(FIRST_AFTER_MS),
+    start: () => pruneAfter(FIRST_AFTER_MS),
     stop: async () => {
       if (timer !== null) clearTimeout(timer);
       timer = null;
-      await underWay;
+      await running;
     },
   };
 };

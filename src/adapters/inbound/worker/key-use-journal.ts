@@ -6,13 +6,13 @@ import type { Timestamp } from '../../../domain/timestamp.js';
 
 export interface KeyUseJournal {
   readonly note: (key: KeyId, now: Timestamp) => void;
-  /** Keeps what was noted and ends. */
+  /** Saves what was noted and ends. */
   readonly stop: () => Promise<void>;
 }
 
-const FLUSH_AFTER_MS = 1_000;
+const SAVE_AFTER_MS = 1_000;
 
-/** Gathers when keys were used and keeps it once a second at most, so that a request does not wait for a write. */
+/** Notes when keys were used and saves it once a second at most, so that a request does not wait for a write. */
 export const makeKeyUseJournal = (deps: {
   readonly apiKeys: ApiKeyRepository;
   readonly logger: Logger;
@@ -20,24 +20,25 @@ export const makeKeyUseJournal = (deps: {
   let uses = new Map<KeyId, Timestamp>();
   let timer: NodeJS.Timeout | null = null;
 
-  const flush = async (): Promise<void> => {
+  const save = async (): Promise<void> => {
     timer = null;
     if (uses.size === 0) return;
     const noted = uses;
     uses = new Map();
-    const kept = await deps.apiKeys.touch(noted)();
-    // A use that is not noted is noted at the next one.
-    if (E.isLeft(kept)) deps.logger.debug({ cause: kept.left.detail }, 'The last use of some keys could not be noted');
+    const saved = await deps.apiKeys.touch(noted)();
+    // Only the time of the last use counts, so the next use makes up for a lost one.
+    if (E.isLeft(saved))
+      deps.logger.debug({ cause: saved.left.detail }, 'The last use of some keys could not be saved');
   };
 
   return {
     note: (key, now) => {
       uses.set(key, now);
-      timer ??= setTimeout(flush, FLUSH_AFTER_MS);
+      timer ??= setTimeout(save, SAVE_AFTER_MS);
     },
     stop: async () => {
       if (timer !== null) clearTimeout(timer);
-      await flush();
+      await save();
     },
   };
 };

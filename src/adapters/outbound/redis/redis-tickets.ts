@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../../../application/ports/clock.js';
 import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
 import type { TicketStore } from '../../../application/ports/ticket-store.js';
-import type { KeyAccess } from '../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { AppId, KeyId } from '../../../domain/ids.js';
 import { parseJson } from '../../wire/parse-json.js';
 

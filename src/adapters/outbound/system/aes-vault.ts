@@ -61,7 +61,10 @@ export const makeAesVault = ({ current, previous }: VaultSecrets): Vault => {
   };
 };
 
-const UNREADABLE: E.Either<Unreadable, never> = E.left({ _tag: 'Unreadable' });
+const UNREADABLE: E.Either<Unreadable, never> = E.left({
+  _tag: 'Unreadable',
+  detail: 'sealed under another ENCRYPTION_KEY',
+});
 
 const bytesOf = (purpose: string): Buffer => Buffer.from(purpose, 'utf8');
 

@@ -42,6 +42,9 @@ const prettily = (lines: DestinationStream, colorize: boolean): DestinationStrea
   return { write: (line) => lines.write(pretty(line)) };
 };
 
+/** A moment as people read it; anything else stays as it is. */
+const isoTime = (at: unknown): unknown => (typeof at === 'number' ? new Date(at).toISOString() : at);
+
 /** A logger that writes to `to`, the standard output unless another is given: lines for people, or JSON. */
 export const makeLogger = (
   { logLevel, jsonLogs }: { readonly logLevel: 'error' | 'warn' | 'info' | 'debug'; readonly jsonLogs: boolean },
@@ -49,7 +52,12 @@ export const makeLogger = (
 ): Logger => {
   const lines = to ?? standardOutput();
   return pino(
-    { level: logLevel, base: null, redact: { paths: SECRET_PATHS, censor: '[redacted]' } },
+    {
+      level: logLevel,
+      base: null,
+      serializers: { from: isoTime, to: isoTime },
+      redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+    },
     jsonLogs ? lines : prettily(lines, to === undefined && isColorSupported),
   );
 };

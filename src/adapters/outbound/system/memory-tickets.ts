@@ -2,8 +2,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { storageUnavailable } from '../../../application/ports/storage-error.js';
 import type { TicketStore } from '../../../application/ports/ticket-store.js';
-import type { KeyAccess } from '../../../application/tenants/authenticate-key.js';
 import { TICKET_SECONDS } from '../../../application/tenants/tickets.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
 /** Beyond so many unused tickets no more are given out until some have run out. */

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { readCommandLine } from '../../../../src/adapters/inbound/cli/command-line.js';
 import { runCommandLine } from '../../../../src/adapters/inbound/cli/run-command-line.js';
+import { SCENARIOS } from '../../../../src/testing/dialpad/scenarios.js';
+import { DEPS } from './command-deps.js';
 import { commandStreams } from './command-streams.js';
 
 describe('the command line', () => {
@@ -20,7 +22,8 @@ describe('the command line', () => {
       [['import', '--help'], { name: 'help' }],
       [['--version'], { name: 'version' }],
     ] as const;
-    for (const [args, command] of cases) expect(readCommandLine(args), args.join(' ')).to.deep.equal(E.right(command));
+    for (const [args, command] of cases)
+      expect(readCommandLine(args, SCENARIOS), args.join(' ')).to.deep.equal(E.right(command));
   });
 
   it('is refused with the usage and a line that says what is wrong', async () => {
@@ -29,12 +32,12 @@ describe('the command line', () => {
       [['nope'], 'There is no command nope.'],
       [['import'], 'cti import needs the file to import.'],
       [['export', 'a', 'b'], 'cti export takes one file.'],
-      [['migrate', 'now'], 'cti migrate takes nothing more.'],
+      [['migrate', 'now'], 'cti migrate takes no arguments.'],
       [['export', '--merge'], "Unknown option '--merge'"],
     ] as const;
     for (const [args, complaint] of cases) {
       const { context, ended } = commandStreams();
-      expect(await runCommandLine(args, context), args.join(' ')).to.equal(1);
+      expect(await runCommandLine(args, context, DEPS), args.join(' ')).to.equal(1);
       const { stdout, stderr } = await ended();
       expect(stdout).to.equal('');
       expect(stderr.split('\n')[0]).to.contain(complaint);
@@ -44,29 +47,29 @@ describe('the command line', () => {
 
   it('is answered with the usage or the version, without a look at the configuration', async () => {
     const { context, ended } = commandStreams({ env: { STORAGE: 'nonsense' } });
-    expect(await runCommandLine(['--help'], context)).to.equal(0);
-    expect(await runCommandLine(['-v'], context)).to.equal(0);
+    expect(await runCommandLine(['--help'], context, DEPS)).to.equal(0);
+    expect(await runCommandLine(['-v'], context, DEPS)).to.equal(0);
     expect((await ended()).stdout).to.match(/^Usage: cti <command>\n.*\n1\.2\.3\n$/s);
   });
 
   it('names in one line every variable of the storage that is bad, and asks for no other', async () => {
     const { context, ended } = commandStreams({ env: { NODE_ENV: 'production', STORAGE: 'postgres', DB_HOST: 'x' } });
-    expect(await runCommandLine(['check'], context)).to.equal(1);
+    expect(await runCommandLine(['check'], context, DEPS)).to.equal(1);
     expect((await ended()).stderr).to.equal('Missing required environment variables: DB_USER, DB_PASSWORD, DB_NAME\n');
   });
 
   it('does not move what ends with the process', async () => {
     for (const command of ['export', 'import']) {
       const { context, ended } = commandStreams({ env: { STORAGE: 'memory' } });
-      expect(await runCommandLine([command, '-'], context)).to.equal(1);
-      expect((await ended()).stderr).to.match(/^STORAGE=memory keeps nothing[^\n]*\n$/);
+      expect(await runCommandLine([command, '-'], context, DEPS)).to.equal(1);
+      expect((await ended()).stderr).to.match(/^STORAGE=memory stores nothing[^\n]*\n$/);
     }
   });
 
   it('checks and migrates a storage in memory', async () => {
     const { context, ended } = commandStreams({ env: { STORAGE: 'memory' } });
-    expect(await runCommandLine(['db:check'], context)).to.equal(0);
-    expect(await runCommandLine(['migrate'], context)).to.equal(0);
+    expect(await runCommandLine(['db:check'], context, DEPS)).to.equal(0);
+    expect(await runCommandLine(['migrate'], context, DEPS)).to.equal(0);
     expect((await ended()).stdout).to.equal('Database connection OK\nEngine: memory\nNothing to apply\n');
   });
 });

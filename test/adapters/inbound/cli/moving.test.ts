@@ -18,7 +18,7 @@ import { commandStreams } from './command-streams.js';
 describe('moving data by file', () => {
   const root = tempFolder();
   let made = 0;
-  /** A folder in which nothing is. */
+  /** An empty folder. */
   const fresh = async (): Promise<string> => {
     made += 1;
     const folder = join(root(), String(made));
@@ -50,13 +50,13 @@ describe('moving data by file', () => {
   const importRefused = async (archive: Archive, file: string | null, changes: Partial<CommandContext>) =>
     (await leftOf(importCommand(archive, file, commandStreams(changes).context))).message;
 
-  /** Everything but the header, which tells when it was written. */
+  /** Everything but the header, which holds the time of the export. */
   const bodyOf = (text: string): string => text.slice(text.indexOf('\n') + 1);
 
   const SUMMARY =
     /ported 32 records \(2 apps, 2 Dialpad organizations, 3 API keys, 3 audit lines, 2 user mappings, 3 app records, 2 calls, 2 voicemails, 1 message, 2 streams, 5 events, 5 webhooks\)/;
 
-  it('goes through a file that only its owner can read, and says how much it was', async () => {
+  it('goes through a file that only its owner can read, and prints how much it was', async () => {
     const cwd = await fresh();
     const exported = await exportTo(await filled(), 'all.ndjson', { cwd });
     expect(exported.stdout)
@@ -97,20 +97,20 @@ describe('moving data by file', () => {
     expect((await importFrom(memoryStorage().archive, 'all.ndjson.gz', { cwd })).stdout).to.match(SUMMARY);
   });
 
-  it('names a file after the day where none is named', async () => {
+  it('names the file after the date if no name is given', async () => {
     const cwd = await fresh();
     await exportTo(await filled(), undefined, { cwd });
     expect((await readdir(cwd))[0]).to.match(/^cti-export-\d{4}-\d\d-\d\d\.ndjson$/);
   });
 
-  it('never writes over a file that is there', async () => {
+  it('never overwrites an existing file', async () => {
     const cwd = await fresh();
-    await writeFile(join(cwd, 'kept.ndjson'), 'mine');
-    expect(await exportRefused(await filled(), 'kept.ndjson', { cwd })).to.match(/kept\.ndjson is there already/);
-    expect(await readFile(join(cwd, 'kept.ndjson'), 'utf8')).to.equal('mine');
+    await writeFile(join(cwd, 'existing.ndjson'), 'mine');
+    expect(await exportRefused(await filled(), 'existing.ndjson', { cwd })).to.match(/existing\.ndjson exists already/);
+    expect(await readFile(join(cwd, 'existing.ndjson'), 'utf8')).to.equal('mine');
   });
 
-  it('leaves no file behind that looks whole: not when it is broken off, nor when the storage changes or fails', async () => {
+  it('leaves no file that looks complete: neither when it is interrupted, nor when the storage changes or fails', async () => {
     const cwd = await fresh();
     const interruption = new AbortController();
     const archive = await filled();
@@ -121,8 +121,8 @@ describe('moving data by file', () => {
         return archive.read(kind, from, limit);
       },
     };
-    const brokenOff = await exportRefused(interrupting, 'x.ndjson', { cwd, signal: interruption.signal });
-    expect(brokenOff).to.equal('The export was broken off.');
+    const interrupted = await exportRefused(interrupting, 'x.ndjson', { cwd, signal: interruption.signal });
+    expect(interrupted).to.equal('The export was interrupted.');
 
     const storage = memoryStorage();
     const changing: Archive = {
@@ -132,7 +132,9 @@ describe('moving data by file', () => {
         return storage.archive.read(kind, from, limit)();
       },
     };
-    expect(await exportRefused(changing, 'x.ndjson', { cwd })).to.match(/^The storage was written to meanwhile/);
+    expect(await exportRefused(changing, 'x.ndjson', { cwd })).to.match(
+      /^The storage was written to during the export/,
+    );
 
     const { archive: gone, close } = memoryStorage();
     await close();
@@ -142,7 +144,7 @@ describe('moving data by file', () => {
     expect(await readdir(cwd)).to.deep.equal([]);
   });
 
-  it('says in a line where it cannot write', async () => {
+  it('says in one line where it cannot write', async () => {
     const cwd = await fresh();
     for (const file of ['no/such/folder/x.ndjson', 'no/such/folder/x.ndjson.gz']) {
       expect(await exportRefused(await filled(), file, { cwd })).to.match(/^cannot write .*x\.ndjson.*: ENOENT/);
@@ -153,7 +155,7 @@ describe('moving data by file', () => {
     );
   });
 
-  it('says in a line why a file is refused, and goes on with a whole one afterwards', async () => {
+  it('says in one line why a file is refused, and then imports a complete one', async () => {
     const cwd = await fresh();
     await exportTo(await filled(), 'all.ndjson.gz', { cwd });
     const packed = await readFile(join(cwd, 'all.ndjson.gz'));
@@ -164,11 +166,11 @@ describe('moving data by file', () => {
     expect(await importRefused(target, 'half.ndjson.gz', { cwd })).to.match(/^Cannot import half\.ndjson\.gz: /);
     await writeFile(join(cwd, 'half.ndjson'), lines.slice(0, 12).join('\n'));
     expect(await importRefused(target, 'half.ndjson', { cwd })).to.equal(
-      'Cannot import half.ndjson: it is cut off after line 12. Nothing of what follows was imported.',
+      'Cannot import half.ndjson: it is cut off after line 12. Nothing after that was imported.',
     );
     await writeFile(join(cwd, 'bad.ndjson'), lines.with(14, 'oops').join('\n'));
     expect(await importRefused(target, 'bad.ndjson', { cwd })).to.equal(
-      'Cannot import bad.ndjson: line 15: it is no JSON. Nothing of what follows was imported.',
+      'Cannot import bad.ndjson: line 15: it is no JSON. Nothing after that was imported.',
     );
     expect(await importRefused(target, '.', { cwd })).to.match(/^Cannot import \.: EISDIR/);
     expect((await importFrom(target, 'all.ndjson.gz', { cwd })).stdout).to.match(SUMMARY);
@@ -180,11 +182,11 @@ describe('moving data by file', () => {
     await rightOf(archive.write('app', [{ app: app(), keyRevision: 0 }]));
     const { context } = commandStreams({ input });
     expect((await leftOf(importCommand(archive, null, context))).message).to.equal(
-      'The storage holds apps that are not in standard input. Import into an empty one. Nothing was imported.',
+      'The storage holds apps that are not in standard input. Import into an empty storage. Nothing was imported.',
     );
   });
 
-  it('breaks an import off between two steps, and does the rest the next time', async () => {
+  it('interrupts an import between two steps, and imports the rest the next time', async () => {
     const { stdout: input } = await exportTo(await filled(), null, {});
     const { archive } = memoryStorage();
     const interruption = new AbortController();
@@ -197,7 +199,7 @@ describe('moving data by file', () => {
     };
     const { context } = commandStreams({ input, signal: interruption.signal });
     expect((await leftOf(importCommand(interrupting, null, context))).message).to.equal(
-      'The import was broken off. What was imported stays; the same command does the rest.',
+      'The import was interrupted. What was imported stays; run the same command again to import the rest.',
     );
     expect(await rightOf(archive.count('call'))).to.equal(2);
     expect(await rightOf(archive.count('event'))).to.equal(0);
@@ -206,7 +208,7 @@ describe('moving data by file', () => {
     expect(await rightOf(archive.count('event'))).to.equal(5);
   });
 
-  it('shows how far it is: a bar on a terminal, and nothing of it elsewhere when it is quick', async () => {
+  it('shows its progress as a bar on a terminal, and nothing elsewhere when it is quick', async () => {
     const archive = memoryStorage().archive;
     await rightOf(
       archive.write(

@@ -6,17 +6,18 @@ import * as E from 'fp-ts/lib/Either.js';
 import { readCommandLine } from '../../../../src/adapters/inbound/cli/command-line.js';
 import { runCommandLine } from '../../../../src/adapters/inbound/cli/run-command-line.js';
 import { SCENARIOS } from '../../../../src/testing/dialpad/scenarios.js';
+import { DEPS } from './command-deps.js';
 import { commandStreams } from './command-streams.js';
 
 const SECRET = 'a-secret-of-the-webhook-32-chars-long';
 
 describe('cti simulate', () => {
   it('is read, with what it does where nothing is said', () => {
-    expect(readCommandLine(['simulate'])).to.deep.equal(
+    expect(readCommandLine(['simulate'], SCENARIOS)).to.deep.equal(
       E.right({ name: 'simulate', port: 4010, speed: 4, scenarios: SCENARIOS, to: null }),
     );
     const asked = ['--port', '0', '--speed', '0.5', '--scenario', 'recap', '--scenario=missed', '--to', 'http://a/b'];
-    expect(readCommandLine(['simulate', ...asked])).to.deep.equal(
+    expect(readCommandLine(['simulate', ...asked], SCENARIOS)).to.deep.equal(
       E.right({
         name: 'simulate',
         port: 0,
@@ -36,8 +37,8 @@ describe('cti simulate', () => {
       [['simulate', 'now'], 'cti simulate takes options only.'],
       [['export', '--port', '4010'], '--port is for cti simulate.'],
     ] as const;
-    for (const [args, complaint] of cases) expect(readCommandLine(args)).to.deep.equal(E.left(complaint));
-    const unknown = readCommandLine(['simulate', '--scenario', 'nope']);
+    for (const [args, complaint] of cases) expect(readCommandLine(args, SCENARIOS)).to.deep.equal(E.left(complaint));
+    const unknown = readCommandLine(['simulate', '--scenario', 'nope'], SCENARIOS);
     expect(E.isLeft(unknown) && unknown.left).to.match(/^There is no scenario nope\. There are: answered, [^\n]*\.$/);
   });
 
@@ -71,7 +72,7 @@ describe('cti simulate', () => {
       });
       const interruption = new AbortController();
       const { context } = commandStreams({ stdout, env, signal: interruption.signal });
-      const code = runCommandLine(['simulate', '--port', '0', '--speed', '100000', ...args], context);
+      const code = runCommandLine(['simulate', '--port', '0', '--speed', '100000', ...args], context, DEPS);
       const wrote = (wanted: RegExp): Promise<string> =>
         new Promise((resolve) => {
           const look = (): void => {
@@ -114,8 +115,8 @@ describe('cti simulate', () => {
     it('says in a line that its port is taken', async () => {
       const { context, ended } = commandStreams();
       const port = String((server.address() as AddressInfo).port);
-      expect(await runCommandLine(['simulate', '--port', port], context)).to.equal(1);
-      expect((await ended()).stderr).to.match(/^Port \d+ cannot be listened on: [^\n]+\n$/);
+      expect(await runCommandLine(['simulate', '--port', port], context, DEPS)).to.equal(1);
+      expect((await ended()).stderr).to.match(/^Port \d+ cannot be opened: [^\n]+\n$/);
     });
   });
 });

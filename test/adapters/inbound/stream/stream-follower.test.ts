@@ -8,7 +8,7 @@ import { APP, call, eventOf, nthId } from '../../../../src/testing/storage/sampl
 
 const CALL = call();
 
-/** A log that several processes write, and one that follows it. */
+/** A log that several processes write, and a follower of it. */
 const follow = () => {
   const log: AppEvent[] = [];
   const offered: number[] = [];
@@ -44,7 +44,7 @@ const follow = () => {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a follower of streams', () => {
-  it('passes on what its own process tells, without reading', () => {
+  it('passes on what its own process commits, without reading', () => {
     const at = follow();
     at.follower.committed(APP, [at.commit(), at.commit()]);
     at.follower.committed(APP, [at.commit()]);
@@ -52,7 +52,7 @@ describe('a follower of streams', () => {
     expect(at.reads()).to.equal(0);
   });
 
-  it('reads what another process told, once however often it hears of it', async () => {
+  it('reads what another process committed, once however often it is announced', async () => {
     const at = follow();
     at.follower.committed(APP, [at.commit()]);
     at.commit();
@@ -66,7 +66,7 @@ describe('a follower of streams', () => {
     expect(at.reads()).to.equal(1);
   });
 
-  it('lets what another process told go before what its own tells after it', async () => {
+  it('offers what another process committed before what its own process commits after it', async () => {
     const at = follow();
     at.follower.committed(APP, [at.commit()]);
     at.commit();
@@ -75,22 +75,22 @@ describe('a follower of streams', () => {
     expect(at.offered).to.deep.equal([1, 2, 3]);
   });
 
-  it('finds by itself what nobody told it of, and what storage did not answer at first', async () => {
+  it('finds by itself events that nobody announced, and those for which storage did not answer at first', async () => {
     const at = follow();
     at.follower.committed(APP, [at.commit()]);
     at.commit();
     at.reach(false);
     at.follower.moved(APP, 2);
-    await at.follower.look();
+    await at.follower.checkLog();
     expect(at.offered).to.deep.equal([1]);
     at.reach(true);
     at.commit();
-    await at.follower.look();
+    await at.follower.checkLog();
     await turn();
     expect(at.offered).to.deep.equal([1, 2, 3]);
   });
 
-  it('leaves out nothing from the first event it hears of, whoever tells and whatever notices are lost', async () => {
+  it('leaves out nothing from its first event on, whichever process commits and whatever bus messages are lost', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom('own', 'other', 'lost', 'pause'), { maxLength: 50 }), async (steps) => {
         const at = follow();
@@ -106,10 +106,10 @@ describe('a follower of streams', () => {
           if (step === 'own') at.follower.committed(APP, [event]);
           if (step === 'other') at.follower.moved(APP, event.seq);
         }
-        await at.follower.look();
+        await at.follower.checkLog();
         await turn();
         await turn();
-        // One may come twice, which a connection passes over; none is left out, and none comes before those ahead of it.
+        // An event may be offered twice, which a subscriber ignores; none is left out, and none comes before an earlier one.
         const firsts = at.offered.filter((seq, index) => at.offered.indexOf(seq) === index);
         expect(firsts).to.deep.equal(Array.from({ length: newest }, (_, n) => n + 1));
       }),

@@ -40,7 +40,7 @@ describe('catching up', () => {
         return E.right(0);
       },
       logger,
-      pace: { roundEveryMs: ROUND_MS, lookEveryMs: ROUND_MS },
+      pace: { roundEveryMs: ROUND_MS, staleCheckEveryMs: ROUND_MS },
       ...changed,
     });
     catchUp.start();

@@ -5,6 +5,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { makeRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.js';
 import { type RedisBus, redisBus } from '../../../../src/adapters/outbound/redis/redis-bus.js';
 import { redisTickets } from '../../../../src/adapters/outbound/redis/redis-tickets.js';
+import { sharedLimiter } from '../../../../src/adapters/outbound/redis/shared-limiter.js';
 import { inProcessBus } from '../../../../src/adapters/outbound/system/in-process-bus.js';
 import type { BusMessage } from '../../../../src/application/ports/event-bus.js';
 import type { Logger } from '../../../../src/application/ports/logger.js';
@@ -155,7 +156,9 @@ if (target !== undefined) {
     it('count requests together, and each by itself while it is down', async () => {
       const [one, two] = await startTwo();
       const name = randomUUID();
-      const limits = [one, two].map(({ bus }) => makeRateLimit(name, 4, bus.redis.commands));
+      const limits = [one, two].map(({ bus }) =>
+        makeRateLimit(name, 4, (options, shared) => sharedLimiter(options, bus.redis.commands, shared)),
+      );
       const remaining: (number | undefined)[] = [];
       for (const limit of [...limits, ...limits]) remaining.push((await limit('app'))?.remaining);
       expect(remaining).to.deep.equal([3, 2, 1, 0]);

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { makeAesVault } from '../../../../src/adapters/outbound/system/aes-vault.js';
 
 const vault = makeAesVault({ current: 'a secret', previous: [] });
-const UNREADABLE = E.left({ _tag: 'Unreadable' });
+const UNREADABLE = E.left({ _tag: 'Unreadable', detail: 'sealed under another ENCRYPTION_KEY' });
 
 describe('a vault', () => {
   it('opens what it sealed, whatever it is', () => {

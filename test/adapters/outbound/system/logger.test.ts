@@ -41,6 +41,12 @@ describe('the log', () => {
     expect(JSON.parse(lines[0] ?? '')).to.include({ request_id: 'r-1', msg: 'Something happened', level: 30 });
   });
 
+  it('shows the ends of a range as people read them', () => {
+    const { lines, logger } = written(true);
+    logger.info({ from: 0, to: 1_000 }, 'A range');
+    expect(JSON.parse(lines[0] ?? '')).to.include({ from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:00:01.000Z' });
+  });
+
   it('is lines for people otherwise, in which no stranger commands the terminal', () => {
     const { lines, logger } = written(false);
     logger.warn({ path: '/\u001b[2J\r\nfaked line' }, 'Something odd happened');

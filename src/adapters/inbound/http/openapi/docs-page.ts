@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** A file of the page, as it is served. */
+/** A file of the documentation page. */
 export interface DocsFile {
   readonly path: string;
   readonly contentType: string;
@@ -28,11 +28,11 @@ const PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true });
 `;
 
-/** Lets the page run what this server serves and nothing else; Swagger UI sets styles on elements and draws with data URLs. */
+/** Only scripts of this server may run. Swagger UI needs inline styles and images in data URLs. */
 export const DOCS_CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
-/** The readable page of the API: Swagger UI, from its npm package, with nothing fetched from elsewhere. */
+/** The documentation page of the API: Swagger UI from its npm package. Nothing is fetched from other servers. */
 export const docsFiles = async (): Promise<readonly DocsFile[]> => {
   const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
   const packaged = (name: string) => readFile(join(folder, name), 'utf8');

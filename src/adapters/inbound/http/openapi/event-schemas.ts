@@ -1,11 +1,11 @@
 import * as t from 'io-ts';
 import type { JsonSchema } from '../../../wire/annotated.js';
-import { SocketMessageJson } from '../../../wire/event-json.js';
+import { SocketMessageJson } from '../../../wire/socket-message-json.js';
 import { type Components, fieldsOf, schemaOf } from './schema-of.js';
 
 /**
- * The JSON Schema of everything that a socket can say (contract §7), by the word in its `event`. Each is the schema of its
- * family with `event` narrowed to that word; what it refers to is in `components`.
+ * The JSON Schema of every message that a client can get (contract §7), by the name in its `event` field. Several names share a
+ * codec; each gets the schema of the codec with `event` fixed to the name. Schemas that are referred to are put in `components`.
  */
 export const eventSchemas = (components: Components): ReadonlyMap<string, JsonSchema> =>
   new Map(
@@ -21,7 +21,7 @@ const eventNamesOf = (message: t.Mixed): readonly string[] => {
   const { event } = fieldsOf(message).fields;
   if (event instanceof t.KeyofType) return Object.keys(event.keys);
   if (event instanceof t.LiteralType) return [String(event.value)];
-  throw new Error(`The socket message ${message.name} does not say which events it is for`);
+  throw new Error(`The socket message ${message.name} does not name its events`);
 };
 
 const narrowedTo = (name: string, message: t.Mixed, components: Components): JsonSchema => {

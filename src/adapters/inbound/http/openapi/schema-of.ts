@@ -3,22 +3,22 @@ import * as t from 'io-ts';
 import * as ids from '../../../../domain/ids.js';
 import { annotationOf, type JsonSchema } from '../../../wire/annotated.js';
 
-/** Schemas that are named once and referred to, by name. */
+/** Schemas that others refer to, by name. */
 export type Components = Map<string, JsonSchema>;
 
-/** A codec that was given a name of its own becomes a component. */
+/** An object codec with a name of this form becomes a component. */
 const COMPONENT_NAME = /^[A-Z]\w+$/;
 
-/** Every id of ours is a UUID. */
+/** The ids that this server makes; each is a UUID. */
 const IDS: ReadonlySet<t.Mixed> = new Set(Object.values(ids));
 
 /**
- * The JSON Schema of what a codec takes or gives. Objects allow no field that the codec does not name. A codec that cannot be
- * described is a bug, found at the start.
+ * The JSON Schema of a codec. Objects allow no field that the codec does not name. A codec without a JSON Schema is a bug: it
+ * throws, which happens at the start of the server.
  */
 export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
-  const noted = annotationOf(codec) ?? (IDS.has(codec) ? { type: 'string', format: 'uuid' } : undefined);
-  if (noted !== undefined) return noted;
+  const annotation = annotationOf(codec) ?? (IDS.has(codec) ? { type: 'string', format: 'uuid' } : undefined);
+  if (annotation !== undefined) return annotation;
   const isObject = codec instanceof t.InterfaceType || codec instanceof t.IntersectionType;
   if (isObject && COMPONENT_NAME.test(codec.name)) {
     const schema = objectSchema(codec, components);
@@ -59,8 +59,8 @@ const objectSchema = (codec: t.Mixed, components: Components): JsonSchema => {
 };
 
 /**
- * The JSON Schema of what a client may send. The decoders pass over fields that they do not know, so its objects are open;
- * a list of objects likewise. Input objects have no names of their own.
+ * The JSON Schema of a request body. The decoders ignore fields that they do not know, so objects allow further fields, also in
+ * lists. Input objects do not become components.
  */
 export const inputSchemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
   if (annotationOf(codec) !== undefined) return schemaOf(codec, components);
@@ -74,7 +74,7 @@ export const inputSchemaOf = (codec: t.Mixed, components: Components): JsonSchem
 const isObjectCodec = (codec: t.Mixed): boolean =>
   codec instanceof t.InterfaceType || codec instanceof t.PartialType || codec instanceof t.IntersectionType;
 
-/** The fields of an object, and which of them must be there; an intersection is all of its parts in one. */
+/** The fields of an object codec, and which of them are required. The fields of an intersection are those of all its parts. */
 export const fieldsOf = (codec: t.Mixed): { readonly fields: t.Props; readonly required: readonly string[] } => {
   if (codec instanceof t.InterfaceType) return { fields: codec.props, required: Object.keys(codec.props) };
   if (codec instanceof t.PartialType) return { fields: codec.props, required: [] };
@@ -85,5 +85,5 @@ export const fieldsOf = (codec: t.Mixed): { readonly fields: t.Props; readonly r
       required: parts.flatMap(({ required }: { readonly required: readonly string[] }) => required),
     };
   }
-  throw new Error(`The codec ${codec.name} has no JSON Schema: say what it is with annotated()`);
+  throw new Error(`The codec ${codec.name} has no JSON Schema: give it one with annotated()`);
 };

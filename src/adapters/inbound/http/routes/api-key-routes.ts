@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -6,7 +5,7 @@ import * as t from 'io-ts';
 import type { ApiKeyRepository } from '../../../../application/ports/api-key-repository.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
 import type { IssuedKey, RevokeKeys, RotateKey } from '../../../../application/tenants/keys.js';
-import { currentKey } from '../../../../domain/app/api-key.js';
+import { type ApiKey, currentKey } from '../../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import { AppId } from '../../../../domain/ids.js';
 import { listAnswer, successOf } from '../../../wire/answers.js';
@@ -19,9 +18,9 @@ import { decodeBody, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { pageOf, pageParameters, word } from '../query-codecs.js';
 import { list, type Reply, success } from '../reply.js';
-import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
-/** What every answer that shows a key says about it. */
+/** The note in every answer that shows a key. */
 export const KEY_NOTE = 'Store this key in your .env file. It will never be shown again.';
 
 const MAX_GRACE_SECONDS = 86_400;
@@ -36,108 +35,123 @@ const ISSUED = {
     201: successOf({ api_key: t.string, app_id: AppId, app_name: t.string, rotated_at: IsoTime, note: t.string }),
   },
 } as const;
-const StatusAnswer = successOf({
-  app_id: AppId,
-  app_name: t.string,
-  has_active_key: t.boolean,
-  key_hint: nullable(t.string),
-  rotated_at: nullable(IsoTime),
-  is_active: t.boolean,
-  last_used_at: nullable(IsoTime),
-});
 
-/** The keys of an app, for administration (contract §6). */
-export const apiKeyRoutes = (deps: {
+const ISSUE: OperationDoc = {
+  ...ISSUED,
+  summary: 'Makes a key, which is shown once; any other key of the app becomes invalid',
+};
+const ROTATE: OperationDoc = {
+  ...ISSUED,
+  summary: 'Replaces the key; the old one becomes invalid at once, or after `grace_seconds`',
+};
+const REVOKE: OperationDoc = {
+  ...OF_APP,
+  summary: 'Revokes every key of the app',
+  answers: { 200: successOf({ app_id: AppId, app_name: t.string, revoked_at: IsoTime, message: t.string }) },
+  failures: { 409: 'The app has no key to revoke.' },
+};
+const STATUS: OperationDoc = {
+  ...OF_APP,
+  summary: 'The state of the key, with the last characters of it',
+  answers: {
+    200: successOf({
+      app_id: AppId,
+      app_name: t.string,
+      has_active_key: t.boolean,
+      key_hint: nullable(t.string),
+      rotated_at: nullable(IsoTime),
+      is_active: t.boolean,
+      last_used_at: nullable(IsoTime),
+    }),
+  },
+};
+const AUDIT: OperationDoc = {
+  ...OF_APP,
+  summary: 'The history of the keys',
+  query: AuditQuery,
+  answers: { 200: listAnswer(AuditEntryJson) },
+};
+
+interface Deps {
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly rotateKey: RotateKey;
   readonly revokeKeys: RevokeKeys;
-}): readonly Route[] => {
+}
+
+/** The keys of an app, for administration (contract §6). */
+export const apiKeyRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
-
-  const rotate: HandlerFor<AppTenant> = (request, app) =>
-    pipe(
-      TE.fromEither(decodeBody(Rotation, request)),
-      TE.chain(({ grace_seconds = 0 }) => pipe(deps.rotateKey(app, grace_seconds), TE.mapLeft(problemOf))),
-      TE.map(issued),
-    );
-
-  const revoke: HandlerFor<AppTenant> = (_request, app) =>
-    pipe(
-      deps.revokeKeys(app),
-      TE.bimap(problemOf, ({ revokedAt }) =>
-        success({
-          app_id: app.id,
-          app_name: app.name,
-          revoked_at: IsoTime.encode(revokedAt),
-          message: 'The keys of this app no longer open anything.',
-        }),
-      ),
-    );
-
-  const status: HandlerFor<AppTenant> = (_request, app) => async () => {
-    const ring = await deps.apiKeys.ring(app.id)();
-    if (E.isLeft(ring)) return E.left(problemOf(ring.left));
-    const key = O.isSome(ring.right) ? currentKey(ring.right.value) : null;
-    return E.right(
-      success({
-        app_id: app.id,
-        app_name: app.name,
-        has_active_key: key !== null,
-        key_hint: key?.hint ?? null,
-        rotated_at: key === null ? null : IsoTime.encode(key.createdAt),
-        is_active: app.isActive,
-        last_used_at: key?.lastUsedAt == null ? null : IsoTime.encode(key.lastUsedAt),
-      }),
-    );
-  };
-
-  const audit: HandlerFor<AppTenant> = (request, app) =>
-    pipe(
-      TE.fromEither(decodeQuery(AuditQuery, request)),
-      TE.chain(({ order, ...paging }) => {
-        const page = pageOf(paging);
-        return pipe(
-          deps.apiKeys.audit(app.id, page, order === 'desc' ? 'newest-first' : 'oldest-first'),
-          TE.bimap(problemOf, (listed) => list(listed, page, auditEntryToJson)),
-        );
-      }),
-    );
-
+  const path = '/internal/apps/:app_id/api-key';
   return [
-    route('POST', '/internal/apps/:app_id/api-key', forAdmin(rotate), {
-      ...ISSUED,
-      summary: 'Makes a key, which is shown once; any other key of the app ends',
-    }),
-    route('POST', '/internal/apps/:app_id/api-key/rotate', forAdmin(rotate), {
-      ...ISSUED,
-      summary: 'Replaces the key; the old one ends at once, or after `grace_seconds`',
-    }),
-    route('POST', '/internal/apps/:app_id/api-key/revoke', forAdmin(revoke), {
-      ...OF_APP,
-      summary: 'Ends every key of the app',
-      answers: {
-        200: successOf({ app_id: AppId, app_name: t.string, revoked_at: IsoTime, message: t.string }),
-      },
-      failures: { 409: 'The app has no key to revoke.' },
-    }),
-    route('GET', '/internal/apps/:app_id/api-key/status', forAdmin(status), {
-      ...OF_APP,
-      summary: 'The state of the key, with a hint of it',
-      answers: { 200: StatusAnswer },
-    }),
-    route('GET', '/internal/apps/:app_id/api-key/audit', forAdmin(audit), {
-      ...OF_APP,
-      summary: 'The history of the keys',
-      query: AuditQuery,
-      answers: { 200: listAnswer(AuditEntryJson) },
-    }),
+    route('POST', path, forAdmin(rotate(deps)), ISSUE),
+    route('POST', `${path}/rotate`, forAdmin(rotate(deps)), ROTATE),
+    route('POST', `${path}/revoke`, forAdmin(revoke(deps)), REVOKE),
+    route('GET', `${path}/status`, forAdmin(status(deps)), STATUS),
+    route('GET', `${path}/audit`, forAdmin(audit(deps)), AUDIT),
   ];
 };
+
+const rotate =
+  ({ rotateKey }: Deps): HandlerFor<AppTenant> =>
+  (request, app) =>
+    pipe(
+      TE.fromEither(decodeBody(Rotation, request)),
+      TE.chain(({ grace_seconds = 0 }) => pipe(rotateKey(app, grace_seconds), TE.mapLeft(problemOf))),
+      TE.map(issued),
+    );
 
 const issued = ({ app, key, issuedAt }: IssuedKey): Reply =>
   success(
     { api_key: key, app_id: app.id, app_name: app.name, rotated_at: IsoTime.encode(issuedAt), note: KEY_NOTE },
     201,
   );
+
+const revoke =
+  ({ revokeKeys }: Deps): HandlerFor<AppTenant> =>
+  (_request, app) =>
+    pipe(
+      revokeKeys(app),
+      TE.bimap(problemOf, ({ revokedAt }) =>
+        success({
+          app_id: app.id,
+          app_name: app.name,
+          revoked_at: IsoTime.encode(revokedAt),
+          message: 'The keys of this app are no longer valid.',
+        }),
+      ),
+    );
+
+const status =
+  ({ apiKeys }: Deps): HandlerFor<AppTenant> =>
+  (_request, app) =>
+    pipe(
+      apiKeys.ring(app.id),
+      TE.bimap(problemOf, (ring) => statusOf(app, O.isSome(ring) ? currentKey(ring.value) : null)),
+    );
+
+const statusOf = (app: AppTenant, key: ApiKey | null): Reply =>
+  success({
+    app_id: app.id,
+    app_name: app.name,
+    has_active_key: key !== null,
+    key_hint: key?.hint ?? null,
+    rotated_at: key === null ? null : IsoTime.encode(key.createdAt),
+    is_active: app.isActive,
+    last_used_at: key?.lastUsedAt == null ? null : IsoTime.encode(key.lastUsedAt),
+  });
+
+const audit =
+  ({ apiKeys }: Deps): HandlerFor<AppTenant> =>
+  (request, app) =>
+    pipe(
+      TE.fromEither(decodeQuery(AuditQuery, request)),
+      TE.chain(({ order, ...paging }) => {
+        const page = pageOf(paging);
+        return pipe(
+          apiKeys.audit(app.id, page, order === 'desc' ? 'newest-first' : 'oldest-first'),
+          TE.bimap(problemOf, (listed) => list(listed, page, auditEntryToJson)),
+        );
+      }),
+    );

@@ -14,98 +14,91 @@ import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
 import { problem, problemOf } from '../problem.js';
 import { pageOf, pageParameters } from '../query-codecs.js';
 import { list, one, success } from '../reply.js';
-import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 import { KEY_NOTE } from './api-key-routes.js';
 
 const AppsQuery = t.partial(pageParameters);
 const NewApp = t.type({ name: ShortText });
 const AppChange = t.partial({ name: ShortText, is_active: t.boolean });
 
-/** Apps, for administration (contract §6). */
-export const appRoutes = (deps: {
+const APPS = { tag: 'Apps', access: 'internal' } as const;
+const OF_APP = { ...APPS, params: { app_id: AppId }, answers: { 200: oneAnswer(AppJson) } } as const;
+const CREATE: OperationDoc = {
+  ...APPS,
+  summary: 'Creates an app with its first key, which is shown once',
+  body: NewApp,
+  answers: {
+    201: successOf({ app_id: AppId, app_name: t.string, api_key: t.string, created_at: IsoTime, note: t.string }),
+  },
+};
+const LIST: OperationDoc = {
+  ...APPS,
+  summary: 'Apps, oldest first',
+  query: AppsQuery,
+  answers: { 200: listAnswer(AppJson) },
+};
+const SHOW: OperationDoc = { ...OF_APP, summary: 'One app' };
+const CHANGE: OperationDoc = { ...OF_APP, summary: 'Renames an app, or switches it on or off', body: AppChange };
+
+interface Deps {
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
   readonly createApp: CreateApp;
   readonly changeApp: ChangeApp;
-}): readonly Route[] => {
-  const create: Handler = (request) =>
+}
+
+/** Apps, for administration (contract §6). */
+export const appRoutes = (deps: Deps): readonly Route[] => [
+  route('POST', '/internal/apps', deps.internal(create(deps)), CREATE),
+  route('GET', '/internal/apps', deps.internal(listApps(deps)), LIST),
+  route('GET', '/internal/apps/:app_id', deps.internal(withTenant(deps.apps)(show)), SHOW),
+  route('PATCH', '/internal/apps/:app_id', deps.internal(change(deps)), CHANGE),
+];
+
+const create =
+  ({ createApp }: Deps): Handler =>
+  (request) =>
     pipe(
       TE.fromEither(decodeBody(NewApp, request)),
-      TE.chain(({ name }) => pipe(deps.createApp(name), TE.mapLeft(problemOf))),
-      TE.map(({ app, key }) =>
-        success(
-          {
-            app_id: app.id,
-            app_name: app.name,
-            api_key: key,
-            created_at: IsoTime.encode(app.createdAt),
-            note: KEY_NOTE,
-          },
+      TE.chain(({ name }) => pipe(createApp(name), TE.mapLeft(problemOf))),
+      TE.map(({ app, key }) => {
+        const createdAt = IsoTime.encode(app.createdAt);
+        return success(
+          { app_id: app.id, app_name: app.name, api_key: key, created_at: createdAt, note: KEY_NOTE },
           201,
-        ),
-      ),
+        );
+      }),
     );
 
-  const listApps: Handler = (request) =>
+const listApps =
+  ({ apps }: Deps): Handler =>
+  (request) =>
     pipe(
       TE.fromEither(decodeQuery(AppsQuery, request)),
       TE.chain((query) => {
         const page = pageOf(query);
         return pipe(
-          deps.apps.list(page),
+          apps.list(page),
           TE.bimap(problemOf, (listed) => list(listed, page, appToJson)),
         );
       }),
     );
 
-  const show: HandlerFor<AppTenant> = (_request, app) => TE.right(one(appToJson(app)));
+const show: HandlerFor<AppTenant> = (_request, app) => TE.right(one(appToJson(app)));
 
-  const change: Handler = (request) =>
+const change =
+  ({ changeApp }: Deps): Handler =>
+  (request) =>
     pipe(
       TE.Do,
       TE.apS('id', TE.fromEither(decodeParam(AppId, request, 'app_id'))),
       TE.apS('wanted', TE.fromEither(decodeBody(AppChange, request))),
       TE.chain(({ id, wanted: { name, is_active: isActive } }) =>
         pipe(
-          deps.changeApp(id, { name, isActive }),
+          changeApp(id, { name, isActive }),
           TE.mapLeft(problemOf),
           TE.chain(TE.fromOption(() => problem(404, 'There is no such app.'))),
         ),
       ),
       TE.map((app) => one(appToJson(app))),
     );
-
-  return [
-    route('POST', '/internal/apps', deps.internal(create), {
-      summary: 'Creates an app with its first key, which is shown once',
-      tag: 'Apps',
-      access: 'internal',
-      body: NewApp,
-      answers: {
-        201: successOf({ app_id: AppId, app_name: t.string, api_key: t.string, created_at: IsoTime, note: t.string }),
-      },
-    }),
-    route('GET', '/internal/apps', deps.internal(listApps), {
-      summary: 'Apps, oldest first',
-      tag: 'Apps',
-      access: 'internal',
-      query: AppsQuery,
-      answers: { 200: listAnswer(AppJson) },
-    }),
-    route('GET', '/internal/apps/:app_id', deps.internal(withTenant(deps.apps)(show)), {
-      summary: 'One app',
-      tag: 'Apps',
-      access: 'internal',
-      params: { app_id: AppId },
-      answers: { 200: oneAnswer(AppJson) },
-    }),
-    route('PATCH', '/internal/apps/:app_id', deps.internal(change), {
-      summary: 'Renames an app, or switches it on or off',
-      tag: 'Apps',
-      access: 'internal',
-      params: { app_id: AppId },
-      body: AppChange,
-      answers: { 200: oneAnswer(AppJson) },
-    }),
-  ];
-};

@@ -3,18 +3,18 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
 import type { Clock } from '../../../../application/ports/clock.js';
-import type { KeyAccess } from '../../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { CALL_STATUSES, type CallStatus, LIVE_STATUSES } from '../../../../domain/call/call-status.js';
-import { CallId } from '../../../../domain/ids.js';
+import { type AppId, CallId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer } from '../../../wire/answers.js';
 import { CallJson, callToJson } from '../../../wire/call-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
-import { problemOf } from '../problem.js';
+import { type Problem, problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, TextQuery, word } from '../query-codecs.js';
-import { list, one } from '../reply.js';
-import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { list, one, type Reply } from '../reply.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const filterParameters = {
   ...pageParameters,
@@ -30,68 +30,75 @@ const filterParameters = {
 const ActiveCallsQuery = t.partial(filterParameters);
 const CallsQuery = t.partial({ ...filterParameters, status: word([...CALL_STATUSES, 'completed']) });
 
-/** Calls for the CRM (contract §5). */
-export const callRoutes = (deps: {
+const LIST: OperationDoc = {
+  summary: 'Calls, newest first',
+  tag: 'Calls',
+  access: 'app',
+  query: CallsQuery,
+  answers: { 200: listAnswer(CallJson) },
+};
+const LIST_ACTIVE: OperationDoc = { ...LIST, summary: 'Calls that are ringing or active', query: ActiveCallsQuery };
+const FIND: OperationDoc = {
+  summary: 'One call',
+  tag: 'Calls',
+  access: 'app',
+  params: { id: CallId },
+  answers: { 200: oneAnswer(CallJson) },
+};
+
+interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly calls: CallRepository;
   readonly clock: Clock;
-}): readonly Route[] => {
-  const { guarded } = deps;
+}
 
-  const answer = (access: KeyAccess, query: t.TypeOf<typeof ActiveCallsQuery>, statuses?: readonly CallStatus[]) => {
-    const page = pageOf(query);
-    return pipe(
-      deps.calls.list(access.appId, filterOf(query, statuses), page),
-      TE.bimap(problemOf, (listed) => list(listed, page, (call) => callToJson(call, deps.clock.now()))),
-    );
-  };
+/** Calls, for the CRM (contract §5). */
+export const callRoutes = (deps: Deps): readonly Route[] => [
+  route('GET', '/api/calls', deps.guarded(listCalls(deps)), LIST),
+  route('GET', '/api/calls/active', deps.guarded(listActive(deps)), LIST_ACTIVE),
+  route('GET', '/api/calls/:id', deps.guarded(find(deps)), FIND),
+];
 
-  const listCalls: HandlerFor<KeyAccess> = (request, access) =>
+const listCalls =
+  (deps: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(CallsQuery, request)),
-      TE.chain((query) => answer(access, query, query.status && [storedStatus(query.status)])),
+      TE.chain((query) => listed(deps, appId, query, query.status && [storedStatus(query.status)])),
     );
 
-  const listActive: HandlerFor<KeyAccess> = (request, access) =>
+const listActive =
+  (deps: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(ActiveCallsQuery, request)),
-      TE.chain((query) => answer(access, query, LIVE_STATUSES)),
+      TE.chain((query) => listed(deps, appId, query, LIVE_STATUSES)),
     );
 
-  const find: HandlerFor<KeyAccess> = (request, { appId }) =>
-    pipe(
-      TE.fromEither(decodeParam(CallId, request, 'id')),
-      TE.chain((id) => pipe(deps.calls.find(appId, id), TE.mapLeft(problemOf))),
-      TE.chain(orNotFound('call')),
-      TE.map((call) => one(callToJson(call, deps.clock.now()))),
-    );
-
-  return [
-    route('GET', '/api/calls', guarded(listCalls), {
-      summary: 'Calls, newest first',
-      tag: 'Calls',
-      access: 'app',
-      query: CallsQuery,
-      answers: { 200: listAnswer(CallJson) },
-    }),
-    route('GET', '/api/calls/active', guarded(listActive), {
-      summary: 'Calls that ring or are active',
-      tag: 'Calls',
-      access: 'app',
-      query: ActiveCallsQuery,
-      answers: { 200: listAnswer(CallJson) },
-    }),
-    route('GET', '/api/calls/:id', guarded(find), {
-      summary: 'One call',
-      tag: 'Calls',
-      access: 'app',
-      params: { id: CallId },
-      answers: { 200: oneAnswer(CallJson) },
-    }),
-  ];
+const listed = (
+  { calls, clock }: Deps,
+  appId: AppId,
+  query: t.TypeOf<typeof ActiveCallsQuery>,
+  statuses?: readonly CallStatus[],
+): TE.TaskEither<Problem, Reply> => {
+  const page = pageOf(query);
+  return pipe(
+    calls.list(appId, filterOf(query, statuses), page),
+    TE.bimap(problemOf, (found) => list(found, page, (call) => callToJson(call, clock.now()))),
+  );
 };
 
-/** The stream calls an ended call `completed`; so may a filter. */
+const find =
+  ({ calls, clock }: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeParam(CallId, request, 'id')),
+      TE.chain((id) => pipe(calls.find(appId, id), TE.mapLeft(problemOf))),
+      TE.chain(orNotFound('call')),
+      TE.map((call) => one(callToJson(call, clock.now()))),
+    );
+
+/** The stream calls an ended call `completed`, so a filter may too. */
 const storedStatus = (status: CallStatus | 'completed'): CallStatus => (status === 'completed' ? 'ended' : status);
 
 const filterOf = (query: t.TypeOf<typeof ActiveCallsQuery>, statuses?: readonly CallStatus[]): CallFilter => ({

@@ -1,34 +1,41 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { ConsentError, FinishConnect } from '../../../../application/phone-system/connect.js';
 import type { Logger } from '../../../../application/ports/logger.js';
 import { consentPage } from '../consent-page.js';
-import type { RateLimit } from '../rate-limit.js';
-import { limited } from '../rate-limit.js';
+import type { HttpRequest } from '../http-request.js';
+import { NO_AUTHORIZER, type Problem } from '../problem.js';
+import { limited, type RateLimit } from '../rate-limit.js';
 import type { Reply } from '../reply.js';
-import { type Handler, type PageRoute, pageRoute } from '../route.js';
+import { type PageRoute, pageRoute } from '../route.js';
 
-/** Where Dialpad sends an administrator's browser back to: a page for a person, whatever comes of it (contract §6). */
-export const consentRoutes = (deps: {
+interface Deps {
   readonly finishConnect: FinishConnect;
   readonly limit: RateLimit;
   readonly logger: Logger;
-}): readonly PageRoute[] => {
-  const callback: Handler = ({ query, id, address }) =>
-    limited(deps.limit, `address ${address}`, () => async () => {
-      const answer = { state: query.get('state'), code: query.get('code'), error: query.get('error') };
-      const done = await deps.finishConnect(answer)();
-      if (E.isRight(done)) {
-        deps.logger.info({ request_id: id, app_id: done.right.id }, 'An app was connected to Dialpad');
-        return E.right(
-          consentPage(200, 'Connected', `${done.right.name} is connected to Dialpad. You can close this page.`),
-        );
-      }
-      const cause = 'detail' in done.left ? done.left.detail : undefined;
-      deps.logger.warn({ request_id: id, error: done.left._tag, cause }, 'An app was not connected to Dialpad');
-      return E.right(refusalPage(done.left));
-    });
-  return [pageRoute('/auth/dialpad/callback', callback)];
-};
+}
+
+/** The page to which Dialpad sends an administrator's browser back. It shows the outcome, errors included (contract §6). */
+export const consentRoutes = (deps: Deps): readonly PageRoute[] => [
+  pageRoute('/auth/dialpad/callback', (request) =>
+    limited(deps.limit, `address ${request.address}`, () => finish(deps, request)),
+  ),
+];
+
+const finish =
+  ({ finishConnect, logger }: Deps, { query, id }: HttpRequest): TaskEither<Problem, Reply> =>
+  async () => {
+    const answer = { state: query.get('state'), code: query.get('code'), error: query.get('error') };
+    const finished = await finishConnect(answer)();
+    if (E.isLeft(finished)) {
+      const cause = 'detail' in finished.left ? finished.left.detail : undefined;
+      logger.warn({ request_id: id, error: finished.left._tag, cause }, 'An app was not connected to Dialpad');
+      return E.right(refusalPage(finished.left));
+    }
+    const app = finished.right;
+    logger.info({ request_id: id, app_id: app.id }, 'An app was connected to Dialpad');
+    return E.right(consentPage(200, 'Connected', `${app.name} is connected to Dialpad. You can close this page.`));
+  };
 
 const AGAIN = 'Ask for a new link to connect the app, and try again.';
 
@@ -38,29 +45,25 @@ const refusalPage = (error: ConsentError): Reply => {
       return consentPage(
         403,
         'Not connected',
-        `Dialpad says that access was refused (${shown(error.reason)}). ${AGAIN}`,
+        `Dialpad says that access was refused (${safe(error.reason)}). ${AGAIN}`,
       );
     case 'StateExpired':
-      return consentPage(410, 'The link has expired', `It was good for ten minutes. ${AGAIN}`);
+      return consentPage(410, 'The link has expired', `It was valid for ten minutes. ${AGAIN}`);
     case 'StateUnknown':
       return consentPage(400, 'This link is not valid', `It was used already, or is not from this server. ${AGAIN}`);
     case 'GrantRefused':
-      return consentPage(400, 'Not connected', `Dialpad did not accept the code that came with you. ${AGAIN}`);
+      return consentPage(400, 'Not connected', `Dialpad did not accept the code that it sent you back with. ${AGAIN}`);
     case 'PhoneSystemUnavailable':
-      return consentPage(502, 'Dialpad cannot be reached', `Nothing was changed. Wait a little. ${AGAIN}`);
+      return consentPage(502, 'Dialpad cannot be reached', `Nothing was changed. Wait a moment. ${AGAIN}`);
     case 'NoAuthorizer':
-      return consentPage(
-        503,
-        'Not configured',
-        'This server does not know its Dialpad application. Set CLIENT_ID, CLIENT_SECRET and REDIRECT_URI.',
-      );
+      return consentPage(503, 'Not configured', NO_AUTHORIZER);
     case 'StorageUnavailable':
     case 'StorageFault':
-      return consentPage(503, 'Not connected', `The server could not keep the connection. ${AGAIN}`);
+      return consentPage(503, 'Not connected', `The server could not save the connection. ${AGAIN}`);
     default:
       return error satisfies never;
   }
 };
 
-/** A word of somebody else's, on a page of ours: letters alone, and not at length. */
-const shown = (reason: string): string => reason.replace(/[^\w ]/g, '').slice(0, 40) || 'no reason given';
+/** A reason that came with the request, made safe to show: letters, digits and spaces, at most 40. */
+const safe = (reason: string): string => reason.replace(/[^\w ]/g, '').slice(0, 40) || 'no reason given';

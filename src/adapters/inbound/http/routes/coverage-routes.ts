@@ -16,50 +16,58 @@ import { withTenant } from '../access.js';
 import { decodeBody } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { one } from '../reply.js';
-import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const OF_APP = { tag: 'Dialpad', access: 'internal', params: { app_id: AppId } } as const;
 
 const Backfill = t.type({ from: IsoTime, to: IsoTime });
 
-/** What is known to be complete, and asking for what is not. */
-export const coverageRoutes = (deps: {
+const SHOW: OperationDoc = {
+  ...OF_APP,
+  summary: 'Which time ranges are known to be complete, and how far the filling of the others is',
+  answers: { 200: oneAnswer(CoverageJson) },
+};
+const BACKFILL: OperationDoc = {
+  ...OF_APP,
+  summary: 'Asks Dialpad for the calls that began or ended in a time range; the coverage shows the progress',
+  body: Backfill,
+  answers: { 202: oneAnswer(CoverageJson) },
+  failures: {
+    409: 'The app is not connected to Dialpad.',
+    503: 'Dialpad or storage is out of reach or too busy. Try again after `retry-after` seconds.',
+  },
+};
+
+interface Deps {
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
-  readonly ledger: RecordOf<Coverage>;
+  readonly coverage: RecordOf<Coverage>;
   readonly requestBackfill: RequestBackfill;
   readonly clock: Clock;
-}): readonly Route[] => {
+}
+
+/** Which data of an app is complete, and requests to complete it, for administration (contract §6). */
+export const coverageRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
-
-  const show: HandlerFor<AppTenant> = (_request, app) =>
-    pipe(
-      deps.ledger.read(app.id),
-      TE.bimap(problemOf, (found) => one(coverageToJson(O.toNullable(found), deps.clock.now()))),
-    );
-
-  const backfill: HandlerFor<AppTenant> = (request, app) =>
-    pipe(
-      TE.fromEither(decodeBody(Backfill, request)),
-      TE.chain((range) => pipe(deps.requestBackfill(app.id, range), TE.mapLeft(problemOf))),
-      TE.map((coverage) => ({ ...one(coverageToJson(coverage, deps.clock.now())), status: 202 })),
-    );
-
   return [
-    route('GET', '/internal/apps/:app_id/coverage', forAdmin(show), {
-      ...OF_APP,
-      summary: 'Which ranges of time are known to be complete, and how far asking for the rest has come',
-      answers: { 200: oneAnswer(CoverageJson) },
-    }),
-    route('POST', '/internal/apps/:app_id/dialpad/backfill', forAdmin(backfill), {
-      ...OF_APP,
-      summary: 'Asks Dialpad for the calls that began or ended in a range; its progress shows in the coverage',
-      body: Backfill,
-      answers: { 202: oneAnswer(CoverageJson) },
-      failures: {
-        409: 'The app is not connected to Dialpad.',
-        503: 'Dialpad or storage is out of reach or too busy. Try again after `retry-after` seconds.',
-      },
-    }),
+    route('GET', '/internal/apps/:app_id/coverage', forAdmin(show(deps)), SHOW),
+    route('POST', '/internal/apps/:app_id/dialpad/backfill', forAdmin(backfill(deps)), BACKFILL),
   ];
 };
+
+const show =
+  ({ coverage, clock }: Deps): HandlerFor<AppTenant> =>
+  (_request, app) =>
+    pipe(
+      coverage.read(app.id),
+      TE.bimap(problemOf, (found) => one(coverageToJson(O.toNullable(found), clock.now()))),
+    );
+
+const backfill =
+  ({ requestBackfill, clock }: Deps): HandlerFor<AppTenant> =>
+  (request, app) =>
+    pipe(
+      TE.fromEither(decodeBody(Backfill, request)),
+      TE.chain((range) => pipe(requestBackfill(app.id, range), TE.mapLeft(problemOf))),
+      TE.map((coverage) => ({ ...one(coverageToJson(coverage, clock.now())), status: 202 })),
+    );

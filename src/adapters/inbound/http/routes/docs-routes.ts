@@ -7,14 +7,14 @@ import { type Handler, type PageRoute, pageRoute } from '../route.js';
 
 const PATHS = ['/docs', '/docs/start.js', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js'];
 
-/** The JSON Schema of each message of the streams, by its name. */
+/** The JSON Schema of each message of the event stream, by its name. */
 const serveEventSchemas: Handler = () => {
   const components: Components = new Map();
   const events = Object.fromEntries(eventSchemas(components));
   return TE.right({ status: 200, body: { events, components: { schemas: Object.fromEntries(components) } } });
 };
 
-/** The readable page of the API. Its files are read when somebody first asks for one, and kept. */
+/** The documentation page of the API. Its files are read at the first request and cached. */
 export const docsRoutes = (): readonly PageRoute[] => {
   let reading: Promise<readonly DocsFile[]> | null = null;
   const serve: Handler =

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { MessageRepository } from '../../../../application/ports/message-repository.js';
-import type { KeyAccess } from '../../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { MessageId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer } from '../../../wire/answers.js';
 import { MessageJson, messageToJson } from '../../../wire/message-json.js';
@@ -11,7 +11,7 @@ import { decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, word } from '../query-codecs.js';
 import { list, one } from '../reply.js';
-import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MessagesQuery = t.partial({
   ...pageParameters,
@@ -21,47 +21,52 @@ const MessagesQuery = t.partial({
   dialpad_user_id: DialpadIdQuery,
 });
 
-/** Text messages for the CRM (contract §5). */
-export const messageRoutes = (deps: {
+const LIST: OperationDoc = {
+  summary: 'Text messages, newest first',
+  tag: 'Messages',
+  access: 'app',
+  query: MessagesQuery,
+  answers: { 200: listAnswer(MessageJson) },
+};
+const FIND: OperationDoc = {
+  summary: 'One text message',
+  tag: 'Messages',
+  access: 'app',
+  params: { id: MessageId },
+  answers: { 200: oneAnswer(MessageJson) },
+};
+
+interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly messages: MessageRepository;
-}): readonly Route[] => {
-  const { guarded } = deps;
+}
 
-  const listMessages: HandlerFor<KeyAccess> = (request, { appId }) =>
+/** Text messages, for the CRM (contract §5). */
+export const messageRoutes = (deps: Deps): readonly Route[] => [
+  route('GET', '/api/messages', deps.guarded(listMessages(deps)), LIST),
+  route('GET', '/api/messages/:id', deps.guarded(find(deps)), FIND),
+];
+
+const listMessages =
+  ({ messages }: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(MessagesQuery, request)),
       TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) => {
         const page = pageOf(paging);
         return pipe(
-          deps.messages.list(appId, { direction, from, to, dialpadUserId }, page),
+          messages.list(appId, { direction, from, to, dialpadUserId }, page),
           TE.bimap(problemOf, (listed) => list(listed, page, messageToJson)),
         );
       }),
     );
 
-  const find: HandlerFor<KeyAccess> = (request, { appId }) =>
+const find =
+  ({ messages }: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
     pipe(
       TE.fromEither(decodeParam(MessageId, request, 'id')),
-      TE.chain((id) => pipe(deps.messages.find(appId, id), TE.mapLeft(problemOf))),
+      TE.chain((id) => pipe(messages.find(appId, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('message')),
       TE.map((message) => one(messageToJson(message))),
     );
-
-  return [
-    route('GET', '/api/messages', guarded(listMessages), {
-      summary: 'Text messages, newest first',
-      tag: 'Messages',
-      access: 'app',
-      query: MessagesQuery,
-      answers: { 200: listAnswer(MessageJson) },
-    }),
-    route('GET', '/api/messages/:id', guarded(find), {
-      summary: 'One text message',
-      tag: 'Messages',
-      access: 'app',
-      params: { id: MessageId },
-      answers: { 200: oneAnswer(MessageJson) },
-    }),
-  ];
-};

@@ -4,20 +4,20 @@ import { openApiDocument } from '../openapi/openapi-document.js';
 import { type Operation, type OperationDoc, type Route, route } from '../route.js';
 
 const DOC: OperationDoc = {
-  summary: 'This description',
+  summary: 'This document',
   tag: 'Operation',
   access: 'public',
   answers: { 200: t.unknown },
 };
 
-/** The description of every operation, itself included, made from the codecs that the operations run on. */
+/** The OpenAPI document, made from the codecs that the operations use. It includes its own operation. */
 export const openApiRoutes = (operations: readonly Operation[]): readonly Route[] => {
   const self: Operation = { method: 'GET', path: '/openapi.json', doc: DOC };
   const document = openApiDocument([...operations, self], {
     title: 'cti-server',
     version: '0.1.0',
     description:
-      'What a phone system tells a CRM: webhooks in, calls, voicemails and messages over REST, live events over WebSocket.',
+      'Connects Dialpad to a CRM: webhooks in; calls, voicemails and messages over REST; live events over WebSocket.',
   });
   return [route('GET', '/openapi.json', () => TE.right({ status: 200, body: document }), DOC)];
 };

@@ -14,9 +14,9 @@ import { ShortText } from '../body-codecs.js';
 import { decodeBody } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { one } from '../reply.js';
-import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
-/** With `crm_users`, who of them has the address; without, the address itself is the CRM user's id. */
+/** Without `crm_users`, the e-mail address itself is the CRM user's id. */
 const Sync = t.partial({ dry_run: t.boolean, crm_users: t.array(t.type({ id: ShortText, email: ShortText })) });
 
 const person = { dialpad_user_id: DialpadIdJson, name: nullable(t.string), email: nullable(t.string) };
@@ -24,7 +24,7 @@ const person = { dialpad_user_id: DialpadIdJson, name: nullable(t.string), email
 const SyncedJson = t.type(
   {
     dry_run: t.boolean,
-    /** `kept` for one that there was. */
+    /** `kept` stands for a mapping that existed before. */
     matched: t.readonlyArray(
       t.type({ ...person, crm_user_id: t.string, mapping: t.keyof({ created: null, proposed: null, kept: null }) }),
     ),
@@ -40,39 +40,43 @@ const REASONS: Readonly<Record<Unmatched['reason'], string>> = {
   'not-in-crm': 'No CRM user has this e-mail address.',
 };
 
-/** Finding out who Dialpad's users are in the CRM. */
-export const userSyncRoutes = (deps: {
+const SYNC: OperationDoc = {
+  summary: 'Matches Dialpad’s users to CRM users by e-mail address and maps them; with `dry_run` it only proposes',
+  tag: 'Users',
+  access: 'internal',
+  params: { app_id: AppId },
+  body: Sync,
+  answers: { 200: oneAnswer(SyncedJson) },
+  failures: {
+    409: 'The app is not connected to Dialpad.',
+    502: 'Dialpad refused the request.',
+    503: 'Dialpad or storage is out of reach or too busy. Try again after `retry-after` seconds.',
+  },
+};
+
+interface Deps {
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
   readonly syncUsers: SyncUsers;
-}): readonly Route[] => {
-  const sync: HandlerFor<AppTenant> = (request, app) =>
+}
+
+/** Mapping of Dialpad's users to CRM users by e-mail address, for administration. */
+export const userSyncRoutes = (deps: Deps): readonly Route[] => [
+  route('POST', '/internal/apps/:app_id/users/sync', deps.internal(withTenant(deps.apps)(sync(deps))), SYNC),
+];
+
+const sync =
+  ({ syncUsers }: Deps): HandlerFor<AppTenant> =>
+  (request, app) =>
     pipe(
       TE.fromEither(decodeBody(Sync, request)),
       TE.chain(({ dry_run: onlyPropose = false, crm_users: crmUsers = null }) =>
         pipe(
-          deps.syncUsers(app.id, { crmUsers, onlyPropose }),
+          syncUsers(app.id, { crmUsers, onlyPropose }),
           TE.bimap(problemOf, (synced) => one(syncedToJson(synced, onlyPropose))),
         ),
       ),
     );
-
-  return [
-    route('POST', '/internal/apps/:app_id/users/sync', deps.internal(withTenant(deps.apps)(sync)), {
-      summary: 'Finds by e-mail who Dialpad’s users are in the CRM, and maps them; with `dry_run` it only proposes',
-      tag: 'Users',
-      access: 'internal',
-      params: { app_id: AppId },
-      body: Sync,
-      answers: { 200: oneAnswer(SyncedJson) },
-      failures: {
-        409: 'The app is not connected to Dialpad.',
-        502: 'Dialpad refused the request.',
-        503: 'Dialpad or storage is out of reach or too busy. Try again after `retry-after` seconds.',
-      },
-    }),
-  ];
-};
 
 const syncedToJson = ({ matched, unmatched }: Synced, dryRun: boolean): t.OutputOf<typeof SyncedJson> =>
   SyncedJson.encode({

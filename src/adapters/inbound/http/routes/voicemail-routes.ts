@@ -4,17 +4,16 @@ import * as t from 'io-ts';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
-import type { KeyAccess } from '../../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { AppId, VoicemailId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { VoicemailJson, voicemailToJson } from '../../../wire/voicemail-json.js';
-import { orNotFound, withTenant } from '../access.js';
+import { deleted, orNotFound, withTenant } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
-import type { HttpRequest } from '../http-request.js';
-import { notFound, type Problem, problemOf } from '../problem.js';
+import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters } from '../query-codecs.js';
-import { list, one, type Reply, success } from '../reply.js';
-import { type Handler, type HandlerFor, type Route, route } from '../route.js';
+import { list, one, success } from '../reply.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const VoicemailsQuery = t.partial({
   ...pageParameters,
@@ -29,73 +28,72 @@ const LIST = {
   query: VoicemailsQuery,
   answers: { 200: listAnswer(VoicemailJson) },
 } as const;
-const ONE = { summary: 'One voicemail', tag: 'Voicemails', answers: { 200: oneAnswer(VoicemailJson) } } as const;
+const FIND = { summary: 'One voicemail', tag: 'Voicemails', answers: { 200: oneAnswer(VoicemailJson) } } as const;
+const OF_APP = { access: 'internal', params: { app_id: AppId } } as const;
+const ONE_OF_APP = { access: 'internal', params: { app_id: AppId, id: VoicemailId } } as const;
+const DELETE: OperationDoc = {
+  ...ONE_OF_APP,
+  summary: 'Deletes a voicemail; it cannot be restored',
+  tag: 'Voicemails',
+  answers: { 200: successOf({ data: t.type({ id: VoicemailId, deleted: t.literal(true) }), message: t.string }) },
+};
 
-/** Voicemails, for the CRM (contract §5) and for administration (§6). */
-export const voicemailRoutes = (deps: {
+interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
   readonly voicemails: VoicemailRepository;
   readonly clock: Clock;
-}): readonly Route[] => {
-  type OfApp = (request: HttpRequest, appId: AppId) => TE.TaskEither<Problem, Reply>;
-  const forCrm = (handle: OfApp) => deps.guarded((request, { appId }) => handle(request, appId));
-  const forAdmin = (handle: OfApp) => deps.internal(withTenant(deps.apps)((request, { id }) => handle(request, id)));
+}
 
-  const listVoicemails: OfApp = (request, appId) =>
+/** Voicemails, for the CRM (contract §5) and for administration (§6). */
+export const voicemailRoutes = (deps: Deps): readonly Route[] => {
+  const forCrm = (handle: HandlerFor<AppId>) => deps.guarded((request, { appId }) => handle(request, appId));
+  const forAdmin = (handle: HandlerFor<AppId>) =>
+    deps.internal(withTenant(deps.apps)((request, { id }) => handle(request, id)));
+  const ofApp = '/internal/apps/:app_id/voicemails';
+  return [
+    route('GET', '/api/voicemails', forCrm(listVoicemails(deps)), { ...LIST, access: 'app' }),
+    route('GET', '/api/voicemails/:id', forCrm(find(deps)), { ...FIND, access: 'app', params: { id: VoicemailId } }),
+    route('GET', ofApp, forAdmin(listVoicemails(deps)), { ...LIST, ...OF_APP }),
+    route('GET', `${ofApp}/:id`, forAdmin(find(deps)), { ...FIND, ...ONE_OF_APP }),
+    route('DELETE', `${ofApp}/:id`, forAdmin(remove(deps)), DELETE),
+  ];
+};
+
+const listVoicemails =
+  ({ voicemails }: Deps): HandlerFor<AppId> =>
+  (request, appId) =>
     pipe(
       TE.fromEither(decodeQuery(VoicemailsQuery, request)),
-      TE.chain((query) => {
-        const page = pageOf(query);
-        const filter = { dialpadUserId: query.dialpad_user_id, from: query.from, to: query.to };
+      TE.chain(({ dialpad_user_id: dialpadUserId, from, to, ...paging }) => {
+        const page = pageOf(paging);
         return pipe(
-          deps.voicemails.list(appId, filter, page),
+          voicemails.list(appId, { dialpadUserId, from, to }, page),
           TE.bimap(problemOf, (listed) => list(listed, page, voicemailToJson)),
         );
       }),
     );
 
-  const find: OfApp = (request, appId) =>
+const find =
+  ({ voicemails }: Deps): HandlerFor<AppId> =>
+  (request, appId) =>
     pipe(
       TE.fromEither(decodeParam(VoicemailId, request, 'id')),
-      TE.chain((id) => pipe(deps.voicemails.find(appId, id), TE.mapLeft(problemOf))),
+      TE.chain((id) => pipe(voicemails.find(appId, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('voicemail')),
       TE.map((voicemail) => one(voicemailToJson(voicemail))),
     );
 
-  const remove: OfApp = (request, appId) =>
+const remove =
+  ({ voicemails, clock }: Deps): HandlerFor<AppId> =>
+  (request, appId) =>
     pipe(
       TE.fromEither(decodeParam(VoicemailId, request, 'id')),
       TE.chain((id) =>
         pipe(
-          deps.voicemails.delete(appId, id, deps.clock.now()),
-          TE.mapLeft(problemOf),
-          TE.filterOrElse(
-            (deleted) => deleted,
-            () => notFound('voicemail'),
-          ),
+          deleted('voicemail', voicemails.delete(appId, id, clock.now())),
           TE.map(() => success({ data: { id, deleted: true }, message: 'The voicemail was deleted.' })),
         ),
       ),
     );
-
-  const params = { app_id: AppId, id: VoicemailId };
-  return [
-    route('GET', '/api/voicemails', forCrm(listVoicemails), { ...LIST, access: 'app' }),
-    route('GET', '/api/voicemails/:id', forCrm(find), { ...ONE, access: 'app', params: { id: VoicemailId } }),
-    route('GET', '/internal/apps/:app_id/voicemails', forAdmin(listVoicemails), {
-      ...LIST,
-      access: 'internal',
-      params: { app_id: AppId },
-    }),
-    route('GET', '/internal/apps/:app_id/voicemails/:id', forAdmin(find), { ...ONE, access: 'internal', params }),
-    route('DELETE', '/internal/apps/:app_id/voicemails/:id', forAdmin(remove), {
-      summary: 'Deletes a voicemail, for good',
-      tag: 'Voicemails',
-      access: 'internal',
-      params,
-      answers: { 200: successOf({ data: t.type({ id: VoicemailId, deleted: t.literal(true) }), message: t.string }) },
-    }),
-  ];
-};

@@ -1,71 +1,67 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { IngestWebhook } from '../../../../application/events/ingest-webhook.js';
+import type { IngestError, Ingested, IngestWebhook } from '../../../../application/events/ingest-webhook.js';
 import { AppId, InboxId } from '../../../../domain/ids.js';
 import { decodeParam } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
 import { limitHeaders } from '../limit-headers.js';
-import { problem, problemOf } from '../problem.js';
+import { type Problem, problem, problemOf } from '../problem.js';
 import { limited, type RateLimit } from '../rate-limit.js';
-import { type Handler, type OperationDoc, type Route, route } from '../route.js';
+import type { Reply } from '../reply.js';
+import { type OperationDoc, type Route, route } from '../route.js';
 
-const Kept = t.type({ received: t.literal(true), event_id: InboxId, duplicate: t.boolean });
-const KeptUnrouted = t.type({ ...Kept.props, routed: t.literal(false) });
-const DOC: OperationDoc = {
-  summary: 'Takes an event of Dialpad’s, and answers once it is durable',
+const Received = t.type({ received: t.literal(true), event_id: InboxId, duplicate: t.boolean });
+const ReceivedUnrouted = t.type({ ...Received.props, routed: t.literal(false) });
+const RECEIVE: OperationDoc = {
+  summary: 'Receives an event from Dialpad; the answer comes once the event is stored',
   tag: 'Webhooks',
   access: 'webhook',
   body: t.unknown,
-  answers: { 200: Kept, 202: KeptUnrouted },
+  answers: { 200: Received, 202: ReceivedUnrouted },
 };
 
-/** Where Dialpad delivers (contract §3). */
-export const webhookRoutes = (deps: {
+interface Deps {
   readonly ingest: IngestWebhook;
-  /** For what is not authentic, by client address. */
+  /** Counts webhooks that are not authentic, by client address. */
   readonly limit: RateLimit;
-}): readonly Route[] => {
-  const receive =
-    (appIdOf: (request: HttpRequest) => E.Either<ReturnType<typeof problem>, AppId | null>): Handler =>
+}
+
+/** The addresses that Dialpad delivers to (contract §3). */
+export const webhookRoutes = (deps: Deps): readonly Route[] => [
+  route('POST', '/webhooks/dialpad', (request) => receive(deps, request, null), RECEIVE),
+  route(
+    'POST',
+    '/webhooks/dialpad/:app_id',
     (request) =>
-    async () => {
-      const pathAppId = appIdOf(request);
-      if (E.isLeft(pathAppId)) return pathAppId;
-      const delivery = { body: request.body, signature: request.header('x-dialpad-signature') };
-      const apiKey = request.header('x-app-api-key');
-      const kept = await deps.ingest({ delivery, pathAppId: pathAppId.right, apiKey })();
-      if (E.isLeft(kept)) {
-        const refused = E.left(refusal(kept.left, request));
-        // Dialpad never repeats after a 429, so only a sender that is not Dialpad is ever answered with one (contract §3).
-        return kept.left._tag === 'Forged'
-          ? limited(deps.limit, `address ${request.address}`, () => async () => refused)()
-          : refused;
-      }
+      pipe(
+        TE.fromEither(decodeParam(AppId, request, 'app_id')),
+        TE.chain((appId) => receive(deps, request, appId)),
+      ),
+    { ...RECEIVE, params: { app_id: AppId } },
+  ),
+];
 
-      const { eventId, duplicate, routed, allowance } = kept.right;
-      const headers = allowance === null ? {} : limitHeaders(allowance);
-      const body = { received: true, event_id: eventId, duplicate };
-      return E.right(routed ? { status: 200, body, headers } : { status: 202, body: { ...body, routed }, headers });
-    };
+const receive =
+  ({ ingest, limit }: Deps, request: HttpRequest, pathAppId: AppId | null): TE.TaskEither<Problem, Reply> =>
+  async () => {
+    const delivery = { body: request.body, signature: request.header('x-dialpad-signature') };
+    const ingested = await ingest({ delivery, pathAppId, apiKey: request.header('x-app-api-key') })();
+    if (E.isRight(ingested)) return E.right(accepted(ingested.right));
+    const refused = TE.left(refusal(ingested.left, request));
+    // Dialpad does not send again after a 429, so only a webhook that is not authentic is answered with one (contract §3).
+    return ingested.left._tag === 'Forged' ? limited(limit, `address ${request.address}`, () => refused)() : refused();
+  };
 
-  return [
-    route(
-      'POST',
-      '/webhooks/dialpad',
-      receive(() => E.right(null)),
-      DOC,
-    ),
-    route(
-      'POST',
-      '/webhooks/dialpad/:app_id',
-      receive((request) => decodeParam(AppId, request, 'app_id')),
-      { ...DOC, params: { app_id: AppId } },
-    ),
-  ];
+const accepted = ({ eventId, duplicate, routed, allowance }: Ingested): Reply => {
+  const headers = allowance === null ? {} : limitHeaders(allowance);
+  const body = { received: true, event_id: eventId, duplicate };
+  return routed ? { status: 200, body, headers } : { status: 202, body: { ...body, routed }, headers };
 };
 
-/** What is authentic but neither JSON nor a JWT is malformed if it was meant as JSON, else of a type we do not take. */
-const refusal = (error: Parameters<typeof problemOf>[0], request: HttpRequest): ReturnType<typeof problemOf> => {
+/** A body that is neither JSON nor a JWT is malformed if its content type says JSON or JWT; otherwise the type is not supported. */
+const refusal = (error: IngestError, request: HttpRequest): Problem => {
   const type = request.header('content-type') ?? 'application/json';
   return error._tag === 'NotJson' && !/json|jwt/i.test(type)
     ? problem(415, 'Send the event as JSON or as a JWT.')

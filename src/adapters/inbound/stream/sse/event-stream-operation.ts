@@ -2,12 +2,12 @@ import * as t from 'io-ts';
 import { TextQuery, wholeNumber } from '../../http/query-codecs.js';
 import type { Operation } from '../../http/route.js';
 
-/** The stream as Server-Sent Events, as the description of the API has it. */
+/** The description of the event stream for the OpenAPI document. */
 export const eventStreamOperation: Operation = {
   method: 'GET',
   path: '/api/events/stream',
   doc: {
-    summary: 'The stream of events as Server-Sent Events; `last-event-id` or `since` resumes it',
+    summary: 'The event stream as Server-Sent Events; `last-event-id` or `since` resumes it',
     tag: 'Events',
     access: 'app',
     query: t.partial({

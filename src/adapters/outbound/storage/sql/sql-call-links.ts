@@ -3,14 +3,8 @@ import { relativesOf } from '../../../../domain/call/connected-legs.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Db } from './database.js';
+import type { CallLinkRow } from './rows/call-link-row.js';
 import type { SqlSession } from './sql-session.js';
-
-/** That a call names another. Most calls name none. */
-export interface CallLinkRow {
-  readonly app_id: AppId;
-  readonly linked_id: DialpadId;
-  readonly dialpad_call_id: DialpadId;
-}
 
 const LINK_VARIABLES = 3;
 

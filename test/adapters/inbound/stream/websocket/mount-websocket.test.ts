@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { WebSocket } from 'ws';
-import type { FanOut, Member } from '../../../../../src/adapters/inbound/stream/fan-out.js';
+import type { FanOut } from '../../../../../src/adapters/inbound/stream/fan-out.js';
+import type { Subscriber } from '../../../../../src/adapters/inbound/stream/subscriber.js';
 import { mountWebSocket } from '../../../../../src/adapters/inbound/stream/websocket/mount-websocket.js';
 import type { EventLog } from '../../../../../src/application/ports/event-log.js';
 import type { KeyId } from '../../../../../src/domain/ids.js';
@@ -14,19 +15,19 @@ const GONE = { code: 1001, reason: 'that is all' } as const;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A server that has nothing but `/ws`, lets everybody in, and does `onJoin` with whoever comes. */
-const serve = async (onJoin: (member: Member) => void) => {
+/** A server with nothing but `/ws`, which admits everybody and calls `onSubscribe` for each client. */
+const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
   const access = { appId: APP, keyId: nthId<KeyId>(1), validUntil: null };
   const position = { stream: 'log', seq: 0 };
   const fanOut: FanOut = {
-    join: onJoin,
-    leave: () => undefined,
+    subscribe: onSubscribe,
+    unsubscribe: () => undefined,
     size: () => 0,
     hasRoomFor: () => true,
     close: () => undefined,
   };
   const events: EventLog = {
-    // As storage answers: later, and not in the turn in which the request came.
+    // Like storage, it answers in a later turn of the event loop than the request's.
     position: () => () => turn().then(() => E.right(position)),
     read: () => async () => E.right([]),
     newest: () => async () => E.right(new Map()),
@@ -55,7 +56,7 @@ const serve = async (onJoin: (member: Member) => void) => {
   };
 };
 
-/** Takes memory of every size that the server may have just given back, and leaves something in it. */
+/** Allocates memory of every size that the server may have just freed, and writes to it. */
 const takeMemory = (): readonly Buffer[] =>
   Array.from({ length: 60 }, (_, n) => Buffer.allocUnsafeSlow(8 * (n + 1)).fill(0x10));
 
@@ -63,7 +64,7 @@ describe('/ws', () => {
   let at: Awaited<ReturnType<typeof serve>>;
   afterEach(() => at.stop());
 
-  it('lets a client stay, whatever memory is taken as it comes in', async () => {
+  it('keeps a client connected, whatever memory is allocated as it connects', async () => {
     const taken: (readonly Buffer[])[] = [];
     at = await serve(({ end }) => {
       taken.push(takeMemory());
@@ -77,7 +78,7 @@ describe('/ws', () => {
     expect(taken).to.have.length(20);
   });
 
-  it('says what is missing where a proxy does not pass the upgrade on', async () => {
+  it('says which header is missing if a proxy does not pass the upgrade on', async () => {
     at = await serve(() => undefined);
     const headers = {
       connection: 'close',

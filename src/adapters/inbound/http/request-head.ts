@@ -1,0 +1,48 @@
+import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
+import type { IdGenerator } from '../../../application/ports/id-generator.js';
+import { clientAddress } from './client-address.js';
+import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
+import { requestIdOf } from './send-reply.js';
+
+/** A request without its body. */
+export type RequestHead = Omit<HttpRequest, 'body'>;
+
+/** Copies what is needed of a request: µWebSockets.js lets it be read only during the callback. `pattern` is the route's path. */
+export const readHead = (
+  res: UwsResponse,
+  req: UwsRequest,
+  pattern: string,
+  { ids, trustProxy }: { readonly ids: IdGenerator; readonly trustProxy: number },
+): RequestHead => {
+  const headers = readHeaders(req);
+  return {
+    id: requestIdOf(req, ids),
+    method: req.getMethod().toUpperCase(),
+    path: req.getUrl(),
+    params: readParams(req, pattern),
+    query: new URLSearchParams(req.getQuery()),
+    address: addressOf(res, req, trustProxy),
+    header: (name) => headers.get(name) ?? null,
+  };
+};
+
+const readHeaders = (req: UwsRequest): ReadonlyMap<RequestHeader, string> =>
+  new Map(REQUEST_HEADERS.map((name) => [name, req.getHeader(name)] as const).filter(([, value]) => value !== ''));
+
+const addressOf = (res: UwsResponse, req: UwsRequest, trustProxy: number): string => {
+  const remote = Buffer.from(res.getRemoteAddressAsText()).toString();
+  return trustProxy === 0 ? remote : clientAddress(remote, req.getHeader('x-forwarded-for'), trustProxy);
+};
+
+const readParams = (req: UwsRequest, pattern: string): Readonly<Record<string, string>> => {
+  const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  return Object.fromEntries(names.map((name, index) => [name, decoded(req.getParameter(index) ?? '')]));
+};
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};

@@ -1,0 +1,115 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { Clock } from '../../../../application/ports/clock.js';
+import { type Inbox, type InboxStats, oldestPendingSeconds } from '../../../../application/ports/inbox.js';
+import type { Storage } from '../../../../application/ports/storage.js';
+import type { RecordOf } from '../../../../application/records/app-record.js';
+import type { DialpadConnection } from '../../../../domain/dialpad-connection/dialpad-connection.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
+import { IsoTime } from '../../../wire/iso-time.js';
+import { nullable } from '../../../wire/nullable.js';
+import { oneOf } from '../../../wire/words.js';
+import { type Handler, type OperationDoc, type Route, route } from '../route.js';
+import type { Vitals } from './vitals.js';
+
+const HealthJson = t.type({
+  status: oneOf(['healthy', 'unhealthy']),
+  timestamp: IsoTime,
+  uptime: t.number,
+  environment: t.string,
+  port: t.number,
+  storage: oneOf(['up', 'down']),
+  /** Only the bus and the limits use it: without it the server is still healthy. */
+  redis: nullable(oneOf(['up', 'down'])),
+  inbox: t.type({
+    pending: nullable(t.number),
+    failed: nullable(t.number),
+    oldest_pending_seconds: nullable(t.number),
+  }),
+  websocket: t.type({ connections: t.number }),
+  /** How many apps have a working connection to Dialpad, and how many a broken one; null while storage is out of reach. */
+  dialpad: t.type({ connected: nullable(t.number), broken: nullable(t.number) }),
+});
+const ReadyJson = t.type({ status: oneOf(['ready', 'not ready']), storage: oneOf(['up', 'down']) });
+
+const OPERATION = { tag: 'Operation', access: 'public' } as const;
+const HEALTH: OperationDoc = {
+  ...OPERATION,
+  summary: 'The health of the server; 503 while storage is out of reach',
+  answers: { 200: HealthJson, 503: HealthJson },
+};
+const LIVE: OperationDoc = {
+  ...OPERATION,
+  summary: 'Whether the process answers',
+  answers: { 200: t.type({ status: t.literal('live') }) },
+};
+const READY: OperationDoc = {
+  ...OPERATION,
+  summary: 'Whether the server can do its work',
+  answers: { 200: ReadyJson, 503: ReadyJson },
+};
+
+interface Deps {
+  readonly inbox: Pick<Inbox, 'stats'>;
+  readonly ping: Storage['ping'];
+  readonly connections: Pick<RecordOf<DialpadConnection>, 'all'>;
+  readonly vitals: Vitals;
+  readonly clock: Clock;
+}
+
+/** The health of the server (contract §8). */
+export const healthRoutes = (deps: Deps): readonly Route[] => [
+  route('GET', '/health', health(deps), HEALTH),
+  route('GET', '/health/live', live, LIVE),
+  route('GET', '/health/ready', ready(deps), READY),
+];
+
+const health =
+  ({ inbox, connections, vitals, clock }: Deps): Handler =>
+  () =>
+  async () => {
+    const now = clock.now();
+    const stats = await inbox.stats();
+    const isUp = E.isRight(stats);
+    const body = {
+      status: isUp ? 'healthy' : 'unhealthy',
+      timestamp: IsoTime.encode(now),
+      uptime: vitals.uptime(),
+      environment: vitals.environment,
+      port: vitals.port(),
+      storage: isUp ? 'up' : 'down',
+      redis: vitals.redis && (vitals.redis() ? 'up' : 'down'),
+      inbox: inboxHealth(isUp ? stats.right : null, now),
+      websocket: { connections: vitals.connections() },
+      dialpad: await connectionCounts(connections),
+    };
+    return E.right({ status: isUp ? 200 : 503, body });
+  };
+
+const inboxHealth = (stats: InboxStats | null, now: Timestamp) => ({
+  pending: stats?.counts.pending ?? null,
+  failed: stats?.counts.failed ?? null,
+  oldest_pending_seconds: stats && oldestPendingSeconds(stats, now),
+});
+
+const connectionCounts = async (connections: Deps['connections']) => {
+  const all = await connections.all();
+  const count = (status: DialpadConnection['status']): number | null =>
+    E.isLeft(all) ? null : all.right.filter(([, connection]) => connection.status === status).length;
+  return { connected: count('connected'), broken: count('broken') };
+};
+
+/** Says only that the process answers; `/health/ready` says whether it can do its work. */
+const live: Handler = () => TE.right({ status: 200, body: { status: 'live' } });
+
+const ready =
+  ({ ping }: Deps): Handler =>
+  () =>
+  async () => {
+    const isUp = E.isRight(await ping());
+    return E.right({
+      status: isUp ? 200 : 503,
+      body: { status: isUp ? 'ready' : 'not ready', storage: isUp ? 'up' : 'down' },
+    });
+  };

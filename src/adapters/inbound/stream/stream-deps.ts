@@ -1,0 +1,13 @@
+import type { EventLog } from '../../../application/ports/event-log.js';
+import type { IdGenerator } from '../../../application/ports/id-generator.js';
+import type { AdmissionDeps } from './admission.js';
+import type { FanOut } from './fan-out.js';
+
+/** What every transport of the stream needs. */
+export interface StreamDeps extends AdmissionDeps {
+  readonly fanOut: FanOut;
+  readonly events: EventLog;
+  readonly ids: IdGenerator;
+  /** Called for every event that is sent to a client. */
+  readonly noteSent: () => void;
+}

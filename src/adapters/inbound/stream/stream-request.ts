@@ -1,0 +1,39 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { EVENT_NAMES } from '../../wire/event-json.js';
+import { type Detail, invalid, type Problem } from '../http/problem.js';
+import type { StartingPoint } from './starting-point.js';
+import type { Interest } from './stream-item.js';
+
+/** What a client asks for when it connects. */
+export interface StreamRequest {
+  readonly interest: Interest;
+  readonly start: Pick<StartingPoint, 'since' | 'stream'>;
+}
+
+/** Reads the query with which a client connects (contract §7). A refusal names every parameter that is wrong. */
+export const readStreamRequest = (query: URLSearchParams): E.Either<Problem, StreamRequest> => {
+  const since = query.get('since');
+  const names = namesIn(query.get('events'));
+  const details = [...detailsOfSince(since), ...detailsOfNames(names)];
+  if (details.length > 0) return E.left(invalid(details));
+  return E.right({
+    interest: { events: names === null ? null : new Set(names), crmUser: query.get('crm_user') || null },
+    start: { since: since === null ? null : Number(since), stream: query.get('stream') },
+  });
+};
+
+const detailsOfSince = (since: string | null): readonly Detail[] =>
+  since === null || /^\d{1,15}$/.test(since)
+    ? []
+    : [{ path: 'since', message: 'must be the seq of the last event you have' }];
+
+const detailsOfNames = (names: readonly string[] | null): readonly Detail[] =>
+  names === null || names.every((name) => EVENT_NAMES.includes(name))
+    ? []
+    : [{ path: 'events', message: `must be some of ${EVENT_NAMES.join(', ')}` }];
+
+/** The names in a comma-separated list; null, which stands for all, for an empty one. */
+const namesIn = (list: string | null): readonly string[] | null => {
+  const names = (list ?? '').split(',').flatMap((name) => name.trim() || []);
+  return names.length === 0 ? null : names;
+};

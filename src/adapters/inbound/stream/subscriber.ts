@@ -1,0 +1,162 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
+import type { AppEvent } from '../../../domain/event/app-event.js';
+import { type CloseCode, TOO_SLOW, TRY_AGAIN } from './close-codes.js';
+import { readLogPage } from './log-page.js';
+import type { Sink } from './sink.js';
+import { type StartingPoint, seqToStartAfter } from './starting-point.js';
+import { concerns, helloMessage, type Interest, resetMessage, type StreamItem, streamItem } from './stream-item.js';
+
+/** One client of an app's stream: it gets each event that concerns it, once and in order. */
+export interface Subscriber {
+  /** What the client's key gives access to. */
+  readonly access: KeyAccess;
+  /** Sends the client what it missed, then lets it go live. */
+  readonly begin: () => Promise<void>;
+  /** Takes events as they are committed, in order. A gap before them is filled from the log. */
+  readonly offer: (items: readonly StreamItem[]) => void;
+  /** The client has taken what was buffered. */
+  readonly drained: () => void;
+  /** The connection is closed; nothing more is sent. */
+  readonly closed: () => void;
+  /** Closes the connection. */
+  readonly end: (why: CloseCode) => void;
+}
+
+export interface SubscriberDeps {
+  readonly access: KeyAccess;
+  readonly events: Pick<EventLog, 'read' | 'position'>;
+  readonly sink: Sink;
+  readonly interest: Interest;
+  readonly start: StartingPoint;
+  /** Whether the client is sent the position of the stream first (subprotocol cti.v1). */
+  readonly hello: boolean;
+  /** Bytes that may wait for the client. */
+  readonly maxBuffered: number;
+}
+
+/** How far a subscriber is. */
+interface Subscription extends SubscriberDeps {
+  /** The `seq` of the last event that was sent or passed over. */
+  sent: number;
+  /** The `seq` of the newest event that is known of. */
+  newest: number;
+  live: boolean;
+  open: boolean;
+  /** Continues what waits for the client to take more. */
+  resume: () => void;
+}
+
+/**
+ * The log holds every event, and the bus only says that there are new ones. So the step from history to live needs no buffer:
+ *
+ * (a) while the client is brought up to date, an offer only moves `newest`: the offered events are in the log;
+ * (b) the log is read page by page after `sent`, and each event is sent once the client has taken enough of those before it;
+ * (c) when `sent` has reached `newest`, the client is live; nothing can move `newest` in between, because no step waits;
+ * (d) an offer that does not follow directly on `sent` goes back to (b).
+ */
+export const makeSubscriber = (deps: SubscriberDeps): Subscriber => {
+  const subscription: Subscription = {
+    ...deps,
+    sent: 0,
+    newest: 0,
+    live: false,
+    open: true,
+    resume: () => undefined,
+  };
+  return {
+    access: deps.access,
+    begin: () => endOnBug(subscription, begin),
+    offer: (items) => offer(subscription, items),
+    drained: () => subscription.resume(),
+    closed: () => close(subscription),
+    end: (why) => end(subscription, why),
+  };
+};
+
+const begin = async (subscription: Subscription): Promise<void> => {
+  const { access, events, sink, start, hello } = subscription;
+  if (hello) sink.send(helloMessage(access.appId, start.position));
+  const after = seqToStartAfter(start);
+  if (after === null) reset(subscription, start.position);
+  else subscription.sent = after;
+
+  // Events that were committed before this subscriber was offered any.
+  const position = await events.position(access.appId)();
+  if (!subscription.open) return;
+  if (E.isLeft(position)) return end(subscription, TRY_AGAIN);
+  subscription.newest = Math.max(subscription.newest, position.right.seq);
+  await catchUp(subscription);
+};
+
+const catchUp = async (subscription: Subscription): Promise<void> => {
+  subscription.live = false;
+  while (subscription.open && subscription.sent < subscription.newest) {
+    const page = await readLogPage(subscription.events, subscription.access.appId, subscription.sent)();
+    if (!subscription.open) return;
+    if (E.isLeft(page)) return end(subscription, TRY_AGAIN);
+    if (page.right._tag === 'Gone') reset(subscription, page.right.position);
+    else await deliverAll(subscription, page.right.events);
+  }
+  subscription.live = subscription.open;
+};
+
+const deliverAll = async (subscription: Subscription, events: readonly AppEvent[]): Promise<void> => {
+  for (const event of events) {
+    await roomForMore(subscription);
+    if (!subscription.open) return;
+    deliver(subscription, streamItem(event));
+  }
+};
+
+/** Waits until the client has taken enough to be sent more. */
+const roomForMore = async (subscription: Subscription): Promise<void> => {
+  const { sink, maxBuffered } = subscription;
+  while (subscription.open && sink.buffered() > maxBuffered / 2) {
+    await new Promise<void>((resolve) => {
+      subscription.resume = resolve;
+    });
+  }
+};
+
+const offer = (subscription: Subscription, items: readonly StreamItem[]): void => {
+  subscription.newest = Math.max(subscription.newest, items.at(-1)?.seq ?? 0);
+  for (const item of items) {
+    if (!subscription.live || !subscription.open) return;
+    if (item.seq > subscription.sent + 1) void endOnBug(subscription, catchUp);
+    else if (item.seq > subscription.sent) deliverLive(subscription, item);
+  }
+};
+
+const deliverLive = (subscription: Subscription, item: StreamItem): void => {
+  const { sink, maxBuffered } = subscription;
+  deliver(subscription, item);
+  if (subscription.open && sink.buffered() > maxBuffered) end(subscription, TOO_SLOW);
+};
+
+const deliver = (subscription: Subscription, item: StreamItem): void => {
+  if (concerns(subscription.interest, item)) subscription.sink.send(item);
+  subscription.sent = item.seq;
+};
+
+/** Events that the client asked for are gone: it has to read the state, and gets the events after this position. */
+const reset = (subscription: Subscription, position: StreamPosition): void => {
+  subscription.sink.send(resetMessage(position));
+  subscription.sent = position.seq;
+};
+
+const end = (subscription: Subscription, why: CloseCode): void => {
+  if (!subscription.open) return;
+  close(subscription);
+  subscription.sink.end(why);
+};
+
+const close = (subscription: Subscription): void => {
+  subscription.open = false;
+  subscription.resume();
+};
+
+/** An exception is a bug of ours, such as an event that has no JSON. It ends this connection, not the process. */
+const endOnBug = (subscription: Subscription, work: (subscription: Subscription) => Promise<void>): Promise<void> =>
+  work(subscription).catch(() => end(subscription, TRY_AGAIN));

@@ -1,0 +1,25 @@
+import { dialpadIds } from './dialpad-ids.js';
+import { CONTACTS, DANA } from './people.js';
+import { SCENARIOS } from './scenarios.js';
+import { startSimulatedDialpad } from './simulated-dialpad.js';
+
+/** The simulated Dialpad as `cti simulate` runs it. */
+export const simulator = {
+  scenarios: SCENARIOS,
+
+  start: async ({ port, redirectUri }: { readonly port: number; readonly redirectUri: string }) => {
+    const dialpad = await startSimulatedDialpad({ port, app: { redirectUri } });
+    const ids = dialpadIds(Date.now());
+    return {
+      ...dialpad,
+      hasSubscriber: () => dialpad.subscriptions().some(({ webhookId }) => webhookId !== null),
+
+      play: (name: string, { round, ...options }: { round: number; speed: number; signal: AbortSignal }) => {
+        const scenario = SCENARIOS.find((one) => one.name === name);
+        if (scenario === undefined) throw new Error(`There is no scenario ${name}`);
+        const contact = CONTACTS[round % CONTACTS.length] ?? DANA;
+        return dialpad.play(scenario.events({ startsAt: Date.now(), ids, contact }), options);
+      },
+    };
+  },
+};

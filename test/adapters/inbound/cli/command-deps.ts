@@ -1,0 +1,6 @@
+import type { CommandDeps } from '../../../../src/adapters/inbound/cli/run-command-line.js';
+import { engineOf } from '../../../../src/adapters/outbound/storage/open-storage.js';
+import { simulator } from '../../../../src/testing/dialpad/simulator.js';
+
+/** What the program itself passes in. */
+export const DEPS: CommandDeps = { engineOf, simulator };
