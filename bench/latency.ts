@@ -1,7 +1,7 @@
 /**
- * From the first byte of a webhook to the message on the socket, on an idle server: one signed webhook at a time over a
- * kept connection, as many times as the first argument says (default 2000). Prints the distribution in milliseconds.
- * On embedded SQLite in a fresh folder, or on the storage (and the Redis) that the environment names.
+ * Measures the time from the first byte of a webhook to the message on the socket, on an idle server: one signed webhook at a time over
+ * one connection, as often as the first argument says (2000 by default). Prints the distribution in milliseconds. Runs on embedded
+ * SQLite in a new folder, or on the storage and the Redis that the environment names.
  */
 import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -65,22 +65,22 @@ const app = JSON.parse(await post('/internal/apps', '{"name":"bench"}', { author
 const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws?api_key=${app.api_key}`);
 await new Promise((resolve) => socket.once('open', resolve));
 
-const onSocket: number[] = [];
-const answered: number[] = [];
+const untilMessage: number[] = [];
+const untilAnswer: number[] = [];
 for (let n = 1; n <= TIMES + WARM_UP; n += 1) {
   const body = JSON.stringify({
     event_type: 'call.ring',
     call: { id: n, direction: 'inbound', from_number: '+15550110201', to_number: '+15550100101', user_id: 7 },
   });
   const signature = createHmac('sha256', 's').update(body).digest('hex');
-  const heard = new Promise<number>((resolve) => socket.once('message', () => resolve(performance.now())));
+  const message = new Promise<number>((resolve) => socket.once('message', () => resolve(performance.now())));
   const begun = performance.now();
   await post(`/webhooks/dialpad/${app.app_id}`, body, { 'x-dialpad-signature': signature });
-  const acknowledged = performance.now();
-  const told = await heard;
+  const answered = performance.now();
+  const arrived = await message;
   if (n > WARM_UP) {
-    answered.push(acknowledged - begun);
-    onSocket.push(told - begun);
+    untilAnswer.push(answered - begun);
+    untilMessage.push(arrived - begun);
   }
 }
 
@@ -94,7 +94,7 @@ process.stdout.write(
   `${'ms'.padEnd(28)}${['min', 'p50', 'p90', 'p99', 'p99.9', 'max'].map((head) => head.padStart(8)).join('')}\n`,
 );
 process.stdout.write(
-  `${row('webhook → durable, answered', answered)}\n${row('webhook → message on socket', onSocket)}\n`,
+  `${row('webhook → durable, answered', untilAnswer)}\n${row('webhook → message on socket', untilMessage)}\n`,
 );
 
 socket.close();

@@ -1,6 +1,6 @@
 /**
- * The plans and times of the hottest queries on PostgreSQL, with 1,000,000 calls of 10 apps (or as many calls as the first argument
- * says) in a database made for it on the server that TEST_DATABASE_URL names.
+ * Prints the plans and times of the most frequent queries on PostgreSQL, with 1,000,000 calls of 10 apps (or as many calls as the first
+ * argument says), in a new database on the server that TEST_DATABASE_URL names.
  */
 import { openPostgres } from '../src/adapters/outbound/storage/sql/postgres.js';
 import { rightOf } from '../src/testing/storage/outcome.js';
@@ -11,12 +11,12 @@ import { freshDatabase } from '../test/support/postgres.js';
 
 const CALLS = Number(process.argv[2] ?? 1_000_000);
 const APPS = 10;
-const FIRST = { limit: 50, offset: 0 };
+const FIRST_PAGE = { limit: 50, offset: 0 };
 
 const REQUESTS: Readonly<Record<string, Request>> = {
-  'calls in progress': ({ calls }) => calls.list(APP, { statuses: ['ringing', 'active'] }, FIRST),
-  'the newest calls': ({ calls }) => calls.list(APP, {}, FIRST),
-  'calls of a number': ({ calls }) => calls.list(APP, { from: '5550000010' }, FIRST),
+  'calls in progress': ({ calls }) => calls.list(APP, { statuses: ['ringing', 'active'] }, FIRST_PAGE),
+  'the newest calls': ({ calls }) => calls.list(APP, {}, FIRST_PAGE),
+  'calls of a number': ({ calls }) => calls.list(APP, { from: '5550000010' }, FIRST_PAGE),
   'the calls that a batch of events touches': ({ aggregates }) =>
     aggregates.load([{ appId: APP, calls: [10, 20, 30, 40].map(dialpadId), voicemails: [], messages: [] }]),
 };
@@ -26,23 +26,23 @@ if (TEST_DATABASE_URL === undefined) throw new Error('TEST_DATABASE_URL must nam
 const database = await freshDatabase(TEST_DATABASE_URL);
 const config = { engine: 'postgres', server: { url: database.url }, ssl: false, maxClients: 2 } as const;
 const engine = await rightOf(openPostgres(config, { migrates: true }));
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+const print = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 const begun = performance.now();
 await fillPostgres(engine.db, { calls: CALLS, apps: APPS });
-say(`${CALLS} calls of ${APPS} apps, filled in ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
+print(`${CALLS} calls of ${APPS} apps, filled in ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
 
 for (const [name, request] of Object.entries(REQUESTS)) {
-  say(`## ${name}`);
+  print(`## ${name}`);
   for (const statement of await statementsOf(engine, request)) {
-    // Twice: the second time everything is in memory.
+    // Only the second run is printed: by then everything is in memory.
     for (const round of [1, 2]) {
       const { rows } = await engine.db.executeQuery<{ readonly 'QUERY PLAN': string }>(
         explained('explain (analyze, costs off)', statement),
       );
-      if (round === 2) for (const row of rows) say(`  ${row['QUERY PLAN']}`);
+      if (round === 2) for (const row of rows) print(`  ${row['QUERY PLAN']}`);
     }
-    say('');
+    print('');
   }
 }
 await engine.close();

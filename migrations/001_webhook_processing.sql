@@ -1,9 +1,10 @@
--- Webhooks as they come in, the calls and messages made of them, and the stream of what was told.
+-- The inbox, the calls and messages that follow from it, and the stream of events of each app.
 --
 -- By hand: psql "$DATABASE_URL" < migrations/001_webhook_processing.sql, in the order of the numbers. Each file is one statement, so it is
--- applied whole or not at all; applied again it changes nothing. The server applies what is missing itself.
+-- applied completely or not at all; applied again it changes nothing. The server applies what is missing by itself.
 --
--- Dialpad's ids are text (they are int64, which JavaScript's numbers are not), times are milliseconds since 1970.
+-- Dialpad's ids are text: they are int64, and a JavaScript number is exact up to 2^53 only. Times are milliseconds since 1970.
+-- The column `news` holds the content of an event (docs/decisions/2026-11-25-stored-names-stay.md).
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);
@@ -39,9 +40,9 @@ begin
   create index inbox_unrouted on inbox (id) where status = 'unrouted';
   create index inbox_app on inbox (app_id, id) include (status);
 
-  -- Kept as it changes, because counting years of deliveries at each health check would take too long. Every statement adds lines, so
-  -- that writers do not wait for each other; the count of a status is the sum of its lines. Now and then a writer adds them up; what
-  -- another is adding up at that moment, it passes over.
+  -- The number of deliveries by status. Counting years of deliveries at each health check would take too long. Every statement adds
+  -- rows, so that writers do not wait for each other; the count of a status is the sum of its rows. Now and then a writer adds them up
+  -- and skips the rows that another writer is adding up at that moment.
   create table inbox_counts (
     status text not null,
     count bigint not null

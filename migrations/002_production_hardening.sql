@@ -1,4 +1,4 @@
--- Tenants: apps, their keys with the history of these, and the organisations of Dialpad's that they are tied to.
+-- Tenants: apps, their keys with the history of the keys, and the Dialpad organisations that belong to them.
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);

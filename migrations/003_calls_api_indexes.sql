@@ -1,4 +1,4 @@
--- An index for every way in which the API lists calls and messages.
+-- An index for each way in which the API lists calls and messages.
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);

@@ -1,4 +1,4 @@
--- Voicemails, and who Dialpad's users are in the CRM.
+-- Voicemails, and the mappings of Dialpad users to CRM users.
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);

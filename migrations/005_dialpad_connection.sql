@@ -1,4 +1,4 @@
--- What an app has with Dialpad: its connection there, its webhook, and what is known to be complete.
+-- The records of an app: its connection to Dialpad, its webhook there, and its coverage.
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);

@@ -1,4 +1,5 @@
--- Which conversation a call is a leg of, which others it names, and what else is shown of it.
+-- The conversation that a call is a leg of, the legs that it names, and its details. The column `thread` holds its leg context
+-- (docs/decisions/2026-11-25-stored-names-stay.md).
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);
@@ -17,7 +18,7 @@ begin
   alter table calls add column conversation_id text collate "C";
   alter table calls add column thread text;
   alter table calls add column details text;
-  -- A call of before has no conversation but its own.
+  -- A call that was stored before this column existed is a conversation of its own.
   create index calls_conversation on calls (app_id, coalesce(conversation_id, dialpad_call_id), started_at, id);
 
   create table call_links (

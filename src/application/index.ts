@@ -36,24 +36,17 @@ export {
   type RetryEvents,
   type RetryRefusal,
 } from './events/retry-events.js';
-export {
-  type AccessError,
-  makeWithAccess,
-  type NotConnected,
-  type WithAccess,
-  withApiKey,
-} from './phone-system/access.js';
+export { makeWithAccess, type WithAccess, withApiKey } from './phone-system/access.js';
+export type { AccessError, NotConnected } from './phone-system/access-error.js';
 export {
   type BeginConnect,
-  type ConsentAnswer,
   type ConsentError,
-  type Disconnect,
   type FinishConnect,
   makeBeginConnect,
-  makeDisconnect,
   makeFinishConnect,
   type NoAuthorizer,
 } from './phone-system/connect.js';
+export { type Disconnect, makeDisconnect } from './phone-system/disconnect.js';
 export {
   makeProvisionWebhook,
   makeRemoveWebhook,
@@ -67,8 +60,9 @@ export {
   type RotateWebhookSecret,
   type SetUpUnderWay,
 } from './phone-system/provision-webhook.js';
+export type { ConsentAnswer } from './phone-system/redeem-consent.js';
 export { makeSyncUsers, type Synced, type SyncUsers } from './phone-system/sync-users.js';
-export type { AggregateKeys, AggregateStore, Commit, Settled } from './ports/aggregates.js';
+export type { AggregateKeys, AggregateStore, Commit, LegsRead, Settled } from './ports/aggregates.js';
 export type { ApiKeyRepository, KeyOfApp } from './ports/api-key-repository.js';
 export {
   type AppRecord,
@@ -138,11 +132,10 @@ export type { Unreadable, Vault } from './ports/vault.js';
 export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
 export type { WebhookSecrets } from './ports/webhook-secrets.js';
 export type { WorkQueue } from './ports/work-queue.js';
-export { type RecordOf, recordOf } from './records/app-record.js';
+export { type Changed, type RecordOf, recordOf } from './records/app-record.js';
 export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './tenants/apps.js';
 export {
   type AuthenticateKey,
-  type KeyAccess,
   type KeyRefused,
   makeAuthenticateKey,
   makeRecheckAccess,

@@ -1,23 +1,21 @@
 import type * as t from 'io-ts';
-import type {
-  CallEventJson,
-  CoverageEventJson,
-  EventJson,
-  MessageEventJson,
-  VoicemailEventJson,
-} from '../adapters/wire/event-json.js';
+import type { CallEventJson } from '../adapters/wire/call-event-json.js';
+import type { CoverageEventJson } from '../adapters/wire/coverage-event-json.js';
+import type { EventJson } from '../adapters/wire/event-json.js';
+import type { MessageEventJson } from '../adapters/wire/message-event-json.js';
+import type { VoicemailEventJson } from '../adapters/wire/voicemail-event-json.js';
 import type { Timestamp } from '../domain/timestamp.js';
 
 /** An event of the stream, decoded (contract §7). */
 export type StreamEvent = t.TypeOf<typeof EventJson>;
 type CallEvent = t.TypeOf<typeof CallEventJson>;
 type CoverageEvent = t.TypeOf<typeof CoverageEventJson>;
-/** What is about people, and so has numbers. */
-type PeopleEvent = Exclude<StreamEvent, CoverageEvent>;
+/** Every event but coverage events has parties with numbers. */
+type PartyEvent = Exclude<StreamEvent, CoverageEvent>;
 type VoicemailEvent = t.TypeOf<typeof VoicemailEventJson>;
 type MessageEvent = t.TypeOf<typeof MessageEventJson>;
 
-/** One call on the board, as the last event about it left it. */
+/** One call on the board, after the last event about it. */
 export interface BoardCall {
   readonly callId: string;
   readonly dialpadCallId: string;
@@ -25,39 +23,39 @@ export interface BoardCall {
   readonly direction: CallEvent['direction'];
   readonly from: string | null;
   readonly to: string | null;
-  /** The CRM user it concerns, else the Dialpad user. */
+  /** The CRM user, or the Dialpad user where none is mapped. */
   readonly who: string | null;
   readonly startedAt: Timestamp;
-  /** Whole seconds; null while it goes on, and where it is not known. */
+  /** Length in whole seconds; null while the call goes on, and where unknown. */
   readonly seconds: number | null;
   readonly recorded: boolean;
 }
 
 /** One line of the ticker. */
-export interface PendingEvent {
+export interface TickerLine {
   readonly at: Timestamp;
   readonly text: string;
 }
 
-/** What a CRM's telephone board shows. */
+/** The content of a CRM's telephone board. */
 export interface Board {
   /** Newest first. */
   readonly calls: readonly BoardCall[];
   /** Newest first. */
-  readonly ticker: readonly PendingEvent[];
+  readonly ticker: readonly TickerLine[];
 }
 
 export const EMPTY_BOARD: Board = { calls: [], ticker: [] };
 
 const MAX_CALLS = 14;
-const MAX_PENDING_EVENTS = 10;
+const MAX_TICKER_LINES = 10;
 
-/** Whether a call still goes on. */
+/** Whether a call is in progress. */
 export const isLive = ({ status }: Pick<BoardCall, 'status'>): boolean => status === 'ringing' || status === 'active';
 
 /** The board after one more event. */
-export const see = (board: Board, event: StreamEvent): Board => {
-  const ticker = [{ at: event.timestamp, text: textOf(event) }, ...board.ticker].slice(0, MAX_PENDING_EVENTS);
+export const afterEvent = (board: Board, event: StreamEvent): Board => {
+  const ticker = [{ at: event.timestamp, text: textOf(event) }, ...board.ticker].slice(0, MAX_TICKER_LINES);
   if ('call_id' in event) return { calls: withCall(board.calls, event), ticker };
   if ('voicemail_id' in event) return { calls: withVoicemail(board.calls, event), ticker };
   return { ...board, ticker };
@@ -81,7 +79,7 @@ const withCall = (calls: readonly BoardCall[], event: CallEvent): readonly Board
     : [call, ...calls].slice(0, MAX_CALLS);
 };
 
-/** A call that was told as missed before its message was ready: no event but the voicemail's own says what it has become. */
+/** A missed call whose voicemail is ready later becomes a voicemail; only the voicemail's event says so. */
 const withVoicemail = (calls: readonly BoardCall[], event: VoicemailEvent): readonly BoardCall[] =>
   calls.map((call) =>
     call.dialpadCallId === event.dialpad_call_id && call.status === 'missed'
@@ -89,7 +87,7 @@ const withVoicemail = (calls: readonly BoardCall[], event: VoicemailEvent): read
       : call,
   );
 
-const whoOf = (event: PeopleEvent): string | null =>
+const whoOf = (event: PartyEvent): string | null =>
   event.target_crm_user ?? (event.dialpad_user_id === null ? null : `user ${event.dialpad_user_id}`);
 
 const textOf = (event: StreamEvent): string => {
@@ -100,10 +98,10 @@ const textOf = (event: StreamEvent): string => {
 
 const coverageText = ({ event, from, to }: CoverageEvent): string => {
   const range = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
-  return event === 'coverage.gap_detected' ? `Nobody listened ${range}` : `All is known of what happened ${range}`;
+  return event === 'coverage.gap_detected' ? `Events may be missing ${range}` : `Events are complete ${range}`;
 };
 
-const numbers = ({ from_number, to_number }: PeopleEvent): string =>
+const numbers = ({ from_number, to_number }: PartyEvent): string =>
   `${from_number ?? 'unknown'} to ${to_number ?? 'unknown'}`;
 
 const callText = (event: CallEvent): string => {
@@ -127,8 +125,8 @@ const callText = (event: CallEvent): string => {
 
 const voicemailText = (event: VoicemailEvent): string => {
   const length = event.duration_seconds === null ? '' : ` of ${event.duration_seconds} s`;
-  const said = event.transcript === null ? '' : `: "${event.transcript}"`;
-  return `Voicemail${length} from ${event.from_number ?? 'unknown'}${said}`;
+  const transcript = event.transcript === null ? '' : `: "${event.transcript}"`;
+  return `Voicemail${length} from ${event.from_number ?? 'unknown'}${transcript}`;
 };
 
 const messageText = (event: MessageEvent): string => {

@@ -1,14 +1,14 @@
 import type { Config } from '../adapters/config/environment.js';
 
-/** An app of the demonstration's, connected as an administrator connects one. */
+/** An app that is connected to Dialpad. */
 export interface ConnectedApp {
   readonly id: string;
   readonly apiKey: string;
 }
 
 /**
- * Does what an administrator does, over the server's own API: makes an app, consents at Dialpad, has the webhook and its subscriptions
- * made, and the people mapped. Rejects with what the server says where a step fails.
+ * Connects an app over the server's API, as an administrator does: creates it, consents at Dialpad, provisions the webhook with its
+ * subscriptions and maps the users. Rejects with the server's message where a step fails.
  */
 export const connectOffice = async (
   url: string,
@@ -27,7 +27,7 @@ export const connectOffice = async (
   };
   const { app_id: id, api_key: apiKey } = await administer('/internal/apps', { name });
   const { authorize_url } = await administer(`/internal/apps/${id}/dialpad/connect`);
-  // The browser of an administrator who says yes: Dialpad sends it back to the server.
+  // Stands for the browser of an administrator who consents: Dialpad redirects it back to the server.
   const consented = await fetch(authorize_url);
   if (!consented.ok) throw new Error(`The app could not be connected: ${consented.status}`);
   await administer(`/internal/apps/${id}/dialpad/webhook`);

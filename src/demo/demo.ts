@@ -6,10 +6,10 @@ import { EventJson } from '../adapters/wire/event-json.js';
 import type { Timestamp } from '../domain/timestamp.js';
 import { officeDay } from '../testing/dialpad/office-day.js';
 import type { SimulatedDialpad } from '../testing/dialpad/simulated-dialpad.js';
-import { type Board, EMPTY_BOARD, type StreamEvent, see } from './board.js';
+import { afterEvent, type Board, EMPTY_BOARD, type StreamEvent } from './board.js';
 import { type Paint, renderBoard, unpainted } from './render-board.js';
 
-/** Where the board is shown: a terminal, or anything else that takes lines. */
+/** Where the board is written: a terminal, or anything else that takes text. */
 export interface DemoOutput {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
@@ -17,58 +17,59 @@ export interface DemoOutput {
 }
 
 export interface DemoOptions {
-  /** The server: `http://127.0.0.1:4000`. */
+  /** The server's URL: `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly appApiKey: string;
-  /** Makes a story happen at Dialpad, and has the server told of it. */
+  /** Plays a story at Dialpad, which delivers it to the server. */
   readonly play: SimulatedDialpad['play'];
   readonly output: DemoOutput;
-  /** How many times faster than life; 4 if not given. */
+  /** How many times faster than real time; 4 by default. */
   readonly speed?: number;
-  /** How long the stream must be silent after the last delivery before the demo is over, in milliseconds. */
+  /** How long the stream must be silent after the last delivery before the demo ends, in milliseconds. */
   readonly quietMs?: number;
 }
 
-/** How the day went. */
+/** The outcome of the demo. */
 export interface DemoOutcome {
   readonly delivered: number;
-  /** Deliveries that the server did not take. */
+  /** Deliveries that the server did not accept. */
   readonly failed: number;
-  readonly told: number;
+  /** Events that arrived on the stream. */
+  readonly announced: number;
   readonly board: Board;
 }
 
 const REDRAW_MS = 250;
-/** Drawn over what was there, and the rest of each line and of the screen erased: no flicker. */
+/** ANSI sequences: draw over the old board and erase what is left of it, so that nothing flickers. */
 const HOME = '\u001b[H';
 const ERASE_LINE = '\u001b[K';
 const ERASE_BELOW = '\u001b[J';
 const PLAIN_WIDTH = 100;
 
 /**
- * Plays an office's day to a running server, as Dialpad would, and shows what its CRM is told meanwhile: on a terminal a board
- * that is redrawn, elsewhere one line for each event. Rejects if the server does not let the socket in.
+ * Plays the office day to a running server and shows the events of its stream: on a terminal as a board that is redrawn, elsewhere
+ * as one line for each event. Rejects if the server refuses the socket.
  */
 export const runDemo = async (options: DemoOptions): Promise<DemoOutcome> => {
   const { url, output, speed = 4, quietMs = 1_000 } = options;
   const startsAt: Timestamp = Date.now();
   const screen = screenOn(output, () => startsAt + (Date.now() - startsAt) * speed);
   let board = EMPTY_BOARD;
-  let told = 0;
-  let lastHeard = startsAt;
+  let announced = 0;
+  let lastEventAt = startsAt;
   const socket = await connect(url, options.appApiKey, (event) => {
-    board = see(board, event);
-    told += 1;
-    lastHeard = Date.now();
+    board = afterEvent(board, event);
+    announced += 1;
+    lastEventAt = Date.now();
     screen.show(board);
   });
   screen.show(board);
   const redraw = setInterval(() => screen.tick(board), REDRAW_MS);
   try {
     const { delivered, failed } = await options.play(officeDay(startsAt), { speed });
-    lastHeard = Math.max(lastHeard, Date.now());
-    while (Date.now() - lastHeard < quietMs) await sleep(quietMs - (Date.now() - lastHeard));
-    return { delivered, failed, told, board };
+    lastEventAt = Math.max(lastEventAt, Date.now());
+    while (Date.now() - lastEventAt < quietMs) await sleep(quietMs - (Date.now() - lastEventAt));
+    return { delivered, failed, announced, board };
   } finally {
     clearInterval(redraw);
     socket.close();
@@ -76,23 +77,23 @@ export const runDemo = async (options: DemoOptions): Promise<DemoOutcome> => {
 };
 
 /** The key goes in a header, so that no log of URLs holds it. */
-const connect = (url: string, apiKey: string, heard: (event: StreamEvent) => void): Promise<WebSocket> =>
+const connect = (url: string, apiKey: string, onEvent: (event: StreamEvent) => void): Promise<WebSocket> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(new URL('/ws', url.replace(/^http/, 'ws')), { headers: { 'x-app-api-key': apiKey } });
     socket.on('open', () => resolve(socket));
-    // After the connection stands, rejecting does nothing: what was heard until then stays on the board.
+    // Has no effect once the socket is open; the board then stays as it is.
     socket.on('error', reject);
     socket.on('message', (data) => {
-      // Greetings, resets and kinds of events yet to come are no news for the board.
+      // Control messages and future event types are not shown.
       const event = EventJson.decode(JSON.parse(String(data)));
-      if (E.isRight(event)) heard(event.right);
+      if (E.isRight(event)) onEvent(event.right);
     });
   });
 
 interface Screen {
-  /** Shows a board that has changed. */
+  /** Shows a changed board. */
   readonly show: (board: Board) => void;
-  /** Shows the same board a while later. */
+  /** Shows the same board at a later time. */
   readonly tick: (board: Board) => void;
 }
 
@@ -107,7 +108,7 @@ const screenOn = (output: DemoOutput, now: () => Timestamp): Screen => {
 
 const inColour: Paint = (colour, text) => styleText(colour, text);
 
-/** Where nothing can be redrawn, each event is a line: the newest of the ticker. */
+/** Where nothing can be redrawn, each event is one line: the newest of the ticker. */
 const linesOn = (output: DemoOutput): Screen => ({
   show: (board) => {
     const latest = board.ticker[0];

@@ -12,18 +12,18 @@ import { connectOffice } from './connect-office.js';
 import { runDemo } from './demo.js';
 
 /*
- * The demonstration: a simulated Dialpad, and a server on embedded storage in a fresh folder. An app is made, connected, provisioned
- * and its people mapped, as an administrator does it; then come a few minutes of a small office's phone traffic.
- * `npm run demo -- 8` plays it eight times faster than life.
+ * The demonstration: a simulated Dialpad, and a server with embedded storage in a new folder. An app is created, connected and
+ * provisioned, its users are mapped, and a few minutes of a small office's phone traffic are played. `npm run demo -- 8` plays them
+ * eight times faster than real time.
  */
 
 const speed = Number(process.argv[2] ?? 4);
 if (!(speed > 0)) {
-  process.stderr.write('Say how many times faster than life the demonstration is to run: npm run demo -- 4\n');
+  process.stderr.write('The speed must be a number above 0: npm run demo -- 4\n');
   process.exit(1);
 }
 
-/** A port that nobody listens on: Dialpad has to be told where the server is before it is there. */
+/** A free port: the simulated Dialpad and the configuration need the server's address before it starts. */
 const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -33,8 +33,8 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** What a demonstration cannot go on from. */
-const must = <A>(
+/** The value of a right; throws on a left. */
+const orThrow = <A>(
   outcome:
     | { readonly _tag: 'Right'; readonly right: A }
     | { readonly _tag: 'Left'; readonly left: { readonly message: string } },
@@ -57,14 +57,14 @@ const settings = {
   CLIENT_ID: dialpad.app.clientId,
   CLIENT_SECRET: dialpad.app.clientSecret,
 };
-const { config } = must(await loadConfig({ env: settings, cwd: folder })());
-const server = must(await startServer(config)());
+const { config } = orThrow(await loadConfig({ env: settings, cwd: folder })());
+const server = orThrow(await startServer(config)());
 
 try {
   const { apiKey: appApiKey } = await connectOffice(url, config, 'Demo office');
   const { play } = dialpad;
-  const { delivered, failed, told } = await runDemo({ url, appApiKey, play, output: process.stdout, speed });
-  process.stdout.write(`\n${delivered} webhooks delivered, ${failed} refused; the CRM was told ${told} things.\n`);
+  const { delivered, failed, announced } = await runDemo({ url, appApiKey, play, output: process.stdout, speed });
+  process.stdout.write(`\n${delivered} webhooks delivered, ${failed} refused; ${announced} events reached the CRM.\n`);
 } finally {
   await server.stop();
   await dialpad.stop();

@@ -1,18 +1,18 @@
 import type { Timestamp } from '../domain/timestamp.js';
 import { type Board, type BoardCall, isLive } from './board.js';
 
-/** The colours that a terminal has for us. */
+/** The terminal colours that the board uses. */
 export type Colour = 'bold' | 'dim' | 'yellow' | 'green' | 'red' | 'cyan' | 'gray';
 
-/** Puts a text in a colour, or leaves it as it is where there are none. */
+/** Colours a text; returns it unchanged where there are no colours. */
 export type Paint = (colour: Colour, text: string) => string;
 
 export const unpainted: Paint = (_colour, text) => text;
 
 const COLUMNS = { status: 10, from: 16, to: 16, seconds: 7 } as const;
-/** Two blanks between two columns. */
+/** Total width of the gaps between the five columns. */
 const GAPS = 8;
-const NARROWEST_WHO = 8;
+const MIN_WHO_WIDTH = 8;
 
 const COLOUR_OF: Readonly<Record<BoardCall['status'], Colour>> = {
   ringing: 'yellow',
@@ -24,52 +24,50 @@ const COLOUR_OF: Readonly<Record<BoardCall['status'], Colour>> = {
 };
 
 /**
- * The board as lines of at most `width` characters: a table of the calls, the newest first, and the latest news. Times are
- * UTC; a call that goes on shows the seconds from its start to `now`.
+ * The board as lines of at most `width` characters: a table of the calls and the ticker, each with the newest first. Times are UTC; a
+ * call in progress shows the seconds from its start to `now`.
  */
 export const renderBoard = (
   board: Board,
   { width, now, paint = unpainted }: { readonly width: number; readonly now: Timestamp; readonly paint?: Paint },
 ): readonly string[] => {
   const live = board.calls.filter(isLive).length;
-  const who = Math.max(NARROWEST_WHO, width - GAPS - Object.values(COLUMNS).reduce((sum, one) => sum + one, 0));
-  const row = ([status, from, to, name, seconds]: readonly [string, string, string, string, string]): string =>
-    sized(
-      [
-        sized(status, COLUMNS.status),
-        sized(from, COLUMNS.from),
-        sized(to, COLUMNS.to),
-        sized(name, who),
-        seconds.padStart(COLUMNS.seconds),
-      ].join('  '),
-      width,
-    ).trimEnd();
+  const heading = (text: string): string => paint('bold', sized(text, width).trimEnd());
   return [
-    paint('bold', sized(`Calls: ${live} live, ${board.calls.length - live} before`, width).trimEnd()),
-    paint('dim', row(['STATUS', 'FROM', 'TO', 'WHO', 'SECONDS'])),
-    ...board.calls.map((call) => {
-      const length = isLive(call) ? Math.max(0, Math.round((now - call.startedAt) / 1000)) : call.seconds;
-      const mark = call.recorded ? '*' : '';
-      const cells = [
-        `${call.status}${mark}`,
-        call.from ?? '-',
-        call.to ?? '-',
-        call.who ?? '-',
-        `${length ?? '-'}`,
-      ] as const;
-      return paint(COLOUR_OF[call.status], row(cells));
-    }),
+    heading(`Calls: ${live} live, ${board.calls.length - live} before`),
+    paint('dim', rowOf(['STATUS', 'FROM', 'TO', 'WHO', 'SECONDS'], width)),
+    ...board.calls.map((call) => paint(COLOUR_OF[call.status], rowOf(cellsOf(call, now), width))),
     '',
-    paint('bold', sized('Latest   (* recorded)', width).trimEnd()),
+    heading('Latest   (* recorded)'),
     ...board.ticker.map(({ at, text }) => sized(`${clock(at)}  ${text}`, width).trimEnd()),
   ];
+};
+
+type Cells = readonly [status: string, from: string, to: string, who: string, seconds: string];
+
+const cellsOf = (call: BoardCall, now: Timestamp): Cells => {
+  const seconds = isLive(call) ? Math.max(0, Math.round((now - call.startedAt) / 1000)) : call.seconds;
+  const mark = call.recorded ? '*' : '';
+  return [`${call.status}${mark}`, call.from ?? '-', call.to ?? '-', call.who ?? '-', `${seconds ?? '-'}`];
+};
+
+const rowOf = ([status, from, to, who, seconds]: Cells, width: number): string => {
+  const fixed = Object.values(COLUMNS).reduce((sum, one) => sum + one, GAPS);
+  const cells = [
+    sized(status, COLUMNS.status),
+    sized(from, COLUMNS.from),
+    sized(to, COLUMNS.to),
+    sized(who, Math.max(MIN_WHO_WIDTH, width - fixed)),
+    seconds.padStart(COLUMNS.seconds),
+  ];
+  return sized(cells.join('  '), width).trimEnd();
 };
 
 const clock = (at: Timestamp): string => new Date(at).toISOString().slice(11, 19);
 
 /**
- * A text in exactly so many characters. What strangers write (a text message, a transcript) must not command the terminal, so
- * control and formatting characters become blanks.
+ * A text cut or padded to `width` characters. Text from outside (a message, a transcript) must not control the terminal, so control and
+ * formatting characters become blanks.
  */
 const sized = (text: string, width: number): string => {
   const characters = [...text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')];

@@ -8,7 +8,7 @@ export interface DialpadIdBrand {
 }
 
 /**
- * The phone system's own id of a call, a person, a message: an int64 kept as its decimal digits, because a JavaScript
+ * The phone system's own id of a call, a person or a message: an int64 as its decimal digits, because a JavaScript
  * number loses some beyond 2^53. Canonical (no sign, no leading zero), so that two are equal when their text is.
  */
 export const DialpadId = t.brand(

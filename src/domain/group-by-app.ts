@@ -1,6 +1,6 @@
 import type { AppId } from './ids.js';
 
-/** Groups what is of each app, in its order. */
+/** Groups items by app; each group keeps the order of the items. */
 export const groupByApp = <A extends { readonly appId: AppId }>(
   items: readonly A[],
 ): ReadonlyMap<AppId, readonly A[]> => {

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The canonical text of a UUID, in lower case, that names one kind of thing. */
+/** The canonical text of a UUID, in lower case; `Kind` says what it identifies. */
 export type Uuid<Kind extends string> = t.Branded<string, { readonly kind: Kind }>;
 
 const uuid = <Kind extends string>(kind: Kind): t.Type<Uuid<Kind>, string, unknown> =>
@@ -16,11 +16,11 @@ const uuid = <Kind extends string>(kind: Kind): t.Type<Uuid<Kind>, string, unkno
     (id) => id,
   );
 
-/** Names a tenant: one CRM application with its own keys and data. */
+/** Identifies a tenant: one CRM application with its own keys and data. */
 export const AppId = uuid('AppId');
 export type AppId = t.TypeOf<typeof AppId>;
 
-/** Names a call inside this system; the phone system's own name for it is a `DialpadId`. */
+/** Identifies a call in this system; the phone system's own id for it is a `DialpadId`. */
 export const CallId = uuid('CallId');
 export type CallId = t.TypeOf<typeof CallId>;
 
@@ -39,10 +39,10 @@ export type KeyId = t.TypeOf<typeof KeyId>;
 export const AuditId = uuid('AuditId');
 export type AuditId = t.TypeOf<typeof AuditId>;
 
-/** Names one event of an app's stream. */
+/** Identifies one event of an app's stream. */
 export const EventId = uuid('EventId');
 export type EventId = t.TypeOf<typeof EventId>;
 
-/** Names one delivery in the inbox. */
+/** Identifies one delivery in the inbox. */
 export const InboxId = uuid('InboxId');
 export type InboxId = t.TypeOf<typeof InboxId>;

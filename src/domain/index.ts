@@ -9,15 +9,17 @@ export type {
 } from './app/api-key.js';
 export { currentKey, emptyRing, keyHint, refusalOf, revokeKeys, rotateKey } from './app/api-key.js';
 export type { AppTenant } from './app/app-tenant.js';
-export type { Call, CallChange, CallEventType } from './call/call.js';
-export { observe } from './call/call.js';
+export type { KeyAccess } from './app/key-access.js';
+export type { AnnouncedEvent, Call, CallEventType } from './call/call.js';
 export type { DetailFacts, DetailObservation, HoldState, Recap } from './call/call-details.js';
 export type { CallFacts, CallObservation } from './call/call-facts.js';
 export { callFactsOf, mergeCallFacts } from './call/call-facts.js';
 export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-status.js';
 export type { CallDetails, CallField, CallView } from './call/call-view.js';
 export { durationAt, viewOf } from './call/call-view.js';
-export { type Leg, type LegContext, legContextsOf, relativesOf } from './call/conversation.js';
+export { type Leg, relativesOf } from './call/connected-legs.js';
+export { type LegContext, legContextsOf } from './call/leg-context.js';
+export { type CallChange, observe } from './call/observe-call.js';
 export {
   beginCoverage,
   type Coverage,
@@ -26,12 +28,10 @@ export {
   isWanted,
   markComplete,
   markWatched,
-  mergeRanges,
   missingRanges,
   requestRange,
-  subtractRange,
-  type TimeRange,
 } from './coverage/coverage.js';
+export { mergeRanges, subtractRange, type TimeRange } from './coverage/time-range.js';
 export { type Decision, decide } from './decide.js';
 export type { Attempt, DialpadConnection, Tokens } from './dialpad-connection/dialpad-connection.js';
 export { NOT_CONNECTED } from './dialpad-connection/dialpad-connection.js';

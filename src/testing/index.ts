@@ -1,18 +1,17 @@
-export { type Colleague, type Contact, dialpadIds, type Line, type NextId } from './dialpad/cast.js';
 export type { Company, CompanyUser } from './dialpad/company.js';
+export { dialpadIds, type NextId } from './dialpad/dialpad-ids.js';
 export type { Fault } from './dialpad/faults.js';
 export type { Limit, Limits } from './dialpad/limits.js';
 export type { OauthApp } from './dialpad/oauth.js';
+export type { Colleague, Contact, Line } from './dialpad/parties.js';
 export type { PlayOptions, PlayOutcome } from './dialpad/play-story.js';
+export type { SeenRequest } from './dialpad/request-log.js';
 export { SCENARIOS, type Scenario, type Setting } from './dialpad/scenarios.js';
-export {
-  type SeenRequest,
-  type SimulatedDialpad,
-  type SimulatedDialpadOptions,
-  startSimulatedDialpad,
-} from './dialpad/simulated-dialpad.js';
-export type { SimulatedSubscription } from './dialpad/subscriptions.js';
+export { type SimulatedDialpad, startSimulatedDialpad } from './dialpad/simulated-dialpad.js';
+export type { SimulatedDialpadOptions } from './dialpad/simulated-dialpad-options.js';
+export type { SimulatedSubscription } from './dialpad/subscription.js';
 export type { TimedEvent } from './dialpad/timed-event.js';
 export type { SimulatedWebhook } from './dialpad/webhooks.js';
 export { leftOf, rightOf, someOf } from './storage/outcome.js';
-export { type BeforeWrite, type StorageUnderTest, storageContract } from './storage/storage.contract.js';
+export { storageContract } from './storage/storage.contract.js';
+export type { BeforeWrite, StorageUnderTest } from './storage/storage-under-test.js';

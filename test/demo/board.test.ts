@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { EventJson } from '../../src/adapters/wire/event-json.js';
-import { type Board, EMPTY_BOARD, type StreamEvent, see } from '../../src/demo/board.js';
+import { afterEvent, type Board, EMPTY_BOARD, type StreamEvent } from '../../src/demo/board.js';
 import { renderBoard } from '../../src/demo/render-board.js';
 
 const NOON = Date.UTC(2026, 0, 28, 12);
@@ -25,7 +25,7 @@ const decoded = (message: object): StreamEvent => {
   return event.right;
 };
 
-/** What is said of a call that is nothing out of the ordinary. */
+/** The details of a call without any special features. */
 const PLAIN = {
   answered_by: null,
   answered_elsewhere: false,
@@ -69,17 +69,17 @@ const message = (event: string, more: object = {}): StreamEvent =>
     ...more,
   });
 
-const boardAfter = (...events: readonly StreamEvent[]): Board => events.reduce(see, EMPTY_BOARD);
+const boardAfter = (...events: readonly StreamEvent[]): Board => events.reduce(afterEvent, EMPTY_BOARD);
 const drawn = (board: Board, now = NOON, width = 100): string => renderBoard(board, { width, now }).join('\n');
 
 describe('the board', () => {
-  it('shows a call that rings, with who, from, to and the seconds so far', () => {
+  it('shows a ringing call, with its numbers, its user and the seconds so far', () => {
     const text = drawn(boardAfter(call('call.ring', 'ringing')), NOON + 7_000);
     expect(text).to.match(/Calls: 1 live, 0 before/);
     expect(text).to.match(/^ringing {5}\+15550110201 {6}\+15550100101 {6}ana@example\.com +7$/m);
   });
 
-  it('changes the line of a call as the call changes, and starts none anew', () => {
+  it('changes the line of a call, and adds no second line for it', () => {
     const ended = call('call.ended', 'completed', { duration_seconds: 52, recording_url: null, ended_at: null });
     const board = boardAfter(call('call.ring', 'ringing'), call('call.started', 'active'), ended);
     expect(board.calls).to.have.length(1);
@@ -91,7 +91,7 @@ describe('the board', () => {
     ]);
   });
 
-  it('puts the newest call on top and forgets the oldest in the end', () => {
+  it('puts the newest call first and drops the oldest', () => {
     const rings = Array.from({ length: 20 }, (_, n) => call('call.ring', 'ringing', { call_id: uuid(100 + n) }));
     const { calls } = boardAfter(...rings);
     expect(calls[0]?.callId).to.equal(uuid(119));
@@ -103,14 +103,14 @@ describe('the board', () => {
     expect(drawn(boardAfter(recorded))).to.match(/^completed\* /m);
   });
 
-  it('says what of a call has changed', () => {
+  it('names the changed fields of a call', () => {
     const held = call('call.updated', 'active', { hold: 'held', changed: ['hold'] });
     const board = boardAfter(call('call.started', 'active'), held);
     expect(board.calls).to.have.length(1);
     expect(board.ticker[0]?.text).to.equal('Changed (hold): +15550110201 to +15550100101');
   });
 
-  it('tells when nobody listened, and leaves the calls alone', () => {
+  it('shows gaps in the coverage, and does not change the calls', () => {
     const range = { from: '2026-01-28T11:00:00.000Z', to: '2026-01-28T11:30:00.000Z' };
     const board = boardAfter(
       call('call.ring', 'ringing'),
@@ -119,24 +119,24 @@ describe('the board', () => {
     );
     expect(board.calls).to.have.length(1);
     expect(board.ticker.map(({ text }) => text.split(' from ')[0])).to.deep.equal([
-      'All is known of what happened',
-      'Nobody listened',
+      'Events are complete',
+      'Events may be missing',
       'Ringing: +15550110201 to +15550100101',
     ]);
   });
 
-  it('turns a missed call into a voicemail when one was left', () => {
+  it('shows a missed call as a voicemail once its voicemail arrives', () => {
     const board = boardAfter(call('call.missed', 'missed'), voicemail());
     expect(board.calls[0]?.status).to.equal('voicemail');
   });
 
-  it('leaves all other calls alone when a voicemail is left', () => {
+  it('does not change other calls when a voicemail arrives', () => {
     const answered = call('call.ended', 'completed', { call_id: uuid(5), dialpad_call_id: 5 });
     expect(boardAfter(answered, voicemail()).calls[0]?.status).to.equal('completed');
     expect(boardAfter(answered, voicemail({ dialpad_call_id: null })).calls[0]?.status).to.equal('completed');
   });
 
-  it('tells what a voicemail says', () => {
+  it('shows the length and the transcript of a voicemail', () => {
     const board = boardAfter(voicemail(), voicemail({ event: 'voicemail.updated', transcript: 'Call me' }));
     expect(board.ticker.map(({ text }) => text)).to.deep.equal([
       'Voicemail of 31 s from +15550110201: "Call me"',
@@ -144,7 +144,7 @@ describe('the board', () => {
     ]);
   });
 
-  it('tells what text messages say, and what becomes of them', () => {
+  it('shows text messages and their delivery', () => {
     const board = boardAfter(
       message('message.received'),
       message('message.sent', { text: 'Yes', to_number: '+1' }),
@@ -165,14 +165,14 @@ describe('the board', () => {
 });
 
 describe('the drawn board', () => {
-  it('lets no stranger command the terminal', () => {
-    const evil = message('message.received', { text: 'a\u001b[2J\u0007\r\nb\u202ec\u2028d' });
-    const text = drawn(boardAfter(evil));
+  it('never passes control characters to the terminal', () => {
+    const hostile = message('message.received', { text: 'a\u001b[2J\u0007\r\nb\u202ec\u2028d' });
+    const text = drawn(boardAfter(hostile));
     expect(text).to.contain('a [2J   b c d');
     expect(text.replaceAll('\n', '')).not.to.match(/[\p{Cc}\p{Cf}\p{Zl}]/u);
   });
 
-  it('has colours only if told so', () => {
+  it('has colours only if asked for', () => {
     const board = boardAfter(call('call.missed', 'missed'));
     expect(renderBoard(board, { width: 80, now: NOON, paint: (colour, text) => `<${colour}>${text}` })[2]).to.match(
       /^<red>missed/,
@@ -180,11 +180,11 @@ describe('the drawn board', () => {
     expect(renderBoard(board, { width: 80, now: NOON })[2]).to.match(/^missed/);
   });
 
-  it('is never wider than asked', () => {
+  it('is never wider than its width', () => {
     const board = boardAfter(call('call.ring', 'ringing'), voicemail({ transcript: 'a long story '.repeat(40) }));
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 200 }), fc.string({ unit: 'grapheme' }), (width, said) => {
-        const more = see(board, message('message.received', { text: said, from_number: said }));
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.string({ unit: 'grapheme' }), (width, text) => {
+        const more = afterEvent(board, message('message.received', { text, from_number: text }));
         for (const line of renderBoard(more, { width, now: NOON })) expect([...line].length).to.be.at.most(width);
       }),
     );

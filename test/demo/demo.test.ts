@@ -27,7 +27,7 @@ describe('the demo', () => {
     runDemo({
       url: server.url,
       appApiKey: app.key,
-      // One event after the other, however busy the machine is.
+      // One event after the other, so that the outcome does not depend on the machine's speed.
       play: (story) => dialpad.play(story),
       output: { write: (text) => written.push(text) },
       speed: 1_000,
@@ -35,12 +35,12 @@ describe('the demo', () => {
       ...changes,
     });
 
-  it('plays the office’s day and prints a line for each event the CRM is told', async () => {
+  it('plays the office day and prints a line for each event of the stream', async () => {
     const written: string[] = [];
-    const { delivered, failed, told, board } = await demo(written);
+    const { delivered, failed, announced, board } = await demo(written);
     expect(failed).to.equal(0);
     expect(delivered).to.be.at.least(60);
-    expect(told).to.equal(written.length).and.to.be.at.least(40);
+    expect(announced).to.equal(written.length).and.to.be.at.least(40);
     expect(board.calls.filter(({ status }) => status === 'ringing' || status === 'active')).to.deep.equal([]);
     expect(new Set(board.calls.map(({ status }) => status))).to.include.keys('completed', 'missed', 'voicemail');
     const text = written.join('');
@@ -63,15 +63,15 @@ describe('the demo', () => {
     expect(new Set(server.paths)).to.deep.equal(new Set([`/webhooks/dialpad/${app.id}`, '/ws']));
   });
 
-  it('counts what the server does not take', async () => {
+  it('counts what the server does not accept', async () => {
     dialpad.reset();
     dialpad.deliverTo(`${server.url}/webhooks/dialpad/${app.id}`, 'another secret');
-    const { delivered, failed, told } = await demo([]);
-    expect({ delivered, told }).to.deep.equal({ delivered: 0, told: 0 });
+    const { delivered, failed, announced } = await demo([]);
+    expect({ delivered, announced }).to.deep.equal({ delivered: 0, announced: 0 });
     expect(failed).to.be.at.least(60);
   });
 
-  it('ends at once if the server does not let the socket in', async () => {
+  it('rejects at once if the server refuses the socket', async () => {
     const refused = await demo([], { appApiKey: 'app_wrong' }).then(
       () => null,
       (error: unknown) => error,

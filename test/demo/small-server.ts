@@ -9,7 +9,7 @@ import type { Aggregates } from '../../src/domain/aggregates.js';
 import { decide } from '../../src/domain/decide.js';
 import type { AppId, EventId } from '../../src/domain/ids.js';
 
-/** A server that keeps all in memory and has one app: the demo's hook and socket, on the real translation and domain. */
+/** A server with one app and everything in memory: the webhook and the socket that the demo needs, on the real translation and domain. */
 export interface SmallServer {
   readonly url: string;
   readonly paths: readonly (string | undefined)[];
@@ -17,10 +17,10 @@ export interface SmallServer {
 }
 
 const nextId = (() => {
-  let made = 0;
+  let count = 0;
   return () => {
-    made += 1;
-    return `01890000-0000-7000-9000-${String(made).padStart(12, '0')}`;
+    count += 1;
+    return `01890000-0000-7000-9000-${String(count).padStart(12, '0')}`;
   };
 })();
 
@@ -41,7 +41,7 @@ export const startSmallServer = async (app: {
 }): Promise<SmallServer> => {
   const sockets = new Set<WebSocket>();
   const paths: (string | undefined)[] = [];
-  let kept: Aggregates = { calls: [], voicemails: [], messages: [] };
+  let stored: Aggregates = { calls: [], voicemails: [], messages: [] };
   let seq = 0;
 
   const take = (body: Buffer): number => {
@@ -55,11 +55,11 @@ export const startSmallServer = async (app: {
       observation,
       replayed: false,
     }));
-    const { pendingEvents, ...changed } = decide(kept, observations, nextId, now);
-    kept = {
-      calls: merged(kept.calls, changed.calls, (one) => one.dialpadCallId),
-      voicemails: merged(kept.voicemails, changed.voicemails, (one) => one.key),
-      messages: merged(kept.messages, changed.messages, (one) => one.dialpadMessageId),
+    const { pendingEvents, ...changed } = decide(stored, observations, nextId, now);
+    stored = {
+      calls: merged(stored.calls, changed.calls, (one) => one.dialpadCallId),
+      voicemails: merged(stored.voicemails, changed.voicemails, (one) => one.key),
+      messages: merged(stored.messages, changed.messages, (one) => one.dialpadMessageId),
     };
     for (const { appId, happenedAt, replayed, content } of pendingEvents) {
       seq += 1;

@@ -16,9 +16,26 @@ describe('a phone number', () => {
     expect(phoneKey('+44 20 7946 0123')).not.to.equal(phoneKey('20 7946 0123'));
   });
 
+  it('loses the 1 in front where that is a country code, and no other', () => {
+    expect(phoneKey('1-555-555-0123')).to.equal('5555550123');
+    for (const digits of ['1001', '1555012345', '155555501234', '49301234567']) {
+      expect(phoneKey(digits)).to.equal(digits);
+    }
+  });
+
+  it('loses the 00 in front where a number of that length follows, and no other', () => {
+    expect(phoneKey('00 12345678')).to.equal('12345678');
+    for (const digits of ['001234567', '4930012345678']) expect(phoneKey(digits)).to.equal(digits);
+  });
+
   it('can be a word, for callers without a number', () => {
     same('Blocked', 'blocked');
-    expect(phoneKey('blocked')).not.to.equal('');
+    expect(phoneKey('Blocked')).to.equal('blocked');
     expect(phoneKey(' +-() ')).to.equal('');
+  });
+
+  it('keeps all its digits where it holds a letter', () => {
+    expect(phoneKey('1-800-FLOWERS')).to.equal('1800flowers');
+    expect(phoneKey('1 CRM 555 0123')).to.equal('1crm5550123');
   });
 });

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { schemaOf } from '../../src/adapters/inbound/http/openapi/schema-of.js';
-import { SocketMessageJson } from '../../src/adapters/wire/event-json.js';
+import { SocketMessageJson } from '../../src/adapters/wire/socket-message-json.js';
 
 type Schema = Record<string, unknown>;
 interface Described {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { answeredInbound, missedInbound, voicemailLeft } from '../../src/testing/dialpad/call-scenarios.js';
+import { answeredInbound, missedInbound } from '../../src/testing/dialpad/inbound-scenarios.js';
 import { ANA, BEN, CHLOE, DANA } from '../../src/testing/dialpad/people.js';
+import { voicemailLeft } from '../../src/testing/dialpad/voicemail-scenarios.js';
 import { type Colleague, dialpadIds, type TimedEvent } from '../../src/testing/index.js';
 import { type Listener, listen } from './listener.js';
 import { type Office, openOffice, until } from './office.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { answeredInbound } from '../../src/testing/dialpad/call-scenarios.js';
 import { SMALL_COMPANY } from '../../src/testing/dialpad/company.js';
+import { answeredInbound } from '../../src/testing/dialpad/inbound-scenarios.js';
 import { ANA, BEN, CHLOE, DANA, DIEGO, EMMA } from '../../src/testing/dialpad/people.js';
 import { type Company, dialpadIds } from '../../src/testing/index.js';
 import { listen } from './listener.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { missedInbound } from '../../src/testing/dialpad/call-scenarios.js';
+import { missedInbound } from '../../src/testing/dialpad/inbound-scenarios.js';
 import { ANA, BEN, DANA } from '../../src/testing/dialpad/people.js';
 import { webhookBodies } from '../../src/testing/dialpad/sign.js';
 import { type Colleague, dialpadIds } from '../../src/testing/index.js';

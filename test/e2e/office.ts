@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
 import { storageUnavailable } from '../../src/application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../src/application/records/app-record.js';
-import type { Coverage } from '../../src/domain/coverage/coverage.js';
+import { beginCoverage, type Coverage } from '../../src/domain/coverage/coverage.js';
 import { TOKENS } from '../../src/server.js';
 import { type SimulatedDialpad, startSimulatedDialpad } from '../../src/testing/index.js';
 import { emptyStorage } from '../support/engines.js';
@@ -52,13 +52,13 @@ export const openOffice = async (
 
   const conditions = new ContainerModule(({ rebind }) => {
     rebind(TOKENS.clock).toConstantValue({ now });
-    rebind(TOKENS.ledger)
+    rebind(TOKENS.coverage)
       .toResolvedValue(
         ({ records }) => {
-          const ledger = recordOf<Coverage>(records, 'coverage');
+          const coverage = recordOf(records, 'coverage', () => beginCoverage(now()));
           const change: RecordOf<Coverage>['change'] = (appId, how) =>
-            isDead ? TE.left(storageUnavailable('killed')) : ledger.change(appId, how);
-          return { ...ledger, change };
+            isDead ? TE.left(storageUnavailable('killed')) : coverage.change(appId, how);
+          return { ...coverage, change };
         },
         [TOKENS.storage],
       )

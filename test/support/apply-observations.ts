@@ -11,11 +11,11 @@ import type { AppEvent } from '../../src/domain/event/app-event.js';
 import type { AppId } from '../../src/domain/ids.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
 
-/** Works in on a storage as one process does. */
-export const workInOn = (
+/** Applies observations to a storage as one process does. */
+export const applyObservationsOn = (
   storage: Storage,
   clock: Clock,
-  changed: Partial<ApplyObservationsDeps> = {},
+  overrides: Partial<ApplyObservationsDeps> = {},
 ): ApplyObservations =>
   makeApplyObservations({
     owner: 'one',
@@ -24,10 +24,10 @@ export const workInOn = (
     bus: { publish: () => undefined, subscribe: () => () => undefined },
     ids: { next: randomUUID },
     clock,
-    ...changed,
+    ...overrides,
   });
 
-/** Works in an event as Dialpad sends it. */
+/** Applies what an event says, given as Dialpad sends it. */
 export const deliver = (
   applyObservations: ApplyObservations,
   appId: AppId,
@@ -43,6 +43,6 @@ export const deliver = (
   );
 };
 
-/** What an app was told, oldest first. */
-export const toldOn = (storage: Storage, appId: AppId): Promise<readonly AppEvent[]> =>
+/** The events in the stream of an app, oldest first. */
+export const eventsIn = (storage: Storage, appId: AppId): Promise<readonly AppEvent[]> =>
   rightOf(storage.events.read(appId, 0, 1_000));

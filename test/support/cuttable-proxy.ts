@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be cut, as when the server is gone, and mended. */
+/** A proxy whose connections a test can cut, as if the server were down, and restore. */
 export interface CuttableProxy {
   readonly url: string;
   readonly cut: () => Promise<void>;
-  readonly mend: () => Promise<void>;
+  readonly restore: () => Promise<void>;
 }
 
-/** Stands in front of the server that `target` names; clients use `url` in its place. */
+/** Starts a proxy in front of the server that `target` names. Clients use `url` instead. */
 export const cuttableProxy = async (target: string): Promise<CuttableProxy> => {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
@@ -22,10 +22,10 @@ export const cuttableProxy = async (target: string): Promise<CuttableProxy> => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port: own } = server.address() as AddressInfo;
+  const { port: ownPort } = server.address() as AddressInfo;
   const url = new URL(target);
   url.hostname = '127.0.0.1';
-  url.port = String(own);
+  url.port = String(ownPort);
   return {
     url: url.href,
     cut: async () => {
@@ -33,8 +33,8 @@ export const cuttableProxy = async (target: string): Promise<CuttableProxy> => {
       for (const socket of sockets) socket.destroy();
       if (server.listening) await once(server, 'close');
     },
-    mend: async () => {
-      server.listen(own, '127.0.0.1');
+    restore: async () => {
+      server.listen(ownPort, '127.0.0.1');
       await once(server, 'listening');
     },
   };

@@ -1,7 +1,7 @@
 import { freshMongoDatabase } from './mongodb.js';
 import { freshDatabase } from './postgres.js';
 
-/** An empty storage of its own for a server, as variables name it. */
+/** An empty storage for one server, as its environment variables name it. */
 export interface EmptyStorage {
   readonly env: Readonly<Record<string, string>>;
   readonly drop: () => Promise<void>;
@@ -10,15 +10,15 @@ export interface EmptyStorage {
 const ENGINES = ['sqlite', 'postgres', 'mongodb'] as const;
 type Engine = (typeof ENGINES)[number];
 
-/** The engine that this run of the tests puts servers on: `TEST_STORAGE`, or SQLite. */
+/** The engine of the servers in this run of the tests: `TEST_STORAGE`, or SQLite. */
 export const ENGINE: Engine = ENGINES.find((engine) => engine === process.env.TEST_STORAGE) ?? 'sqlite';
 
-/** A test in which the engine has no part, and which is run once. */
+/** A test that does not depend on the engine. It is run on SQLite only. */
 export const onEmbedded = (title: string, body: Mocha.AsyncFunc): void => {
   if (ENGINE === 'sqlite') it(title, body);
 };
 
-/** Makes an empty storage of the engine under test; what is embedded lives in the server's own folder. */
+/** Creates an empty storage of the engine under test. SQLite has its file in the server's own folder. */
 export const emptyStorage = async (engine: Engine = ENGINE): Promise<EmptyStorage> => {
   switch (engine) {
     case 'sqlite':

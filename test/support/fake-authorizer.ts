@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Authorizer, AuthorizerError, Grant } from '../../src/application/ports/authorizer.js';
 
-/** Hands out tokens as Dialpad does: codes and refresh tokens open once, and a code only to whom it was given to. */
+/** Grants tokens as Dialpad does: codes and refresh tokens work once, and a code only with its verifier. */
 export interface FakeAuthorizer extends Authorizer {
-  /** An administrator consents at this address; answers with the code that comes back with the state. */
+  /** An administrator consents at this address; answers the code and state that come back. */
   readonly consent: (authorizeUrl: string) => { readonly state: string; readonly code: string };
-  /** A grant as it would come of a consent. */
+  /** A grant, as after a consent. */
   readonly grant: () => Grant;
   readonly accepts: (accessToken: string) => boolean;
-  /** Ends a refresh token, as an administrator does at Dialpad. */
+  /** Revokes a refresh token, as an administrator does at Dialpad. */
   readonly withdraw: (refreshToken: string) => void;
-  /** How often each was asked for. */
+  /** How many requests of each kind came. */
   readonly asked: { exchange: number; refresh: number; revoke: number };
-  /** What every request fails with; null to answer. */
+  /** The error of every request; null for none. */
   trouble: AuthorizerError | null;
-  /** What a refresh waits for. */
+  /** A refresh waits for this. */
   held: Promise<void>;
   rotates: boolean;
   grantsRefresh: boolean;

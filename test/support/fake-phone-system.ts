@@ -15,22 +15,22 @@ import { dialpadId } from '../../src/testing/storage/samples.js';
 
 type Request = keyof PhoneSystem;
 
-/** A phone system of maps. */
+/** A phone system in memory. */
 export interface FakePhoneSystem extends PhoneSystem {
   readonly webhooks: Map<DialpadId, PhoneWebhook & { readonly secret: string | null }>;
   readonly subscriptions: Map<DialpadId, PhoneSubscription>;
   readonly calls: Map<DialpadId, ReportedCall>;
   users: readonly PhoneUser[];
   company: PhoneAccount;
-  /** How much of a list comes at a time. */
+  /** How many items a page has. */
   pageSize: number;
-  /** What was asked for, in order. */
+  /** The requests that came, in order. */
   readonly asked: Request[];
   /** The ranges that calls were listed for, in order, and each page of them. */
   readonly listed: { readonly from: number; readonly to: number; readonly page: string | null }[];
-  /** Happens before a request is carried out: answering with an error refuses it. */
+  /** Runs before a request is carried out; an error that it answers refuses the request. */
   before: (request: Request, nth: number) => Promise<PhoneSystemError | null> | PhoneSystemError | null;
-  /** Happens after a request was carried out: answering with an error loses its answer. */
+  /** Runs after a request was carried out; an error that it answers replaces the answer. */
   after: (request: Request, nth: number) => Promise<PhoneSystemError | null> | PhoneSystemError | null;
 }
 
@@ -60,7 +60,7 @@ export const fakePhoneSystem = (): FakePhoneSystem => {
   };
 
   const missing = (what: string): E.Either<PhoneSystemError, never> =>
-    E.left({ _tag: 'RequestRefused', status: 404, detail: `there is no such ${what}` });
+    E.left({ _tag: 'RequestRefused', detail: `there is no such ${what}` });
 
   const fake: FakePhoneSystem = {
     webhooks: new Map(),
@@ -139,7 +139,7 @@ export const fakePhoneSystem = (): FakePhoneSystem => {
   return fake;
 };
 
-/** What a subscription of somebody's looks like. */
+/** A subscription, complete and enabled unless `more` says otherwise. */
 export const subscription = (
   id: number,
   kind: SubscriptionKind,

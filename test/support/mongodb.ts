@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
-import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { MongoMemoryReplSet } from 'mongodb-memory-server';
 import { openMongo } from '../../src/adapters/outbound/storage/mongodb/mongo.js';
 import { COLLECTIONS } from '../../src/adapters/outbound/storage/mongodb/mongo-collections.js';
 import type { MongoEngine } from '../../src/adapters/outbound/storage/mongodb/mongo-engine.js';
 import { mongoStorage } from '../../src/adapters/outbound/storage/mongodb/mongo-storage.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
-import type { BeforeWrite, StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
+import type { BeforeWrite, StorageUnderTest } from '../../src/testing/storage/storage-under-test.js';
 
 /** An empty database of its own on the server that `uri` names. */
 export const freshMongoDatabase = async (
@@ -24,7 +24,7 @@ export const freshMongoDatabase = async (
   };
 };
 
-/** The server that `TEST_MONGODB_URI` names, or a real mongod, if there is one or it can be had; else null. */
+/** The server that `TEST_MONGODB_URI` names, or else a mongod that is installed or can be downloaded; null if there is none. */
 export const mongoServer = async (): Promise<{ readonly uri: string; readonly stop: () => Promise<void> } | null> => {
   const { TEST_MONGODB_URI } = process.env;
   if (TEST_MONGODB_URI !== undefined) return { uri: TEST_MONGODB_URI, stop: async () => undefined };
@@ -41,38 +41,21 @@ export const mongoServer = async (): Promise<{ readonly uri: string; readonly st
   }
 };
 
-/** Methods of a collection that write one document, or several at a time. */
+/** The methods of a collection that write one document or apply one change. */
 const WRITES: ReadonlySet<string> = new Set(['insertOne', 'updateOne', 'updateMany', 'findOneAndUpdate', 'deleteMany']);
+/** The methods that write several documents. */
 const BATCHES: ReadonlySet<string> = new Set(['insertMany', 'bulkWrite']);
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The same collection. Each write can be made to fail before it gets there, and of a batch the second half alone. */
+/** The same collection. `beforeWrite` is called before each write, and in the middle of each batch, whose second half it can stop. */
 const guardedCollection = <C extends object>(collection: C, beforeWrite: BeforeWrite): C =>
   new Proxy(collection, {
     get: (target, name) => {
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== 'function') return method;
       const call: Method = method.bind(target);
-      if (BATCHES.has(String(name))) {
-        return async (batch: readonly unknown[], options?: { readonly ordered?: boolean }) => {
-          beforeWrite();
-          if (batch.length < 2) return call(batch, options);
-          const half = Math.ceil(batch.length / 2);
-          let refused: unknown;
-          try {
-            await call(batch.slice(0, half), options);
-          } catch (thrown) {
-            // What is refused of a batch without an order does not hold up the rest.
-            if (options?.ordered !== false) throw thrown;
-            refused = thrown;
-          }
-          beforeWrite();
-          const rest = await call(batch.slice(half), options);
-          if (refused !== undefined) throw refused;
-          return rest;
-        };
-      }
+      if (BATCHES.has(String(name))) return guardedBatch(call, beforeWrite);
       if (!WRITES.has(String(name))) return call;
       return async (...args: unknown[]) => {
         beforeWrite();
@@ -81,6 +64,26 @@ const guardedCollection = <C extends object>(collection: C, beforeWrite: BeforeW
     },
   });
 
+const guardedBatch =
+  (call: Method, beforeWrite: BeforeWrite) =>
+  async (batch: readonly unknown[], options?: { readonly ordered?: boolean }): Promise<unknown> => {
+    beforeWrite();
+    if (batch.length < 2) return call(batch, options);
+    const half = Math.ceil(batch.length / 2);
+    let refused: unknown;
+    try {
+      await call(batch.slice(0, half), options);
+    } catch (thrown) {
+      // A refused document of an unordered batch does not stop the others.
+      if (options?.ordered !== false) throw thrown;
+      refused = thrown;
+    }
+    beforeWrite();
+    const result = await call(batch.slice(half), options);
+    if (refused !== undefined) throw refused;
+    return result;
+  };
+
 const guarded = (engine: MongoEngine, beforeWrite: BeforeWrite): MongoEngine => ({
   ...engine,
   collections: Object.fromEntries(
@@ -88,7 +91,7 @@ const guarded = (engine: MongoEngine, beforeWrite: BeforeWrite): MongoEngine => 
   ) as unknown as MongoEngine['collections'],
 });
 
-/** One database for all tests of the suite it is called in; it goes with the last of them. */
+/** One database for all tests of the suite that calls this; it is dropped after the last of them. */
 export const mongoDatabase = (
   uri: string,
 ): { readonly engine: () => Promise<MongoEngine>; readonly emptied: () => Promise<MongoEngine> } => {
@@ -99,7 +102,7 @@ export const mongoDatabase = (
   });
   after(() => database?.drop());
 
-  /** As another process would open it, but that it soon takes over from one that stands still. */
+  /** Opens the database as another process would, except that it considers a step abandoned much sooner. */
   const engine = async (): Promise<MongoEngine> => ({
     ...(await rightOf(openMongo({ engine: 'mongodb', uri, database: database?.database ?? '' }, { migrates: true }))),
     abandonedAfterMs: 50,
@@ -116,7 +119,7 @@ export const mongoDatabase = (
   return { engine, emptied };
 };
 
-/** MongoDB under the contract of storages. */
+/** MongoDB for the storage contract. */
 export const mongoUnderTest = (uri: string): StorageUnderTest => {
   const { engine, emptied } = mongoDatabase(uri);
   return {

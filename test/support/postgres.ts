@@ -3,10 +3,10 @@ import pg from 'pg';
 import { openPostgres, type PostgresConfig, postgres } from '../../src/adapters/outbound/storage/sql/postgres.js';
 import { sqlStorage } from '../../src/adapters/outbound/storage/sql/sql-storage.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
-import type { StorageUnderTest } from '../../src/testing/storage/storage.contract.js';
+import type { StorageUnderTest } from '../../src/testing/storage/storage-under-test.js';
 import { guarded } from '../adapters/outbound/storage/guarded-engine.js';
 
-/** The configuration of a server whose database has this address. */
+/** The configuration for a database with this URL. */
 export const configOf = (url: string, maxClients = 10): PostgresConfig => ({
   engine: 'postgres',
   server: { url },
@@ -14,7 +14,7 @@ export const configOf = (url: string, maxClients = 10): PostgresConfig => ({
   maxClients,
 });
 
-/** Carries out some statements on a connection of its own, and answers with the rows of the last. */
+/** Runs statements on a connection of their own, and answers with the rows of the last one. */
 export const onServer = async <Row extends pg.QueryResultRow>(
   url: string,
   ...statements: readonly string[]
@@ -30,14 +30,14 @@ export const onServer = async <Row extends pg.QueryResultRow>(
   }
 };
 
-/** A database that goes when it is dropped, whoever is connected to it. */
+/** A database that can be dropped even while others are connected to it. */
 export interface FreshDatabase {
   readonly url: string;
   readonly name: string;
   readonly drop: () => Promise<void>;
 }
 
-/** An empty database of its own on the server that `url` names, made with `options` of `create database`. */
+/** Creates an empty database on the server that `url` names, with `options` of `create database`. */
 export const freshDatabase = async (url: string, options = ''): Promise<FreshDatabase> => {
   const name = `cti_${randomUUID().replaceAll('-', '')}`;
   await onServer(url, `create database ${name} ${options}`);
@@ -52,7 +52,7 @@ export const freshDatabase = async (url: string, options = ''): Promise<FreshDat
 const TABLES =
   'inbox, inbox_counts, calls, call_links, messages, voicemails, events, streams, meta, apps, app_organizations, api_keys, api_key_audit, user_mappings, app_records';
 
-/** PostgreSQL under the contract of storages: one database for all of its tests, emptied before each. */
+/** PostgreSQL for the storage contract: one database for all tests, emptied before each. */
 export const postgresUnderTest = (server: string): StorageUnderTest => {
   let database: FreshDatabase = { url: server, name: '', drop: async () => undefined };
 

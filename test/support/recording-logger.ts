@@ -6,7 +6,7 @@ export interface LogLine {
   readonly fields: object;
 }
 
-/** A logger that keeps what it is told. */
+/** A logger that records its lines. */
 export const recordingLogger = (): Logger & { readonly lines: LogLine[] } => {
   const lines: LogLine[] = [];
   const at =

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { freePort } from './free-port.js';
 
-/** A Redis of its own, to be killed and started again. */
+/** A Redis that a test can kill and start again. */
 export interface RedisProcess {
   readonly url: string;
   readonly kill: () => Promise<void>;
@@ -12,7 +12,7 @@ export interface RedisProcess {
 /** Whether a Redis can be started here. */
 export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
 
-/** Starts a Redis that keeps nothing on disk. */
+/** Starts a Redis that stores nothing on disk. */
 export const redisProcess = async (): Promise<RedisProcess> => {
   const port = await freePort();
   let child: ChildProcess | null = null;

@@ -1,7 +1,7 @@
 import type { ReportedCall } from '../../src/application/ports/phone-system.js';
 import { dialpadId } from '../../src/testing/storage/samples.js';
 
-/** A call as Dialpad's lists have it (dialpad/events.md §7): strings for numbers, and what is null left out. */
+/** A call as it is in Dialpad's lists (dialpad/events.md §7): numbers as strings, nulls left out. */
 export const reported = (
   id: number,
   times: { readonly started: number; readonly connected?: number; readonly ended?: number },

@@ -2,10 +2,10 @@ import type { Clock } from '../../src/application/ports/clock.js';
 import type { Timestamp } from '../../src/domain/timestamp.js';
 import { NOON } from '../../src/testing/storage/samples.js';
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test advances it. */
 export interface SettableClock extends Clock {
   readonly advance: (ms: number) => void;
-  /** Waits so long, by moving the clock; whoever else is waiting gets a turn. */
+  /** Advances the clock by so many milliseconds and lets everything run that can run. */
   readonly pause: (ms: number) => Promise<void>;
 }
 
@@ -24,10 +24,10 @@ export const settableClock = (start: Timestamp = NOON): SettableClock => {
   };
 };
 
-/** Lets everything run that can run now. */
+/** Resolves after everything has run that can run now. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A door that is shut until it is opened. */
+/** `passed` resolves once `open` is called. */
 export const gate = (): { readonly passed: Promise<void>; readonly open: () => void } => {
   let open: () => void = () => undefined;
   const passed = new Promise<void>((resolve) => {

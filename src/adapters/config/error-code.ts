@@ -1,3 +1,3 @@
-/** The code of a system error, such as `ENOENT`; empty for any other. */
-export const errorCode = (trouble: unknown): string =>
-  trouble instanceof Error && 'code' in trouble ? String(trouble.code) : '';
+/** The code of a system error, such as `ENOENT`; empty for any other error. */
+export const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -6,26 +6,27 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { type Config, isProduction, readAutoMigrate, readEnvironment } from './environment.js';
+import { type Config, isProduction, readEnvironment } from './environment.js';
 import { errorCode } from './error-code.js';
 import { completeSecrets } from './sandbox-secrets.js';
+import { readAutoMigrate } from './server-variables.js';
 import { readStorage } from './storage-config.js';
 import { type Environment, type Fault, type Faults, isSet } from './variable.js';
 
 export interface LoadedConfig {
   readonly config: Config;
-  /** Where a sandbox keeps the secrets it made for itself; null if it had to make none. */
+  /** The file with the secrets that a sandbox made for itself; null if it made none. */
   readonly sandboxSecrets: string | null;
 }
 
-/** What is wrong with the configuration: one line, without any value of a variable that may be secret. */
+/** Why the configuration cannot be used: one line, without the values of variables, which may be secret. */
 export interface ConfigError {
   readonly _tag: 'ConfigError';
   readonly message: string;
 }
 
-/** Where a process looks for its configuration. */
-interface Surroundings {
+/** What a process reads its configuration from. */
+interface ConfigSource {
   readonly env: Environment;
   readonly cwd: string;
 }
@@ -33,76 +34,77 @@ interface Surroundings {
 const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', message: message.replace(/\s+/g, ' ') });
 
 /**
- * Reads the configuration from the environment and from `.env` in the working directory, where the environment wins. Outside
- * production the server's own secrets are made if they are missing.
+ * Reads the configuration from the environment and from `.env` in the working directory; the environment takes precedence. Outside
+ * production, missing secrets of the server's own are made.
  */
 export const loadConfig =
-  (from: Surroundings): TaskEither<ConfigError, LoadedConfig> =>
+  (source: ConfigSource): TaskEither<ConfigError, LoadedConfig> =>
   async () => {
-    const given = await environmentOf(from)();
-    if (E.isLeft(given)) return given;
-    const environment = given.right;
+    const read = await environmentOf(source)();
+    if (E.isLeft(read)) return read;
+    const environment = read.right;
     const completed = isProduction(environment)
       ? E.right({ secrets: {}, path: null })
       : await attempt(() => completeSecrets(environment, environment.DATA_DIR), 'The folder DATA_DIR cannot be used');
     if (E.isLeft(completed)) return completed;
 
-    const read = readEnvironment({ ...environment, ...completed.right.secrets });
-    return E.isLeft(read)
-      ? E.left(configError(sentenceOf(read.left)))
-      : E.right({ config: read.right, sandboxSecrets: completed.right.path });
+    const config = readEnvironment({ ...environment, ...completed.right.secrets });
+    return E.isLeft(config)
+      ? E.left(configError(sentenceOf(config.left)))
+      : E.right({ config: config.right, sandboxSecrets: completed.right.path });
   };
 
-/** What a command that works on the storage alone needs to know: it asks for no secret of Dialpad's, and makes none. */
+/** Reads the configuration for commands that use only the storage: needs no secrets, and makes none. */
 export const loadStorageConfig =
-  (from: Surroundings): TaskEither<ConfigError, Pick<Config, 'storage' | 'dbAutoMigrate'>> =>
+  (source: ConfigSource): TaskEither<ConfigError, Pick<Config, 'storage' | 'dbAutoMigrate'>> =>
   async () => {
-    const given = await environmentOf(from)();
-    if (E.isLeft(given)) return given;
+    const read = await environmentOf(source)();
+    if (E.isLeft(read)) return read;
     return pipe(
       {
-        storage: readStorage(given.right, isProduction(given.right)),
-        dbAutoMigrate: readAutoMigrate(given.right),
+        storage: readStorage(read.right, isProduction(read.right)),
+        dbAutoMigrate: readAutoMigrate(read.right),
       },
       sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
       E.mapLeft((faults) => configError(sentenceOf(faults))),
     );
   };
 
-/** What the environment and `.env` set together, with `DATA_DIR` as an absolute path. */
+/** The variables of `.env` and the environment together, with `DATA_DIR` as an absolute path. */
 const environmentOf =
-  ({ env, cwd }: Surroundings): TaskEither<ConfigError, Environment & { readonly DATA_DIR: string }> =>
+  ({ env, cwd }: ConfigSource): TaskEither<ConfigError, Environment & { readonly DATA_DIR: string }> =>
   async () => {
     const dotEnv = await attempt(() => readDotEnv(cwd), 'The file .env cannot be read');
     if (E.isLeft(dotEnv)) return dotEnv;
-    const given: Environment = { ...dotEnv.right, ...setOnly(env) };
-    return E.right({ ...given, DATA_DIR: resolve(cwd, given.DATA_DIR ?? 'data') });
+    const variables: Environment = { ...dotEnv.right, ...setOnly(env) };
+    return E.right({ ...variables, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') });
   };
 
 const attempt = async <A>(run: () => Promise<A>, what: string): Promise<E.Either<ConfigError, A>> => {
   try {
     return E.right(await run());
-  } catch (trouble) {
-    return E.left(configError(`${what}: ${trouble instanceof Error ? trouble.message : String(trouble)}`));
+  } catch (error) {
+    return E.left(configError(`${what}: ${error instanceof Error ? error.message : String(error)}`));
   }
 };
 
-/** What `.env` sets; nothing where there is none, or where the name is a folder's (a virtual environment of Python's, say). */
+/** The variables of `.env`; none where there is no such file, or where it is a folder (such as a Python virtual environment). */
 const readDotEnv = async (cwd: string): Promise<Environment> => {
   try {
     return setOnly(parse(await readFile(join(cwd, '.env'))));
-  } catch (trouble) {
-    if (['ENOENT', 'EISDIR'].includes(errorCode(trouble))) return {};
-    throw trouble;
+  } catch (error) {
+    if (['ENOENT', 'EISDIR'].includes(errorCode(error))) return {};
+    throw error;
   }
 };
 
-/** Without the variables that count as not set, so that one does not hide another source's. */
+/** Without the variables that count as not set, so that they do not hide those of the other source. */
 const setOnly = (environment: Environment): Environment =>
   Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (isSet(value) ? [[name, value.trim()]] : [])),
   );
 
+/** The message of contract §2. */
 const sentenceOf = (faults: Faults): string =>
   `Missing required environment variables: ${faults
     .map(({ variable, reason }) => (reason === null ? variable : `${variable} (${reason})`))

@@ -45,7 +45,7 @@ const PostgresInProduction = t.type({
   ...PostgresPool,
 });
 
-/** Outside production the values of the guide's example stand in for what is not set. */
+/** Outside production the values of the guide's example are the defaults. */
 const PostgresInSandbox = t.type({
   DB_HOST: orElse(text(), 'localhost'),
   DB_PORT,
@@ -55,7 +55,7 @@ const PostgresInSandbox = t.type({
   ...PostgresPool,
 });
 
-/** The engine that `STORAGE` names, or else the one that other variables imply (contract §2). */
+/** The engine that `STORAGE` names, or the one that other variables imply (contract §2). */
 const readEngine = (environment: Environment): E.Either<Faults, Engine> =>
   pipe(
     readVariables(Choice, environment),
@@ -67,7 +67,7 @@ const impliedEngine = ({ MONGODB_URI, DB_HOST, DATABASE_URL }: Environment): Eng
   return isSet(DB_HOST) || isSet(DATABASE_URL) ? 'postgres' : 'sqlite';
 };
 
-/** Reads which storage is asked for and what it needs. Production takes no defaults for a database's server. */
+/** Reads the storage engine and its settings. In production the variables of a database server have no defaults. */
 export const readStorage = (environment: Environment, production: boolean): E.Either<Faults, StorageConfig> => {
   const chosen = readEngine(environment);
   if (E.isLeft(chosen)) return chosen;

@@ -2,8 +2,8 @@ import type { VaultSecrets } from '../outbound/system/aes-vault.js';
 import type { Config } from './environment.js';
 
 /**
- * What the configuration says about secrets at rest. What was sealed before there was an `ENCRYPTION_KEY` stays readable, as long
- * as `INTERNAL_API_SECRET` is what it was.
+ * The keys for stored secrets. What was encrypted before `ENCRYPTION_KEY` was set stays readable, as long as `INTERNAL_API_SECRET` does
+ * not change.
  */
 export const vaultSecrets = ({
   encryptionKey,

@@ -8,136 +8,83 @@ import { makeAuthenticateKey, makeRecheckAccess } from '../../application/tenant
 import { makeRevokeKeys, makeRotateKey } from '../../application/tenants/keys.js';
 import { makeMapUsers } from '../../application/tenants/map-users.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tenants/tickets.js';
-import type { Config } from '../config/environment.js';
 import { webhookAdmission } from '../inbound/http/rate-limit.js';
 import { LEASE_MS } from '../inbound/worker/inbox-worker.js';
 import { cachedKeys } from '../outbound/storage/cached-keys.js';
 import { randomTicket } from '../outbound/system/random-ticket.js';
+import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-/** The use cases, each given the ports it calls. */
+const { storage, bus, owner, ids, clock, keys, payloads, logger } = T;
+
+/** The use cases of events and tenants, each given the ports it calls. */
 export const applicationModule = new ContainerModule(({ bind }) => {
-  bind(T.authenticateKey)
-    .toResolvedValue(
-      ({ apiKeys }, bus, keys, clock, keyUse) =>
-        makeAuthenticateKey({ apiKeys: cachedKeys(apiKeys, bus, clock), keys, clock, noteUse: keyUse.note }),
-      [T.storage, T.bus, T.keys, T.clock, T.keyUse],
-    )
-    .inSingletonScope();
+  single(bind(T.applyObservations), { storage, bus, owner, ids, clock }, ({ storage, ...rest }) =>
+    makeApplyObservations({ aggregates: storage.aggregates, mappings: storage.mappings, ...rest }),
+  );
+  single(
+    bind(T.processEvents),
+    { storage, owner, payloads, applyObservations: T.applyObservations, clock, logger },
+    ({ storage, ...rest }) => makeProcessEvents({ inbox: storage.inbox, ...rest }),
+  );
+  single(
+    bind(T.ingestWebhook),
+    {
+      authenticator: T.authenticator,
+      secrets: T.webhookSecrets,
+      payloads,
+      authenticateKey: T.authenticateKey,
+      storage,
+      inbox: T.inbox,
+      limit: T.webhookLimit,
+      queue: T.worker,
+      keys,
+      owner,
+      ids,
+      clock,
+    },
+    ({ storage, limit, keys, owner, ...rest }) =>
+      makeIngestWebhook({
+        ...rest,
+        apps: storage.apps,
+        admit: webhookAdmission(limit),
+        fingerprint: keys.hash,
+        leaseFrom: (now) => ({ owner, until: now + LEASE_MS }),
+      }),
+  );
+  const retryPorts = { storage, payloads, clock };
+  single(bind(T.retryEvent), retryPorts, ({ storage: { journal, apps }, ...rest }) =>
+    makeRetryEvent({ journal, apps, ...rest }),
+  );
+  single(bind(T.retryEvents), retryPorts, ({ storage: { journal, apps }, ...rest }) =>
+    makeRetryEvents({ journal, apps, ...rest }),
+  );
 
-  bind(T.recheckAccess)
-    .toResolvedValue(({ apiKeys }, clock) => makeRecheckAccess({ apiKeys, clock }), [T.storage, T.clock])
-    .inSingletonScope();
-
-  bind(T.issueTicket)
-    .toResolvedValue(
-      (tickets, keys, clock) => makeIssueTicket({ tickets, nextTicket: randomTicket, hash: keys.hash, clock }),
-      [T.tickets, T.keys, T.clock],
-    )
-    .inSingletonScope();
-
-  bind(T.redeemTicket)
-    .toResolvedValue(
-      (tickets, keys, recheck, clock) => makeRedeemTicket({ tickets, hash: keys.hash, recheck, clock }),
-      [T.tickets, T.keys, T.recheckAccess, T.clock],
-    )
-    .inSingletonScope();
-
-  bind(T.ingestWebhook)
-    .toResolvedValue(
-      (secrets, storage, inbox, authenticator, payloads, authenticateKey, queue, keys, owner, ids, clock, limit) =>
-        makeIngestWebhook({
-          authenticator,
-          secrets,
-          payloads,
-          authenticateKey,
-          apps: storage.apps,
-          inbox,
-          admit: webhookAdmission(limit),
-          queue,
-          fingerprint: keys.hash,
-          leaseFrom: (now) => ({ owner, until: now + LEASE_MS }),
-          ids,
-          clock,
-        }),
-      [
-        T.webhookSecrets,
-        T.storage,
-        T.inbox,
-        T.authenticator,
-        T.payloads,
-        T.authenticateKey,
-        T.worker,
-        T.keys,
-        T.owner,
-        T.ids,
-        T.clock,
-        T.webhookLimit,
-      ],
-    )
-    .inSingletonScope();
-
-  bind(T.processEvents)
-    .toResolvedValue(
-      ({ aggregates, mappings, inbox }, config, payloads, bus, owner, ids, clock, logger) => {
-        const applyObservations = { aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) };
-        return makeProcessEvents({ ...applyObservations, payloads, inbox, logger });
-      },
-      [T.storage, T.config, T.payloads, T.bus, T.owner, T.ids, T.clock, T.logger],
-    )
-    .inSingletonScope();
-
-  bind(T.applyObservations)
-    .toResolvedValue(
-      ({ aggregates, mappings }, config, bus, owner, ids, clock) =>
-        makeApplyObservations({ aggregates, mappings, bus, owner, ids, clock, isAlone: isAlone(config) }),
-      [T.storage, T.config, T.bus, T.owner, T.ids, T.clock],
-    )
-    .inSingletonScope();
-
-  bind(T.createApp)
-    .toResolvedValue(
-      ({ apps }, keys, ids, clock) => makeCreateApp({ apps, keys, ids, clock }),
-      [T.storage, T.keys, T.ids, T.clock],
-    )
-    .inSingletonScope();
-
-  bind(T.changeApp)
-    .toResolvedValue(({ apps }, clock, bus) => makeChangeApp({ apps, clock, bus }), [T.storage, T.clock, T.bus])
-    .inSingletonScope();
-
-  bind(T.rotateKey)
-    .toResolvedValue(
-      ({ apiKeys }, keys, ids, clock, bus) => makeRotateKey({ apiKeys, keys, ids, clock, bus }),
-      [T.storage, T.keys, T.ids, T.clock, T.bus],
-    )
-    .inSingletonScope();
-
-  bind(T.revokeKeys)
-    .toResolvedValue(
-      ({ apiKeys }, keys, ids, clock, bus) => makeRevokeKeys({ apiKeys, keys, ids, clock, bus }),
-      [T.storage, T.keys, T.ids, T.clock, T.bus],
-    )
-    .inSingletonScope();
-
-  const retryPorts = [T.storage, T.payloads, T.clock] as const;
-  bind(T.retryEvent)
-    .toResolvedValue(
-      ({ journal, apps }, payloads, clock) => makeRetryEvent({ journal, apps, payloads, clock }),
-      [...retryPorts],
-    )
-    .inSingletonScope();
-  bind(T.retryEvents)
-    .toResolvedValue(
-      ({ journal, apps }, payloads, clock) => makeRetryEvents({ journal, apps, payloads, clock }),
-      [...retryPorts],
-    )
-    .inSingletonScope();
-
-  bind(T.mapUsers)
-    .toResolvedValue(({ mappings }, ids, clock) => makeMapUsers({ mappings, ids, clock }), [T.storage, T.ids, T.clock])
-    .inSingletonScope();
+  single(bind(T.createApp), { storage, keys, ids, clock }, ({ storage: { apps }, ...rest }) =>
+    makeCreateApp({ apps, ...rest }),
+  );
+  single(bind(T.changeApp), { storage, clock, bus }, ({ storage: { apps }, ...rest }) =>
+    makeChangeApp({ apps, ...rest }),
+  );
+  const keyPorts = { storage, keys, ids, clock, bus };
+  single(bind(T.rotateKey), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRotateKey({ apiKeys, ...rest }));
+  single(bind(T.revokeKeys), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRevokeKeys({ apiKeys, ...rest }));
+  single(
+    bind(T.authenticateKey),
+    { storage, bus, keys, clock, keyUse: T.keyUse },
+    ({ storage, bus, keys, clock, keyUse }) =>
+      makeAuthenticateKey({ apiKeys: cachedKeys(storage.apiKeys, bus, clock), keys, clock, noteUse: keyUse.note }),
+  );
+  single(bind(T.recheckAccess), { storage, clock }, ({ storage: { apiKeys }, clock }) =>
+    makeRecheckAccess({ apiKeys, clock }),
+  );
+  single(bind(T.issueTicket), { tickets: T.tickets, keys, clock }, ({ keys, ...rest }) =>
+    makeIssueTicket({ nextTicket: randomTicket, hash: keys.hash, ...rest }),
+  );
+  single(bind(T.redeemTicket), { tickets: T.tickets, keys, recheck: T.recheckAccess, clock }, ({ keys, ...rest }) =>
+    makeRedeemTicket({ hash: keys.hash, ...rest }),
+  );
+  single(bind(T.mapUsers), { storage, ids, clock }, ({ storage: { mappings }, ...rest }) =>
+    makeMapUsers({ mappings, ...rest }),
+  );
 });
-
-/** What is embedded is for one process. */
-const isAlone = ({ storage }: Config): boolean => storage.engine === 'sqlite' || storage.engine === 'memory';

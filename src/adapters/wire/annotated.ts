@@ -5,11 +5,11 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<t.Mixed, JsonSchema>();
 
-/** Says of a codec of our own what JSON it takes and gives, which its type alone does not tell. */
+/** Describes the JSON that a codec of ours reads and writes, which its type does not show. */
 export const annotated = <C extends t.Mixed>(codec: C, schema: JsonSchema): C => {
   schemas.set(codec, schema);
   return codec;
 };
 
-/** What was said of a codec; undefined if nothing was. */
+/** The description of a codec; undefined if it has none. */
 export const annotationOf = (codec: t.Mixed): JsonSchema | undefined => schemas.get(codec);

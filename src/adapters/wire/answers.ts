@@ -5,20 +5,20 @@ const succeeded = { success: t.literal(true) };
 /** `{"success": true, …}` with these fields. */
 export const successOf = <P extends t.Props>(fields: P) => t.type({ ...succeeded, ...fields });
 
-/** One thing, under `data`. */
+/** An answer with one item, under `data`. */
 export const oneAnswer = <C extends t.Mixed>(item: C) => successOf({ data: item });
 
-/** Where a part of a list stands in the whole (contract §1). */
+/** The position of a page in the whole list (contract §1). */
 export const PaginationJson = t.type(
   { limit: t.number, offset: t.number, total: t.number, has_more: t.boolean },
   'Pagination',
 );
 
-/** A part of a list. */
+/** An answer with a page of a list. */
 export const listAnswer = <C extends t.Mixed>(item: C) =>
   successOf({ data: t.array(item), pagination: PaginationJson });
 
-/** The failure shape of contract §1. */
+/** An answer that reports a failure (contract §1). */
 export const FailureJson = t.intersection(
   [
     t.type({ success: t.literal(false), error: t.string, message: t.string }),

@@ -5,7 +5,7 @@ import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';
 import { oneOf } from './words.js';
 
-/** One line of an app's key history, over REST. */
+/** One line of the history of an app's keys, over REST. */
 export const AuditEntryJson = t.type(
   {
     id: AuditId,

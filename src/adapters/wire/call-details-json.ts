@@ -14,7 +14,7 @@ const RecapJson = t.type(
   'Recap',
 );
 
-/** What is shown of a call beyond who, when and how long, over REST and on the stream. */
+/** The details of a call, over REST and on the stream. */
 export const callDetailFields = {
   answered_by: nullable(DialpadIdJson),
   answered_elsewhere: t.boolean,
@@ -55,6 +55,6 @@ export const callDetailsToJson = (details: CallDetails) => ({
   custom_data: details.customData,
 });
 
-/** What a field of a call is called outside. */
+/** A field's name on the wire. */
 export const fieldToJson = (field: CallField): string =>
   field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

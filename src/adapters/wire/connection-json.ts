@@ -5,11 +5,11 @@ import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';
 import { oneOf } from './words.js';
 
-/** How an app is connected to Dialpad, without anything that would open it. */
+/** An app's connection to Dialpad, without its secrets. */
 export const ConnectionJson = t.type(
   {
     status: oneOf(['disconnected', 'pending', 'connected', 'broken']),
-    /** `api_key` where the server's own key takes the place of the app's connection. */
+    /** `api_key` if the server's own key is used instead of a connection of the app. */
     by: nullable(oneOf(['oauth', 'api_key'])),
     company: nullable(t.string),
     connected_at: nullable(IsoTime),

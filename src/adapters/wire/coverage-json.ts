@@ -1,25 +1,26 @@
 import * as t from 'io-ts';
-import { type Coverage, missingRanges, type TimeRange } from '../../domain/coverage/coverage.js';
+import { type Coverage, missingRanges } from '../../domain/coverage/coverage.js';
+import type { TimeRange } from '../../domain/coverage/time-range.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';
 
-const StretchJson = t.type({ from: IsoTime, to: IsoTime });
+const TimeRangeJson = t.type({ from: IsoTime, to: IsoTime });
 
-/** What is known to be complete of an app's calls, and what is not. */
+/** The time ranges for which the server has all of an app's calls, and those for which it has not. */
 export const CoverageJson = t.type(
   {
-    /** When this server began to listen for the app; null if it has not. */
+    /** When this server began to receive the app's events; null if it has not. */
     since: nullable(IsoTime),
-    /** Until when somebody is known to have listened. */
+    /** Until when a server is known to have received events. */
     watched_until: nullable(IsoTime),
-    /** Everything that happened in these is known. */
-    complete: t.readonlyArray(StretchJson),
-    /** Yet to be asked for. */
-    missing: t.readonlyArray(StretchJson),
-    /** Stretches in which nobody listened, the latest last. */
+    /** Time ranges of which all calls are known. */
+    complete: t.readonlyArray(TimeRangeJson),
+    /** Time ranges that have yet to be fetched. */
+    missing: t.readonlyArray(TimeRangeJson),
+    /** Time ranges in which no server received events, the latest last. */
     gaps: t.readonlyArray(t.type({ from: IsoTime, to: IsoTime, detected_at: IsoTime, filled_at: nullable(IsoTime) })),
-    /** What is being asked for now, and in one line how far that has come. */
+    /** The time range that is being fetched, and the progress in one line. */
     filling: nullable(
       t.type({ from: IsoTime, to: IsoTime, started_at: IsoTime, calls_listed: t.number, progress: t.string }),
     ),
@@ -29,6 +30,7 @@ export const CoverageJson = t.type(
   'Coverage',
 );
 
+/** Without the other fields that a stored range may have. */
 const plain = ({ from, to }: TimeRange): TimeRange => ({ from, to });
 
 const iso = (at: Timestamp): string => new Date(at).toISOString();

@@ -4,8 +4,8 @@ import { DialpadId, parseDialpadId } from '../../domain/dialpad-id.js';
 import { annotated } from './annotated.js';
 
 /**
- * A Dialpad id as clients write and read it (contract §1): a JSON number while that is exact, a string of digits beyond
- * 2^53; either is understood.
+ * A Dialpad id as clients write and read it (contract §1): a JSON number up to 2^53, beyond that a string of digits. Both are read
+ * for any id.
  */
 export const DialpadIdJson = annotated(
   new t.Type<DialpadId, number | string, unknown>(

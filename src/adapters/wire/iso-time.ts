@@ -4,14 +4,14 @@ import { annotated } from './annotated.js';
 
 const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:\d{2})?)?$/i;
 
-/** Not a number if it is no such time; one without a zone is in UTC, whatever the server's own is. */
+/** NaN if the text is no such time. A time without a zone is in UTC, not in the server's own zone. */
 const utcTime = (text: string): number => {
   const [, date, time, zone = 'Z'] = ISO_TIME.exec(text.trim()) ?? [];
   if (date === undefined) return Number.NaN;
   return Date.parse(time === undefined ? date : `${date}T${time}${zone}`);
 };
 
-/** A moment as clients write and read it: ISO 8601 in UTC, to the millisecond. */
+/** A time as clients write and read it: ISO 8601; written in UTC, to the millisecond. */
 export const IsoTime = annotated(
   new t.Type<Timestamp, string, unknown>(
     'IsoTime',

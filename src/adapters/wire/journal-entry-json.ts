@@ -8,7 +8,7 @@ import { nullable } from './nullable.js';
 import { parseJson } from './parse-json.js';
 import { oneOf } from './words.js';
 
-/** A kept webhook, over REST (contract §6). */
+/** A stored webhook over REST (contract §6). */
 export const JournalEntryJson = t.type(
   {
     id: InboxId,

@@ -4,7 +4,7 @@ import type { UserMapping } from '../../domain/user-mapping/user-mapping.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
 
-/** Who a Dialpad user is in the CRM, over REST (contract §6). */
+/** A Dialpad user and its CRM user, over REST (contract §6). */
 export const UserMappingJson = t.type(
   {
     id: MappingId,

@@ -13,9 +13,9 @@ export const WebhookJson = t.type(
     call_subscription_id: nullable(DialpadIdJson),
     sms_subscription_id: nullable(DialpadIdJson),
     created_at: IsoTime,
-    /** When it was last found to be as it should, or made so. */
+    /** When the webhook was last found correct at Dialpad, or corrected. */
     checked_at: nullable(IsoTime),
-    /** Deliveries may be signed under any of them. */
+    /** A delivery may be signed with any of them. */
     secrets: t.readonlyArray(t.type({ since: IsoTime, valid_until: nullable(IsoTime) })),
   },
   'DialpadWebhook',

@@ -6,7 +6,8 @@ import type { AppId, CallId } from '../../domain/ids.js';
 import type { ScopedObservation } from '../../domain/observation.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { ApplyObservations } from '../events/apply-observations.js';
-import type { AccessError, WithAccess } from '../phone-system/access.js';
+import type { WithAccess } from '../phone-system/access.js';
+import type { AccessError } from '../phone-system/access-error.js';
 import type { CallRepository } from '../ports/call-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { PayloadReader } from '../ports/payload-reader.js';
@@ -14,81 +15,97 @@ import type { PhoneSystem, PhoneSystemError } from '../ports/phone-system.js';
 import type { Conflict, StorageError } from '../ports/storage-error.js';
 
 /**
- * Looks after an app's calls of which nothing was heard for long: asks the phone system how they stand and, where it does not know or
- * there is nobody to ask, takes them to be over. Answers how many were closed. Once `goesOn` says no, it ends after the call it is at.
+ * Closes an app's calls in progress of which nothing was heard for long: asks the phone system for their state. Where it does not
+ * know them, or cannot be asked, they are taken to be over. Answers how many were closed. Once `goesOn` answers false, it ends after
+ * the call that is under way.
  */
 export type CloseStaleCalls = (appId: AppId, goesOn?: () => boolean) => TaskEither<StorageError | Conflict, number>;
 
-/** Few at a time: the phone system lets one call be asked for ten times a minute, by whoever asks for whatever reason. */
+/** The phone system answers for one call ten times a minute, to all clients of the company together. */
 const AT_A_TIME = 5;
 
-export const makeCloseStaleCalls = (deps: {
+interface Deps {
   readonly calls: Pick<CallRepository, 'stale'>;
   readonly withAccess: WithAccess;
   readonly phone: Pick<PhoneSystem, 'findCall'>;
   readonly payloads: Pick<PayloadReader, 'translate'>;
   readonly applyObservations: ApplyObservations;
   readonly clock: Clock;
-  /** Milliseconds without news after which a call in progress is looked after. */
+  /** Milliseconds without an event after which a call in progress is stale. */
   readonly staleAfterMs: number;
-}): CloseStaleCalls => {
-  /** Calls that are left alone for now, and until when: they were found to be going on, or nothing can be done about them. */
-  const leftAlone = new Map<CallId, Timestamp>();
+}
 
-  const look = async (appId: AppId, call: CallView): Promise<Finding> => {
-    const { clock } = deps;
-    const found = await deps.withAccess(appId, (access) => deps.phone.findCall(access, call.dialpadCallId))();
-    if (E.isLeft(found)) return findingOf(found.left, call);
-    if (O.isNone(found.right)) return over([takenToBeOver(call)]);
-    if (!found.right.value.over) return { _tag: 'GoesOn' };
-    const translation = deps.payloads.translate({ payload: found.right.value.payload, receivedAt: clock.now() });
-    if (translation._tag !== 'Observed') return over([takenToBeOver(call)]);
-    return over(translation.observations.map((observation) => ({ appId, observation, replayed: true })));
-  };
+/** Calls that are not asked for until a moment: they go on, or storage refuses them. */
+type Postponed = Map<CallId, Timestamp>;
 
+export const makeCloseStaleCalls = (deps: Deps): CloseStaleCalls => {
+  const postponed: Postponed = new Map();
   return (appId, goesOn = () => true) =>
     async () => {
       const now = deps.clock.now();
-      for (const [id, until] of leftAlone) if (now >= until) leftAlone.delete(id);
-      const stale = await deps.calls.stale(appId, now - deps.staleAfterMs, AT_A_TIME + leftAlone.size)();
+      for (const [id, until] of postponed) if (now >= until) postponed.delete(id);
+      const stale = await deps.calls.stale(appId, now - deps.staleAfterMs, AT_A_TIME + postponed.size)();
       if (E.isLeft(stale)) return stale;
-      let closed = 0;
-      let fault: E.Either<StorageError, number> | null = null;
-      for (const call of stale.right.filter(({ id }) => !leftAlone.has(id)).slice(0, AT_A_TIME)) {
-        const finding = goesOn() ? await look(appId, call) : OUT_OF_REACH;
-        if (finding._tag === 'OutOfReach') break;
-        const worked =
-          finding._tag === 'Over' ? await deps.applyObservations({ observations: finding.observations })() : null;
-        if (worked !== null && E.isRight(worked)) {
-          closed += 1;
-          continue;
-        }
-        if (worked !== null && worked.left._tag !== 'StorageFault') return E.left(worked.left);
-        // One that storage refuses must not hold up those behind it.
-        leftAlone.set(call.id, now + deps.staleAfterMs);
-        if (worked !== null && worked.left._tag === 'StorageFault') fault = E.left(worked.left);
-      }
-      return fault ?? E.right(closed);
+      const calls = stale.right.filter(({ id }) => !postponed.has(id)).slice(0, AT_A_TIME);
+      return closeThoseOver(deps, calls, postponed, now + deps.staleAfterMs, goesOn)();
     };
 };
 
-/** What asking for a call comes to. */
+/** Closes the calls that are over, and postpones the others. Ends at the first whose state cannot be found out now. */
+const closeThoseOver =
+  (
+    deps: Deps,
+    calls: readonly CallView[],
+    postponed: Postponed,
+    postponeUntil: Timestamp,
+    goesOn: () => boolean,
+  ): TaskEither<StorageError | Conflict, number> =>
+  async () => {
+    let closed = 0;
+    let refused: E.Either<StorageError, number> | null = null;
+    for (const call of calls) {
+      const finding = goesOn() ? await ask(deps, call) : OUT_OF_REACH;
+      if (finding._tag === 'OutOfReach') break;
+      const applied = finding._tag === 'Over' ? await deps.applyObservations(finding)() : null;
+      if (applied !== null && E.isRight(applied)) {
+        closed += 1;
+        continue;
+      }
+      if (applied !== null && applied.left._tag !== 'StorageFault') return E.left(applied.left);
+      // A call that storage refuses must not hold up those after it.
+      postponed.set(call.id, postponeUntil);
+      if (applied !== null && applied.left._tag === 'StorageFault') refused = E.left(applied.left);
+    }
+    return refused ?? E.right(closed);
+  };
+
+/** What the phone system says of a call. */
 type Finding =
   | { readonly _tag: 'Over'; readonly observations: readonly ScopedObservation[] }
   | { readonly _tag: 'GoesOn' }
-  /** It cannot be told now. */
+  /** Not known now. */
   | { readonly _tag: 'OutOfReach' };
 
 const OUT_OF_REACH: Finding = { _tag: 'OutOfReach' };
 
-const over = (observations: readonly ScopedObservation[]): Finding => ({ _tag: 'Over', observations });
+const ask = async ({ withAccess, phone, payloads, clock }: Deps, call: CallView): Promise<Finding> => {
+  const { appId } = call;
+  const found = await withAccess(appId, (access) => phone.findCall(access, call.dialpadCallId))();
+  if (E.isLeft(found)) return findingOf(found.left, call);
+  if (O.isNone(found.right)) return takenToBeOver(call);
+  if (!found.right.value.over) return { _tag: 'GoesOn' };
+  const translation = payloads.translate({ payload: found.right.value.payload, receivedAt: clock.now() });
+  if (translation._tag !== 'Observed') return takenToBeOver(call);
+  const observations = translation.observations.map((observation) => ({ appId, observation, replayed: true }));
+  return { _tag: 'Over', observations };
+};
 
 const findingOf = (error: AccessError | PhoneSystemError, call: CallView): Finding => {
   switch (error._tag) {
-    // There is nobody to ask, or nobody who would answer.
+    // There is no phone system to ask, or it will not answer.
     case 'NotConnected':
     case 'AccessRefused':
-      return over([takenToBeOver(call)]);
+      return takenToBeOver(call);
     case 'RequestRefused':
       return { _tag: 'GoesOn' };
     case 'PhoneSystemUnavailable':
@@ -100,9 +117,8 @@ const findingOf = (error: AccessError | PhoneSystemError, call: CallView): Findi
   }
 };
 
-/** Its end is put where it was last heard of. */
-const takenToBeOver = ({ appId, dialpadCallId, updatedAt }: CallView): ScopedObservation => ({
-  appId,
-  observation: { _tag: 'Call', seen: { dialpadCallId, receivedAt: updatedAt, happenedAt: null, stale: true } },
-  replayed: true,
-});
+/** Its end is the time of its last event. */
+const takenToBeOver = ({ appId, dialpadCallId, updatedAt }: CallView): Finding => {
+  const seen = { dialpadCallId, receivedAt: updatedAt, happenedAt: null, stale: true };
+  return { _tag: 'Over', observations: [{ appId, observation: { _tag: 'Call', seen }, replayed: true }] };
+};

@@ -10,20 +10,20 @@ import {
 } from '../ports/archive.js';
 import type { StorageError } from '../ports/storage-error.js';
 
-/** How many records there are of each kind. */
+/** The number of records of each kind. */
 export type ArchiveCounts = Readonly<Record<ArchiveKind, number>>;
 
-/** Takes in what is exported; each step waits for the one before. */
+/** Receives what is exported; each step waits for the one before. */
 export interface ArchiveSink<F> {
-  /** Is told first how much there is to come. */
+  /** Called first, with the number of records to come. */
   readonly begin: (counts: ArchiveCounts) => TaskEither<F, void>;
   /** Kinds come in the order of `ARCHIVE_KINDS`. */
   readonly put: <K extends ArchiveKind>(kind: K, records: readonly ArchiveRecords[K][]) => TaskEither<F, void>;
-  /** Is told last how much has come, if that is all. */
+  /** Called last, with the number of records put; not called if the export fails. */
   readonly end: (counts: ArchiveCounts) => TaskEither<F, void>;
 }
 
-/** Somebody wrote while it was exported: what was read of one kind may not fit what was read of another. */
+/** Another process wrote during the export, so records of different kinds may not fit together. */
 export interface ArchiveChanged {
   readonly _tag: 'ArchiveChanged';
   readonly kind: ArchiveKind;
@@ -34,19 +34,19 @@ export type ArchiveBatch = {
   readonly [K in ArchiveKind]: { readonly kind: K; readonly records: readonly ArchiveRecords[K][] };
 }[ArchiveKind];
 
-/** What is to be imported, or why there is no more of it. Kinds come in the order of `ARCHIVE_KINDS`. */
+/** What is to be imported; a left ends it. Kinds come in the order of `ARCHIVE_KINDS`. */
 export type ArchiveSource<F> = AsyncIterable<E.Either<F, ArchiveBatch>>;
 
 export type ImportRefusal =
-  /** The storage keeps something that is not of what is to be imported; nothing was written. */
+  /** The storage holds records that do not come from this archive; nothing was written. */
   | { readonly _tag: 'NotEmpty'; readonly kind: ArchiveKind }
-  /** The storage keeps fewer than were imported: some stand under an id or a key that others have. */
+  /** The storage holds fewer records than were imported: some have an id or key that other records have already. */
   | { readonly _tag: 'NotAllKept'; readonly kind: ArchiveKind; readonly imported: number; readonly kept: number };
 
-/** So few that a page of the largest deliveries there are still fits in memory. */
+/** Records in a page: few enough that a page of the largest deliveries fits in memory. */
 const PAGE = 250;
 
-/** Reads all that is kept into a sink, page by page; answers how much it was. Nobody may write meanwhile. */
+/** Exports everything into a sink, page by page; answers with the counts. No other process may write meanwhile. */
 export const exportAll =
   <F>(archive: Archive, sink: ArchiveSink<F>): TaskEither<StorageError | ArchiveChanged | F, ArchiveCounts> =>
   async () => {
@@ -83,7 +83,7 @@ const exportKind =
     return E.right(count);
   };
 
-/** All records of a kind, page by page, until one cannot be read. */
+/** All records of a kind, page by page; ends at the first page that cannot be read. */
 async function* pagesOf<K extends ArchiveKind>(
   archive: Archive,
   kind: K,
@@ -101,9 +101,9 @@ async function* pagesOf<K extends ArchiveKind>(
 }
 
 /**
- * Keeps all that a source gives; answers how much it was. What is kept already is left alone, so that an import that was broken
- * off can be done again from the start. A storage that keeps anything else is refused before anything is written: one with an
- * app that the source does not give or, where it has no app, with anything at all.
+ * Imports everything that a source gives; answers with the counts. Records that are stored already are left unchanged, so an
+ * interrupted import can be repeated from the start. A storage that holds anything else is refused before anything is written: one
+ * with an app that the source does not give or, without any app, one that holds any record.
  */
 export const importAll =
   <F>(archive: Archive, source: ArchiveSource<F>): TaskEither<StorageError | ImportRefusal | F, ArchiveCounts> =>
@@ -117,32 +117,32 @@ export const importAll =
       const { kind, records } = read.right;
       counts[kind] += records.length;
       if (read.right.kind === 'app') {
-        // All of them have to be known before the first is written.
+        // All apps have to be known before the first record is written.
         apps.push(...read.right.records);
         continue;
       }
-      const done = await (admitted ? archive.write(kind, records) : admit(archive, apps, read.right))();
+      const done = await (admitted ? archive.write(kind, records) : admitFirst(archive, apps, read.right))();
       if (E.isLeft(done)) return done;
       admitted = true;
     }
-    const done = admitted ? E.right(undefined) : await admit(archive, apps, null)();
+    const done = admitted ? E.right(undefined) : await admitFirst(archive, apps, null)();
     if (E.isLeft(done)) return done;
     return verify(archive, counts)();
   };
 
-/** Keeps the apps, and the batch that followed them, if the storage keeps nothing else. */
-const admit =
+/** Writes the apps and the batch after them, if the storage holds nothing else. */
+const admitFirst =
   (
     archive: Archive,
     apps: readonly ArchiveRecords['app'][],
     first: ArchiveBatch | null,
   ): TaskEither<StorageError | ImportRefusal, void> =>
   async () => {
-    const kept = await keptApps(archive)();
-    if (E.isLeft(kept)) return kept;
+    const stored = await storedApps(archive)();
+    if (E.isLeft(stored)) return stored;
     const given = new Set(apps.map(({ app }) => app.id));
-    if (kept.right.some((id) => !given.has(id))) return E.left({ _tag: 'NotEmpty', kind: 'app' });
-    if (kept.right.length === 0) {
+    if (stored.right.some((id) => !given.has(id))) return E.left({ _tag: 'NotEmpty', kind: 'app' });
+    if (stored.right.length === 0) {
       const counts = await countAll(archive)();
       if (E.isLeft(counts)) return counts;
       const kind = ARCHIVE_KINDS.find((kind) => counts.right[kind] > 0);
@@ -152,7 +152,7 @@ const admit =
     return E.isLeft(written) || first === null ? written : archive.write(first.kind, first.records)();
   };
 
-const keptApps =
+const storedApps =
   (archive: Archive): TaskEither<StorageError, readonly AppId[]> =>
   async () => {
     const ids: AppId[] = [];
@@ -166,12 +166,12 @@ const keptApps =
 const verify =
   (archive: Archive, imported: ArchiveCounts): TaskEither<StorageError | ImportRefusal, ArchiveCounts> =>
   async () => {
-    const kept = await countAll(archive)();
-    if (E.isLeft(kept)) return kept;
-    const kind = ARCHIVE_KINDS.find((kind) => kept.right[kind] < imported[kind]);
+    const stored = await countAll(archive)();
+    if (E.isLeft(stored)) return stored;
+    const kind = ARCHIVE_KINDS.find((kind) => stored.right[kind] < imported[kind]);
     return kind === undefined
       ? E.right(imported)
-      : E.left({ _tag: 'NotAllKept', kind, imported: imported[kind], kept: kept.right[kind] });
+      : E.left({ _tag: 'NotAllKept', kind, imported: imported[kind], kept: stored.right[kind] });
   };
 
 const countAll =

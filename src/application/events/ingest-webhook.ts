@@ -7,37 +7,37 @@ import type { AppRepository } from '../ports/app-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { DeliveryAuthenticator, Forged, RawDelivery } from '../ports/delivery-authenticator.js';
 import type { IdGenerator } from '../ports/id-generator.js';
-import type { Inbox, Lease } from '../ports/inbox.js';
+import type { Appended, Inbox, Lease, NewDelivery } from '../ports/inbox.js';
 import type { Envelope, PayloadReader } from '../ports/payload-reader.js';
-import type { StorageError } from '../ports/storage-error.js';
+import { type StorageError, storageFault } from '../ports/storage-error.js';
 import type { WebhookSecrets } from '../ports/webhook-secrets.js';
 import type { WorkQueue } from '../ports/work-queue.js';
 import type { AuthenticateKey } from '../tenants/authenticate-key.js';
 import { routeByContent, routeToNamed } from './route-event.js';
 
-/** A webhook request, as far as it concerns us. */
+/** The parts of a webhook request that matter here. */
 export interface WebhookRequest {
   readonly delivery: RawDelivery;
-  /** The app that the path names. */
+  /** The app that the path names, if it names one. */
   readonly pathAppId: AppId | null;
-  /** The API key that the caller sent, if any. */
+  /** The API key in the header, if there is one. */
   readonly apiKey: string | null;
 }
 
 export interface Ingested {
   readonly eventId: InboxId;
   readonly duplicate: boolean;
-  /** False where it could not be told whom the event is for: it is kept, and can be asked for again. */
+  /** False if the event's app is unknown: it is stored and can be replayed later. */
   readonly routed: boolean;
   readonly allowance: Allowance | null;
 }
 
-/** Authentic, but no JSON. */
+/** Authentic, but not JSON. */
 export interface NotJson {
   readonly _tag: 'NotJson';
 }
 
-/** What an app may still send within this minute. */
+/** How many more deliveries the rate limit allows. */
 export interface Allowance {
   readonly limit: number;
   readonly remaining: number;
@@ -45,7 +45,7 @@ export interface Allowance {
   readonly resetSeconds: number;
 }
 
-/** Authentic, but more than the app may send now; the sender is to try again, and loses nothing. */
+/** Authentic, but over the rate limit. The sender tries again later, so nothing is lost. */
 export interface Busy {
   readonly _tag: 'Busy';
   readonly allowance: Allowance;
@@ -55,12 +55,12 @@ export type IngestError = Forged | NotJson | Busy | StorageError;
 
 export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError, Ingested>;
 
-/** What finding an event's app takes. */
+/** The look-ups that find an event's app. */
 type Routing = Pick<AppRepository, 'find' | 'findByOrganization' | 'onlyActive'>;
 
 /**
- * Checks who sent a webhook, finds the app it is for, and keeps it. The answer waits until it is durable and for nothing
- * else; whatever follows from it is worked out afterwards.
+ * Authenticates a webhook, finds the app it belongs to, and appends it to the inbox. The answer waits until the event is durable and
+ * for nothing else; it is processed afterwards.
  */
 export const makeIngestWebhook =
   (deps: {
@@ -70,12 +70,12 @@ export const makeIngestWebhook =
     readonly authenticateKey: AuthenticateKey;
     readonly apps: Routing;
     readonly inbox: Pick<Inbox, 'append'>;
-    /** Counts a delivery for an app, or for none, and refuses it where that is too many; null where there is no limit. */
+    /** Counts a delivery against the limit of its app (null: app unknown) and refuses it over the limit; answers null if there is no limit. */
     readonly admit: (appId: AppId | null) => TaskEither<Busy, Allowance | null>;
     readonly queue: WorkQueue;
-    /** A digest of a payload, the same for the same text only. */
+    /** A digest of a payload, equal for equal texts only. */
     readonly fingerprint: (payload: string) => string;
-    /** A lease for what this process takes in, from the time given. */
+    /** The lease on events that this process appends at a given time. */
     readonly leaseFrom: (now: Timestamp) => Lease;
     readonly ids: IdGenerator;
     readonly clock: Clock;
@@ -97,10 +97,9 @@ export const makeIngestWebhook =
     const admitted = await deps.admit(appId)();
     if (E.isLeft(admitted)) return admitted;
 
-    const id = deps.ids.next() as InboxId;
     const dedupeKey = envelope.eventId === null ? `sha256:${deps.fingerprint(payload)}` : `id:${envelope.eventId}`;
     const delivery = {
-      id,
+      id: deps.ids.next() as InboxId,
       appId,
       namedAppId: request.pathAppId,
       dedupeKey,
@@ -108,18 +107,26 @@ export const makeIngestWebhook =
       payload,
       receivedAt: now,
     };
-    const appended = await deps.inbox.append([delivery], deps.leaseFrom(now))();
+    const appended = await appendOne(deps.inbox, delivery, deps.leaseFrom(now));
     if (E.isLeft(appended)) return appended;
 
-    const [kept = { id, duplicate: false }] = appended.right;
-    if (!kept.duplicate && appId !== null) {
-      deps.queue.push([{ id, appId, name: envelope.name, payload, receivedAt: now, attempts: 0, replayed: false }]);
-    }
-    const allowance = admitted.right;
-    return E.right({ eventId: kept.id, duplicate: kept.duplicate, routed: appId !== null, allowance });
+    const { id: eventId, duplicate } = appended.right;
+    if (!appended.right.duplicate && appended.right.event !== null) deps.queue.push([appended.right.event]);
+    return E.right({ eventId, duplicate, routed: appId !== null, allowance: admitted.right });
   };
 
-/** What is remembered of the secrets may be older than a secret that was made a moment ago: they are asked for before anything is refused. */
+const appendOne = async (
+  inbox: Pick<Inbox, 'append'>,
+  delivery: NewDelivery,
+  lease: Lease,
+): Promise<E.Either<StorageError, Appended>> => {
+  const appended = await inbox.append([delivery], lease)();
+  if (E.isLeft(appended)) return appended;
+  const [only] = appended.right;
+  return only === undefined ? E.left(storageFault('an append did not answer for its delivery')) : E.right(only);
+};
+
+/** Opens a delivery with the cached secrets and, before it is refused, with the stored ones: the cache may lack a secret made a moment ago. */
 const open =
   (
     deps: { readonly authenticator: DeliveryAuthenticator; readonly secrets: WebhookSecrets },
@@ -127,9 +134,9 @@ const open =
     now: Timestamp,
   ): TaskEither<Forged | StorageError, string> =>
   async () => {
-    const remembered = await deps.secrets.remembered(pathAppId)();
-    if (E.isLeft(remembered)) return remembered;
-    const opened = deps.authenticator.open(delivery, remembered.right, now);
+    const cached = await deps.secrets.remembered(pathAppId)();
+    if (E.isLeft(cached)) return cached;
+    const opened = deps.authenticator.open(delivery, cached.right, now);
     if (E.isRight(opened) || pathAppId === null) return opened;
     const current = await deps.secrets.current(pathAppId)();
     return E.isLeft(current) ? current : deps.authenticator.open(delivery, current.right, now);

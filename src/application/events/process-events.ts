@@ -3,76 +3,73 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { ScopedObservation } from '../../domain/observation.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { Settled } from '../ports/aggregates.js';
+import type { Clock } from '../ports/clock.js';
 import type { Inbox, InboxEvent } from '../ports/inbox.js';
 import type { Logger } from '../ports/logger.js';
 import type { PayloadReader, Translation } from '../ports/payload-reader.js';
 import { bugAsFault, type Conflict, type StorageError } from '../ports/storage-error.js';
-import { type ApplyObservations, type ApplyObservationsDeps, makeApplyObservations } from './apply-observations.js';
+import type { ApplyObservations } from './apply-observations.js';
 
 /**
- * Processes kept events, in order, all of which `owner` must hold. `StorageUnavailable` means that nothing was done and the
- * same events can be handed in again; every other trouble is dealt with event by event, so that one bad event does
- * not hold up the rest.
+ * Processes inbox events, in order, on all of which `owner` must hold the lease. `StorageUnavailable` means that nothing was done and
+ * the same events can be handed in again; any other failure is handled event by event, so that one bad event does not stop the rest.
  */
 export type ProcessEvents = (events: readonly InboxEvent[]) => TaskEither<StorageError, void>;
 
-interface Deps extends ApplyObservationsDeps {
+interface Deps {
+  /** Names this process; it must hold the lease on every event. */
+  readonly owner: string;
   readonly payloads: Pick<PayloadReader, 'translate'>;
+  readonly applyObservations: ApplyObservations;
   readonly inbox: Pick<Inbox, 'postpone'>;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** After so many failures an event is parked as `failed`. */
+/** An event is parked as `failed` after this many failures. */
 const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 1_000;
 
-/** How long to leave an event alone after its n-th failure: 1, 4, 16, 64, 256 seconds. */
+/** Milliseconds to wait after an event's n-th failure: 1, 4, 16, 64, 256 seconds. */
 export const pauseAfter = (attempts: number): number => FIRST_PAUSE_MS * 4 ** (attempts - 1);
 
 export const makeProcessEvents = (deps: Deps): ProcessEvents => {
-  const applyObservations = makeApplyObservations(deps);
-  const processAll: ProcessEvents = (events) => async () => {
+  const processEvents: ProcessEvents = (events) => async () => {
     if (events.length === 0) return E.right(undefined);
-    // An event that brings out a bug must not end the process, nor stop those behind it.
-    const outcome = await attempt(deps, applyObservations, events)().catch(bugAsFault);
+    // An event that brings out a bug must not end the process, nor stop the events behind it.
+    const outcome = await attempt(deps, events)().catch(bugAsFault);
     if (E.isRight(outcome)) return outcome;
     const error = outcome.left;
     if (error._tag === 'StorageUnavailable') return E.left(error);
     if (events.length > 1) return oneByOne(events);
     const [event] = events;
-    // What another process took over in the meantime is that process's to settle.
+    // An event whose lease another process holds by now is for that process to settle.
     if (event === undefined || error._tag === 'Conflict') return E.right(undefined);
-    return giveUpFor(deps, event, error.detail)();
+    return postponeOrPark(deps, event, error.detail)();
   };
 
   const oneByOne = async (events: readonly InboxEvent[]): Promise<E.Either<StorageError, void>> => {
     for (const event of events) {
-      const done = await processAll([event])();
+      const done = await processEvents([event])();
       if (E.isLeft(done)) return done;
     }
     return E.right(undefined);
   };
 
-  return processAll;
+  return processEvents;
 };
 
-/** Translates and works in, all or nothing. */
+/** Translates events and applies them, all or nothing. */
 const attempt =
-  (
-    deps: Deps,
-    applyObservations: ApplyObservations,
-    events: readonly InboxEvent[],
-  ): TaskEither<StorageError | Conflict, void> =>
+  (deps: Deps, events: readonly InboxEvent[]): TaskEither<StorageError | Conflict, void> =>
   async () => {
     const translated = events.map((event) => ({ event, translation: translate(deps, event) }));
     const observations = translated.flatMap(observationsOf);
-    return applyObservations({
-      observations,
-      settled: translated.map(({ event, translation }) => settle(event, translation)),
-    })();
+    const settled = translated.map(({ event, translation }) => outcomeOf(event, translation));
+    return deps.applyObservations({ observations, settled })();
   };
 
-/** A payload that breaks the translation is a bug of ours; it must not stop the events behind it. */
+/** A payload that makes the translation throw is a bug of ours; it must not stop the events behind it. */
 const translate = (deps: Deps, event: InboxEvent): Translation => {
   try {
     return deps.payloads.translate(event);
@@ -82,7 +79,7 @@ const translate = (deps: Deps, event: InboxEvent): Translation => {
   }
 };
 
-const settle = ({ id }: InboxEvent, translation: Translation): Settled => {
+const outcomeOf = ({ id }: InboxEvent, translation: Translation): Settled => {
   switch (translation._tag) {
     case 'Observed':
       return { id, status: 'processed', reason: null };
@@ -102,8 +99,8 @@ const observationsOf = (one: { event: InboxEvent; translation: Translation }): r
     : [];
 };
 
-/** An event that storage refuses, or that brings out a bug, is put off, longer each time, and parked with its reason in the end. */
-const giveUpFor =
+/** An event that storage refuses, or that brings out a bug, is postponed, longer each time, and in the end parked as `failed`. */
+const postponeOrPark =
   (deps: Deps, event: InboxEvent, detail: string): TaskEither<StorageError, void> =>
   async () => {
     const attempts = event.attempts + 1;
@@ -115,9 +112,7 @@ const giveUpFor =
     const done =
       attempts < MAX_ATTEMPTS
         ? await deps.inbox.postpone(deps.owner, [{ id: event.id, attempts, until, reason }])()
-        : await deps.aggregates.commit({ ...nothing, owner: deps.owner, settled: [parked] })();
-    // Should even that be refused, the lease runs out and the event comes back by itself.
+        : await deps.applyObservations({ observations: [], settled: [parked] })();
+    // If even that is refused, the lease ends and another process claims the event.
     return E.isLeft(done) && done.left._tag === 'StorageUnavailable' ? E.left(done.left) : E.right(undefined);
   };
-
-const nothing = { calls: [], voicemails: [], messages: [], events: [] };

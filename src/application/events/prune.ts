@@ -6,7 +6,7 @@ import type { EventLog } from '../ports/event-log.js';
 import type { InboxJournal } from '../ports/inbox-journal.js';
 import type { StorageError } from '../ports/storage-error.js';
 
-/** How much was forgotten. */
+/** How many records were deleted. */
 export interface Pruned {
   readonly events: number;
   readonly deliveries: number;
@@ -15,11 +15,11 @@ export interface Pruned {
 export type Prune = TaskEither<StorageError, Pruned>;
 
 const DAY_MS = 86_400_000;
-/** So few at a time that nobody has to wait for it. */
+/** Records in one statement: few enough that no other request has to wait. */
 const BATCH = 500;
 const PAGE = 100;
 
-/** Forgets what is older than it is to be kept: events of the streams, and deliveries that are done. */
+/** Deletes what is older than its retention: events of the streams, and processed or ignored deliveries. */
 export const makePrune =
   (deps: {
     readonly apps: Pick<AppRepository, 'list'>;
@@ -46,7 +46,7 @@ export const makePrune =
     }
   };
 
-/** Batch after batch, until one is not full. */
+/** Repeats a batch until one is not full; answers with the total. */
 const whole =
   (batch: (limit: number) => TaskEither<StorageError, number>): TaskEither<StorageError, number> =>
   async () => {

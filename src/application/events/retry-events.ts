@@ -9,17 +9,17 @@ import type { PayloadReader } from '../ports/payload-reader.js';
 import type { StorageError } from '../ports/storage-error.js';
 import { routeByContent, routeToNamed } from './route-event.js';
 
-/** Why an event is not processed again. */
+/** Why an event is not replayed. */
 export type RetryRefusal =
   | { readonly _tag: 'NoSuchEvent' }
-  /** It waits to be processed already. */
+  /** It is pending: it will be processed anyway. */
   | { readonly _tag: 'StillPending' }
-  /** It still cannot be told whom it is for. */
+  /** Its app is still unknown. */
   | { readonly _tag: 'StillUnrouted' };
 
 export type RetryEvent = (id: InboxId) => TaskEither<StorageError | RetryRefusal, void>;
 
-/** Answers how many events are processed again. */
+/** Answers with the number of events that are replayed. */
 export type RetryEvents = (which: {
   readonly status: ReplayableStatus | 'unrouted';
   readonly appId?: AppId | undefined;
@@ -34,7 +34,7 @@ interface Deps {
 
 const PAGE = 200;
 
-/** Processes one event again; one that is unrouted looks for its app once more. */
+/** Replays one event; for an unrouted event, first looks for its app again. */
 export const makeRetryEvent =
   (deps: Deps): RetryEvent =>
   (id) =>
@@ -53,7 +53,7 @@ export const makeRetryEvent =
     return E.isLeft(replayed) ? replayed : E.right(undefined);
   };
 
-/** Processes all events of a status again; of those that are unrouted, the ones whose app can be told by now. */
+/** Replays all events with a status; of the unrouted ones, those whose app is known now. */
 export const makeRetryEvents =
   (deps: Deps): RetryEvents =>
   ({ status, appId }) =>
@@ -76,7 +76,7 @@ const assignAll =
     }
   };
 
-/** False if the app of the event still cannot be told. */
+/** False if the app of the event is still unknown. */
 const assign =
   (deps: Deps, entry: JournalEntry): TaskEither<StorageError, boolean> =>
   async () => {

@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CursorPage, PhoneSystemError } from '../ports/phone-system.js';
 
-/** No company has so much that more would be needed; a list that never ends is a fault of the other side. */
+/** No company's list has more pages; a list that never ends is an error of the phone system. */
 const MAX_CURSOR_PAGES = 1_000;
 
-/** Reads a list of the phone system's to its end. */
+/** Reads a list of the phone system to its end. A cursor that leads to itself ends it too. */
 export const eachPage =
   <A>(
     read: (next: string | null) => TaskEither<PhoneSystemError, CursorPage<A>>,

@@ -14,33 +14,46 @@ export interface AggregateKeys {
   readonly messages: readonly DialpadId[];
 }
 
-/** What became of an inbox event. */
+/** What a decision read of one app's legs, so that a leg that another writer adds or changes meanwhile is noticed. */
+export interface LegsRead {
+  readonly appId: AppId;
+  /** Every id that was looked up. */
+  readonly ids: readonly DialpadId[];
+  /** Every leg that stood under one of the ids, or named one, with the revision that was read. */
+  readonly legs: ReadonlyMap<DialpadId, number>;
+}
+
+/** The outcome of an inbox event. */
 export interface Settled {
   readonly id: InboxId;
   readonly status: 'processed' | 'ignored' | 'failed';
   readonly reason: string | null;
 }
 
-/** The outcome of a batch of inbox events. */
+/** What follows from a batch of observations. */
 export interface Commit extends Aggregates {
   /** The process that holds the lease on every settled event. */
   readonly owner: string;
   /** In the order in which they are to stand in the stream. */
   readonly events: readonly NewAppEvent[];
   readonly settled: readonly Settled[];
+  /** At most one for each app; none if the decision depends on no legs. */
+  readonly legsRead?: readonly LegsRead[];
 }
 
-/** The write side: calls, voicemails and messages, kept in one step with what is told of them. */
+/** The write side: calls, voicemails and messages, saved in one step with the events that announce their changes. */
 export interface AggregateStore {
   /**
-   * The aggregates that exist under these keys, in no particular order, voicemails marked as deleted included. Of calls, also each that
-   * has an id in common with one of them, directly or through others: the whole conversation (`relativesOf`).
+   * The aggregates that exist under these keys, in no particular order, voicemails marked as deleted included. Of calls, also every
+   * leg that shares an id with one of them, directly or through other legs: the whole conversation (`relativesOf`).
    */
   readonly load: (keys: readonly AggregateKeys[]) => TaskEither<StorageError, Aggregates>;
   /**
-   * Keeps everything in the commit, all or nothing, durably, and gives each event the next `seq` of its app. Answers with
-   * the events in the same order. `Conflict`, and nothing kept, if an aggregate is no longer at the revision before
-   * the one to be kept, or if `owner` does not hold one of the settled events, or it is settled already.
+   * Saves everything in the commit, all or nothing, durably, and gives each event the next `seq` of its app. Answers with the events
+   * in the same order. `Conflict`, and nothing saved, if
+   * - an aggregate is no longer at the revision before the one to be saved,
+   * - the legs under the ids of `legsRead` are no longer exactly those that were read, each at its revision,
+   * - `owner` does not hold the lease on one of the settled events, or it is settled already.
    */
   readonly commit: (commit: Commit) => TaskEither<StorageError | Conflict, readonly AppEvent[]>;
 }

@@ -7,7 +7,7 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import type { Listed, Page } from './listing.js';
 import type { Conflict, StorageError } from './storage-error.js';
 
-/** A key, and the app it is of. */
+/** A key and its app. */
 export interface KeyOfApp {
   readonly key: ApiKey;
   readonly app: AppTenant;
@@ -20,13 +20,13 @@ export interface ApiKeyRepository {
   readonly findById: (id: KeyId) => TaskEither<StorageError, Option<KeyOfApp>>;
   /** Every key the app ever had; none if there is no such app. */
   readonly ring: (appId: AppId) => TaskEither<StorageError, Option<KeyRing>>;
-  /** Keeps the change and its audit line, all or nothing; `Conflict` if the ring is no longer at the revision it was made from. */
+  /** Saves the change and its audit entry, all or nothing; `Conflict` if the ring is no longer at the revision it was made from. */
   readonly apply: (change: KeyChange) => TaskEither<StorageError | Conflict, void>;
   readonly audit: (
     appId: AppId,
     page: Page,
     order: 'oldest-first' | 'newest-first',
   ) => TaskEither<StorageError, Listed<AuditEntry>>;
-  /** Notes when keys were last used. Never moves back. */
+  /** Saves when keys were last used. An earlier time never replaces a later one. */
   readonly touch: (uses: ReadonlyMap<KeyId, Timestamp>) => TaskEither<StorageError, void>;
 }

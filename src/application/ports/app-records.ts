@@ -3,11 +3,11 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppId } from '../../domain/ids.js';
 import type { Conflict, StorageError } from './storage-error.js';
 
-/** What is kept of an app in one piece: its connection to the phone system, its webhook there, what is known to be complete. */
+/** What is stored of an app as one value: its connection to the phone system, its webhook there, and its coverage. */
 export const RECORD_KINDS = ['connection', 'webhook', 'coverage'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
-/** One piece as it is kept. */
+/** One such value as it is stored. */
 export interface AppRecord {
   readonly appId: AppId;
   readonly kind: RecordKind;
@@ -17,14 +17,14 @@ export interface AppRecord {
   readonly revision: number;
 }
 
-/** Small pieces that each change as a whole, decided from how they were: of two writers one must start again. */
+/** Small values. Each changes as a whole, decided from what it was: of two concurrent writers one must start again. */
 export interface AppRecords {
   readonly find: (appId: AppId, kind: RecordKind) => TaskEither<StorageError, Option<AppRecord>>;
   /**
-   * Keeps a record, durably. `Conflict`, and nothing changed, if its revision does not follow on the one that is kept (1 where
-   * none is). An app that does not exist is a `StorageFault`.
+   * Saves a record, durably. `Conflict`, and nothing changed, if its revision does not follow the stored one (1 where none is
+   * stored). An app that does not exist is a `StorageFault`.
    */
   readonly save: (record: AppRecord) => TaskEither<StorageError | Conflict, void>;
-  /** All records of one kind, by app. Apps are few; this is for sweeps, not for requests. */
+  /** All records of one kind. Apps are few; this is for background work, not for requests. */
   readonly all: (kind: RecordKind) => TaskEither<StorageError, readonly AppRecord[]>;
 }

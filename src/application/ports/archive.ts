@@ -13,18 +13,18 @@ import type { AppRecord } from './app-records.js';
 import type { InboxStatus, NewDelivery } from './inbox.js';
 import type { StorageError } from './storage-error.js';
 
-/** A kept delivery with what became of it, but for the lease: no process outlives the move to another engine. */
+/** A stored delivery with its outcome, without the lease: leases do not move to another engine. */
 export interface ArchivedDelivery extends NewDelivery {
   readonly status: InboxStatus;
   readonly attempts: number;
   readonly replayed: boolean;
   readonly reason: string | null;
-  /** Not to be processed before; what waits with a lease on it waits for nobody. */
+  /** Not to be processed before this time; a lease becomes a time that is past. */
   readonly availableAt: Timestamp;
   readonly processedAt: Timestamp | null;
 }
 
-/** One thing of each kind that is kept, whole, as it is carried from one engine to another. */
+/** One record of each stored kind, complete, as it moves from one engine to another. */
 export interface ArchiveRecords {
   readonly app: { readonly app: AppTenant; readonly keyRevision: number };
   readonly organization: { readonly id: DialpadId; readonly appId: AppId };
@@ -36,7 +36,7 @@ export interface ArchiveRecords {
   readonly call: Call;
   readonly voicemail: Voicemail;
   readonly message: Message;
-  /** How far an app's stream has come. */
+  /** The newest `seq` of an app's stream. */
   readonly stream: { readonly appId: AppId; readonly seq: number };
   readonly event: { readonly event: AppEvent; readonly recordedAt: Timestamp };
   readonly delivery: ArchivedDelivery;
@@ -61,27 +61,26 @@ export const ARCHIVE_KINDS = [
 ] as const satisfies readonly ArchiveKind[];
 
 /**
- * A part of what is kept of one kind, and where to go on; `next` is null at the end. A page before the end holds a record at
- * least.
+ * Some records of one kind, and where to continue; `next` is null at the end. Every page before the end holds at least one record.
  */
 export interface ArchivePage<K extends ArchiveKind> {
   readonly records: readonly ArchiveRecords[K][];
   readonly next: string | null;
 }
 
-/** All that is kept, for moving it to another engine. Not for use while a server writes. */
+/** All stored records, for moving them to another engine. Not for use while a server writes. */
 export interface Archive {
   readonly count: (kind: ArchiveKind) => TaskEither<StorageError, number>;
-  /** Up to `limit` records, in an order that does not change, from the beginning or from where a page before left off. */
+  /** Up to `limit` records in a fixed order, from the beginning or from where an earlier page ended. */
   readonly read: <K extends ArchiveKind>(
     kind: K,
     from: string | null,
     limit: number,
   ) => TaskEither<StorageError, ArchivePage<K>>;
   /**
-   * Keeps records as they are, durably. One that is kept already under the same identity is left alone, so that
-   * what was broken off can be done again from the start; a stream alone is moved on where the record is further, and never
-   * back. The log keeps its own name: to clients that come from the old one, it is another.
+   * Stores records unchanged, durably. A record that exists already under the same identity is left unchanged, so that an interrupted
+   * import can be repeated; only a stream moves forward if the record's `seq` is higher. The log keeps its own name, so clients of the
+   * old log see a new one.
    */
   readonly write: <K extends ArchiveKind>(
     kind: K,

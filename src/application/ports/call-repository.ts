@@ -23,7 +23,7 @@ export interface CallFilter {
   readonly conversationId?: DialpadId | undefined;
   /** Inclusive. */
   readonly startedAfter?: Timestamp | undefined;
-  /** Exclusive, so that two adjoining ranges share no call. */
+  /** Exclusive, so that two adjoining time ranges share no call. */
   readonly startedBefore?: Timestamp | undefined;
 }
 
@@ -36,6 +36,6 @@ export interface CallRepository {
     filter: CallFilter,
     page: Page,
   ) => TaskEither<StorageError, Listed<Attributed<CallView>>>;
-  /** Up to `limit` calls in progress that have not changed since before this moment; longest without news first. */
+  /** Up to `limit` live calls that have not changed since a time; least recently updated first. */
   readonly stale: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, readonly CallView[]>;
 }

@@ -1,20 +1,20 @@
 import type { AppEvent } from '../../domain/event/app-event.js';
 import type { AppId } from '../../domain/ids.js';
 
-/** What the parts of a running server, and the servers that share a storage, tell each other. */
+/** A message between the parts of a server, and between the processes that share a storage. */
 export type BusMessage =
   /** This process committed events of one app, in order. */
   | { readonly _tag: 'EventsCommitted'; readonly appId: AppId; readonly events: readonly AppEvent[] }
-  /** Another process committed events of one app, the newest at `seq`: they stand in the log. */
+  /** Another process committed events of one app, the newest at `seq`; they are in the event log. */
   | { readonly _tag: 'StreamMoved'; readonly appId: AppId; readonly seq: number }
-  /** A key of the app was made or ended, or the app was switched on or off: check again who may be connected. */
+  /** A key of the app was made or ended, or the app was activated or deactivated: check its connections again. */
   | { readonly _tag: 'AccessChanged'; readonly appId: AppId }
-  /** What other processes told may have been lost: whatever notices keep up to date is to be looked at again. */
+  /** Messages of other processes may have been lost: everything that depends on messages reads storage again. */
   | { readonly _tag: 'MessagesMissed' };
 
-/** Carries notices from whoever makes them to whoever listens, in order. It only carries the news; the truth is in storage. */
+/** Carries messages from publishers to listeners, in order. A message is only a hint; the truth is in storage. */
 export interface EventBus {
-  readonly publish: (notice: BusMessage) => void;
-  /** Returns what ends the subscription. */
-  readonly subscribe: (listener: (notice: BusMessage) => void) => () => void;
+  readonly publish: (message: BusMessage) => void;
+  /** Returns a function that ends the subscription. */
+  readonly subscribe: (listener: (message: BusMessage) => void) => () => void;
 }

@@ -6,18 +6,18 @@ import type { InboxStatus } from './inbox.js';
 import type { Listed, Page } from './listing.js';
 import type { StorageError } from './storage-error.js';
 
-/** A kept delivery, as an operator sees it. */
+/** A stored delivery, as an operator sees it. */
 export interface JournalEntry {
   readonly id: InboxId;
   readonly appId: AppId | null;
-  /** The app that the delivery itself named: it is for that one or for none. */
+  /** The app that the delivery's path names: the delivery belongs to that app or to none. */
   readonly namedAppId: AppId | null;
   readonly name: string | null;
   readonly status: InboxStatus;
   readonly payload: string;
   readonly receivedAt: Timestamp;
   readonly attempts: number;
-  /** Why it failed or was ignored, or was put off last. */
+  /** Why it failed, was ignored or was last postponed. */
   readonly reason: string | null;
   readonly replayed: boolean;
 }
@@ -28,29 +28,29 @@ export interface JournalFilter {
   readonly appId?: AppId | undefined;
 }
 
-/** What has been settled and can be processed again. */
+/** The statuses of settled events, which can be replayed. */
 export const REPLAYABLE_STATUSES = ['processed', 'ignored', 'failed'] as const;
 export type ReplayableStatus = (typeof REPLAYABLE_STATUSES)[number];
 
-/** Why an unrouted event that found its app is ignored after all. */
+/** Why an unrouted event is ignored when it is assigned to its app. */
 export const HAD_ALREADY = 'the app has had this event already';
 
-/** The inbox as operators see it: what came in, what became of it, and a way to ask for it again. */
+/** The inbox as operators see it: what arrived, its outcome, and replay. */
 export interface InboxJournal {
   readonly find: (id: InboxId) => TaskEither<StorageError, Option<JournalEntry>>;
   /** Newest first. */
   readonly list: (filter: JournalFilter, page: Page) => TaskEither<StorageError, Listed<JournalEntry>>;
   /**
-   * Makes settled events pending again, marked as replayed, for anybody to claim at once; answers how many. Given one event's
-   * id, that event, if it is settled.
+   * Makes settled events pending again, marked as replayed and without a lease; answers with their number. Given an id: that event,
+   * if it is settled.
    */
   readonly replay: (
     which: { readonly id: InboxId } | { readonly status: ReplayableStatus; readonly appId?: AppId | undefined },
     now: Timestamp,
   ) => TaskEither<StorageError, number>;
   /**
-   * Gives an unrouted event to an app and makes it pending, marked as replayed. An event that the app has had already is
-   * ignored from then on; `gone` if it is not unrouted any more.
+   * Assigns an unrouted event to an app and makes it pending, marked as replayed. `duplicate`: the app has the event already, so this
+   * one becomes `ignored`. `gone`: the event is no longer unrouted.
    */
   readonly assign: (
     id: InboxId,
@@ -58,8 +58,8 @@ export interface InboxJournal {
     now: Timestamp,
   ) => TaskEither<StorageError, 'assigned' | 'duplicate' | 'gone'>;
   /**
-   * Forgets the oldest processed and ignored events that were received before a moment, at most `limit`; answers how many.
-   * What failed or is unrouted stays until somebody has seen to it.
+   * Deletes the oldest processed and ignored events received before a time, at most `limit`; answers with their number. Failed and
+   * unrouted events stay until an operator deals with them.
    */
   readonly prune: (before: Timestamp, limit: number) => TaskEither<StorageError, number>;
 }

@@ -3,54 +3,72 @@ import type { AppId, InboxId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { StorageError } from './storage-error.js';
 
-/** A delivery that was found authentic, before it is kept. */
+/** An authentic delivery before it is stored. */
 export interface NewDelivery {
   readonly id: InboxId;
-  /** Whom it is for; null where that could not be told, and it is kept as `unrouted`. */
+  /** The app it belongs to; null if unknown, and it is stored as `unrouted`. */
   readonly appId: AppId | null;
-  /** The app that the delivery itself named, if it did, whether there is such an app or not. */
+  /** The app that the delivery's path names, whether it exists or not; null if it names none. */
   readonly namedAppId: AppId | null;
   /** Two deliveries for one app with the same key are one event. */
   readonly dedupeKey: string;
-  /** What the source calls this kind of event, for operators; null where it gives no name. */
+  /** The source's name for this kind of event, for operators; null if it has none. */
   readonly name: string | null;
-  /** The event as it came: JSON text. */
+  /** The event as it was received: JSON text. */
   readonly payload: string;
   readonly receivedAt: Timestamp;
 }
 
-/** A kept delivery that waits to be processed. */
+/** A stored delivery that waits to be processed. */
 export interface InboxEvent {
   readonly id: InboxId;
   readonly appId: AppId;
   readonly name: string | null;
   readonly payload: string;
   readonly receivedAt: Timestamp;
-  /** How often processing it has failed. */
+  /** How often processing failed. */
   readonly attempts: number;
-  /** Asked for again by an operator. */
+  /** Replayed by an operator. */
   readonly replayed: boolean;
 }
 
 export const INBOX_STATUSES = ['pending', 'processed', 'ignored', 'failed', 'unrouted'] as const;
 export type InboxStatus = (typeof INBOX_STATUSES)[number];
 
-/**
- * The right to process some events until a moment, after which anybody may claim them. `owner` names one process, anew at
- * each start.
- */
+/** The right to process some events until a time; after that any process may claim them. `owner` names one process, anew at each start. */
 export interface Lease {
   readonly owner: string;
   readonly until: Timestamp;
 }
 
-export interface Appended {
-  /** The kept event; for a duplicate, the one that was kept first. */
-  readonly id: InboxId;
-  readonly duplicate: boolean;
-}
+/** What became of a delivery. */
+export type Appended =
+  /** `event` is the one to process under the lease; null if the delivery is for no app. */
+  | { readonly id: InboxId; readonly duplicate: false; readonly event: InboxEvent | null }
+  /** `id` is that of the event that was stored first. */
+  | { readonly id: InboxId; readonly duplicate: true };
 
-/** An event put off: not to be claimed before `until`. */
+/** The answers to an append, given the id under which each dedupe key is stored now; `keyOf` gives the key within all apps. */
+export const appendedOf = (
+  deliveries: readonly NewDelivery[],
+  stored: ReadonlyMap<string, InboxId>,
+  keyOf: (delivery: NewDelivery) => string,
+): readonly Appended[] => {
+  const answered = new Set<string>();
+  return deliveries.map((delivery) => {
+    const key = keyOf(delivery);
+    const id = stored.get(key) ?? delivery.id;
+    if (id !== delivery.id || answered.has(key)) return { id, duplicate: true };
+    answered.add(key);
+    return { id, duplicate: false, event: newEventOf(delivery) };
+  });
+};
+
+/** A delivery that was just stored, as an event to process; null if it is for no app. */
+export const newEventOf = ({ id, appId, name, payload, receivedAt }: NewDelivery): InboxEvent | null =>
+  appId === null ? null : { id, appId, name, payload, receivedAt, attempts: 0, replayed: false };
+
+/** A postponed event: not to be claimed before `until`. */
 export interface Postponed {
   readonly id: InboxId;
   readonly attempts: number;
@@ -63,23 +81,23 @@ export interface InboxStats {
   readonly oldestPendingAt: Timestamp | null;
 }
 
-/** Seconds for which the oldest pending event has waited; null if none waits. */
+/** The age of the oldest pending event, in seconds; null if none is pending. */
 export const oldestPendingSeconds = ({ oldestPendingAt }: InboxStats, now: Timestamp): number | null =>
   oldestPendingAt === null ? null : Math.max(0, Math.round((now - oldestPendingAt) / 1000));
 
 /**
- * Every authentic delivery, kept before it is answered. What is appended is durable when the task ends: it survives a crash
- * of the process and a loss of power.
+ * Every authentic delivery, stored before it is answered. An appended delivery is durable when the task ends: it survives a crash of the
+ * process and a loss of power.
  */
 export interface Inbox {
   /**
-   * Keeps deliveries, all or nothing, and answers for each in order. Those that are for an app are `pending` and leased to
-   * the caller at once, so that it can process them without claiming. A duplicate, also of one in the same call, changes nothing.
+   * Stores deliveries, all or nothing, and answers for each in order. Those with an app are `pending` and leased to the caller at once,
+   * so that it can process them without claiming. A duplicate, also of one in the same call, changes nothing.
    */
   readonly append: (deliveries: readonly NewDelivery[], lease: Lease) => TaskEither<StorageError, readonly Appended[]>;
-  /** Leases up to `limit` pending events that nobody holds at `now`, oldest first. */
+  /** Leases up to `limit` pending events without a valid lease at `now`, oldest first. */
   readonly claim: (lease: Lease, now: Timestamp, limit: number) => TaskEither<StorageError, readonly InboxEvent[]>;
-  /** Gives up the lease on events and puts them off. Those that `owner` no longer holds are left alone. */
+  /** Releases the lease on events and postpones them. Events whose lease `owner` no longer holds stay unchanged. */
   readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
   readonly stats: TaskEither<StorageError, InboxStats>;
 }

@@ -3,31 +3,33 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 
-/** What opens the phone system's API for one company. Never logged. */
+/** Gives access to the phone system's API for one company. Never logged. */
 export interface Access {
   readonly token: string;
 }
 
-/** Out of reach, too busy, or failing: the same request may well go through later. Retries have been made already. */
+/** Out of reach, too busy, or failing: the same request may succeed later. Retries have been made already. */
 export interface PhoneSystemUnavailable {
   readonly _tag: 'PhoneSystemUnavailable';
   /** For the log; holds no secret. */
   readonly detail: string;
-  /** How long it asked to be left alone, in milliseconds; null where it did not say. */
+  /** How long it asks to wait before the next request, in milliseconds; null where it does not say. */
   readonly retryAfterMs: number | null;
 }
 
-/** The access is not accepted (401), or does not reach that far (403). */
+/** The access is refused, whatever is asked with it; or it does not allow what was asked. */
 export interface AccessRefused {
   readonly _tag: 'AccessRefused';
-  readonly status: 401 | 403;
+  /** `invalid-token`: it has expired, was revoked, or never was one. `not-permitted`: it is good, and does not reach that far. */
+  readonly reason: 'invalid-token' | 'not-permitted';
+  /** For the log and the administrator; holds no secret. */
   readonly detail: string;
 }
 
 /** Refused for what was asked; asking the same again does not help. */
 export interface RequestRefused {
   readonly _tag: 'RequestRefused';
-  readonly status: number;
+  /** For the log and the administrator; holds no secret. */
   readonly detail: string;
 }
 
@@ -36,14 +38,14 @@ export type PhoneSystemError = PhoneSystemUnavailable | AccessRefused | RequestR
 /** A call as the phone system reports it when it is asked. */
 export interface ReportedCall {
   readonly id: DialpadId;
-  /** JSON text, which the payload reader understands like an event's. */
+  /** JSON text, which the payload reader translates like an event's. */
   readonly payload: string;
   readonly startedAt: Timestamp | null;
-  /** Whether it says that the call is over. */
+  /** Whether the phone system says that the call is over. */
   readonly over: boolean;
 }
 
-/** A part of a list; `next` goes into the next request, null at the end. */
+/** A page of a list. `next` is the cursor for the next request; null at the end. */
 export interface CursorPage<A> {
   readonly items: readonly A[];
   readonly next: string | null;
@@ -57,7 +59,7 @@ export interface PhoneUser {
   readonly isActive: boolean;
 }
 
-/** Where the phone system delivers events to. Its secret is known to who made it, and never read back. */
+/** Where the phone system delivers events to. Its secret is set by the creator, and cannot be read back. */
 export interface PhoneWebhook {
   readonly id: DialpadId;
   readonly url: string;
@@ -71,14 +73,14 @@ export type SubscriptionKind = 'call' | 'message';
 export interface PhoneSubscription {
   readonly id: DialpadId;
   readonly kind: SubscriptionKind;
-  /** Null for one that delivers nowhere. */
+  /** Null where it delivers nowhere. */
   readonly webhookId: DialpadId | null;
   readonly isEnabled: boolean;
-  /** Whether it covers all that this server wants: the whole company, every state or both directions, delivery status. */
+  /** Whether it covers everything that this server needs: the whole company, every state or both directions, delivery status. */
   readonly isComplete: boolean;
 }
 
-/** The company that an access is for, and the ids that its events may name it by. */
+/** The company that an access is for, and the ids under which its events may name it. */
 export interface PhoneAccount {
   readonly name: string | null;
   /** The company and its offices. */
@@ -86,8 +88,8 @@ export interface PhoneAccount {
 }
 
 /**
- * The phone system's API, as far as this server uses it. Every request is bounded in time, kept within the published limits, and
- * tried again by itself where that is safe and may help.
+ * The phone system's API, as far as this server uses it. Every request is bounded in time, stays within the published limits,
+ * and is retried where that is safe and may help.
  */
 export interface PhoneSystem {
   /** Finished calls that started in the range (`from` inclusive, `to` exclusive), newest first. */
@@ -96,7 +98,7 @@ export interface PhoneSystem {
     range: { readonly from: Timestamp; readonly to: Timestamp },
     next: string | null,
   ) => TaskEither<PhoneSystemError, CursorPage<ReportedCall>>;
-  /** One leg, in progress or over; none if there is no such call. Ten a minute. */
+  /** One leg, in progress or over; none if there is no such call. Ten requests a minute. */
   readonly findCall: (access: Access, id: DialpadId) => TaskEither<PhoneSystemError, Option<ReportedCall>>;
   readonly listUsers: (access: Access, next: string | null) => TaskEither<PhoneSystemError, CursorPage<PhoneUser>>;
   readonly account: (access: Access) => TaskEither<PhoneSystemError, PhoneAccount>;
@@ -123,7 +125,7 @@ export interface PhoneSystem {
     kind: SubscriptionKind,
     next: string | null,
   ) => TaskEither<PhoneSystemError, CursorPage<PhoneSubscription>>;
-  /** Subscribes a webhook to all that this server wants of a kind. */
+  /** Subscribes a webhook to everything of this kind that this server needs. */
   readonly createSubscription: (
     access: Access,
     kind: SubscriptionKind,

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 /**
- * What can go wrong with storage, in the words of whoever has to decide what to do next: `StorageUnavailable` passes by
+ * What can go wrong with storage, by what the caller can do about it: `StorageUnavailable` passes by
  * itself, so try again; `StorageFault` is a statement that was refused and will be refused again. `detail` is for the log,
  * never for a client.
  */

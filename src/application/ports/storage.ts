@@ -14,7 +14,7 @@ import type { StorageError } from './storage-error.js';
 import type { UserMappingRepository } from './user-mapping-repository.js';
 import type { VoicemailRepository } from './voicemail-repository.js';
 
-/** Everything that is kept, as one engine keeps it. */
+/** All repositories of one storage engine. */
 export interface Storage {
   readonly inbox: Inbox;
   readonly journal: InboxJournal;
@@ -30,6 +30,6 @@ export interface Storage {
   readonly archive: Archive;
   /** Whether the engine answers. */
   readonly ping: TaskEither<StorageError, void>;
-  /** Ends every connection; nothing may be asked afterwards. */
+  /** Closes every connection; no repository may be used afterwards. */
   readonly close: Task<void>;
 }

@@ -1,7 +1,7 @@
 import type { Option } from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { KeyAccess } from '../../domain/app/key-access.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import type { KeyAccess } from '../tenants/authenticate-key.js';
 import type { StorageError } from './storage-error.js';
 
 /** Tickets that were given out and not used yet, by the hash of each. */

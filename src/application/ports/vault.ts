@@ -1,14 +1,16 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 
-/** A sealed text that this vault cannot open: made under a key that is gone, for something else, or tampered with. */
+/** A sealed text that this vault cannot open: it was sealed under a key that is gone, for another purpose, or it was changed. */
 export interface Unreadable {
   readonly _tag: 'Unreadable';
+  /** The likely cause, for the log and the administrator: how the text "was" sealed, such as `sealed under another key`. */
+  readonly detail: string;
 }
 
-/** Keeps secrets unreadable at rest. */
+/** Seals secrets, so that they cannot be read at rest. */
 export interface Vault {
-  /** Seals a text so that it opens only for the same purpose, such as `<app id> tokens`. Never the same twice. */
+  /** Seals a text so that it opens only for the same purpose, such as `<app id> tokens`. Sealing a text twice gives two results. */
   readonly seal: (purpose: string, text: string) => string;
-  /** Opens what was sealed under the current key or one that came before it. */
+  /** Opens what was sealed under the current key or a previous one. */
   readonly open: (purpose: string, sealed: string) => Either<Unreadable, string>;
 }

@@ -2,9 +2,10 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppId } from '../../domain/ids.js';
 import type { StorageError } from './storage-error.js';
 
-/** The secrets under which a delivery may be signed that names an app, or none (contract §3). */
+/** The secrets under which a delivery may be signed; `appId` is the app that it names, null where it names none (contract §3). */
 export interface WebhookSecrets {
-  /** As they were a moment ago: quick, and right but for a secret that was only just made. */
+  /** Cached for a moment: quick, and may lack a secret that was only just made. */
   readonly remembered: (appId: AppId | null) => TaskEither<StorageError, readonly string[]>;
+  /** Read from storage. */
   readonly current: (appId: AppId | null) => TaskEither<StorageError, readonly string[]>;
 }

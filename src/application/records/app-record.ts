@@ -1,39 +1,59 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AppId } from '../../domain/ids.js';
 import type { AppRecord, AppRecords, RecordKind } from '../ports/app-records.js';
 import { type StorageError, storageUnavailable } from '../ports/storage-error.js';
 
-/** A record of an app as what it holds. */
-export interface RecordOf<A> {
-  /** None where nothing is kept. */
-  readonly read: (appId: AppId) => TaskEither<StorageError, O.Option<A>>;
-  /**
-   * Decides a change from what is kept and keeps it; again from the start where somebody else was faster, so `decide` must be pure.
-   * A Left keeps nothing and is handed on. Answers with what is kept then.
-   */
-  readonly change: <F>(appId: AppId, decide: (kept: O.Option<A>) => E.Either<F, A>) => TaskEither<StorageError | F, A>;
-  readonly all: TaskEither<StorageError, readonly (readonly [AppId, A])[]>;
+/** How a record is to be from now on, and what the caller wants to know of the decision. */
+export interface Changed<A, R> {
+  readonly record: A;
+  readonly result: R;
 }
+
+/** One kind of record, as what it holds. */
+export interface RecordOf<A> {
+  /** None where nothing is stored. */
+  readonly read: (appId: AppId) => TE.TaskEither<StorageError, O.Option<A>>;
+  /** What is stored; the initial record where nothing is. */
+  readonly current: (appId: AppId) => TE.TaskEither<StorageError, A>;
+  /**
+   * Decides from the current record how it is to be, and saves that. When another process was faster it decides again from what that
+   * process saved, so `decide` must be pure. A Left saves nothing and is handed on. Answers what was decided last.
+   */
+  readonly change: <F, R>(
+    appId: AppId,
+    decide: (current: A) => E.Either<F, Changed<A, R>>,
+  ) => TE.TaskEither<StorageError | F, Changed<A, R>>;
+  /** What is stored of this kind, by app. */
+  readonly all: TE.TaskEither<StorageError, readonly (readonly [AppId, A])[]>;
+}
+
+/** A decision for a record that has no other result. */
+export const toRecord = <A>(record: A): E.Either<never, Changed<A, undefined>> =>
+  E.right({ record, result: undefined });
 
 const MAX_RACES = 20;
 
-/** The records of one kind. They are ours alone, so what is in them is taken as it was written. */
-export const recordOf = <A>(records: AppRecords, kind: RecordKind): RecordOf<A> => {
+/** The records of one kind; `initial` gives the record of an app that has none. Only this server writes them: they are not checked. */
+export const recordOf = <A>(records: AppRecords, kind: RecordKind, initial: () => A): RecordOf<A> => {
   const contentOf = ({ value }: AppRecord): A => JSON.parse(value);
+
+  /** Saves a decision as the successor of what was found; does nothing where the two are equal. */
+  const save = (appId: AppId, found: O.Option<AppRecord>, record: A) => {
+    const value = JSON.stringify(record);
+    if (O.isSome(found) && found.value.value === value) return async () => E.right(undefined);
+    const revision = O.isSome(found) ? found.value.revision + 1 : 1;
+    return records.save({ appId, kind, value, revision });
+  };
 
   const change: RecordOf<A>['change'] = (appId, decide) => async () => {
     for (let race = 0; race < MAX_RACES; race += 1) {
       const found = await records.find(appId, kind)();
       if (E.isLeft(found)) return found;
-      const before = found.right;
-      const decided = decide(O.map(contentOf)(before));
+      const decided = decide(O.match(initial, contentOf)(found.right));
       if (E.isLeft(decided)) return decided;
-      const value = JSON.stringify(decided.right);
-      if (O.isSome(before) && before.value.value === value) return decided;
-      const revision = (O.isSome(before) ? before.value.revision : 0) + 1;
-      const saved = await records.save({ appId, kind, value, revision })();
+      const saved = await save(appId, found.right, decided.right.record)();
       if (E.isRight(saved)) return decided;
       if (saved.left._tag !== 'Conflict') return E.left(saved.left);
     }
@@ -41,15 +61,11 @@ export const recordOf = <A>(records: AppRecords, kind: RecordKind): RecordOf<A> 
   };
 
   return {
-    read: (appId) => async () => {
-      const found = await records.find(appId, kind)();
-      return E.isLeft(found) ? found : E.right(O.map(contentOf)(found.right));
-    },
+    read: (appId) => TE.map(O.map(contentOf))(records.find(appId, kind)),
+    current: (appId) => TE.map(O.match(initial, contentOf))(records.find(appId, kind)),
     change,
-    all: async () => {
-      const found = await records.all(kind)();
-      if (E.isLeft(found)) return found;
-      return E.right(found.right.map((record) => [record.appId, contentOf(record)] as const));
-    },
+    all: TE.map((all: readonly AppRecord[]) => all.map((record) => [record.appId, contentOf(record)] as const))(
+      records.all(kind),
+    ),
   };
 };

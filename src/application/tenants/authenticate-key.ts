@@ -2,20 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type KeyRefusal, refusalOf } from '../../domain/app/api-key.js';
-import type { AppId, KeyId } from '../../domain/ids.js';
+import type { KeyAccess } from '../../domain/app/key-access.js';
+import type { KeyId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { ApiKeyRepository, KeyOfApp } from '../ports/api-key-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { KeyGenerator } from '../ports/key-generator.js';
 import type { StorageError } from '../ports/storage-error.js';
-
-/** What a valid key opens. */
-export interface KeyAccess {
-  readonly appId: AppId;
-  readonly keyId: KeyId;
-  /** When the key ends, if its end is set. */
-  readonly validUntil: Timestamp | null;
-}
 
 export interface KeyRefused {
   readonly _tag: 'KeyRefused';
@@ -24,20 +17,20 @@ export interface KeyRefused {
 
 export type AuthenticateKey = (key: string) => TaskEither<KeyRefused | StorageError, KeyAccess>;
 
-/** Asks again what a key opens that was let in before. */
+/** Checks again a key that was accepted before. */
 export type RecheckAccess = (access: KeyAccess) => TaskEither<KeyRefused | StorageError, KeyAccess>;
 
 const API_KEY = /^app_[0-9a-f]{64}$/;
 
 const refused = (reason: KeyRefused['reason']): KeyRefused => ({ _tag: 'KeyRefused', reason });
 
-/** Looks up what an API key opens. Only its hash is compared, so the time this takes says nothing about another key. */
+/** Looks up an API key. Only hashes are compared, so the time it takes reveals nothing about another key. */
 export const makeAuthenticateKey =
   (deps: {
     readonly apiKeys: Pick<ApiKeyRepository, 'findByHash'>;
     readonly keys: Pick<KeyGenerator, 'hash'>;
     readonly clock: Clock;
-    /** Hears of every use of a valid key. */
+    /** Is called on every use of a valid key. */
     readonly noteUse: (key: KeyId, now: Timestamp) => void;
   }): AuthenticateKey =>
   (presented) =>

@@ -12,14 +12,14 @@ import type { IdGenerator } from '../ports/id-generator.js';
 import type { KeyGenerator } from '../ports/key-generator.js';
 import { type StorageError, storageFault } from '../ports/storage-error.js';
 
-/** A key on the one occasion on which it can be read. */
+/** A new key in clear text. It is shown once and never stored. */
 export interface IssuedKey {
   readonly app: AppTenant;
   readonly key: string;
   readonly issuedAt: Timestamp;
 }
 
-/** The app has no key that could be revoked. */
+/** The app has no valid key to revoke. */
 export interface NoKey {
   readonly _tag: 'NoKey';
 }
@@ -35,10 +35,10 @@ interface Deps {
   readonly bus: EventBus;
 }
 
-/** Another administrator can change the same ring a few times; after that something is wrong. */
+/** Another administrator can win the race for the same ring a few times; after that something else is wrong. */
 const MAX_RACES = 5;
 
-/** Makes a key and the change of the ring that brings it in. */
+/** Makes a key and the change that adds it to the ring. */
 export const freshKey = (
   deps: { readonly keys: KeyGenerator; readonly ids: IdGenerator },
   ring: KeyRing,
@@ -55,7 +55,7 @@ export const freshKey = (
   return { key, change: rotateKey(ring, fresh, graceSeconds, now) };
 };
 
-/** Gives an app a new key. The old one ends after `graceSeconds`, at once for 0, and its sockets close. */
+/** Gives an app a new key. The old one ends after `graceSeconds`, at once for 0, and its sockets close then. */
 export const makeRotateKey =
   (deps: Deps): RotateKey =>
   (app, graceSeconds) =>
@@ -78,7 +78,7 @@ export const makeRevokeKeys =
     return changed.right.change === null ? E.left({ _tag: 'NoKey' }) : E.right({ revokedAt: now });
   };
 
-/** Reads the ring, decides, keeps; from the start again if somebody else was faster. */
+/** Loads the ring, decides and saves; starts again if another writer was faster. */
 const changeRing =
   <A extends { readonly change: KeyChange | null }>(
     deps: Deps,

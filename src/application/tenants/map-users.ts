@@ -12,7 +12,7 @@ export type MapUsers = (
   users: readonly { readonly dialpadUserId: DialpadId; readonly crmUserId: string }[],
 ) => TaskEither<StorageError, readonly UserMapping[]>;
 
-/** Says who Dialpad's users are in the CRM: creates or updates, all or nothing, and answers with each in order. */
+/** Maps users of the phone system to CRM users: creates or updates, all or nothing; answers with the mappings in order. */
 export const makeMapUsers =
   (deps: { readonly mappings: UserMappingRepository; readonly ids: IdGenerator; readonly clock: Clock }): MapUsers =>
   (appId, users) =>

@@ -1,15 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { KeyAccess } from '../../domain/app/key-access.js';
 import type { Clock } from '../ports/clock.js';
 import type { StorageError } from '../ports/storage-error.js';
 import type { TicketStore } from '../ports/ticket-store.js';
-import type { KeyAccess, KeyRefused, RecheckAccess } from './authenticate-key.js';
+import type { KeyRefused, RecheckAccess } from './authenticate-key.js';
 
-/** How long a ticket can be used. */
+/** How long a ticket is valid, in seconds. */
 export const TICKET_SECONDS = 60;
 
-/** The ticket was never given out, was used already, or its time is up. */
+/** The ticket is unknown, used or expired. */
 export interface TicketRefused {
   readonly _tag: 'TicketRefused';
 }
@@ -26,7 +27,7 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Gives out a ticket that opens, once, what the key opens, so that a browser never holds the key. */
+/** Issues a ticket that gives access once to what the key gives access to, so that a browser never holds the key. */
 export const makeIssueTicket =
   (deps: Pick<Deps, 'tickets' | 'nextTicket' | 'hash' | 'clock'>): IssueTicket =>
   (access) =>
@@ -37,7 +38,7 @@ export const makeIssueTicket =
     return E.isLeft(kept) ? kept : E.right(ticket);
   };
 
-/** Takes a ticket for the key it was given out to; a key that has ended meanwhile opens nothing by it. */
+/** Redeems a ticket for the access of its key; refused if the key has ended since. */
 export const makeRedeemTicket =
   (deps: Pick<Deps, 'tickets' | 'hash' | 'recheck' | 'clock'>): RedeemTicket =>
   (ticket) =>

@@ -2,7 +2,7 @@ import type { AppId, AuditId, KeyId } from '../ids.js';
 import type { Timestamp } from '../timestamp.js';
 import type { AppTenant } from './app-tenant.js';
 
-/** A key of an app. The key itself is shown once and kept nowhere; this is what is left of it. */
+/** An API key of an app. The key itself is shown once and stored nowhere; only its hash is. */
 export interface ApiKey {
   readonly id: KeyId;
   readonly appId: AppId;
@@ -11,7 +11,7 @@ export interface ApiKey {
   /** First 8 and last 4 characters: `app_abcd...cdef`. */
   readonly hint: string;
   readonly createdAt: Timestamp;
-  /** From this moment on the key opens nothing; null while no end is set. */
+  /** The key is refused from this moment on; null while no end is set. */
   readonly validUntil: Timestamp | null;
   readonly lastUsedAt: Timestamp | null;
 }
@@ -28,15 +28,15 @@ export interface AuditEntry {
   readonly performedAt: Timestamp;
 }
 
-/** All keys an app ever had. */
+/** All keys that an app ever had. */
 export interface KeyRing {
   readonly appId: AppId;
   readonly keys: readonly ApiKey[];
-  /** Counts the changes; of two writers that started from the same revision, one must start again. */
+  /** Counts the changes; of two writers that start from the same revision, one has to start again. */
   readonly revision: number;
 }
 
-/** A change of an app's keys, to be kept all or nothing: the keys that are new or end now, and the line for the audit. */
+/** A change of an app's keys, saved all or nothing: the keys that are new or end now, and the audit entry. */
 export interface KeyChange {
   readonly appId: AppId;
   /** The revision of the ring that this change was made from. */
@@ -45,26 +45,26 @@ export interface KeyChange {
   readonly audit: AuditEntry;
 }
 
-/** Why a known key opens nothing. */
+/** Why a known key is refused. */
 export type KeyRefusal = 'key-ended' | 'app-inactive';
 
-/** The first 8 and the last 4 characters of a key: enough to tell two apart, too little to use one. */
+/** The first 8 and the last 4 characters of a key: enough to recognise it, too little to use it. */
 export const keyHint = (key: string): string => `${key.slice(0, 8)}...${key.slice(-4)}`;
 
 const isValid = (key: ApiKey, now: Timestamp): boolean => key.validUntil === null || now < key.validUntil;
 
-/** The key an app was given last, if it has not been revoked; one that lives on in its grace time is not it. */
+/** The newest key of an app, unless it is revoked; a rotated key in its grace time is not current. */
 export const currentKey = ({ keys }: KeyRing): ApiKey | null => keys.find((key) => key.validUntil === null) ?? null;
 
-/** The keys that end at `end`, unless they end sooner anyway. */
+/** The valid keys, with their end moved to `end` if it is later or not set. */
 const ending = ({ keys }: KeyRing, end: Timestamp, now: Timestamp): readonly ApiKey[] =>
   keys
     .filter((key) => isValid(key, now) && (key.validUntil === null || end < key.validUntil))
     .map((key) => ({ ...key, validUntil: end }));
 
 /**
- * Gives an app a new key. Its other keys end `graceSeconds` from now, at once for 0. The first key an app ever gets is
- * audited as created, a later one as rotated.
+ * Gives an app a new key. Its other keys end after `graceSeconds`, at once for 0. The first key of an app is audited as `created`, a
+ * later one as `rotated`.
  */
 export const rotateKey = (
   ring: KeyRing,
@@ -90,7 +90,7 @@ export const rotateKey = (
   };
 };
 
-/** Ends all of an app's keys, those in their grace time included; null if none is left to end. */
+/** Ends all keys of an app, those in their grace time included; null if none is valid. */
 export const revokeKeys = (ring: KeyRing, fresh: { readonly auditId: AuditId }, now: Timestamp): KeyChange | null => {
   const { appId } = ring;
   const keys = ending(ring, now, now);
@@ -104,10 +104,10 @@ export const revokeKeys = (ring: KeyRing, fresh: { readonly auditId: AuditId }, 
   };
 };
 
-/** The ring of an app that has had no key yet. */
+/** The ring of an app that never had a key. */
 export const emptyRing = (appId: AppId): KeyRing => ({ appId, keys: [], revision: 0 });
 
-/** Why this key of this app opens nothing at `now`; null if it does. */
+/** Why this key of this app is refused at `now`; null if it is accepted. */
 export const refusalOf = (key: ApiKey, app: AppTenant, now: Timestamp): KeyRefusal | null => {
   if (!isValid(key, now)) return 'key-ended';
   return app.isActive ? null : 'app-inactive';

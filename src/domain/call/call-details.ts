@@ -6,13 +6,13 @@ import type { Timestamp } from '../timestamp.js';
 /** Where a conversation stands between its answer and its end. */
 export type HoldState = 'talking' | 'held' | 'parked';
 
-/** What one scoped says of a call beyond who, when and how it ended. */
+/** What one observation says about a call besides who, when and how it ended. */
 export interface DetailObservation {
   readonly contactName?: string | null;
   readonly hold?: HoldState | null;
-  /** It went on with somebody else. */
+  /** The call was transferred away from this person. */
   readonly transferred?: boolean;
-  /** Who handed it over to this person. */
+  /** The person who transferred it to this one. */
   readonly transferredFrom?: DialpadId | null;
   readonly labels?: readonly string[] | null;
   readonly dispositions?: readonly string[] | null;
@@ -20,15 +20,15 @@ export interface DetailObservation {
   readonly recapOutcome?: string | null;
   readonly recapPurposes?: readonly string[] | null;
   readonly recapActionItems?: readonly string[] | null;
-  /** A transcript of the conversation can be had from the source. */
+  /** The source has a transcript of the conversation. */
   readonly transcriptReady?: boolean;
   readonly satisfaction?: string | null;
   readonly reviewUrl?: string | null;
-  /** Whatever who placed the call had it carry. */
+  /** Text that the program which placed the call attached to it. */
   readonly customData?: string | null;
 }
 
-/** All that is known of that: the merge of what was seen, in any order. */
+/** All details that are known: the merge of what was observed, in any order. */
 export interface DetailFacts {
   readonly contactName: Known<string> | null;
   readonly hold: Known<HoldState> | null;
@@ -65,7 +65,7 @@ export const mergeDetails: Semigroup.Semigroup<DetailFacts> = steady(
   }),
 );
 
-/** What a single scoped tells. */
+/** The details that a single observation states. */
 export const detailsOf = (seen: DetailObservation, at: Timestamp | null): DetailFacts => ({
   contactName: known(seen.contactName, at),
   hold: known(seen.hold, at),
@@ -83,7 +83,7 @@ export const detailsOf = (seen: DetailObservation, at: Timestamp | null): Detail
   customData: known(seen.customData, at),
 });
 
-/** What the source's machine made of a conversation. */
+/** The source's automatic summary of a conversation. */
 export interface Recap {
   readonly summary: string | null;
   readonly outcome: string | null;

@@ -6,16 +6,16 @@ import type { Timestamp } from '../timestamp.js';
 import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
 
 /**
- * One scoped of a call: whatever one source said of it at one time. Everything but the id and the time of receipt may be
- * missing; what is missing takes nothing away from what is known.
+ * What one source says about a call at one time. Everything but the id and the time of receipt may be missing; a missing field takes
+ * nothing away from what is known.
  */
 export interface CallObservation extends DetailObservation {
   readonly dialpadCallId: DialpadId;
   readonly receivedAt: Timestamp;
-  /** When it happened, by the source's own clock; null where the source did not say. */
+  /** When it happened, by the source's own clock; null if the source does not say. */
   readonly happenedAt: Timestamp | null;
 
-  /** It tells of what followed the call, and so nothing of whether the call still goes on. */
+  /** It reports something that follows a call, so it does not say whether the call still goes on. */
   readonly afterwards?: boolean;
 
   readonly direction?: Direction | null;
@@ -27,39 +27,39 @@ export interface CallObservation extends DetailObservation {
   /** When a device of this person first rang. */
   readonly rangAt?: Timestamp | null;
 
-  /** The leg this one goes on from, or hangs below. */
+  /** The leg that this one continues, or belongs to. */
   readonly masterCallId?: DialpadId | null;
-  /** The leg of the line that was dialled, on a leg that rings because of it. */
+  /** The leg of the line that was dialled, if this leg rings because of it. */
   readonly entryPointCallId?: DialpadId | null;
-  /** The leg of the person who answered, on a leg of a line that several people answer. */
+  /** On the leg of a line that several people answer: the leg of the person who did. */
   readonly operatorCallId?: DialpadId | null;
 
-  /** A person answered: an announcement or a menu is no answer. */
+  /** A person answered. A greeting or a menu is no answer. */
   readonly connected?: boolean;
   readonly connectedAt?: Timestamp | null;
   readonly over?: boolean;
   readonly endedAt?: Timestamp | null;
-  /** Length of the conversation; heeded only from a scoped of the call's end. */
+  /** Length of the conversation; used only from an observation that also says the call is over. */
   readonly durationSeconds?: number | null;
 
-  /** Nothing was heard for so long that it is taken to be over; `receivedAt` is when it was last heard of. */
+  /** Nothing was observed for so long that the call counts as over; `receivedAt` is the time of the last observation. */
   readonly stale?: boolean;
 
   readonly missed?: boolean;
   readonly rejected?: boolean;
   /** The source says that nobody ever answered. */
   readonly unanswered?: boolean;
-  /** A message is in the mailbox; merely reaching the mailbox is not enough. */
+  /** A message is in the mailbox; reaching the mailbox is not enough. */
   readonly voicemailLeft?: boolean;
 
   readonly recordingUrl?: string | null;
-  /** The company's own recording, shown where there is no recording by the user. */
+  /** The company's recording, shown if there is none by the user. */
   readonly companyRecordingUrl?: string | null;
-  /** The recordings are named by pages that play them, which give way to any that are named by themselves. */
+  /** The addresses are pages that play the recordings; the address of the audio itself replaces them. */
   readonly isRecordingPage?: boolean;
 }
 
-/** All that is known of a call: the merge of its observations, in any order, however often each was seen. */
+/** All that is known about a call: the merge of its observations, the same in any order and however often each is seen. */
 export interface CallFacts {
   readonly direction: Known<Direction> | null;
   readonly fromNumber: Known<string> | null;
@@ -73,10 +73,10 @@ export interface CallFacts {
   readonly connectedAt: Moment | null;
   readonly endedAt: Moment | null;
   readonly durationSeconds: Known<number> | null;
-  /** Somebody saw the call itself, not only what followed it. */
+  /** The call itself was observed, not only what follows a call. */
   readonly witnessed: boolean;
   readonly stale: boolean;
-  /** Somebody saw it end, or saw that it had. */
+  /** An observation says that the call is over; it is not only stale. */
   readonly endSeen: boolean;
   readonly missed: boolean;
   readonly rejected: boolean;
@@ -113,19 +113,13 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   details: mergeDetails,
 });
 
-/** What a single observation tells. */
+/** The facts that a single observation states. */
 export const callFactsOf = (seen: CallObservation): CallFacts => {
   const { happenedAt, missed = false, rejected = false, unanswered = false, voicemailLeft = false } = seen;
-  const stated = (at: Timestamp | null | undefined): Moment | null =>
-    at === null || at === undefined ? null : { at, stated: true };
   const now: Moment = stated(happenedAt) ?? { at: seen.receivedAt, stated: false };
-
+  const endedAt = endOf(seen, now);
   const stale = seen.stale === true;
-  const endedHere = seen.over === true || missed || rejected;
-  // A message in the mailbox proves that the call is over, and long silence suggests it; neither says when.
-  const endedBefore: Moment | null = voicemailLeft || stale ? { at: now.at, stated: false } : null;
-  const endedAt = stated(seen.endedAt) ?? (endedHere ? now : endedBefore);
-
+  const recordedAt = seen.isRecordingPage === true ? null : happenedAt;
   return {
     direction: known(seen.direction, happenedAt),
     fromNumber: known(seen.fromNumber, happenedAt),
@@ -146,8 +140,20 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     rejected,
     unanswered,
     voicemailLeft,
-    recordingUrl: known(seen.recordingUrl, seen.isRecordingPage === true ? null : happenedAt),
-    companyRecordingUrl: known(seen.companyRecordingUrl, seen.isRecordingPage === true ? null : happenedAt),
+    recordingUrl: known(seen.recordingUrl, recordedAt),
+    companyRecordingUrl: known(seen.companyRecordingUrl, recordedAt),
     details: detailsOf(seen, happenedAt),
   };
+};
+
+const stated = (at: Timestamp | null | undefined): Moment | null =>
+  at === null || at === undefined ? null : { at, stated: true };
+
+/** When the call ended, as far as the observation says that it has. */
+const endOf = (seen: CallObservation, now: Moment): Moment | null => {
+  const end = stated(seen.endedAt);
+  if (end !== null) return end;
+  if (seen.over === true || seen.missed === true || seen.rejected === true) return now;
+  // A message in the mailbox proves that the call is over and long silence suggests it; neither says when.
+  return seen.voicemailLeft === true || seen.stale === true ? { at: now.at, stated: false } : null;
 };

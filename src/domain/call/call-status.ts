@@ -3,13 +3,13 @@ import type { CallFacts } from './call-facts.js';
 export const CALL_STATUSES = ['ringing', 'active', 'ended', 'missed', 'rejected', 'voicemail'] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-/** Whether a call in this status still goes on. */
+/** Whether a call with this status still goes on. */
 export const isLive = (status: CallStatus): boolean => status === 'ringing' || status === 'active';
 
 export const LIVE_STATUSES: readonly CallStatus[] = CALL_STATUSES.filter(isLive);
 
 /**
- * Reads the status off the facts: the first line that holds (contract §4). A leg that rang while somebody else took the call was
+ * The status that follows from the facts: the first line that holds (contract §4). A leg that rang while somebody else answered was
  * not missed.
  */
 export const statusOf = (facts: CallFacts, answeredElsewhere = false): CallStatus => {

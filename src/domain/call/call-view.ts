@@ -29,17 +29,17 @@ export interface CallView {
   readonly updatedAt: Timestamp;
 }
 
-/** What is shown of a call beyond who, when and how long; a change of it is news. */
+/** What is shown of a call besides who, when and how long. */
 export interface CallDetails {
-  /** The person who took the call, on this leg or on another. */
+  /** The person who answered, on this leg or on another. */
   readonly answeredBy: DialpadId | null;
   readonly answeredElsewhere: boolean;
-  /** `stale`: nothing was heard of it for long. Null where it ended as calls do, or goes on. */
+  /** `stale`: nothing was observed for long. Null if it ended normally or goes on. */
   readonly endedReason: 'stale' | 'transferred' | null;
   readonly contactName: string | null;
-  /** Null unless the parties are waiting. */
+  /** Null unless the call is on hold or parked. */
   readonly hold: Exclude<HoldState, 'talking'> | null;
-  /** Who handed the call over to this person. */
+  /** The person who transferred the call to this one. */
   readonly transferredFrom: DialpadId | null;
   readonly labels: readonly string[];
   readonly dispositions: readonly string[];
@@ -50,17 +50,17 @@ export interface CallDetails {
   readonly customData: string | null;
 }
 
-/** What `call.updated` names as changed. */
+/** The fields that `call.updated` can name as changed. */
 export type CallField = keyof CallDetails | Exclude<keyof CallView, 'details'>;
 
-/** Where a call stands, given what happened on the other legs of its conversation. */
+/** The status of a call, given what happened on the other legs of its conversation. */
 export const callStatusOf = ({ facts, legContext }: Call): CallStatus => statusOf(facts, legContext.answeredElsewhere);
 
-/** The recording that is shown: the user’s own, else the company’s. */
+/** The recording that is shown: the user's own, else the company's. */
 export const recordingOf = (facts: CallFacts): string | null =>
   facts.recordingUrl?.value ?? facts.companyRecordingUrl?.value ?? null;
 
-/** Reads a call off its facts. */
+/** Shows a call as its facts describe it. */
 export const viewOf = (call: Call): CallView => {
   const { facts, legContext } = call;
   const status = callStatusOf(call);
@@ -112,7 +112,7 @@ const endedReasonOf = ({ stale, endSeen, details }: CallFacts, status: CallStatu
   return details.transferred ? 'transferred' : null;
 };
 
-/** What is different, to who sees the call. */
+/** The fields in which others see a difference. */
 export const changesBetween = (before: CallView, after: CallView): readonly CallField[] => {
   const { details: then, ...callThen } = before;
   const { details: now, ...callNow } = after;
@@ -123,11 +123,11 @@ export const changesBetween = (before: CallView, after: CallView): readonly Call
   return (Object.keys(flatNow) as CallField[]).filter((field) => !looksSame(flatThen[field], flatNow[field]));
 };
 
-/** Lists and recaps by what is in them. */
+/** Lists and recaps are compared by content. */
 const looksSame = (one: unknown, other: unknown): boolean =>
   one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
 
-/** What the source says, else from answer (or, where that was not seen, start) to end, else none if nobody answered. */
+/** What the source says, else the time from the answer (or the start, if no answer was observed) to the end; 0 if nobody answered. */
 const conversationSeconds = (facts: CallFacts, status: CallStatus): number | null => {
   if (facts.connectedAt === null && facts.unanswered) return 0;
   if (facts.durationSeconds !== null) return facts.durationSeconds.value;
@@ -135,7 +135,7 @@ const conversationSeconds = (facts: CallFacts, status: CallStatus): number | nul
   return facts.endedAt === null ? null : secondsBetween((facts.connectedAt ?? facts.startedAt).at, facts.endedAt.at);
 };
 
-/** How long the call took or, while it goes on, has taken by `now`; in whole seconds. */
+/** The length of the call or, while it goes on, its length until `now`; in whole seconds. */
 export const durationAt = (call: CallView, now: Timestamp): number | null =>
   isLive(call.status) ? secondsBetween(call.startedAt, now) : call.durationSeconds;
 

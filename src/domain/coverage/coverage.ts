@@ -1,53 +1,50 @@
+import type { Lease } from '../lease.js';
 import type { Timestamp } from '../timestamp.js';
+import { mergeRanges, subtractRange, type TimeRange } from './time-range.js';
 
 /*
- * Which ranges of time are known to be complete. The phone system gives up on an event after some seconds, so whatever happens
- * while nobody listens is lost unless it is asked for; and it can only be asked for by who knows what is missingRanges.
+ * Which ranges of time are complete. The phone system gives up on an event after some seconds, so an event that happens while no
+ * process listens is lost unless the server asks for it; and the server can only ask if it knows which ranges are missing.
  */
 
-/** A range of time: from its start, which is in it, to its end, which is not. */
-export interface TimeRange {
-  readonly from: Timestamp;
-  readonly to: Timestamp;
-}
-
-/** A range in which nobody listened. */
+/** A range in which no process listened. */
 export interface Gap extends TimeRange {
   readonly detectedAt: Timestamp;
   readonly filledAt: Timestamp | null;
 }
 
-/** A range that is being asked for, and by whom; another may take over once the lease is up. */
+/** A range that a process is asking the phone system for, and that process's lease (`owner`, `leaseUntil`). */
 export interface Filling extends TimeRange {
-  readonly owner: string;
-  readonly leaseUntil: Timestamp;
+  readonly owner: Lease['owner'];
+  readonly leaseUntil: Lease['until'];
   readonly startedAt: Timestamp;
   /** Calls that the phone system has reported so far. */
   readonly listed: number;
 }
 
-/** What an app's ledger says. */
+/** What is known of an app's history. */
 export interface Coverage {
   /** When this server began to listen for the app. */
   readonly since: Timestamp;
-  /** Until when somebody is known to have listened. */
+  /** Until when some process is known to have listened. */
   readonly watchedUntil: Timestamp;
-  /** In order, and neither overlapping nor touching: everything that happened in them is known. */
+  /** Everything that happened in these ranges is known. They are in order, and neither overlap nor touch. */
   readonly complete: readonly TimeRange[];
   /** The latest, oldest first. */
   readonly gaps: readonly Gap[];
-  /** Asked for by an administrator, and not done yet. */
+  /** Requested by an administrator, and not filled yet. */
   readonly requested: readonly TimeRange[];
+  /** Null while no process is asking. */
   readonly filling: Filling | null;
-  /** When the phone system was last asked to the end; null if it never was. */
+  /** When the phone system was last asked for everything that was missing; null if it never was. */
   readonly filledAt: Timestamp | null;
-  /** Why the last attempt came to nothing, and when the next is due; null after one that succeeded. */
+  /** Why the last attempt failed, and when the next is due; null after one that succeeded. */
   readonly trouble: { readonly reason: string; readonly retryAt: Timestamp } | null;
 }
 
 const MAX_GAPS = 100;
 
-/** The ledger of an app to which somebody begins to listen. */
+/** The coverage of an app for which the server begins to listen. */
 export const beginCoverage = (now: Timestamp): Coverage => ({
   since: now,
   watchedUntil: now,
@@ -59,58 +56,35 @@ export const beginCoverage = (now: Timestamp): Coverage => ({
   trouble: null,
 });
 
-/** Puts ranges in order, and joins those that overlap or touch. */
-export const mergeRanges = (ranges: readonly TimeRange[]): readonly TimeRange[] => {
-  const result: TimeRange[] = [];
-  for (const next of [...ranges].filter(({ from, to }) => from < to).sort((x, y) => x.from - y.from)) {
-    const last = result.at(-1);
-    if (last === undefined || next.from > last.to) result.push({ from: next.from, to: next.to });
-    else result[result.length - 1] = { from: last.from, to: Math.max(last.to, next.to) };
-  }
-  return result;
-};
-
-/** What of a range is in none of the others. */
-export const subtractRange = (range: TimeRange, others: readonly TimeRange[]): readonly TimeRange[] => {
-  const left: TimeRange[] = [];
-  let from = range.from;
-  for (const other of mergeRanges(others)) {
-    if (other.to <= from || other.from >= range.to) continue;
-    if (other.from > from) left.push({ from, to: other.from });
-    from = other.to;
-  }
-  return from < range.to ? [...left, { from, to: range.to }] : left;
-};
-
-/** Notes that somebody listens; a silence before that which was longer than `longestSilence` milliseconds is a gap. */
+/** Notes that a process listens at `now`. If none did for longer than `maxSilenceMs`, that time is a gap. */
 export const markWatched = (
   coverage: Coverage,
   now: Timestamp,
-  longestSilence: number,
+  maxSilenceMs: number,
 ): { readonly coverage: Coverage; readonly gap: Gap | null } => {
   if (now <= coverage.watchedUntil) return { coverage, gap: null };
   const silence = { from: coverage.watchedUntil, to: now };
-  const gap = silence.to - silence.from > longestSilence ? { ...silence, detectedAt: now, filledAt: null } : null;
+  const gap = silence.to - silence.from > maxSilenceMs ? { ...silence, detectedAt: now, filledAt: null } : null;
   const gaps = gap === null ? coverage.gaps : [...coverage.gaps, gap].slice(-MAX_GAPS);
   return { coverage: { ...coverage, watchedUntil: now, gaps }, gap };
 };
 
-/** Notes what an administrator wants asked for again, whatever is known of it. */
+/** Has a range asked for, even where it is complete. */
 export const requestRange = (coverage: Coverage, range: TimeRange): Coverage => ({
   ...coverage,
   requested: mergeRanges([...coverage.requested, range]),
   trouble: null,
 });
 
-/** What has to be asked for, oldest first: what was requested, and what is not known to be complete up to `until`. */
+/** The ranges to ask for, oldest first: those requested, and those up to `until` that are not complete. */
 export const missingRanges = ({ since, complete, requested }: Coverage, until: Timestamp): readonly TimeRange[] =>
   mergeRanges([...requested, ...subtractRange({ from: since, to: until }, complete)]);
 
-/** Whether a gap, or a request, waits to be dealt with. */
+/** Whether a gap is not filled, or a requested range not asked for. */
 export const isWanted = ({ gaps, requested }: Coverage): boolean =>
   requested.length > 0 || gaps.some(({ filledAt }) => filledAt === null);
 
-/** Notes that everything that happened in a range is known by now; answers with the gaps that are filled by that. */
+/** Notes that everything that happened in a range is known. `filled` are the gaps that are complete because of it. */
 export const markComplete = (
   coverage: Coverage,
   range: TimeRange,

@@ -1,24 +1,25 @@
 import type { DialpadId } from '../dialpad-id.js';
+import type { Lease } from '../lease.js';
 import type { Timestamp } from '../timestamp.js';
 
-/** How an app is tied to its account at the phone system. What is secret in it is sealed. */
+/** The connection of an app to its account at the phone system. Secrets in it are sealed. */
 export interface DialpadConnection {
   readonly status: 'disconnected' | 'connected' | 'broken';
-  /** Consents that were asked for and have not come, newest last. */
+  /** Consents that were asked for and have not come back, newest last. */
   readonly attempts: readonly Attempt[];
   readonly tokens: Tokens | null;
-  /** The company behind it; null where the access does not reach that far. */
+  /** The connected company; null where the access does not reach that far. */
   readonly account: { readonly name: string | null; readonly organizations: readonly DialpadId[] } | null;
   readonly connectedAt: Timestamp | null;
-  /** Since when it is of no use, and why; an administrator has to connect again. */
+  /** Since when it no longer works, and why. An administrator has to connect the app again. */
   readonly broken: { readonly at: Timestamp; readonly reason: string } | null;
-  /** Who exchanges the tokens for new ones at the moment; another may once the lease is up. */
-  readonly refreshing: { readonly owner: string; readonly until: Timestamp } | null;
+  /** Held by the process that renews the tokens. */
+  readonly refreshing: Lease | null;
 }
 
-/** A consent that an administrator was sent to give. */
+/** A consent that an administrator was asked for. */
 export interface Attempt {
-  /** Digest of the state that comes back with it. */
+  /** Digest of the state that comes back with the consent. */
   readonly stateHash: string;
   /** The verifier of RFC 7636, sealed. */
   readonly verifier: string;
@@ -29,7 +30,7 @@ export interface Tokens {
   /** Access and refresh token, sealed together. */
   readonly sealed: string;
   readonly expiresAt: Timestamp;
-  /** From when on they are exchanged for new ones; null where they cannot be. */
+  /** From when on they are renewed; null where they cannot be. */
   readonly renewAt: Timestamp | null;
 }
 
@@ -44,20 +45,20 @@ export const NOT_CONNECTED: DialpadConnection = {
 };
 
 /** How long an administrator has to consent, in milliseconds (contract §6). */
-export const ATTEMPT_MS = 10 * 60_000;
-/** An attempt is remembered for longer than it lasts, so that who comes late is told so. */
-const REMEMBERED_MS = 24 * 3_600_000;
+export const ATTEMPT_TTL_MS = 10 * 60_000;
+/** An attempt is stored for longer than it lasts, so that a late administrator is answered "expired" and not "unknown". */
+const STORED_ATTEMPT_TTL_MS = 24 * 3_600_000;
 const MAX_ATTEMPTS = 20;
 
-/** Sends an administrator to consent; what was connected before goes on until it is given. */
+/** Adds an attempt. An earlier connection stays in use until the consent is given. */
 export const attempted = (connection: DialpadConnection, attempt: Attempt, now: Timestamp): DialpadConnection => ({
   ...connection,
-  attempts: [...connection.attempts.filter(({ expiresAt }) => now < expiresAt + REMEMBERED_MS), attempt].slice(
+  attempts: [...connection.attempts.filter(({ expiresAt }) => now < expiresAt + STORED_ATTEMPT_TTL_MS), attempt].slice(
     -MAX_ATTEMPTS,
   ),
 });
 
-/** Takes an attempt out, so that it is used once; null for a state that nobody was sent with, or that came back already. */
+/** Takes an attempt out, so that it is used once; null for a state that was not given out, or that came back already. */
 export const returned = (
   connection: DialpadConnection,
   stateHash: string,
@@ -83,14 +84,18 @@ export const connected = (
   refreshing: null,
 });
 
-/** New tokens in place of the old. */
+/** Whether these are still the tokens of the connection. They are not once an administrator has connected anew or disconnected. */
+export const hasTokens = (connection: DialpadConnection, { sealed }: Tokens): boolean =>
+  connection.tokens?.sealed === sealed;
+
+/** Puts new tokens in place of the old. */
 export const refreshed = (connection: DialpadConnection, tokens: Tokens): DialpadConnection => ({
   ...connection,
   tokens,
   refreshing: null,
 });
 
-/** The phone system no longer honours it. */
+/** The phone system no longer accepts the connection, or its tokens cannot be read. */
 export const broken = (connection: DialpadConnection, reason: string, now: Timestamp): DialpadConnection => ({
   ...connection,
   status: 'broken',
@@ -99,17 +104,17 @@ export const broken = (connection: DialpadConnection, reason: string, now: Times
   refreshing: null,
 });
 
-/** Forgets all but the consents that are under way. */
+/** Removes everything but the attempts that are under way. */
 export const disconnected = ({ attempts }: DialpadConnection): DialpadConnection => ({ ...NOT_CONNECTED, attempts });
 
-/** How long before their end tokens are exchanged, in milliseconds; those that do not last are, at four fifths of their life. */
-const AHEAD_MS = 5 * 60_000;
+/** How long before their end tokens are renewed, in milliseconds; at the latest when four fifths of their life are over. */
+const RENEW_BEFORE_MS = 5 * 60_000;
 
-/** When tokens that last from now to then are to be exchanged. */
+/** When tokens that are valid from `now` to `expiresAt` are to be renewed. */
 export const renewalOf = (now: Timestamp, expiresAt: Timestamp): Timestamp =>
-  expiresAt - Math.min(AHEAD_MS, (expiresAt - now) / 5);
+  expiresAt - Math.min(RENEW_BEFORE_MS, (expiresAt - now) / 5);
 
-/** Whether the tokens are to be exchanged or, where they cannot be, have ended. */
+/** Whether the tokens are to be renewed or, where they cannot be, have ended. */
 export const isDue = ({ renewAt, expiresAt }: Tokens, now: Timestamp): boolean => now >= (renewAt ?? expiresAt);
 
 /** Whether the tokens have ended. */

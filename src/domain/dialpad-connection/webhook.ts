@@ -1,21 +1,23 @@
 import type { DialpadId } from '../dialpad-id.js';
+import type { Lease } from '../lease.js';
 import type { Timestamp } from '../timestamp.js';
 
-/** The webhook at the phone system that delivers an app's events here. What is secret in it is sealed. */
+/** The webhook at the phone system that delivers an app's events to this server. Secrets in it are sealed. */
 export interface Webhook {
-  /** Null until it is known to be made. */
+  /** Null until it is known to exist at the phone system. */
   readonly id: DialpadId | null;
   readonly url: string;
-  /** The newest last: deliveries may be signed under any that has not ended. */
+  /** Newest last. Deliveries may be signed under any that has not ended. None where there is no webhook. */
   readonly secrets: readonly WebhookSecret[];
-  /** Null until they are known to be made. */
+  /** Null until it is known to exist at the phone system. */
   readonly callSubscriptionId: DialpadId | null;
+  /** Null until it is known to exist at the phone system. */
   readonly messageSubscriptionId: DialpadId | null;
   readonly createdAt: Timestamp;
-  /** When it was last found to be as it should, or made so. */
+  /** When it was last found complete, or completed. */
   readonly checkedAt: Timestamp | null;
-  /** Who sets it up at the moment; another may once the lease is up. */
-  readonly busy: { readonly owner: string; readonly until: Timestamp } | null;
+  /** Held by the process that sets it up, rotates its secret or removes it. */
+  readonly busy: Lease | null;
 }
 
 export interface WebhookSecret {
@@ -25,19 +27,27 @@ export interface WebhookSecret {
   readonly until: Timestamp | null;
 }
 
-/** A webhook that is about to be made; its secret is kept first, so that no delivery comes that cannot be checked. */
-export const plannedWebhook = (url: string, sealedSecret: string, now: Timestamp): Webhook => ({
+/** The record of an app that never had a webhook. */
+export const NO_WEBHOOK: Webhook = {
   id: null,
-  url,
-  secrets: [{ sealed: sealedSecret, since: now, until: null }],
+  url: '',
+  secrets: [],
   callSubscriptionId: null,
   messageSubscriptionId: null,
-  createdAt: now,
+  createdAt: 0,
   checkedAt: null,
   busy: null,
+};
+
+/** A webhook that is about to be created. Its secret is stored first, so that its first delivery can be verified. */
+export const plannedWebhook = (url: string, sealedSecret: string, now: Timestamp): Webhook => ({
+  ...NO_WEBHOOK,
+  url,
+  secrets: [{ sealed: sealedSecret, since: now, until: null }],
+  createdAt: now,
 });
 
-/** Nothing is left of it: nothing signed under its secrets is taken any more. */
+/** After the webhook is deleted: nothing that is signed under its secrets is accepted any more. */
 export const removedWebhook = (webhook: Webhook): Webhook => ({
   ...webhook,
   id: null,
@@ -47,7 +57,7 @@ export const removedWebhook = (webhook: Webhook): Webhook => ({
   checkedAt: null,
 });
 
-/** Whether there is one, or one is about to be made. */
+/** Whether there is a webhook, or one is about to be created. */
 export const isWanted = ({ secrets }: Webhook): boolean => secrets.length > 0;
 
 /** The secrets that deliveries may be signed under at `now`. */
@@ -57,13 +67,13 @@ export const validSecrets = ({ secrets }: Webhook, now: Timestamp): readonly Web
 /** The secret that the phone system is to sign with. */
 export const newestSecret = ({ secrets }: Webhook): WebhookSecret | null => secrets.at(-1) ?? null;
 
-/** Adds a secret. Those before it stay good until the phone system is known to sign with it. */
+/** Adds a secret. Earlier ones stay valid until the phone system is known to sign with the new one. */
 export const withSecret = (webhook: Webhook, sealed: string, now: Timestamp): Webhook => ({
   ...webhook,
   secrets: [...validSecrets(webhook, now), { sealed, since: now, until: null }],
 });
 
-/** The phone system signs with the newest secret: those before it end `graceMs` from now, for what is still on its way. */
+/** The phone system signs with the newest secret now. Earlier ones end after `graceMs`, for deliveries that are under way. */
 export const secretChanged = (webhook: Webhook, graceMs: number, now: Timestamp): Webhook => ({
   ...webhook,
   secrets: validSecrets(webhook, now).map((secret, index, all) =>

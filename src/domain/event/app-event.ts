@@ -7,7 +7,7 @@ import type { MessageEventType, MessageView } from '../message/message.js';
 import type { Timestamp } from '../timestamp.js';
 import type { VoicemailEventType, VoicemailView } from '../voicemail/voicemail.js';
 
-/** What an event tells: the kind of news, and the whole of what it is about, as it stood then. */
+/** What an event says: its type, and the whole call, voicemail or message as it was then. */
 export type EventContent =
   | { readonly type: Exclude<CallEventType, 'call.updated'>; readonly call: CallView }
   | { readonly type: 'call.updated'; readonly call: CallView; readonly changed: readonly CallField[] }
@@ -17,7 +17,7 @@ export type EventContent =
 
 export type AppEventType = EventContent['type'];
 
-/** An event before it has its place in the stream. */
+/** An event that has no place in the stream yet. */
 export interface NewAppEvent {
   readonly id: EventId;
   readonly appId: AppId;
@@ -32,7 +32,7 @@ export interface NewAppEvent {
 
 /** One event of an app's stream. */
 export interface AppEvent extends NewAppEvent {
-  /** Place in the app's stream: 1 for the first, growing by one, with no gap. */
+  /** Place in the app's stream: 1 for the first event, growing by one, without gaps. */
   readonly seq: number;
 }
 

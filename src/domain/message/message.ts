@@ -8,17 +8,17 @@ import { changed, earliest, type Known, known, latestKnown, type Moment, orUnkno
 import type { Timestamp } from '../timestamp.js';
 
 /**
- * How far a message has come, in rank order: delivery is proof and outranks a failure that was reported too; a final status
- * is never taken back by an earlier one.
+ * The delivery status, in rank order: the highest rank observed counts. Delivery is proof, so it outranks a failure that was reported
+ * too; an earlier status never replaces a final one.
  */
 export const MESSAGE_STATUSES = ['pending', 'sent', 'undelivered', 'failed', 'delivered', 'received'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-/** One scoped of a text message. */
+/** What one source says about a text message at one time. */
 export interface MessageObservation {
   readonly dialpadMessageId: DialpadId;
   readonly receivedAt: Timestamp;
-  /** When it happened, by the source's own clock; null where the source did not say. */
+  /** When it happened, by the source's own clock; null if the source does not say. */
   readonly happenedAt: Timestamp | null;
   readonly direction?: Direction | null;
   readonly fromNumber?: string | null;
@@ -39,7 +39,7 @@ export interface MessageFacts {
   readonly sentAt: Moment;
 }
 
-/** A text message and what has become of it. */
+/** A text message, as the sum of what was observed of it. */
 export interface Message {
   readonly id: MessageId;
   readonly appId: AppId;
@@ -99,8 +99,8 @@ const momentSent = (seen: MessageObservation): Moment => {
 };
 
 /**
- * Adds one observation to a message, or begins it. The first is told as `message.received` or `message.sent` by its
- * direction, whatever can be seen to change afterwards as `message.updated`.
+ * Adds one observation to a message, or begins the message with it. The first is announced as `message.received` or `message.sent`,
+ * by its direction; later visible changes as `message.updated`.
  */
 export const observeMessage = (
   found: Message | null,
@@ -129,7 +129,7 @@ const firstEventType = (direction: Direction | null): MessageEventType => {
   return direction === 'inbound' ? 'message.received' : 'message.sent';
 };
 
-/** Reads a message off its facts. */
+/** Shows a message as its facts describe it. */
 export const viewOfMessage = ({ facts, ...message }: Message): MessageView => ({
   id: message.id,
   appId: message.appId,

@@ -1,6 +1,6 @@
 import type { DialpadId } from '../dialpad-id.js';
 
-/** A user of the phone system's, as far as it takes to know him again. */
+/** A user of the phone system, with what is needed to find the same person in the CRM. */
 export interface PhoneSystemUser {
   readonly id: DialpadId;
   readonly name: string | null;
@@ -14,17 +14,17 @@ export interface CrmUser {
   readonly email: string;
 }
 
-/** Somebody who was found, or was known already. */
+/** A user of the phone system, and which CRM user that is. */
 export interface Match {
   readonly dialpadUserId: DialpadId;
   readonly crmUserId: string;
   readonly name: string | null;
   readonly email: string | null;
-  /** False where the mapping was there before. */
+  /** False where the mapping existed before. */
   readonly isNew: boolean;
 }
 
-/** Somebody who was not found, and why. */
+/** A user of the phone system that is no CRM user, and why. */
 export interface Unmatched {
   readonly dialpadUserId: DialpadId;
   readonly name: string | null;
@@ -32,49 +32,71 @@ export interface Unmatched {
   readonly reason: 'inactive' | 'no-email' | 'shared-email' | 'not-in-crm';
 }
 
-const normal = (email: string): string => email.trim().toLowerCase();
+/** The users that are matched, and those that are not. */
+export interface MatchedUsers {
+  readonly matched: readonly Match[];
+  readonly unmatched: readonly Unmatched[];
+}
 
 /**
- * Says who each user is in the CRM, by e-mail and in any case of letters: among `crmUsers` or, where none are given, under the address
- * itself. An address that several active users have is nobody's. Whoever is mapped already stays so.
+ * Finds by e-mail, ignoring case, which CRM user each user is: among `crmUsers` or, where that is null, the address itself. An address
+ * that several active users have matches none of them. A user that is mapped already stays mapped as it is.
  */
 export const matchUsers = (
   users: readonly PhoneSystemUser[],
   mapped: ReadonlyMap<DialpadId, string>,
   crmUsers: readonly CrmUser[] | null,
-): { readonly matched: readonly Match[]; readonly unmatched: readonly Unmatched[] } => {
-  // A list that changes while it is read may name somebody twice.
-  const everybody = [...new Map(users.map((user) => [user.id, user])).values()];
-  const active = everybody.filter(({ isActive }) => isActive);
-  const shared = sharedAmong(active);
-  const sharedInCrm = sharedAmong((crmUsers ?? []).map(({ id, email }) => ({ id, emails: [email] })));
-  const crmIds = new Map((crmUsers ?? []).map(({ id, email }) => [normal(email), id]));
-  const matched: Match[] = [];
-  const unmatched: Unmatched[] = [];
-
-  for (const { id: dialpadUserId, name, emails, isActive } of everybody) {
-    const addresses = emails.map(normal).filter((email) => email !== '');
-    const own = addresses.filter((email) => !shared.has(email) && !sharedInCrm.has(email));
-    const email = addresses[0] ?? null;
-    const known = mapped.get(dialpadUserId);
-    const found = crmUsers === null ? own[0] : own.map((one) => crmIds.get(one)).find((one) => one !== undefined);
-    if (known !== undefined) matched.push({ dialpadUserId, crmUserId: known, name, email, isNew: false });
-    else if (!isActive) unmatched.push({ dialpadUserId, name, email, reason: 'inactive' });
-    else if (email === null) unmatched.push({ dialpadUserId, name, email, reason: 'no-email' });
-    else if (found !== undefined) matched.push({ dialpadUserId, crmUserId: found, name, email, isNew: true });
-    else unmatched.push({ dialpadUserId, name, email, reason: own.length === 0 ? 'shared-email' : 'not-in-crm' });
-  }
-  return { matched, unmatched };
+): MatchedUsers => {
+  // A list that changes while it is read may contain a user twice.
+  const distinct = [...new Map(users.map((user) => [user.id, user])).values()];
+  const find = finderOf(
+    distinct.filter(({ isActive }) => isActive),
+    crmUsers,
+  );
+  const results = distinct.map((user) => matchOf(user, mapped.get(user.id), find));
+  return {
+    matched: results.filter((result): result is Match => 'crmUserId' in result),
+    unmatched: results.filter((result): result is Unmatched => 'reason' in result),
+  };
 };
 
-/** The addresses that more than one has. */
+/** Finds the CRM user with one of these addresses, or says why there is none. */
+type FindCrmUser = (
+  addresses: readonly string[],
+) => { readonly crmUserId: string } | { readonly reason: 'shared-email' | 'not-in-crm' };
+
+const finderOf = (active: readonly PhoneSystemUser[], crmUsers: readonly CrmUser[] | null): FindCrmUser => {
+  const shared = sharedAmong(active);
+  const sharedInCrm = sharedAmong((crmUsers ?? []).map(({ id, email }) => ({ id, emails: [email] })));
+  const crmIds = new Map((crmUsers ?? []).map(({ id, email }) => [normalized(email), id]));
+  return (addresses) => {
+    const unique = addresses.filter((email) => !shared.has(email) && !sharedInCrm.has(email));
+    const ids = crmUsers === null ? unique : unique.map((email) => crmIds.get(email));
+    const crmUserId = ids.find((id) => id !== undefined);
+    return crmUserId === undefined ? { reason: unique.length === 0 ? 'shared-email' : 'not-in-crm' } : { crmUserId };
+  };
+};
+
+const matchOf = (user: PhoneSystemUser, mappedTo: string | undefined, find: FindCrmUser): Match | Unmatched => {
+  const addresses = user.emails.map(normalized).filter((email) => email !== '');
+  const person = { dialpadUserId: user.id, name: user.name, email: addresses[0] ?? null };
+  if (mappedTo !== undefined) return { ...person, crmUserId: mappedTo, isNew: false };
+  if (!user.isActive) return { ...person, reason: 'inactive' };
+  if (person.email === null) return { ...person, reason: 'no-email' };
+  const found = find(addresses);
+  return 'crmUserId' in found ? { ...person, ...found, isNew: true } : { ...person, ...found };
+};
+
+const normalized = (email: string): string => email.trim().toLowerCase();
+
+/** The addresses that more than one owner has. */
 const sharedAmong = (
   owners: readonly { readonly id: string; readonly emails: readonly string[] }[],
 ): ReadonlySet<string> => {
   const ownerOf = new Map<string, string>();
   const shared = new Set<string>();
   for (const { id, emails } of owners) {
-    for (const email of emails.map(normal)) {
+    for (const email of emails.map(normalized)) {
       if ((ownerOf.get(email) ?? id) !== id) shared.add(email);
       else ownerOf.set(email, id);
     }

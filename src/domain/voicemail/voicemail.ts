@@ -4,24 +4,24 @@ import type { AppId, VoicemailId } from '../ids.js';
 import { changed, type Known, known, latestKnown } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 
-/** One scoped of a message in the mailbox. A scoped is proof: a call that merely reached the mailbox makes none. */
+/** What one source says about a message in the mailbox. It is proof of the message: a call that only reaches the mailbox makes none. */
 export interface VoicemailObservation {
   readonly key: VoicemailKey;
   readonly receivedAt: Timestamp;
-  /** When it happened, by the source's own clock; null where the source did not say. */
+  /** When it happened, by the source's own clock; null if the source does not say. */
   readonly happenedAt: Timestamp | null;
   readonly dialpadCallId?: DialpadId | null;
   readonly dialpadUserId?: DialpadId | null;
   readonly fromNumber?: string | null;
   readonly toNumber?: string | null;
   readonly recordingUrl?: string | null;
-  /** The recording is named by a page that plays it, which gives way to one that is named by itself. */
+  /** The address is a page that plays the recording; the address of the audio itself replaces it. */
   readonly isRecordingPage?: boolean;
   readonly transcript?: string | null;
   readonly durationSeconds?: number | null;
 }
 
-/** What a voicemail is known by inside one app: the call that left it or, where none is named, the recording. */
+/** Identifies a voicemail within an app: by the call that left it or, if none is named, by the recording. */
 export type VoicemailKey = `call:${DialpadId}` | `recording:${DialpadId}`;
 
 export interface VoicemailFacts {
@@ -34,13 +34,13 @@ export interface VoicemailFacts {
   readonly durationSeconds: Known<number> | null;
 }
 
-/** A message that a caller left; its audio and its transcript come when they are ready. */
+/** A message that a caller left; audio and transcript follow when they are ready. */
 export interface Voicemail {
   readonly id: VoicemailId;
   readonly appId: AppId;
   readonly key: VoicemailKey;
   readonly facts: VoicemailFacts;
-  /** A deleted one is kept as a marker, so that a late event about it does not bring it back. */
+  /** A deleted voicemail stays as a marker, so that a late event does not bring it back. */
   readonly deletedAt: Timestamp | null;
   /** Counts the changes; of two writers that started from the same revision, one must start again. */
   readonly revision: number;
@@ -87,8 +87,8 @@ const factsOf = (seen: VoicemailObservation): VoicemailFacts => ({
 });
 
 /**
- * Adds one observation to a voicemail, or begins it. The first is told as `voicemail.received`, whatever can be seen to
- * change afterwards as `voicemail.updated`; a deleted one stays deleted and silent.
+ * Adds one observation to a voicemail, or begins the voicemail with it. The first is announced as `voicemail.received`, later visible
+ * changes as `voicemail.updated`; a deleted voicemail stays deleted and announces nothing.
  */
 export const observeVoicemail = (
   found: Voicemail | null,
@@ -109,7 +109,7 @@ export const observeVoicemail = (
     : { voicemail, eventTypes: [] };
 };
 
-/** Reads a voicemail off its facts. */
+/** Shows a voicemail as its facts describe it. */
 export const viewOfVoicemail = ({ facts, ...voicemail }: Voicemail): VoicemailView => ({
   id: voicemail.id,
   appId: voicemail.appId,

@@ -1,4 +1,4 @@
-import { legEvent } from './call-leg.js';
+import { legEvent } from './leg-event.js';
 import { answered, firstRing, type Occasion, seconds } from './plain-legs.js';
 import type { TimedEvent } from './timed-event.js';
 
@@ -7,7 +7,7 @@ interface Lengths {
   readonly talk: number;
 }
 
-/** ringing, connected, hangup; minutes later what the person recorded, then what the company did. Seconds. */
+/** ringing, connected, hangup; minutes later the person's recording, then the company's. Lengths in seconds. */
 export const recordedTwice = (
   occasion: Occasion,
   { recordingAfter, ...lengths }: Lengths & { readonly recordingAfter: number },
@@ -29,8 +29,8 @@ export const recordedTwice = (
 };
 
 /**
- * calling, ringing, connected, hangup; two to three minutes later the transcript, which is to be fetched, and the parts of the recap,
- * each its own event and in no fixed order. Seconds.
+ * calling, ringing, connected, hangup; two to three minutes later the transcript, which must be fetched, and the parts of the recap,
+ * each in its own event and in no fixed order. Lengths in seconds.
  */
 export const recapped = (occasion: Occasion, lengths: Lengths): readonly TimedEvent[] => {
   const plain = answered(occasion, 'outbound', lengths);
@@ -55,7 +55,7 @@ export const recapped = (occasion: Occasion, lengths: Lengths): readonly TimedEv
   ];
 };
 
-/** ringing, connected, hangup; then the wrap-up of who took the call, and what the caller thought of it. Seconds. */
+/** ringing, connected, hangup; then the wrap-up code and the caller's answer to a survey. Lengths in seconds. */
 export const wrappedUp = (occasion: Occasion, lengths: Lengths): readonly TimedEvent[] => {
   const plain = answered(occasion, 'inbound', lengths);
   const afterwards = {

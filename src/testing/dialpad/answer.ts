@@ -1,11 +1,11 @@
-/** What the simulated Dialpad answers with. */
+/** An answer of the simulated Dialpad. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A JSON body without the fields that are null: Dialpad leaves them out. */
+/** A JSON answer. Null fields are left out, as Dialpad does. */
 export const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,
   headers: { 'content-type': 'application/json; charset=UTF-8', ...headers },

@@ -14,7 +14,7 @@ export interface ApiRequest {
   readonly at: Timestamp;
 }
 
-/** The body's fields; a form is told by its type, all else is taken for JSON. */
+/** The fields of a body: of a form by its content type, of JSON otherwise. Null if it cannot be read. */
 export const fieldsIn = (text: string, contentType: string | undefined): Fields | null => {
   if (text.trim() === '') return {};
   if (contentType?.startsWith('application/x-www-form-urlencoded') === true) {
@@ -28,13 +28,13 @@ export const fieldsIn = (text: string, contentType: string | undefined): Fields 
   }
 };
 
-/** A text; null for anything else, the empty one included. */
+/** A text that is not empty; null for any other value. */
 export const textIn = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** Dialpad's ids are signed numbers of 64 bits. */
 const MAX_ID = 2n ** 63n - 1n;
 
-/** An id, given as a number or as a string of digits; null for what is none. */
+/** An id, given as a number or as a string of digits; null for any other value. */
 export const idIn = (value: unknown): string | null => {
   const digits = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof digits !== 'string' || !/^\d{1,19}$/.test(digits)) return null;

@@ -6,18 +6,18 @@ import { companyAnswer, officesAnswer, userAnswer, usersAnswer } from './directo
 import type { Subscriptions } from './subscriptions.js';
 import type { Webhooks } from './webhooks.js';
 
-/** What a bearer reaches; null for everything. */
+/** The scopes of an access; null for all. */
 export type Reach = readonly string[] | null;
 
 /** One operation of the API. */
 export interface Operation {
-  /** Method and path with `:id` in it. */
+  /** Method and path, with `:id` in place of an id. */
   readonly name: string;
   readonly scope?: string;
   readonly answer: (request: ApiRequest, id: string, reach: Reach) => Answer;
 }
 
-interface ApiState {
+interface ApiData {
   readonly company: Company;
   readonly pageSize: number;
   readonly webhooks: Webhooks;
@@ -25,10 +25,11 @@ interface ApiState {
   readonly calls: CallHistory;
 }
 
+export const API_PREFIX = '/api/';
 const BASE = '/api/v2';
 
-/** The operations under /api/v2 that the simulated Dialpad has. */
-export const operationsOf = ({ company, pageSize, webhooks, subscriptions, calls }: ApiState): readonly Operation[] => [
+/** The operations that the simulated Dialpad has. */
+export const operationsOf = ({ company, pageSize, webhooks, subscriptions, calls }: ApiData): readonly Operation[] => [
   { name: `GET ${BASE}/company`, answer: () => companyAnswer(company) },
   { name: `GET ${BASE}/offices`, answer: ({ query }) => officesAnswer(company, query.get('cursor'), pageSize) },
   { name: `GET ${BASE}/users`, answer: ({ query }) => usersAnswer(company, query, pageSize) },
@@ -63,26 +64,31 @@ const withBody =
   ({ body }, id, reach) =>
     body === null ? refusal(400, 'The body is no JSON object.') : answer(body, id, reach);
 
-/** The operation that a request is for, with the id in its path; or why there is none. */
+/** The operation that a request is for, with the id in its path; or the answer that refuses it. */
 export const findOperation = (
   operations: readonly Operation[],
   { method, path }: Pick<ApiRequest, 'method' | 'path'>,
 ): { readonly operation: Operation; readonly id: string } | Answer => {
-  const parts = path.split('/');
-  let elsewhere = false;
-  for (const operation of operations) {
-    const [itsMethod, itsPath = ''] = operation.name.split(' ');
-    const wanted = itsPath.split('/');
-    const fits =
-      wanted.length === parts.length &&
-      wanted.every((part, n) => part === parts[n] || (part === ':id' && parts[n] !== ''));
-    if (!fits) continue;
-    elsewhere = true;
-    if (itsMethod !== method) continue;
-    const id = wanted.includes(':id') ? (parts[wanted.indexOf(':id')] ?? '') : '';
-    const isMe = id === 'me' && path.startsWith(`${BASE}/users/`);
-    if (wanted.includes(':id') && !isMe && idIn(id) === null) return refusal(400, `Invalid id: ${id}`);
-    return { operation, id };
+  const atPath = operations.filter(({ name }) => matchesPath(name, path));
+  const operation = atPath.find(({ name }) => name.startsWith(`${method} `));
+  if (operation === undefined) {
+    return atPath.length > 0 ? refusal(405, 'Method not allowed.') : refusal(404, 'Not found.');
   }
-  return elsewhere ? refusal(405, 'Method not allowed.') : refusal(404, 'Not found.');
+  const id = idInPath(operation, path);
+  const isMe = id === 'me' && path.startsWith(`${BASE}/users/`);
+  if (id !== '' && !isMe && idIn(id) === null) return refusal(400, `Invalid id: ${id}`);
+  return { operation, id };
 };
+
+const partsOf = (name: string): readonly string[] => (name.split(' ')[1] ?? '').split('/');
+
+const matchesPath = (name: string, path: string): boolean => {
+  const [wanted, parts] = [partsOf(name), path.split('/')];
+  return (
+    wanted.length === parts.length &&
+    wanted.every((part, n) => part === parts[n] || (part === ':id' && parts[n] !== ''))
+  );
+};
+
+/** Empty for an operation without an id. */
+const idInPath = ({ name }: Operation, path: string): string => path.split('/')[partsOf(name).indexOf(':id')] ?? '';

@@ -4,69 +4,67 @@ import { restCall } from './rest-call.js';
 import { targetWord } from './subscription-words.js';
 import type { DialpadPayload, TimedEvent } from './timed-event.js';
 
-interface KnownCall {
+interface PastCall {
   readonly id: string;
-  /** The latest snapshot. */
+  /** The payload of its latest event. */
   readonly snapshot: DialpadPayload;
-  /** The latest state that says how the call goes; what comes after a call does not. */
+  /** The latest state of the call's course; an after-call state does not replace it. */
   readonly state: unknown;
 }
 
-/** States of a call's course; the others report what was made of it afterwards. */
+/** States of a call's course; the others report something made after the call. */
 const COURSE: ReadonlySet<unknown> = new Set([
   ...['calling', 'ringing', 'preanswer', 'queued', 'connected', 'hold', 'parked', 'merged', 'hangup', 'missed'],
   ...['voicemail', 'blocked'],
 ]);
 
-export type CallHistory = ReturnType<typeof callHistoryOf>;
+export type CallHistory = ReturnType<typeof makeCallHistory>;
 
-/** What happened, whether or not its events arrived anywhere. */
-export const callHistoryOf = (pageSize: number) => {
-  const calls = new Map<string, KnownCall>();
-
+/** The calls that happened, whether or not their events were delivered. */
+export const makeCallHistory = (pageSize: number) => {
+  const calls = new Map<string, PastCall>();
   return {
-    remember: ({ kind, payload }: TimedEvent): void => {
+    record: ({ kind, payload }: TimedEvent): void => {
       if (kind !== 'call' || payload.call_id === undefined || payload.call_id === null) return;
       const id = String(payload.call_id);
-      const before = calls.get(id);
-      const isLatest = before === undefined || timeOf(payload) >= timeOf(before.snapshot);
-      const state = before === undefined || (isLatest && COURSE.has(payload.state)) ? payload.state : before.state;
-      calls.set(id, { id, snapshot: isLatest ? payload : before.snapshot, state });
+      calls.set(id, afterEvent(calls.get(id), id, payload));
     },
     clear: () => calls.clear(),
 
-    /** GET /call: the finished ones, the newest first. Both bounds are exclusive: "more recently than", "prior to". */
+    /** GET /call: the finished calls, the newest first. Both bounds are exclusive: "more recently than", "prior to". */
     list: (query: URLSearchParams): Answer => {
       const [after, before] = [boundIn(query, 'started_after'), boundIn(query, 'started_before')];
       if (Number.isNaN(after) || Number.isNaN(before))
         return refusal(400, 'A bound must be in milliseconds since 1970.');
-      const wanted = [...calls.values()]
-        .filter(({ snapshot }) => typeof snapshot.date_ended === 'number')
-        .filter(({ snapshot }) => {
-          const startedAt = Number(snapshot.date_started);
-          return startedAt > (after ?? -Infinity) && startedAt < (before ?? Infinity) && isOfTarget(snapshot, query);
-        })
-        .map((call) => ({ call, key: newestFirst(call) }))
-        .sort((one, other) => (one.key < other.key ? -1 : 1));
-      return pageOf(
-        wanted,
-        ({ key }) => key,
-        query.get('cursor'),
-        pageSize,
-        ({ call }) => restCall(call.snapshot, call.state),
-      );
+      const isAsked = ({ snapshot }: PastCall): boolean => {
+        const startedAt = Number(snapshot.date_started);
+        return startedAt > (after ?? -Infinity) && startedAt < (before ?? Infinity) && isOfTarget(snapshot, query);
+      };
+      const asked = [...calls.values()].filter(isFinished).filter(isAsked).sort(byNewestFirst);
+      return pageOf(asked, newestFirstKey, query.get('cursor'), pageSize, toJson);
     },
 
     /** GET /call/{id}, in progress or over. */
     get: (id: string): Answer => {
-      const found = calls.get(id);
-      return found === undefined ? refusal(404, 'Call not found.') : ok(restCall(found.snapshot, found.state));
+      const call = calls.get(id);
+      return call === undefined ? refusal(404, 'Call not found.') : ok(toJson(call));
     },
   };
 };
 
+const afterEvent = (before: PastCall | undefined, id: string, payload: DialpadPayload): PastCall => {
+  if (before === undefined) return { id, snapshot: payload, state: payload.state };
+  if (timeOf(payload) < timeOf(before.snapshot)) return before;
+  return { id, snapshot: payload, state: COURSE.has(payload.state) ? payload.state : before.state };
+};
+
+const toJson = ({ snapshot, state }: PastCall) => restCall(snapshot, state);
+
+const isFinished = ({ snapshot }: PastCall): boolean => typeof snapshot.date_ended === 'number';
+
 const timeOf = (snapshot: DialpadPayload): number => Number(snapshot.event_timestamp ?? 0);
 
+/** Null where not given, NaN where it is no time. */
 const boundIn = (query: URLSearchParams, name: string): number | null => {
   const text = query.get(name);
   if (text === null || text === '') return null;
@@ -81,5 +79,9 @@ const isOfTarget = ({ target }: DialpadPayload, query: URLSearchParams): boolean
   );
 };
 
-const newestFirst = ({ id, snapshot }: KnownCall): string =>
+/** Sorts as text like the calls from the newest to the oldest. */
+const newestFirstKey = ({ id, snapshot }: PastCall): string =>
   `${numberKey(Number.MAX_SAFE_INTEGER - Number(snapshot.date_started))}:${id}`;
+
+const byNewestFirst = (one: PastCall, other: PastCall): number =>
+  newestFirstKey(one) < newestFirstKey(other) ? -1 : 1;

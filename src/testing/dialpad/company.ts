@@ -1,24 +1,24 @@
-import type { Colleague } from './cast.js';
+import type { Colleague } from './parties.js';
 import { DIEGO, EMMA, OFFICE, OFFICE_PEOPLE } from './people.js';
 
 /** A person of the company, as its list of users shows them. */
 export interface CompanyUser extends Colleague {
-  /** `active` unless said otherwise; others of Dialpad's: `pending`, `suspended`, `cancelled`, `deleted`. */
+  /** `active` by default; Dialpad's other states are `pending`, `suspended`, `cancelled` and `deleted`. */
   readonly state?: string;
   readonly isAdmin?: boolean;
 }
 
-/** What Dialpad knows of a customer. */
+/** A customer of Dialpad. */
 export interface Company {
   readonly id: number;
   readonly name: string;
   readonly domain: string;
   readonly offices: readonly { readonly id: number; readonly name: string; readonly phone: string }[];
-  /** The first administrator is who consents. */
+  /** The first administrator is the one who consents. */
   readonly users: readonly CompanyUser[];
 }
 
-/** A small company: one office, the people of its day and two more; the first of them is its administrator. */
+/** One office, the people of `officeDay` and two more; the first is the administrator. */
 export const SMALL_COMPANY: Company = {
   id: 5837463027068661,
   name: 'Harbor Street Dental',
@@ -27,6 +27,6 @@ export const SMALL_COMPANY: Company = {
   users: [...OFFICE_PEOPLE, DIEGO, EMMA].map((person, n) => ({ ...person, isAdmin: n === 0 })),
 };
 
-/** Who consents, and who an API key belongs to. */
+/** The user who consents, and to whom the API key belongs. */
 export const administratorOf = ({ users }: Company): CompanyUser | undefined =>
   users.find(({ isAdmin }) => isAdmin === true) ?? users[0];

@@ -33,22 +33,15 @@ export const officesAnswer = ({ offices }: Company, cursor: string | null, pageS
     }),
   );
 
-/** GET /users. Those who are active, where no state is asked for. */
+/** GET /users. Only active users unless the query names a state. */
 export const usersAnswer = (company: Company, query: URLSearchParams, pageSize: number): Answer => {
-  // Dialpad refuses larger pages now and then on purpose, so that nobody comes to depend on them. Here, always.
+  // Dialpad refuses larger pages at random, on purpose; the simulation always does.
   if (Number(query.get('limit') ?? 1) > 100) return refusal(400, 'limit must be 100 or less.');
-  const state = query.get('state') ?? 'active';
-  const wanted = company.users
+  const asked = company.users
     .map((user, n) => ({ user, key: numberKey(n + 1) }))
-    .filter(
-      ({ user }) =>
-        (state === 'all' || stateOf(user) === state) &&
-        (query.get('email') ?? user.email) === user.email &&
-        (query.get('number') ?? user.phone) === user.phone &&
-        (query.get('company_admin') ?? String(user.isAdmin === true)) === String(user.isAdmin === true),
-    );
+    .filter(({ user }) => isAsked(user, query));
   return pageOf(
-    wanted,
+    asked,
     ({ key }) => key,
     query.get('cursor'),
     pageSize,
@@ -56,7 +49,18 @@ export const usersAnswer = (company: Company, query: URLSearchParams, pageSize: 
   );
 };
 
-/** GET /users/{id}, where `me` is who consented, or who the API key belongs to. */
+const isAsked = (user: CompanyUser, query: URLSearchParams): boolean => {
+  const state = query.get('state') ?? 'active';
+  const isAdmin = String(user.isAdmin === true);
+  return (
+    (state === 'all' || stateOf(user) === state) &&
+    (query.get('email') ?? user.email) === user.email &&
+    (query.get('number') ?? user.phone) === user.phone &&
+    (query.get('company_admin') ?? isAdmin) === isAdmin
+  );
+};
+
+/** GET /users/{id}; `me` is the user who consented, or to whom the API key belongs. */
 export const userAnswer = (company: Company, id: string): Answer => {
   const user = id === 'me' ? administratorOf(company) : company.users.find((one) => String(one.id) === id);
   return user === undefined ? refusal(404, 'User not found.') : ok(userJson(company, user));
@@ -64,16 +68,16 @@ export const userAnswer = (company: Company, id: string): Answer => {
 
 const stateOf = ({ state }: CompanyUser): string => state ?? 'active';
 
-/** A user in the API's shape; one that is deleted has neither addresses nor numbers. */
+/** A user in the API's shape. A deleted user has neither e-mail addresses nor numbers. */
 const userJson = (company: Company, user: CompanyUser) => {
   const [firstName, ...rest] = user.name.split(' ');
-  const isGone = stateOf(user) === 'deleted';
+  const isDeleted = stateOf(user) === 'deleted';
   return {
     company_id: String(company.id),
     country: 'us',
     display_name: user.name,
     do_not_disturb: false,
-    emails: isGone || user.email === '' ? null : [user.email],
+    emails: isDeleted || user.email === '' ? null : [user.email],
     first_name: firstName,
     group_details: [{ do_not_disturb: false, group_id: String(user.officeId), group_type: 'office', role: 'operator' }],
     id: String(user.id),
@@ -83,7 +87,7 @@ const userJson = (company: Company, user: CompanyUser) => {
     last_name: rest.join(' '),
     license: 'talk',
     office_id: String(user.officeId),
-    phone_numbers: isGone ? null : [user.phone],
+    phone_numbers: isDeleted ? null : [user.phone],
     state: stateOf(user),
     timezone: 'US/Pacific',
   };

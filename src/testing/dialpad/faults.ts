@@ -1,32 +1,33 @@
-/** What goes wrong with a request in place of its answer. */
+/** What a request gets in place of its answer. */
 export type Fault =
-  /** A status with an error in the API's shape; 429 and 503 may say after how many seconds to come again. */
+  /** An error in the API's shape; with `retryAfterSeconds` it has the header `retry-after`. */
   | number
   | { readonly status: number; readonly retryAfterSeconds: number }
-  /** A page of HTML, with status 200: what a proxy or a login page answers. */
+  /** An HTML page with status 200, as a proxy or a login page answers. */
   | 'html'
-  /** No answer, ever. */
+  /** No answer, and the connection stays open. */
   | 'hang'
-  /** The connection ends without one. */
+  /** The connection ends without an answer; the request is not carried out. */
   | 'cut'
-  /** The request is carried out, and the connection ends before its answer. */
+  /** The request is carried out, but the connection ends before its answer. */
   | 'lost';
 
 interface Rule {
   readonly where: string;
-  /** The faults to come; null for one that stays. */
+  /** One fault for each request. */
   readonly queue: Fault[];
-  readonly stays: boolean;
+  /** The first fault is for every request. */
+  readonly isPermanent: boolean;
 }
 
-export type Faults = ReturnType<typeof faultsOf>;
+export type Faults = ReturnType<typeof makeFaults>;
 
-/** What is to go wrong, and where. */
-export const faultsOf = () => {
+/** The faults that are set, by where they happen. */
+export const makeFaults = () => {
   const rules = new Set<Rule>();
 
-  const add = (where: string, queue: readonly Fault[], stays: boolean): (() => void) => {
-    const rule = { where, queue: [...queue], stays };
+  const add = (where: string, queue: readonly Fault[], isPermanent: boolean): (() => void) => {
+    const rule = { where, queue: [...queue], isPermanent };
     rules.add(rule);
     return () => {
       rules.delete(rule);
@@ -34,18 +35,18 @@ export const faultsOf = () => {
   };
 
   return {
-    /** The next requests there meet these, one each. */
+    /** The next requests there get these faults, one each. */
     fail: (where: string, ...queue: readonly Fault[]): void => {
       add(where, queue, false);
     },
-    /** Every request there meets this, until what is returned is called. */
+    /** Every request there gets the fault, until the returned function is called. */
     keepFailing: (where: string, fault: Fault): (() => void) => add(where, [fault], true),
-    /** The fault that a request meets; null for none. */
+    /** The fault for a request; null for none. */
     next: (method: string, path: string): Fault | null => {
       for (const rule of rules) {
         const fault = matches(rule.where, method, path) ? rule.queue[0] : undefined;
         if (fault === undefined) continue;
-        if (!rule.stays) rule.queue.shift();
+        if (!rule.isPermanent) rule.queue.shift();
         return fault;
       }
       return null;

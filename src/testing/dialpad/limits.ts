@@ -1,21 +1,22 @@
 import type { Timestamp } from '../../domain/timestamp.js';
 
-/** How many requests are answered in how long. */
+/** How many requests are answered within how long. */
 export interface Limit {
+  /** Requests. */
   readonly most: number;
   readonly withinMs: number;
 }
 
-/** Dialpad's limits: over everything, and of the calls that have one of their own. */
+/** Dialpad's limits: one over all requests, and one for each operation that has its own. */
 export interface Limits {
   readonly overall: Limit;
-  /** By method and path with `:id` in it: `GET /api/v2/call/:id`. */
+  /** By the name of the operation: `GET /api/v2/call/:id`. */
   readonly each: Readonly<Record<string, Limit>>;
 }
 
 const MINUTE = 60_000;
 
-/** As Dialpad publishes them. */
+/** The limits that Dialpad publishes (developers.dialpad.com/docs/rate-limits). */
 export const DIALPAD_LIMITS: Limits = {
   overall: { most: 20, withinMs: 1_000 },
   each: {
@@ -24,8 +25,8 @@ export const DIALPAD_LIMITS: Limits = {
   },
 };
 
-/** Counts the requests of one company, each in the range that ends with it. */
-export const limiterOf = (limits: Limits | null) => {
+/** Limits the requests of one company, counted in a sliding window. */
+export const makeLimiter = (limits: Limits | null) => {
   const seen = new Map<string, Timestamp[]>();
 
   const waitFor = (name: string, { most, withinMs }: Limit, now: Timestamp): number => {
@@ -36,14 +37,17 @@ export const limiterOf = (limits: Limits | null) => {
   };
 
   return {
-    /** Takes a request in, or says in how many milliseconds another one may come; a refused one does not count. */
-    take: (route: string, now: Timestamp): number => {
+    /** Counts a request and returns 0, or returns the milliseconds after which it may come again. A refused request does not count. */
+    take: (operation: string, now: Timestamp): number => {
       if (limits === null) return 0;
-      const own = limits.each[route];
-      const wait = Math.max(waitFor('overall', limits.overall, now), own === undefined ? 0 : waitFor(route, own, now));
+      const limit = limits.each[operation];
+      const wait = Math.max(
+        waitFor('overall', limits.overall, now),
+        limit === undefined ? 0 : waitFor(operation, limit, now),
+      );
       if (wait > 0) return wait;
       seen.get('overall')?.push(now);
-      seen.get(route)?.push(now);
+      seen.get(operation)?.push(now);
       return 0;
     },
     clear: () => seen.clear(),

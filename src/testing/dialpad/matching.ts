@@ -1,41 +1,39 @@
+import type { CallSubscription, SimulatedSubscription, SmsSubscription } from './subscription.js';
 import { targetWord } from './subscription-words.js';
-import type { CallSubscription, SimulatedSubscription, SmsSubscription } from './subscriptions.js';
 import type { DialpadPayload, TimedEvent } from './timed-event.js';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Whether an event goes to a subscription. */
+/** Whether an event is delivered to a subscription. */
 export const isWanted = (
   { kind, payload }: TimedEvent,
   subscription: SimulatedSubscription,
-  allFires: boolean,
+  allStatesFire: boolean,
 ): boolean =>
   subscription.enabled &&
   kind === subscription.kind &&
   isOfTarget(payload, subscription.target) &&
-  (subscription.kind === 'call' ? wantsCall(payload, subscription, allFires) : wantsSms(payload, subscription));
+  (subscription.kind === 'call' ? wantsCall(payload, subscription, allStatesFire) : wantsSms(payload, subscription));
 
-const wantsCall = (payload: DialpadPayload, { callStates, groupCallsOnly }: CallSubscription, allFires: boolean) =>
-  (callStates.includes(String(payload.state)) || (allFires && callStates.includes('all'))) &&
+const wantsCall = (payload: DialpadPayload, { callStates, groupCallsOnly }: CallSubscription, allStatesFire: boolean) =>
+  (callStates.includes(String(payload.state)) || (allStatesFire && callStates.includes('all'))) &&
   (!groupCallsOnly || (payload.group_id ?? null) !== null);
 
-/** The first event of a message is the message; the others tell its delivery. */
+/** The first event of a message has the status `pending`; the others report its delivery. */
 const wantsSms = (payload: DialpadPayload, { direction, status, includeInternal }: SmsSubscription): boolean =>
   (direction === 'all' || direction === payload.direction) &&
   (status || payload.message_status === 'pending') &&
   (includeInternal || payload.is_internal !== true);
 
-/** An office has its own calls and those of its people and lines. */
+/** An office as a target covers its own calls and those of its people and lines. */
 const isOfTarget = (payload: DialpadPayload, wanted: SimulatedSubscription['target']): boolean => {
   if (wanted === null) return true;
-  const target = (payload.target ?? {}) as Fields;
+  const target = (payload.target ?? {}) as DialpadPayload;
   if (wanted.type === 'office' && String(target.office_id) === wanted.id) return true;
   return targetWord(target.type) === wanted.type && String(target.id) === wanted.id;
 };
 
 /**
- * The event as a subscription has it that was made with some scopes (null for all): what was said and recorded is told to those only
- * who may export it.
+ * The payload as a subscription gets it, by the scopes of the access that created it (null for all): texts and recordings are left out
+ * without the scope to export them.
  */
 export const withinScopes = (
   { kind, payload }: TimedEvent,

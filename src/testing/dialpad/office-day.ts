@@ -1,24 +1,21 @@
 import type { Timestamp } from '../../domain/timestamp.js';
-import {
-  answeredInbound,
-  heldAndRecorded,
-  missedInbound,
-  outboundAnswered,
-  outboundUnanswered,
-  transferredInbound,
-  voicemailLeft,
-} from './call-scenarios.js';
-import { type Colleague, type Contact, dialpadIds } from './cast.js';
+import { dialpadIds } from './dialpad-ids.js';
+import { heldAndRecorded } from './hold-scenarios.js';
+import { answeredInbound, missedInbound } from './inbound-scenarios.js';
+import { outboundAnswered, outboundUnanswered } from './outbound-scenarios.js';
+import type { Colleague, Contact } from './parties.js';
 import { ANA, BEN, CHLOE, DANA, LAB, MARCO, PRIYA, STRANGER } from './people.js';
 import type { Occasion } from './plain-legs.js';
 import { smsReceived, smsSent } from './sms-scenarios.js';
 import { interleaved, type TimedEvent } from './timed-event.js';
+import { transferredInbound } from './transfer-scenario.js';
+import { voicemailLeft } from './voicemail-scenarios.js';
 
 export { OFFICE_PEOPLE } from './people.js';
 
 /**
- * Four minutes of a small office: three people, twelve calls of every kind, up to four of them at once, and text messages.
- * The same events for the same start, in the order in which they are sent.
+ * Four minutes of a small office: three people, twelve calls of every kind, up to four of them at once, and text messages. The events
+ * are in the order in which they are sent, and the same for the same start.
  */
 export const officeDay = (startsAt: Timestamp): readonly TimedEvent[] => {
   const ids = dialpadIds(20);

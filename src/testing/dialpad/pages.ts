@@ -10,8 +10,8 @@ const keyIn = (cursor: string): string | null => {
 };
 
 /**
- * A page of a list that is ordered by its keys. The cursor names the last key that was seen, so that neither what is added nor what
- * is deleted between two pages moves the rest.
+ * A page of a list that is sorted by its keys. The cursor holds the last key of the page before, so items added or deleted between two
+ * pages do not shift the rest.
  */
 export const pageOf = <A>(
   sorted: readonly A[],
@@ -20,14 +20,14 @@ export const pageOf = <A>(
   size: number,
   toJson: (item: A) => unknown,
 ): Answer => {
-  const seen = cursor === null || cursor === '' ? '' : keyIn(cursor);
-  if (seen === null) return refusal(400, 'Invalid cursor.');
-  const rest = sorted.filter((item) => keyOf(item) > seen);
+  const lastKey = cursor === null || cursor === '' ? '' : keyIn(cursor);
+  if (lastKey === null) return refusal(400, 'Invalid cursor.');
+  const rest = sorted.filter((item) => keyOf(item) > lastKey);
   const items = rest.slice(0, size);
   const last = items.at(-1);
-  const more = rest.length > size && last !== undefined;
-  return ok({ items: items.map(toJson), ...(more ? { cursor: cursorAfter(keyOf(last)) } : {}) });
+  const hasMore = rest.length > size && last !== undefined;
+  return ok({ items: items.map(toJson), ...(hasMore ? { cursor: cursorAfter(keyOf(last)) } : {}) });
 };
 
-/** A number as a key: as text it sorts as the number does. */
+/** A number as a key that sorts as text in the order of the numbers. */
 export const numberKey = (n: number): string => String(n).padStart(20, '0');

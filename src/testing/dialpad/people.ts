@@ -1,4 +1,4 @@
-import type { Colleague, Contact, Line } from './cast.js';
+import type { Colleague, Contact, Line } from './parties.js';
 
 /** The office's id. */
 export const OFFICE = 6304308888617316;
@@ -25,7 +25,7 @@ export const CHLOE: Colleague = {
   officeId: OFFICE,
 };
 
-/** Take calls of the support line, and are nobody in the office's day. */
+/** These two take calls of the support line and have no part in `officeDay`. */
 export const DIEGO: Colleague = {
   id: 5123409871236544,
   name: 'Diego Marsh',
@@ -41,7 +41,7 @@ export const EMMA: Colleague = {
   officeId: OFFICE,
 };
 
-/** The people of the office's day. */
+/** The people of `officeDay`. */
 export const OFFICE_PEOPLE: readonly Colleague[] = [ANA, BEN, CHLOE];
 
 export const DANA: Contact = {
@@ -80,10 +80,10 @@ export const LAB: Contact = {
   phone: '+15550110205',
 };
 
-/** Who calls, and is called. */
+/** The other parties of the scenarios. */
 export const CONTACTS: readonly Contact[] = [DANA, STRANGER, PRIYA, MARCO, LAB];
 
-/** The office's menu, which leads to the support line among others. */
+/** The office's menu, which leads to the support line and others. */
 export const FRONT_DESK: Line = {
   id: 5228811044216832,
   type: 'department',
@@ -91,7 +91,7 @@ export const FRONT_DESK: Line = {
   phone: '+15550100110',
   officeId: OFFICE,
 };
-/** A call centre whose operators all ring at once. */
+/** A call centre that rings all its operators at once. */
 export const SUPPORT: Line = {
   id: 5330074419920896,
   type: 'call_center',

@@ -1,10 +1,12 @@
 import type { Direction } from '../../domain/direction.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { type CallLeg, legEvent } from './call-leg.js';
-import type { Colleague, Contact, NextId } from './cast.js';
+import type { CallLeg } from './call-leg.js';
+import type { NextId } from './dialpad-ids.js';
+import { legEvent } from './leg-event.js';
+import type { Colleague, Contact } from './parties.js';
 import type { TimedEvent } from './timed-event.js';
 
-/** Who takes part in a call, and when it begins. */
+/** Who takes part in a call or a message, and when it begins. */
 export interface Occasion {
   readonly contact: Contact;
   readonly colleague: Colleague;
@@ -12,13 +14,13 @@ export interface Occasion {
   readonly ids: NextId;
 }
 
-/** What happens in Dialpad before anything rings, in milliseconds. */
+/** How long after the start of a call the first device rings, in milliseconds. */
 export const SET_UP_MS = 1_204;
 
-/** In milliseconds, whole ones as Dialpad's times are. */
+/** Whole milliseconds, as Dialpad's times are. */
 export const seconds = (n: number): number => Math.round(n * 1000);
 
-/** A leg that is not answered, not transferred and leaves no audio, as others begin. */
+/** A leg that is not answered, not transferred and leaves no audio: the basis of all others. */
 export const plainLeg = (
   { contact, colleague, startsAt, ids }: Occasion,
   direction: Direction,
@@ -48,7 +50,7 @@ export const plainLeg = (
   afterwards: { recap: null, dispositions: [], labels: [], csatScore: null },
 });
 
-/** A leg that a person answers. Seconds. */
+/** A leg that a person answers. Lengths in seconds. */
 export const answered = (
   occasion: Occasion,
   direction: Direction,

@@ -1,16 +1,16 @@
 import { webhookBodies } from './sign.js';
 import type { TimedEvent } from './timed-event.js';
 
-/** What became of one event. */
+/** The outcome of one event's delivery. */
 export interface Delivery {
   readonly event: TimedEvent;
-  /** How often it was sent, the first time included. */
+  /** How often it was sent, including the first time. */
   readonly attempts: number;
-  /** The status of the last answer; null if none came in time. */
+  /** The status of the last answer; null if there was none in time. */
   readonly status: number | null;
 }
 
-/** Posts a body; the part of `fetch` that is called. */
+/** Posts a body: the part of `fetch` that the player uses. */
 export type Post = (
   url: string,
   init: {
@@ -25,7 +25,7 @@ export interface PlayerOptions {
   readonly hookUrl: string;
   /** The webhook's secret; null for a webhook without one. */
   readonly secret: string | null;
-  /** How many times faster than life; pauses before another try shrink with it. */
+  /** How many times faster than real time; the pauses between attempts shrink likewise. */
   readonly speed: number;
   readonly post: Post;
   /** Waits so many milliseconds. */
@@ -33,39 +33,39 @@ export interface PlayerOptions {
 }
 
 /** How long Dialpad waits for an answer, in milliseconds. */
-const PATIENCE_MS = 5_000;
-/** A connection that fails is tried again at once, this often. */
+const TIMEOUT_MS = 5_000;
+/** How often a failed connection is tried again, without a pause. */
 const MAX_RECONNECTS = 2;
 
 const minutes = (n: number): number => n * 60_000;
 
-/** Dialpad's pauses before each further try after a 5xx, in milliseconds. */
+/** Dialpad's pauses before each further attempt after a 5xx, in milliseconds (events.md §1). */
 const PAUSES: Readonly<Record<TimedEvent['kind'], readonly number[]>> = {
   call: [2_000, 4_000, 8_000],
   sms: [30_000, ...[1, 2, 4, 8, 16, 32, 60, 60, 60].map(minutes)],
 };
 
 /**
- * Plays events to a webhook as Dialpad delivers them: each at its time, whatever becomes of the others, again after a 5xx or
- * a failed connection, never after any other answer. Yields the deliveries as they are settled.
+ * Plays events to a webhook as Dialpad delivers them: each at its time, independent of the others, again after a 5xx or a failed
+ * connection, never after another answer. Yields each delivery once its outcome is final.
  */
 export async function* play(events: readonly TimedEvent[], options: PlayerOptions): AsyncGenerator<Delivery> {
   const begin = Math.min(...events.map(({ at }) => at));
   const bodyOf = webhookBodies(options.secret);
-  const underWay = new Map(
+  const pending = new Map(
     events.map((event, index) => {
-      const settled = options.sleep((event.at - begin) / options.speed).then(() => deliver(event, bodyOf, options));
-      return [index, settled.then((delivery) => ({ index, delivery }))];
+      const delivered = options.sleep((event.at - begin) / options.speed).then(() => deliver(event, bodyOf, options));
+      return [index, delivered.then((delivery) => ({ index, delivery }))];
     }),
   );
-  while (underWay.size > 0) {
-    const { index, delivery } = await Promise.race(underWay.values());
-    underWay.delete(index);
+  while (pending.size > 0) {
+    const { index, delivery } = await Promise.race(pending.values());
+    pending.delete(index);
     yield delivery;
   }
 }
 
-/** Delivers one event now; the pauses before further tries are as long as Dialpad's, or shorter by the speed. */
+/** Delivers one event now, with further attempts as Dialpad makes them. */
 export const deliver = async (
   event: TimedEvent,
   bodyOf: ReturnType<typeof webhookBodies>,
@@ -93,9 +93,9 @@ export const deliver = async (
 /** The status of the answer; null if there was none. */
 const send = async (body: string, contentType: string, { hookUrl, post }: PlayerOptions): Promise<number | null> => {
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const answer = await post(hookUrl, { method: 'POST', headers: { 'content-type': contentType }, body, signal });
-    // The connection is free for the next event only once the answer is read.
+    // The connection can be reused only once the answer is read.
     await answer.arrayBuffer();
     return answer.status;
   } catch {

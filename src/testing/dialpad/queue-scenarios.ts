@@ -1,25 +1,27 @@
 import type { Timestamp } from '../../domain/timestamp.js';
-import { type CallLeg, legEvent } from './call-leg.js';
-import type { Colleague, Line } from './cast.js';
+import type { CallLeg } from './call-leg.js';
+import { legEvent } from './leg-event.js';
+import type { Colleague, Line } from './parties.js';
 import { type Occasion, plainLeg, SET_UP_MS, seconds } from './plain-legs.js';
 import { interleaved, type TimedEvent } from './timed-event.js';
 
-/** A call to a line that rings at several people's. */
+/** A call to a line that rings several people. */
 export interface QueueCall {
   /** The line whose operators ring. */
   readonly queue: Line;
-  /** Who rings; none of them is the occasion's colleague unless listed. */
+  /** Who rings. The occasion's colleague does not unless listed. */
   readonly operators: readonly Colleague[];
-  /** Seconds in the queue before the operators ring, and of the ringing. */
+  /** Time in the queue before the operators ring, in seconds. */
   readonly wait: number;
+  /** Length of the ringing, in seconds. */
   readonly ring: number;
 }
 
 /**
- * Somebody dials a department, whose menu sends them on to a call centre, where several ring and one answers. The department's leg is
- * the root of the call centre's (`master_call_id`), which is the entry point of each operator's; no id is on all of them. The call
- * centre's leg is `connected` twice: with nobody there by its greeting, then with `operator_call_id`. Of the others, every second
- * one is told `missed`, the rest `hangup` only. The root never shows that anybody answered. Seconds.
+ * The caller dials a department, whose menu leads to a call centre; several operators ring and one answers. The department's leg is the
+ * root of the call centre's leg (`master_call_id`), which is the entry point of each operator's leg; no id is on all legs. The call
+ * centre's leg is `connected` twice: first by its greeting, without a person, then with `operator_call_id`. Of the operators who do not
+ * answer, every second leg gets `missed`, the others only `hangup`. The root never shows an answer. Lengths in seconds.
  */
 export const queueAnswered = (
   occasion: Occasion,
@@ -36,28 +38,31 @@ export const queueAnswered = (
   if (answerer === undefined) return [];
   const talking = { ...answerer, connectedAt: answeredAt, endedAt };
   const answeredQueue = { ...queue, connectedAt: answeredAt, operatorCallId: talking.callId, endedAt: endedAt + 35 };
-  const endedRoot = { ...root, menuAt, endedAt: endedAt + 60 };
   return interleaved(
-    [
-      legEvent(endedRoot, 'ringing', occasion.startsAt + SET_UP_MS),
-      legEvent(endedRoot, 'connected', menuAt),
-      legEvent(endedRoot, 'hangup', endedRoot.endedAt),
-    ],
+    rootEvents({ ...root, menuAt, endedAt: endedAt + 60 }, occasion.startsAt + SET_UP_MS),
     [
       ...queueEvents(answeredQueue),
       legEvent(answeredQueue, 'connected', answeredAt + 15),
       legEvent(answeredQueue, 'hangup', answeredQueue.endedAt),
     ],
-    [
-      legEvent(talking, 'ringing', talking.rangAt ?? answeredAt),
-      legEvent(talking, 'connected', answeredAt),
-      legEvent(talking, 'hangup', endedAt),
-    ],
-    ...legs.filter((leg) => leg !== answerer).map(passedOver),
+    answererEvents(talking),
+    ...legs.filter((leg) => leg !== answerer).map(unansweredEvents),
   );
 };
 
-/** A call to a call centre that nobody takes: one call, and a missed one on every leg, the call centre's and each operator's. Seconds. */
+const rootEvents = (leg: CallLeg & { readonly menuAt: number }, rangAt: Timestamp): readonly TimedEvent[] => [
+  legEvent(leg, 'ringing', rangAt),
+  legEvent(leg, 'connected', leg.menuAt),
+  legEvent(leg, 'hangup', leg.endedAt),
+];
+
+const answererEvents = (leg: CallLeg & { readonly connectedAt: number }): readonly TimedEvent[] => [
+  legEvent(leg, 'ringing', leg.rangAt ?? leg.connectedAt),
+  legEvent(leg, 'connected', leg.connectedAt),
+  legEvent(leg, 'hangup', leg.endedAt),
+];
+
+/** Nobody answers a call to a call centre: every leg, the call centre's and each operator's, is a missed call. Lengths in seconds. */
 export const queueUnanswered = (occasion: Occasion, call: QueueCall): readonly TimedEvent[] => {
   const queue = queueLeg(occasion, call, null);
   const endedAt = queue.rangAt + seconds(call.ring);
@@ -68,7 +73,7 @@ export const queueUnanswered = (occasion: Occasion, call: QueueCall): readonly T
       legEvent(missed, 'missed', missed.endedAt),
       legEvent(missed, 'hangup', missed.endedAt + 30),
     ],
-    ...operatorLegs(occasion, call, queue, endedAt).map(passedOver),
+    ...operatorLegs(occasion, call, queue, endedAt).map(unansweredEvents),
   );
 };
 
@@ -78,7 +83,7 @@ const lineLeg = (occasion: Occasion, line: Line): CallLeg => ({
   group: line,
 });
 
-/** The call centre's leg: queued, then ringing at its operators'; the end is still to be set. */
+/** The call centre's leg: queued, then ringing its operators. The caller sets its end. */
 const queueLeg = (occasion: Occasion, { queue, wait }: QueueCall, root: number | null) => {
   const queuedAt = occasion.startsAt + 400;
   const rangAt = queuedAt + seconds(wait);
@@ -93,7 +98,7 @@ const queueEvents = (
   legEvent(leg, 'connected', leg.menuAt),
 ];
 
-/** The operators' legs, which ring one shortly after the other and stop together. */
+/** The operators' legs: they start to ring shortly after each other and stop together. */
 const operatorLegs = (
   occasion: Occasion,
   { queue, operators }: QueueCall,
@@ -107,7 +112,7 @@ const operatorLegs = (
     group: queue,
   }));
 
-const passedOver = (leg: CallLeg, n: number): readonly TimedEvent[] => [
+const unansweredEvents = (leg: CallLeg, n: number): readonly TimedEvent[] => [
   legEvent(leg, 'ringing', leg.rangAt ?? leg.startedAt),
   legEvent(leg, n % 2 === 0 ? 'missed' : 'hangup', leg.endedAt),
 ];

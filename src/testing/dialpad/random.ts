@@ -1,7 +1,7 @@
-/** Gives the next number, from 0 up to but not 1. */
+/** Returns the next number, from 0 (inclusive) to 1 (exclusive). */
 export type Random = () => number;
 
-/** Whole numbers of 32 bits that look like chance (Mulberry32); the same ones for the same seed. */
+/** Pseudo-random whole numbers of 32 bits (Mulberry32); the same sequence for the same seed. */
 export const words32 = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
@@ -12,18 +12,18 @@ export const words32 = (seed: number): (() => number) => {
   };
 };
 
-/** Chance that can be had again: the same numbers for the same seed. */
+/** Pseudo-random numbers; the same sequence for the same seed. */
 export const seeded = (seed: number): Random => {
   const next = words32(seed);
   return () => next() / 2 ** 32;
 };
 
-/** The same things in another order (Fisher and Yates). */
-export const shuffled = <A>(things: readonly A[], random: Random): readonly A[] => {
-  const mixed = [...things];
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
+/** The items in a random order (Fisher–Yates). */
+export const shuffled = <A>(items: readonly A[], random: Random): readonly A[] => {
+  const shuffledItems = [...items];
+  for (let last = shuffledItems.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
-    [mixed[last], mixed[other]] = [mixed[other] as A, mixed[last] as A];
+    [shuffledItems[last], shuffledItems[other]] = [shuffledItems[other] as A, shuffledItems[last] as A];
   }
-  return mixed;
+  return shuffledItems;
 };

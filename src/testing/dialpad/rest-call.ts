@@ -1,7 +1,7 @@
 import type { DialpadPayload } from './timed-event.js';
 
-/** The fields of an event that the API has under the same name (Dialpad's OpenAPI, CallProto). */
-const SAME: readonly string[] = [
+/** Fields that an event and the API have under the same name (Dialpad's OpenAPI, CallProto). */
+const SAME_FIELDS: readonly string[] = [
   ...['direction', 'external_number', 'internal_number', 'group_id', 'is_transferred', 'was_recorded', 'labels'],
   ...[
     'routing_breadcrumbs',
@@ -13,20 +13,20 @@ const SAME: readonly string[] = [
     'mos_score',
   ],
 ];
-/** Whole numbers of 64 bits, which the API writes as strings of digits. */
-const WHOLE: readonly string[] = [
+/** Integers of 64 bits, which the API writes as strings of digits. */
+const INTEGER_FIELDS: readonly string[] = [
   ...['call_id', 'master_call_id', 'entry_point_call_id', 'operator_call_id', 'event_timestamp'],
   ...['date_started', 'date_rang', 'date_connected', 'date_ended'],
 ];
-const PARTIES: readonly string[] = ['contact', 'target', 'entry_point_target', 'proxy_target'];
+const PARTY_FIELDS: readonly string[] = ['contact', 'target', 'entry_point_target', 'proxy_target'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A call as the API reports it: of a snapshot what it has of it, numbers of 64 bits as strings, without what is null. */
+/** A call in the API's shape, from the snapshot of an event: fewer fields, 64-bit integers as strings, no nulls. */
 export const restCall = (snapshot: DialpadPayload, state: unknown): Fields => ({
-  ...picked(snapshot, SAME, (value) => value),
-  ...picked(snapshot, WHOLE, digits),
-  ...picked(snapshot, PARTIES, (value) => party(value as Fields)),
+  ...picked(snapshot, SAME_FIELDS, (value) => value),
+  ...picked(snapshot, INTEGER_FIELDS, digits),
+  ...picked(snapshot, PARTY_FIELDS, (value) => party(value as Fields)),
   recording_details: ((snapshot.recording_details ?? []) as readonly Fields[]).map((detail) => ({
     ...detail,
     duration: digits(detail.duration),
@@ -43,6 +43,6 @@ const picked = (snapshot: DialpadPayload, names: readonly string[], change: (val
 
 const digits = (value: unknown): string | null => (typeof value === 'number' ? String(value) : null);
 
-/** The API's parties have no office. */
+/** The API's parties name no office. */
 const party = ({ id, type, email, phone, name }: Fields): Fields =>
   id === undefined ? {} : { id: String(id), type, email, phone, name };

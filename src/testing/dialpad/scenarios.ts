@@ -1,62 +1,53 @@
 import type { Timestamp } from '../../domain/timestamp.js';
 import { recapped, recordedTwice, wrappedUp } from './after-call-scenarios.js';
-import {
-  answeredInbound,
-  blockedCaller,
-  callerGivesUp,
-  heldAndParked,
-  heldAndRecorded,
-  mailboxWithoutMessage,
-  missedInbound,
-  outboundAnswered,
-  outboundUnanswered,
-  ringingToldLate,
-  transferredInbound,
-  voicemailLeft,
-  voicemailLeftWhenClosed,
-} from './call-scenarios.js';
-import type { Colleague, Contact, NextId } from './cast.js';
+import type { NextId } from './dialpad-ids.js';
+import { heldAndParked, heldAndRecorded } from './hold-scenarios.js';
+import { answeredInbound, blockedCaller, callerGivesUp, missedInbound, ringingSentLate } from './inbound-scenarios.js';
+import { outboundAnswered, outboundUnanswered } from './outbound-scenarios.js';
+import type { Colleague, Contact } from './parties.js';
 import { ANA, BEN, CHLOE, DANA, DIEGO, EMMA, FRONT_DESK, SUPPORT } from './people.js';
 import type { Occasion } from './plain-legs.js';
 import { queueAnswered, queueUnanswered } from './queue-scenarios.js';
 import { smsReceived, smsSent } from './sms-scenarios.js';
 import { interleaved, type TimedEvent } from './timed-event.js';
+import { transferredInbound } from './transfer-scenario.js';
+import { mailboxWithoutMessage, voicemailLeft, voicemailLeftWhenClosed } from './voicemail-scenarios.js';
 
-/** When a scenario is played, and with whom. */
+/** When a scenario starts, and who takes part. */
 export interface Setting {
   readonly startsAt: Timestamp;
   readonly ids: NextId;
-  /** Dana Whitfield, if not given. */
+  /** Dana Whitfield by default. */
   readonly contact?: Contact;
-  /** In place of the scenario's people, one for one. */
+  /** Replace the scenario's people, one for one. */
   readonly people?: readonly Colleague[];
 }
 
-/** Something that happens on the phone, from its first to its last event. */
+/** A call or an exchange of messages, from its first to its last event. */
 export interface Scenario {
   readonly name: string;
-  /** What happens, in a few words. */
+  /** One short line. */
   readonly summary: string;
-  /** The people of ours who take part; the first is whose line it is. */
+  /** The company's people who take part; the call or message goes to or from the first. */
   readonly people: readonly Colleague[];
-  /** Its events in the order in which they are sent; the same ones for the same setting. */
+  /** Its events in the order in which they are sent, the same for the same setting. */
   readonly events: (setting: Setting) => readonly TimedEvent[];
 }
 
-type Tell = (occasion: Occasion, people: readonly Colleague[]) => readonly TimedEvent[];
+type MakeEvents = (occasion: Occasion, people: readonly Colleague[]) => readonly TimedEvent[];
 
 const scenario = (
   name: string,
   summary: string,
   people: readonly [Colleague, ...Colleague[]],
-  tell: Tell,
+  makeEvents: MakeEvents,
 ): Scenario => ({
   name,
   summary,
   people,
   events: ({ startsAt, ids, contact = DANA, people: others = [] }) => {
-    const cast = people.map((person, n) => others[n] ?? person);
-    return tell({ contact, colleague: cast[0] ?? people[0], startsAt, ids }, cast);
+    const chosen = people.map((person, n) => others[n] ?? person);
+    return makeEvents({ contact, colleague: chosen[0] ?? people[0], startsAt, ids }, chosen);
   },
 });
 
@@ -67,7 +58,21 @@ const later = (occasion: Occasion, seconds: number): Occasion => ({
 
 const FIVE = [ANA, BEN, CHLOE, DIEGO, EMMA] as const;
 
-/** Every kind of call and message that is simulated. */
+const SMS_THREAD = scenario(
+  'sms-thread',
+  'text messages both ways, one of which cannot be delivered',
+  [CHLOE],
+  (occasion) =>
+    interleaved(
+      smsReceived(occasion, 'Hi, is the invoice from Monday the final one?'),
+      smsSent(later(occasion, 31), 'Yes, that one is final. You have 30 days.'),
+      smsReceived(later(occasion, 52), 'Thanks! Can I come at 3 pm instead?'),
+      smsSent(later(occasion, 70), '3 pm is fine. See you then.', 'time_out'),
+      smsSent(later(occasion, 95), '3 pm is fine. See you then.'),
+    ),
+);
+
+/** Every simulated kind of call and message. */
 export const SCENARIOS: readonly Scenario[] = [
   scenario('answered', 'somebody calls and is answered', [ANA], (occasion) =>
     answeredInbound(occasion, { ring: 7, talk: 52 }),
@@ -76,7 +81,7 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('caller-gives-up', 'somebody calls and does not wait', [CHLOE], (occasion) =>
     callerGivesUp(occasion, { ring: 6 }),
   ),
-  scenario('late-ringing', 'the ringing is told when the call is over', [ANA], ringingToldLate),
+  scenario('late-ringing', 'the ringing event is sent when the call is over', [ANA], ringingSentLate),
   scenario('blocked', 'a caller who is blocked', [BEN], blockedCaller),
   scenario('voicemail', 'a message is left', [CHLOE], (occasion) =>
     voicemailLeft(occasion, {
@@ -121,13 +126,5 @@ export const SCENARIOS: readonly Scenario[] = [
   scenario('queue-nobody', 'a call centre rings at five, nobody answers', FIVE, (occasion, operators) =>
     queueUnanswered(occasion, { queue: SUPPORT, operators, wait: 9, ring: 30 }),
   ),
-  scenario('sms-thread', 'text messages both ways, one of which cannot be delivered', [CHLOE], (occasion) =>
-    interleaved(
-      smsReceived(occasion, 'Hi, is the invoice from Monday the final one?'),
-      smsSent(later(occasion, 31), 'Yes, that one is final. You have 30 days.'),
-      smsReceived(later(occasion, 52), 'Thanks! Can I come at 3 pm instead?'),
-      smsSent(later(occasion, 70), '3 pm is fine. See you then.', 'time_out'),
-      smsSent(later(occasion, 95), '3 pm is fine. See you then.'),
-    ),
-  ),
+  SMS_THREAD,
 ];

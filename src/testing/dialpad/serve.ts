@@ -6,24 +6,24 @@ import { type Answer, refusal } from './answer.js';
 import { type ApiRequest, fieldsIn } from './api-request.js';
 import type { Fault } from './faults.js';
 
-export interface HttpFront {
+export interface HttpServer {
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
-interface Behind {
+interface Handlers {
   readonly now: () => Timestamp;
   readonly answer: (request: ApiRequest) => Answer;
-  /** What a request meets in place of its answer. */
+  /** What a request gets in place of its answer; null for nothing. */
   readonly faultFor: (request: ApiRequest) => Fault | null;
-  /** Hears of every request with the status it got; null for none. */
-  readonly seen: (request: ApiRequest, status: number | null) => void;
+  /** Called for every request, with the status of its answer; null for no answer. */
+  readonly answered: (request: ApiRequest, status: number | null) => void;
 }
 
-/** Serves answers, and what is to go wrong, on this machine only. */
-export const serve = async (port: number, behind: Behind): Promise<HttpFront> => {
+/** Serves answers and faults on 127.0.0.1. */
+export const serve = async (port: number, handlers: Handlers): Promise<HttpServer> => {
   const server = createServer((request, response) => {
-    respond(request, response, behind).catch(() => response.destroy());
+    respond(request, response, handlers).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -39,7 +39,7 @@ export const serve = async (port: number, behind: Behind): Promise<HttpFront> =>
   };
 };
 
-const respond = async (incoming: IncomingMessage, response: ServerResponse, behind: Behind): Promise<void> => {
+const respond = async (incoming: IncomingMessage, response: ServerResponse, handlers: Handlers): Promise<void> => {
   const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
   const request: ApiRequest = {
     method: incoming.method ?? 'GET',
@@ -47,25 +47,28 @@ const respond = async (incoming: IncomingMessage, response: ServerResponse, behi
     query: url.searchParams,
     authorization: incoming.headers.authorization,
     body: fieldsIn(await text(incoming), incoming.headers['content-type']),
-    at: behind.now(),
+    at: handlers.now(),
   };
-  const fault = behind.faultFor(request);
-  if (fault === 'lost') behind.answer(request);
+  const fault = handlers.faultFor(request);
+  if (fault === 'lost') handlers.answer(request);
   if (fault === 'hang' || fault === 'cut' || fault === 'lost') {
-    behind.seen(request, null);
+    handlers.answered(request, null);
     if (fault !== 'hang') response.destroy();
     return;
   }
-  const { status, headers, body } = fault === null ? behind.answer(request) : faultyAnswer(fault);
-  behind.seen(request, status);
+  const { status, headers, body } = fault === null ? handlers.answer(request) : faultyAnswer(fault);
+  handlers.answered(request, status);
   response.writeHead(status, headers).end(body);
 };
 
-const PAGE = '<!DOCTYPE html>\n<html><head><title>Dialpad</title></head><body>We will be back soon.</body></html>\n';
+const SIMULATED_FAULT = 'This fault is simulated.';
+const HTML_PAGE =
+  '<!DOCTYPE html>\n<html><head><title>Dialpad</title></head><body>We will be back soon.</body></html>\n';
 
 const faultyAnswer = (fault: Exclude<Fault, 'hang' | 'cut' | 'lost'>): Answer => {
-  if (fault === 'html') return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: PAGE };
-  if (typeof fault === 'number') return refusal(fault, 'Something went wrong, as it was told to.');
+  if (fault === 'html')
+    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: HTML_PAGE };
+  if (typeof fault === 'number') return refusal(fault, SIMULATED_FAULT);
   const { status, retryAfterSeconds } = fault;
-  return refusal(status, 'Something went wrong, as it was told to.', { 'retry-after': String(retryAfterSeconds) });
+  return refusal(status, SIMULATED_FAULT, { 'retry-after': String(retryAfterSeconds) });
 };

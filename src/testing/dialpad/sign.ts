@@ -8,8 +8,8 @@ export interface WebhookBody {
 }
 
 /**
- * Makes the body in which Dialpad delivers an event: one compact JWT signed HS256, with no claims but the event, where the
- * webhook has a secret; plain JSON, not signed at all, where it has none.
+ * How Dialpad writes an event: for a webhook with a secret as one compact JWT, signed with HS256, with no claims but the event; for one
+ * without as unsigned JSON.
  */
 export const webhookBodies = (secret: string | null): ((payload: DialpadPayload) => WebhookBody) => {
   if (secret === null) {

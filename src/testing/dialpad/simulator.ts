@@ -1,4 +1,4 @@
-import { dialpadIds } from './cast.js';
+import { dialpadIds } from './dialpad-ids.js';
 import { CONTACTS, DANA } from './people.js';
 import { SCENARIOS } from './scenarios.js';
 import { startSimulatedDialpad } from './simulated-dialpad.js';

@@ -2,14 +2,14 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import type { Occasion } from './plain-legs.js';
 import type { TimedEvent } from './timed-event.js';
 
-/** A text message that somebody sends us; Dialpad calls it pending for good. */
+/** An inbound text message. Its status in Dialpad stays `pending`. */
 export const smsReceived = (occasion: Occasion, text: string): readonly TimedEvent[] => {
   const { contact, colleague } = occasion;
   const addresses = { direction: 'inbound', from: contact.phone, to: colleague.phone, senderId: null } as const;
   return [smsEvent(occasion, occasion.ids(), addresses, text, occasion.startsAt + 418, 'pending', null)];
 };
 
-/** A text message of ours: pending, then sent, and within seconds delivered or, with the reason given, failed. */
+/** An outbound text message: pending, sent, and within seconds delivered or, where a failure is given, failed. */
 export const smsSent = (occasion: Occasion, text: string, failure: string | null = null): readonly TimedEvent[] => {
   const { contact, colleague, startsAt } = occasion;
   const id = occasion.ids();
@@ -58,7 +58,7 @@ const smsEvent = (
     mms: false,
     mms_url: null,
     sender_id: senderId,
-    target: { id: colleague.id, name: colleague.name, phone_number: forPeople(colleague.phone), type: 'user' },
+    target: { id: colleague.id, name: colleague.name, phone_number: formattedPhone(colleague.phone), type: 'user' },
     text,
     text_content: text,
     to_number: [to],
@@ -66,4 +66,4 @@ const smsEvent = (
 });
 
 /** A North American number as Dialpad writes it in an SMS target: (555) 010-0101. */
-const forPeople = (phone: string): string => phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
+const formattedPhone = (phone: string): string => phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');

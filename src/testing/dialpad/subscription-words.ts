@@ -9,11 +9,11 @@ export const CALL_STATES: readonly string[] = [
 export const SMS_DIRECTIONS = ['all', 'inbound', 'outbound'] as const;
 export type SmsDirection = (typeof SMS_DIRECTIONS)[number];
 
-/** What a subscription or a list of calls may be narrowed to. */
+/** The target types of a subscription or a list of calls. */
 export const TARGET_TYPES: readonly string[] = [
   ...['callcenter', 'callrouter', 'channel', 'coachinggroup', 'coachingteam', 'department', 'office', 'room'],
   ...['staffgroup', 'unknown', 'user'],
 ];
 
-/** Events write `call_center` and `coaching_team` where the API writes one word. */
+/** A target type as the API writes it: one word, where events write `call_center` or `coaching_team`. */
 export const targetWord = (type: unknown): string => String(type ?? '').replaceAll('_', '');

@@ -1,43 +1,42 @@
 import { type Answer, ok, refusal } from './answer.js';
 import { type Fields, textIn } from './api-request.js';
-import type { NextId } from './cast.js';
+import type { NextId } from './dialpad-ids.js';
 import { numberKey, pageOf } from './pages.js';
 
-/** Where events are delivered to. */
+/** A URL that events are delivered to. */
 export interface SimulatedWebhook {
   readonly id: string;
   readonly url: string;
-  /** Null for one whose deliveries are not signed. */
+  /** Null for a webhook whose deliveries are not signed. */
   readonly secret: string | null;
 }
 
-interface Kept extends SimulatedWebhook {
-  readonly key: string;
-}
+/** `key` orders the list by creation. */
+type StoredWebhook = SimulatedWebhook & { readonly key: string };
 
-export type Webhooks = ReturnType<typeof webhooksOf>;
+export type Webhooks = ReturnType<typeof makeWebhooks>;
 
-/** The company's webhooks. Nothing stops two of them with one URL. */
-export const webhooksOf = (nextId: NextId, pageSize: number) => {
-  const kept = new Map<string, Kept>();
-  let made = 0;
+/** The company's webhooks. Two of them may have the same URL. */
+export const makeWebhooks = (nextId: NextId, pageSize: number) => {
+  const stored = new Map<string, StoredWebhook>();
+  let created = 0;
 
   const add = (url: string, secret: string | null): SimulatedWebhook => {
-    made += 1;
-    const webhook = { id: String(nextId()), url, secret, key: numberKey(made) };
-    kept.set(webhook.id, webhook);
+    created += 1;
+    const webhook = { id: String(nextId()), url, secret, key: numberKey(created) };
+    stored.set(webhook.id, webhook);
     return webhook;
   };
 
   return {
     add,
-    all: (): readonly SimulatedWebhook[] => [...kept.values()].map(({ id, url, secret }) => ({ id, url, secret })),
-    find: (id: string): SimulatedWebhook | null => kept.get(id) ?? null,
-    clear: () => kept.clear(),
+    all: (): readonly SimulatedWebhook[] => [...stored.values()].map(({ id, url, secret }) => ({ id, url, secret })),
+    find: (id: string): SimulatedWebhook | null => stored.get(id) ?? null,
+    clear: () => stored.clear(),
 
     list: (cursor: string | null): Answer =>
-      pageOf([...kept.values()], ({ key }) => key, cursor, pageSize, webhookJson),
-    get: (id: string): Answer => answerWith(kept.get(id)),
+      pageOf([...stored.values()], ({ key }) => key, cursor, pageSize, webhookJson),
+    get: (id: string): Answer => answerWith(stored.get(id)),
     create: (body: Fields): Answer => {
       const complaint = complaintOf(body);
       if (complaint !== null) return refusal(400, complaint);
@@ -45,26 +44,24 @@ export const webhooksOf = (nextId: NextId, pageSize: number) => {
       return answerWith(add(String(body.hook_url), textIn(body.secret)));
     },
     update: (id: string, body: Fields): Answer => {
-      const found = kept.get(id);
+      const webhook = stored.get(id);
+      if (webhook === undefined) return answerWith(webhook);
       const complaint = complaintOf(body);
-      if (found === undefined) return answerWith(found);
       if (complaint !== null) return refusal(400, complaint);
-      const changed = {
-        ...found,
-        url: textIn(body.hook_url) ?? found.url,
-        secret: textIn(body.secret) ?? found.secret,
-      };
-      kept.set(id, changed);
+      const { url, secret } = webhook;
+      const changed = { ...webhook, url: textIn(body.hook_url) ?? url, secret: textIn(body.secret) ?? secret };
+      stored.set(id, changed);
       return answerWith(changed);
     },
     remove: (id: string): Answer => {
-      const found = kept.get(id);
-      kept.delete(id);
-      return answerWith(found);
+      const webhook = stored.get(id);
+      stored.delete(id);
+      return answerWith(webhook);
     },
   };
 };
 
+/** Why a body is refused; null if it is not. */
 const complaintOf = ({ hook_url: url, secret }: Fields): string | null => {
   if (url !== undefined && (typeof url !== 'string' || !URL.canParse(url) || !/^https?:/i.test(url))) {
     return 'hook_url must be the URL of a web server.';
@@ -76,7 +73,7 @@ const complaintOf = ({ hook_url: url, secret }: Fields): string | null => {
 const answerWith = (webhook: SimulatedWebhook | undefined): Answer =>
   webhook === undefined ? refusal(404, 'Webhook not found.') : ok(webhookJson(webhook));
 
-/** As Dialpad shows a webhook: the secret is echoed. */
+/** A webhook in the API's shape, which repeats the secret as Dialpad does. */
 export const webhookJson = ({ id, url, secret }: SimulatedWebhook) => ({
   id,
   hook_url: url,

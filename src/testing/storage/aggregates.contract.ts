@@ -7,7 +7,6 @@ import type { AppId, InboxId } from '../../domain/ids.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {
   APP,
-  AWKWARD_TEXT,
   call,
   commitOf,
   delivery,
@@ -16,15 +15,16 @@ import {
   LARGEST_ID,
   lease,
   message,
-  messageSeenAgain,
+  messageObservedAgain,
   NOON,
   nextId,
   OTHER_APP,
   OWNER,
-  seenAgain,
+  observedAgain,
+  SPECIAL_CHARACTERS,
   upTo,
   voicemail,
-  voicemailSeenAgain,
+  voicemailObservedAgain,
 } from './samples.js';
 
 /** What every write side does. */
@@ -60,8 +60,8 @@ export const aggregatesContract = (storage: () => Storage): void => {
           call({
             dialpadCallId: LARGEST_ID,
             dialpadUserId: LARGEST_ID,
-            fromNumber: AWKWARD_TEXT,
-            recordingUrl: `https://example.com/?q=${AWKWARD_TEXT}`,
+            fromNumber: SPECIAL_CHARACTERS,
+            recordingUrl: `https://example.com/?q=${SPECIAL_CHARACTERS}`,
             over: true,
             durationSeconds: 12.5,
           }),
@@ -71,12 +71,17 @@ export const aggregatesContract = (storage: () => Storage): void => {
             key: `call:${LARGEST_ID}`,
             dialpadCallId: LARGEST_ID,
             dialpadUserId: LARGEST_ID,
-            transcript: AWKWARD_TEXT.repeat(500),
+            transcript: SPECIAL_CHARACTERS.repeat(500),
             durationSeconds: 7,
           }),
         ],
         messages: [
-          message({ dialpadMessageId: LARGEST_ID, dialpadUserId: LARGEST_ID, text: AWKWARD_TEXT, status: 'sent' }),
+          message({
+            dialpadMessageId: LARGEST_ID,
+            dialpadUserId: LARGEST_ID,
+            text: SPECIAL_CHARACTERS,
+            status: 'sent',
+          }),
         ],
       };
       await keep(aggregates);
@@ -137,9 +142,9 @@ export const aggregatesContract = (storage: () => Storage): void => {
       const before = { calls: [call()], voicemails: [voicemail()], messages: [message({ direction: 'outbound' })] };
       await keep(before);
       const after = {
-        calls: before.calls.map((one) => seenAgain(one, { connected: true, toNumber: '+15555550199' }, NOON + 5)),
-        voicemails: before.voicemails.map((one) => voicemailSeenAgain(one, { transcript: 'Call me back' })),
-        messages: before.messages.map((one) => messageSeenAgain(one, { status: 'delivered' })),
+        calls: before.calls.map((one) => observedAgain(one, { connected: true, toNumber: '+15555550199' }, NOON + 5)),
+        voicemails: before.voicemails.map((one) => voicemailObservedAgain(one, { transcript: 'Call me back' })),
+        messages: before.messages.map((one) => messageObservedAgain(one, { status: 'delivered' })),
       };
       await keep(after);
       expect(await loaded(before)).to.deep.equal(after);
@@ -150,14 +155,14 @@ export const aggregatesContract = (storage: () => Storage): void => {
     it('refuses a revision that does not follow on the one kept, and all that came with it', async () => {
       const first = call();
       await keep({ calls: [first] });
-      const second = seenAgain(first, { connected: true });
+      const second = observedAgain(first, { connected: true });
       await keep({ calls: [second] });
 
       const bystander = call({ dialpadCallId: dialpadId(2) });
       const settled = [{ id: await held(), status: 'processed', reason: null }] as const;
       const late = {
         // Stale, begun anew, skipping one, never begun.
-        stale: seenAgain(first, { missed: true }),
+        stale: observedAgain(first, { missed: true }),
         anew: call(),
         skipping: { ...second, revision: 4 },
         unknown: { ...call({ dialpadCallId: dialpadId(3) }), revision: 2 },
@@ -189,7 +194,7 @@ export const aggregatesContract = (storage: () => Storage): void => {
       const first = call();
       await keep({ calls: [first] });
       const writers = upTo(8).map((n) => {
-        const changed = seenAgain(first, { fromNumber: `+1555555010${n}` }, NOON + 1 + n);
+        const changed = observedAgain(first, { fromNumber: `+1555555010${n}` }, NOON + 1 + n);
         const own = call({ dialpadCallId: dialpadId(100 + n) });
         return { calls: [own, changed], events: [eventOf(changed)] };
       });
@@ -240,14 +245,14 @@ export const aggregatesContract = (storage: () => Storage): void => {
       const [marker] = (await loaded({ voicemails: [before] })).voicemails;
       expect(marker).to.include({ id: before.id, deletedAt: NOON + 5 });
 
-      const late = voicemailSeenAgain(before, { transcript: 'Call me back' });
+      const late = voicemailObservedAgain(before, { transcript: 'Call me back' });
       expect(await leftOf(commit({ voicemails: [late] }))).to.deep.equal({ _tag: 'Conflict' });
     });
 
     it('keeps large batches, begun and carried on', async () => {
       const calls = upTo(1200).map((n) => call({ dialpadCallId: dialpadId(n + 1) }));
       await keep({ calls, events: calls.map((one) => eventOf(one)) });
-      const changed = calls.map((one) => seenAgain(one, { connected: true }));
+      const changed = calls.map((one) => observedAgain(one, { connected: true }));
       const begun = upTo(5).map((n) => call({ dialpadCallId: dialpadId(n + 5001) }));
       await keep({ calls: [...changed, ...begun], events: changed.map((one) => eventOf(one)) });
       expect((await loaded({ calls })).calls).to.have.deep.members(changed);

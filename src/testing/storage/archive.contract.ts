@@ -1,234 +1,102 @@
 import { expect } from 'chai';
 import { ARCHIVE_KINDS, type ArchiveKind } from '../../application/ports/archive.js';
 import type { Storage } from '../../application/ports/storage.js';
-import type { AppId, InboxId } from '../../domain/ids.js';
+import type { AppId } from '../../domain/ids.js';
 import { archiveSamples, readAll, writeAll } from './archive-samples.js';
-import { leftOf, rightOf, someOf } from './outcome.js';
-import {
-  app,
-  call,
-  commitOf,
-  delivery,
-  dialpadId,
-  eventOf,
-  firstKey,
-  keyChange,
-  LARGEST_ID,
-  lease,
-  NOON,
-  nextId,
-  OWNER,
-  seenAgain,
-  upTo,
-} from './samples.js';
+import { leftOf, rightOf } from './outcome.js';
+import { app, call, NOON, nextId, observedAgain, upTo } from './samples.js';
 
-/** What the archive of every storage does. */
+/** What the archive of every storage does by itself. */
 export const archiveContract = (storage: () => Storage): void => {
-  const read = <K extends ArchiveKind>(kind: K, limit = 100) => readAll(storage().archive, kind, limit);
-  const count = (kind: ArchiveKind) => rightOf(storage().archive.count(kind));
-
   describe('archive', () => {
-    it('is empty as long as nothing is kept', async () => {
-      for (const kind of ARCHIVE_KINDS) {
-        expect(await count(kind), kind).to.equal(0);
-        expect(await read(kind), kind).to.deep.equal([]);
-      }
-    });
+    readingAndWriting(storage);
+    raisingPositions(storage);
+    closing(storage);
+  });
+};
 
+const archiveOf = (storage: () => Storage) => ({
+  read: <K extends ArchiveKind>(kind: K, limit = 100) => readAll(storage().archive, kind, limit),
+  count: (kind: ArchiveKind) => rightOf(storage().archive.count(kind)),
+});
+
+const readingAndWriting = (storage: () => Storage): void => {
+  const { read, count } = archiveOf(storage);
+
+  it('is empty while nothing is stored', async () => {
     for (const kind of ARCHIVE_KINDS) {
-      it(`gives back each ${kind} as it was written, to the last digit, in pages of any size`, async () => {
-        const samples = archiveSamples();
-        await writeAll(storage().archive, samples);
-        expect(await count(kind)).to.equal(samples[kind].length);
-        for (const limit of [1, 2, 100]) {
-          expect(await read(kind, limit), `pages of ${limit}`).to.have.deep.members(samples[kind]);
-        }
-      });
+      expect(await count(kind), kind).to.equal(0);
+      expect(await read(kind), kind).to.deep.equal([]);
     }
+  });
 
-    it('reads many records each once, in the same order every time', async () => {
-      const apps = upTo(60).map(() => ({ app: app(), keyRevision: 0 }));
-      await rightOf(storage().archive.write('app', apps));
-      const inOne = await read('app', 1_000);
-      expect(inOne).to.have.deep.members(apps);
-      expect(await read('app', 7)).to.deep.equal(inOne);
-      expect(await read('app', 30)).to.deep.equal(inOne);
-    });
-
-    it('leaves alone what is kept already, and keeps the rest', async () => {
-      const samples = archiveSamples();
-      const { app: apps, call: calls, delivery: deliveries } = samples;
-      await writeAll(storage().archive, samples);
-      await writeAll(storage().archive, samples);
-      const renamed = apps.map(({ app: one }) => ({ app: { ...one, name: 'renamed' }, keyRevision: 7 }));
-      const more = { app: app(), keyRevision: 0 };
-      await rightOf(storage().archive.write('app', [...renamed, more]));
-      const moved = calls.map((one) => seenAgain(one, { fromNumber: '555-0199' }, NOON + 60_000));
-      await rightOf(storage().archive.write('call', moved));
-      const settled = deliveries.map((one) => ({ ...one, status: 'processed' as const }));
-      await rightOf(storage().archive.write('delivery', settled));
-      for (const kind of ARCHIVE_KINDS) {
-        expect(await read(kind), kind).to.have.deep.members(kind === 'app' ? [...apps, more] : samples[kind]);
-      }
-    });
-
-    it('takes nothing to write', async () => {
-      for (const kind of ARCHIVE_KINDS) await rightOf(storage().archive.write(kind, []));
-    });
-
-    it('holds what was kept through the other ports', async () => {
-      const { apps, apiKeys, aggregates, inbox } = storage();
-      const tenant = app();
-      const created = firstKey(tenant);
-      await rightOf(apps.create(tenant, created));
-      const rotated = keyChange(await someOf(apiKeys.ring(tenant.id)), 'second', NOON + 1);
-      await rightOf(apiKeys.apply(rotated));
-      await rightOf(apps.linkOrganizations(tenant.id, [LARGEST_ID]));
-      const [leased, paused, done] = upTo(3).map(() => delivery({ appId: tenant.id }));
-      if (leased === undefined || paused === undefined || done === undefined) throw new Error('three were made');
-      await rightOf(inbox.append([leased, paused, done], lease()));
-      await rightOf(inbox.postpone(OWNER, [{ id: paused.id, attempts: 3, until: NOON + 9_000, reason: 'later' }]));
-      const kept = call({ dialpadCallId: LARGEST_ID }, { appId: tenant.id });
-      const began = Date.now();
-      const settled = [{ id: done.id, status: 'ignored' as const, reason: 'not ours' }];
-      const events = await rightOf(aggregates.commit(commitOf({ calls: [kept], events: [eventOf(kept)], settled })));
-
-      expect(await read('app')).to.deep.equal([{ app: tenant, keyRevision: 2 }]);
-      expect(await read('apiKey')).to.have.deep.members(rotated.keys);
-      expect(await read('audit')).to.have.deep.members([
-        { entry: created.audit, revision: 1 },
-        { entry: rotated.audit, revision: 2 },
-      ]);
-      expect(await read('organization')).to.deep.equal([{ id: LARGEST_ID, appId: tenant.id }]);
-      expect(await read('call')).to.deep.equal([kept]);
-      expect(await read('stream')).to.deep.equal([{ appId: tenant.id, seq: 1 }]);
-      const [told] = await read('event');
-      expect(told?.event).to.deep.equal(events[0]);
-      expect(told?.recordedAt).to.be.within(began, Date.now());
-
-      const deliveries = new Map((await read('delivery')).map((one) => [one.id, one]));
-      const untouched = { status: 'pending', attempts: 0, replayed: false, reason: null, processedAt: null };
-      // Whoever held the lease is gone with the old engine.
-      expect(deliveries.get(leased.id)).to.deep.equal({ ...leased, ...untouched, availableAt: 0 });
-      expect(deliveries.get(paused.id)).to.deep.equal({
-        ...paused,
-        ...untouched,
-        attempts: 3,
-        reason: 'later',
-        availableAt: NOON + 9_000,
-      });
-      const ignored = deliveries.get(done.id);
-      expect(ignored).to.deep.include({ ...done, status: 'ignored', reason: 'not ours' });
-      expect(ignored?.processedAt).to.be.within(began, Date.now());
-    });
-
-    it('keeps records so that the other ports find them', async () => {
+  for (const kind of ARCHIVE_KINDS) {
+    it(`gives back each ${kind} exactly as it was written, in pages of any size`, async () => {
       const samples = archiveSamples();
       await writeAll(storage().archive, samples);
-      const { apps, apiKeys, mappings, calls, voicemails, messages, inbox, journal } = storage();
-      const [first, second] = samples.app.map(({ app: one }) => one);
-      if (first === undefined || second === undefined) throw new Error('there are two');
-      const page = { limit: 10, offset: 0 };
-
-      expect(await someOf(apps.findByOrganization([LARGEST_ID]))).to.deep.equal(second);
-      expect((await someOf(apiKeys.ring(first.id))).revision).to.equal(2);
-      for (const key of samples.apiKey) {
-        expect((await someOf(apiKeys.findByHash(key.hash))).key).to.deep.equal(key);
-        expect((await someOf(apiKeys.findById(key.id))).app.id).to.equal(key.appId);
-      }
-      const audit = await rightOf(apiKeys.audit(first.id, page, 'oldest-first'));
-      expect(audit.items.map(({ action }) => action)).to.deep.equal(['created', 'rotated']);
-      expect((await rightOf(mappings.list(first.id, page))).total).to.equal(1);
-
-      const found = await rightOf(calls.list(first.id, { statuses: ['ended'], dialpadUserId: LARGEST_ID }, page));
-      expect(found.items.map(({ id, crmUserId }) => [id, crmUserId])).to.deep.equal([
-        [samples.call[0]?.id, samples.mapping[0]?.crmUserId],
-      ]);
-      expect((await rightOf(voicemails.list(first.id, {}, page))).items.map(({ id }) => id)).to.deep.equal([
-        samples.voicemail[0]?.id,
-      ]);
-      expect((await rightOf(messages.list(second.id, {}, page))).total).to.equal(1);
-
-      const { counts } = await rightOf(inbox.stats);
-      expect(counts).to.deep.equal({ pending: 1, processed: 1, ignored: 1, failed: 1, unrouted: 1 });
-      for (const { id, status, reason } of samples.delivery) {
-        expect(await someOf(journal.find(id))).to.deep.include({ status, reason });
+      expect(await count(kind)).to.equal(samples[kind].length);
+      for (const limit of [1, 2, 100]) {
+        expect(await read(kind, limit), `pages of ${limit}`).to.have.deep.members(samples[kind]);
       }
     });
+  }
 
-    it('has what it was given processed once, when its time has come, and knows it again', async () => {
-      const { delivery: deliveries, app: apps } = archiveSamples();
-      await rightOf(storage().archive.write('app', apps));
-      await rightOf(storage().archive.write('delivery', deliveries));
-      const { inbox, aggregates } = storage();
-      const waiting = deliveries.find(({ status }) => status === 'pending');
-      if (waiting === undefined) throw new Error('one waits');
-      expect(await rightOf(inbox.claim(lease(), waiting.availableAt - 1, 10))).to.deep.equal([]);
-      const [claimed] = await rightOf(inbox.claim(lease(), waiting.availableAt, 10));
-      const { id, appId, name, payload, receivedAt, attempts, replayed } = waiting;
-      expect(claimed).to.deep.equal({ id, appId, name, payload, receivedAt, attempts, replayed });
-      await rightOf(aggregates.commit(commitOf({ settled: [{ id, status: 'processed', reason: null }] })));
+  it('reads many records each once, in the same order every time', async () => {
+    const apps = upTo(60).map(() => ({ app: app(), keyRevision: 0 }));
+    await rightOf(storage().archive.write('app', apps));
+    const inOne = await read('app', 1_000);
+    expect(inOne).to.have.deep.members(apps);
+    expect(await read('app', 7)).to.deep.equal(inOne);
+    expect(await read('app', 30)).to.deep.equal(inOne);
+  });
 
-      for (const { id, appId, dedupeKey } of deliveries) {
-        const again = delivery({ id: nextId<InboxId>(), appId, dedupeKey });
-        expect(await rightOf(inbox.append([again], lease()))).to.deep.equal([{ id, duplicate: true }]);
-      }
-    });
+  it('changes no record that is stored already, and adds the others', async () => {
+    const samples = archiveSamples();
+    const { app: apps, call: calls, delivery: deliveries } = samples;
+    await writeAll(storage().archive, samples);
+    await writeAll(storage().archive, samples);
+    const renamed = apps.map(({ app: one }) => ({ app: { ...one, name: 'renamed' }, keyRevision: 7 }));
+    const more = { app: app(), keyRevision: 0 };
+    await rightOf(storage().archive.write('app', [...renamed, more]));
+    const moved = calls.map((one) => observedAgain(one, { fromNumber: '555-0199' }, NOON + 60_000));
+    await rightOf(storage().archive.write('call', moved));
+    const settled = deliveries.map((one) => ({ ...one, status: 'processed' as const }));
+    await rightOf(storage().archive.write('delivery', settled));
+    for (const kind of ARCHIVE_KINDS) {
+      expect(await read(kind), kind).to.have.deep.members(kind === 'app' ? [...apps, more] : samples[kind]);
+    }
+  });
 
-    it('goes on counting where a stream was, in a log of its own name', async () => {
-      const { archive, events, aggregates } = storage();
-      const samples = archiveSamples();
-      const [told] = samples.event;
-      if (told === undefined) throw new Error('something was told');
-      const { appId } = told.event;
-      const { stream } = await rightOf(events.position(appId));
-      await writeAll(archive, samples);
-      expect(await rightOf(events.position(appId))).to.deep.equal({ stream, seq: 12 });
-      const all = samples.event.map(({ event }) => event);
-      expect(await rightOf(events.read(appId, 12 - all.length, 10))).to.deep.equal(all);
-      expect(await rightOf(events.read(appId, 11, 10))).to.deep.equal(all.slice(-1));
+  it('accepts an empty list of records', async () => {
+    for (const kind of ARCHIVE_KINDS) await rightOf(storage().archive.write(kind, []));
+  });
+};
 
-      const next = eventOf(call({}, { appId }));
-      const [placed] = await rightOf(aggregates.commit(commitOf({ events: [next] })));
-      expect(placed?.seq).to.equal(13);
-      expect((await rightOf(events.read(appId, 11, 10))).map(({ seq }) => seq)).to.deep.equal([12, 13]);
-    });
+const raisingPositions = (storage: () => Storage): void => {
+  const { read } = archiveOf(storage);
 
-    it('moves a stream on, and never back', async () => {
-      const { archive, events } = storage();
-      const appId = nextId<AppId>();
-      for (const [given, then] of [
-        [5, 5],
-        [9, 9],
-        [7, 9],
-      ] as const) {
-        await rightOf(archive.write('stream', [{ appId, seq: given }]));
-        expect((await rightOf(events.position(appId))).seq).to.equal(then);
-      }
-      expect(await read('stream')).to.deep.equal([{ appId, seq: 9 }]);
-    });
+  it('raises the position of a stream, and never lowers it', async () => {
+    const { archive, events } = storage();
+    const appId = nextId<AppId>();
+    for (const [given, then] of [
+      [5, 5],
+      [9, 9],
+      [7, 9],
+    ] as const) {
+      await rightOf(archive.write('stream', [{ appId, seq: given }]));
+      expect((await rightOf(events.position(appId))).seq).to.equal(then);
+    }
+    expect(await read('stream')).to.deep.equal([{ appId, seq: 9 }]);
+  });
+};
 
-    it('goes on with a call that it was given', async () => {
-      const samples = archiveSamples();
-      await writeAll(storage().archive, samples);
-      const [, ringing] = samples.call;
-      if (ringing === undefined) throw new Error('one rings');
-      const { appId, dialpadCallId } = ringing;
-      const keys = [{ appId, calls: [dialpadCallId], voicemails: [], messages: [] }];
-      const { calls } = await rightOf(storage().aggregates.load(keys));
-      expect(calls).to.deep.equal([ringing]);
-      const answered = seenAgain(ringing, { connected: true, fromNumber: dialpadId(5) }, NOON + 1_000);
-      await rightOf(storage().aggregates.commit(commitOf({ calls: [answered] })));
-      expect((await read('call')).filter((one) => one.appId === appId)).to.deep.equal([answered]);
-    });
-
-    it('answers with one clear error once the storage is closed', async () => {
-      const { archive, close } = storage();
-      await close();
-      const closed = { _tag: 'StorageUnavailable', detail: 'the storage is closed' };
-      expect(await leftOf(archive.count('call'))).to.deep.equal(closed);
-      expect(await leftOf(archive.read('call', null, 1))).to.deep.equal(closed);
-      expect(await leftOf(archive.write('call', [call()]))).to.deep.equal(closed);
-    });
+const closing = (storage: () => Storage): void => {
+  it('refuses every request once the storage is closed', async () => {
+    const { archive, close } = storage();
+    await close();
+    const closed = { _tag: 'StorageUnavailable', detail: 'the storage is closed' };
+    expect(await leftOf(archive.count('call'))).to.deep.equal(closed);
+    expect(await leftOf(archive.read('call', null, 1))).to.deep.equal(closed);
+    expect(await leftOf(archive.write('call', [call()]))).to.deep.equal(closed);
   });
 };

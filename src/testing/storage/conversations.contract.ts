@@ -6,8 +6,8 @@ import { viewOf } from '../../domain/call/call-view.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppId } from '../../domain/ids.js';
 import { rightOf, someOf } from './outcome.js';
-import { APP, call, commitOf, dialpadId, LARGEST_ID, NOON, nextId, OTHER_APP, seenAgain, upTo } from './samples.js';
-import type { BeforeWrite } from './storage.contract.js';
+import { APP, call, commitOf, dialpadId, LARGEST_ID, NOON, nextId, OTHER_APP, observedAgain, upTo } from './samples.js';
+import type { BeforeWrite } from './storage-under-test.js';
 
 const ROOT = dialpadId(1);
 const CENTRE = dialpadId(2);
@@ -73,10 +73,10 @@ export const conversationsContract = (
       const late = [leg(dialpadId(31)), leg(dialpadId(32))] as const;
       await keep(...late);
       expect(await load([dialpadId(31)])).to.deep.equal([late[0]]);
-      const naming = seenAgain(late[1], { masterCallId: dialpadId(31) }, NOON + 1);
+      const naming = observedAgain(late[1], { masterCallId: dialpadId(31) }, NOON + 1);
       await keep(naming);
       for (const id of [31, 32]) expect(await load([dialpadId(id)])).to.have.deep.members([late[0], naming]);
-      const again = seenAgain(naming, { connected: true }, NOON + 2);
+      const again = observedAgain(naming, { connected: true }, NOON + 2);
       await keep(again);
       expect(await load([dialpadId(31)])).to.have.deep.members([late[0], again]);
     });
@@ -111,7 +111,7 @@ export const conversationsContract = (
       expect(shown.details).to.include({ answeredBy: BOB, answeredElsewhere: true });
 
       const other = {
-        ...seenAgain(one, { hold: 'held' }, NOON + 1),
+        ...observedAgain(one, { hold: 'held' }, NOON + 1),
         legContext: { ...legContext, conversationId: ROOT },
       };
       await keep(other);

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { emptyRing, type KeyRing } from '../../domain/app/api-key.js';
 import type { MappingId } from '../../domain/ids.js';
-import type { Crash } from './crash.contract.js';
+import type { Crash } from './crash.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, app, appRecord, dialpadId, firstKey, keyChange, NOON, nthId, upTo } from './samples.js';
 
@@ -22,7 +22,7 @@ const mappings = upTo(5).map((n) => ({
   crmUserId: `user${n}@example.com`,
 }));
 
-/** In which apps, their keys and their people are kept. */
+/** A process that dies while it stores apps, their keys and their mappings. */
 export const tenantCrashes: readonly Crash[] = [
   {
     name: 'leaves a new app with its key, or no app',
@@ -33,14 +33,14 @@ export const tenantCrashes: readonly Crash[] = [
       expect(O.isSome(key)).to.equal(O.isSome(found));
       expect((await rightOf(storage.apps.list(PAGE))).total).to.equal(O.isSome(found) ? 1 : 0);
       expect(await auditOf(storage)).to.deep.equal(O.isSome(found) ? ['created'] : []);
-      // Whoever got no answer asks again, for another app.
+      // A caller that got no answer asks again, and that creates an app with another id.
       const again = app({ id: nthId(0xa9) });
       await rightOf(storage.apps.create(again, firstKey(again, 'second')));
       expect(O.isSome(await rightOf(storage.apiKeys.findByHash('second')))).to.equal(true);
     },
   },
   {
-    name: 'leaves a key rotated, with its line in the history, or not',
+    name: 'leaves a key rotated, with its audit entry, or not',
     before: (storage) => rightOf(storage.apps.create(clinic, beginning)),
     doing: async (storage) => storage.apiKeys.apply(keyChange(await ring(storage), 'second'))(),
     after: async (storage) => {
@@ -54,7 +54,7 @@ export const tenantCrashes: readonly Crash[] = [
     },
   },
   {
-    name: 'leaves people mapped, all or none',
+    name: 'leaves users mapped, all or none',
     before: (storage) =>
       rightOf(
         storage.mappings.upsert(APP, [{ id: nthId(0x700), dialpadUserId: dialpadId(1), crmUserId: 'old' }], NOON),
@@ -71,20 +71,20 @@ export const tenantCrashes: readonly Crash[] = [
     },
   },
   {
-    name: 'leaves a record of an app changed or not, and one that can be changed again',
+    name: 'leaves an app record changed or not, and able to change again',
     before: async (storage) => {
       await rightOf(storage.apps.create(clinic, beginning));
       await rightOf(storage.records.save(appRecord()));
     },
     doing: (storage) => storage.records.save(appRecord({ revision: 2, value: '"changed"' }))(),
     after: async (storage) => {
-      const kept = await someOf(storage.records.find(APP, 'connection'));
-      expect(kept).to.be.deep.oneOf([appRecord(), appRecord({ revision: 2, value: '"changed"' })]);
-      await rightOf(storage.records.save({ ...kept, revision: kept.revision + 1 }));
+      const stored = await someOf(storage.records.find(APP, 'connection'));
+      expect(stored).to.be.deep.oneOf([appRecord(), appRecord({ revision: 2, value: '"changed"' })]);
+      await rightOf(storage.records.save({ ...stored, revision: stored.revision + 1 }));
     },
   },
   {
-    name: 'leaves an organisation with one app',
+    name: 'leaves each organisation linked to one app',
     before: async (storage) => {
       const other = app({ id: nthId(0xa8) });
       await rightOf(storage.apps.create(clinic, beginning));

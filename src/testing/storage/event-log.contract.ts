@@ -7,7 +7,6 @@ import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
 import { leftOf, rightOf } from './outcome.js';
 import {
   APP,
-  AWKWARD_TEXT,
   call,
   commitOf,
   dialpadId,
@@ -17,120 +16,159 @@ import {
   NOON,
   nthId,
   OTHER_APP,
+  SPECIAL_CHARACTERS,
   upTo,
   voicemail,
 } from './samples.js';
 
+const SUBJECT = call({ dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, fromNumber: SPECIAL_CHARACTERS });
+const SUBJECT_OF_OTHER = call({}, { appId: OTHER_APP });
+
 /** What every event log does. */
 export const eventLogContract = (storage: () => Storage): void => {
-  const tell = (...events: ReturnType<typeof eventOf>[]) => rightOf(storage().aggregates.commit(commitOf({ events })));
-  const read = (after = 0, limit = 1000, appId = APP) => rightOf(storage().events.read(appId, after, limit));
-  const subject = call({ dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, fromNumber: AWKWARD_TEXT });
-  const ofOther = call({}, { appId: OTHER_APP });
-
   describe('event log', () => {
-    it('says how far several streams have come, but for those that have not begun', async () => {
-      await tell(eventOf(subject), eventOf(ofOther), eventOf(subject));
-      const silent = nthId<AppId>(0xa3);
-      expect(await rightOf(storage().events.newest([APP, OTHER_APP, silent]))).to.deep.equal(
-        new Map([
-          [APP, 2],
-          [OTHER_APP, 1],
-        ]),
-      );
-      expect(await rightOf(storage().events.newest([]))).to.deep.equal(new Map());
-    });
+    reading(storage);
+    readingFromPosition(storage);
+    numbering(storage);
+    naming(storage);
+    pruning(storage);
+  });
+};
 
-    it('gives back every kind of news as it was told', async () => {
-      const events = [
-        eventOf(subject, { targetCrmUser: AWKWARD_TEXT }),
-        eventOf(subject, {
-          replayed: true,
-          happenedAt: NOON - 1,
-          content: { type: 'voicemail.received', voicemail: viewOfVoicemail(voicemail({ transcript: AWKWARD_TEXT })) },
-        }),
-        eventOf(subject, {
-          content: { type: 'message.updated', message: viewOfMessage(message({ text: AWKWARD_TEXT })) },
-        }),
-        eventOf(subject, { content: { type: 'call.updated', call: viewOf(subject), changed: ['labels', 'recap'] } }),
-        eventOf(subject, {
-          content: {
-            type: 'coverage.gap_filled',
-            gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: null },
-          },
-        }),
-      ];
-      const told = await tell(...events);
-      expect(told).to.deep.equal(events.map((event, n) => ({ ...event, seq: n + 1 })));
-      expect(await read()).to.deep.equal(told);
-    });
+const logOf = (storage: () => Storage) => ({
+  commit: (...events: ReturnType<typeof eventOf>[]) => rightOf(storage().aggregates.commit(commitOf({ events }))),
+  read: (after = 0, limit = 1000, appId = APP) => rightOf(storage().events.read(appId, after, limit)),
+});
 
-    it('counts each app by itself, in the order of the commit', async () => {
-      const told = await tell(eventOf(subject), eventOf(ofOther), eventOf(subject), eventOf(ofOther), eventOf(subject));
-      expect(told.map(({ seq }) => seq)).to.deep.equal([1, 1, 2, 2, 3]);
-      await tell(eventOf(ofOther));
-      expect((await read()).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
-      expect((await read(0, 1000, OTHER_APP)).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
-    });
+const reading = (storage: () => Storage): void => {
+  const { commit, read } = logOf(storage);
 
-    it('reads after a place, oldest first, no more than asked', async () => {
-      const told = await tell(...upTo(10).map(() => eventOf(subject)));
-      expect(await read(3, 4)).to.deep.equal(told.slice(3, 7));
-      expect(await read(8)).to.deep.equal(told.slice(8));
-      expect(await read(10)).to.deep.equal([]);
-      expect(await read(99)).to.deep.equal([]);
-    });
+  it('gives the newest position of several streams, without those that are empty', async () => {
+    await commit(eventOf(SUBJECT), eventOf(SUBJECT_OF_OTHER), eventOf(SUBJECT));
+    const empty = nthId<AppId>(0xa3);
+    expect(await rightOf(storage().events.newest([APP, OTHER_APP, empty]))).to.deep.equal(
+      new Map([
+        [APP, 2],
+        [OTHER_APP, 1],
+      ]),
+    );
+    expect(await rightOf(storage().events.newest([]))).to.deep.equal(new Map());
+  });
 
-    it('shows an app nothing of another', async () => {
-      await tell(eventOf(ofOther));
-      expect(await read()).to.deep.equal([]);
-      expect((await rightOf(storage().events.position(APP))).seq).to.equal(0);
-    });
+  it('gives back every type of event as it was committed', async () => {
+    const events = [
+      eventOf(SUBJECT, { targetCrmUser: SPECIAL_CHARACTERS }),
+      eventOf(SUBJECT, {
+        replayed: true,
+        happenedAt: NOON - 1,
+        content: {
+          type: 'voicemail.received',
+          voicemail: viewOfVoicemail(voicemail({ transcript: SPECIAL_CHARACTERS })),
+        },
+      }),
+      eventOf(SUBJECT, {
+        content: { type: 'message.updated', message: viewOfMessage(message({ text: SPECIAL_CHARACTERS })) },
+      }),
+      eventOf(SUBJECT, { content: { type: 'call.updated', call: viewOf(SUBJECT), changed: ['labels', 'recap'] } }),
+      eventOf(SUBJECT, {
+        content: {
+          type: 'coverage.gap_filled',
+          gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: null },
+        },
+      }),
+    ];
+    const committed = await commit(...events);
+    expect(committed).to.deep.equal(events.map((event, n) => ({ ...event, seq: n + 1 })));
+    expect(await read()).to.deep.equal(committed);
+  });
+};
 
-    it('leaves no gap under concurrent commits, refused ones among them', async () => {
-      const first = call();
-      await rightOf(storage().aggregates.commit(commitOf({ calls: [first] })));
-      const outcomes = await Promise.all(
-        upTo(30).map((n) => {
-          const own = n % 3 === 0 ? first : call({ dialpadCallId: dialpadId(100 + n) });
-          return storage().aggregates.commit(commitOf({ calls: [own], events: [eventOf(own), eventOf(own)] }))();
-        }),
-      );
-      const told = outcomes.flatMap((outcome) => (outcome._tag === 'Right' ? outcome.right : []));
-      expect(told).to.have.length(40);
-      expect((await read()).map(({ seq }) => seq)).to.deep.equal(upTo(40).map((n) => n + 1));
-      expect(await read()).to.have.deep.members(told);
-    });
+const readingFromPosition = (storage: () => Storage): void => {
+  const { commit, read } = logOf(storage);
 
-    it('takes back the places of a commit that is refused', async () => {
-      const one = call();
-      await rightOf(storage().aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
-      await leftOf(storage().aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
-      const [next] = await tell(eventOf(one));
-      expect(next?.seq).to.equal(2);
-    });
+  it('numbers the events of each app separately, in the order of the commit', async () => {
+    const committed = await commit(
+      eventOf(SUBJECT),
+      eventOf(SUBJECT_OF_OTHER),
+      eventOf(SUBJECT),
+      eventOf(SUBJECT_OF_OTHER),
+      eventOf(SUBJECT),
+    );
+    expect(committed.map(({ seq }) => seq)).to.deep.equal([1, 1, 2, 2, 3]);
+    await commit(eventOf(SUBJECT_OF_OTHER));
+    expect((await read()).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+    expect((await read(0, 1000, OTHER_APP)).map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+  });
 
-    it('names one log for all apps, and keeps its name', async () => {
-      const before = await rightOf(storage().events.position(APP));
-      expect(before.stream).to.match(/^\S+$/);
-      await tell(eventOf(subject), eventOf(subject));
-      expect(await rightOf(storage().events.position(APP))).to.deep.equal({ stream: before.stream, seq: 2 });
-      expect(await rightOf(storage().events.position(OTHER_APP))).to.deep.equal({ stream: before.stream, seq: 0 });
-    });
+  it('reads after a position, oldest first, up to the limit', async () => {
+    const committed = await commit(...upTo(10).map(() => eventOf(SUBJECT)));
+    expect(await read(3, 4)).to.deep.equal(committed.slice(3, 7));
+    expect(await read(8)).to.deep.equal(committed.slice(8));
+    expect(await read(10)).to.deep.equal([]);
+    expect(await read(99)).to.deep.equal([]);
+  });
 
-    it('forgets the oldest events, and goes on counting', async () => {
-      await tell(...upTo(5).map(() => eventOf(subject)));
-      await tell(eventOf(ofOther));
-      const later = Date.now() + 86_400_000;
-      expect(await rightOf(storage().events.prune(APP, 0, 10))).to.equal(0);
-      expect(await rightOf(storage().events.prune(APP, later, 2))).to.equal(2);
-      expect((await read()).map(({ seq }) => seq)).to.deep.equal([3, 4, 5]);
-      expect((await read(3)).map(({ seq }) => seq)).to.deep.equal([4, 5]);
-      expect(await rightOf(storage().events.prune(APP, later, 10))).to.equal(3);
-      const [next] = await tell(eventOf(subject));
-      expect(next?.seq).to.equal(6);
-      expect((await rightOf(storage().events.position(APP))).seq).to.equal(6);
-      expect(await read(0, 10, OTHER_APP)).to.have.length(1);
-    });
+  it('shows an app no event of another app', async () => {
+    await commit(eventOf(SUBJECT_OF_OTHER));
+    expect(await read()).to.deep.equal([]);
+    expect((await rightOf(storage().events.position(APP))).seq).to.equal(0);
+  });
+};
+
+const numbering = (storage: () => Storage): void => {
+  const { commit, read } = logOf(storage);
+
+  it('leaves no gap when commits are concurrent and some are refused', async () => {
+    const first = call();
+    await rightOf(storage().aggregates.commit(commitOf({ calls: [first] })));
+    const outcomes = await Promise.all(
+      upTo(30).map((n) => {
+        const own = n % 3 === 0 ? first : call({ dialpadCallId: dialpadId(100 + n) });
+        return storage().aggregates.commit(commitOf({ calls: [own], events: [eventOf(own), eventOf(own)] }))();
+      }),
+    );
+    const committed = outcomes.flatMap((outcome) => (outcome._tag === 'Right' ? outcome.right : []));
+    expect(committed).to.have.length(40);
+    expect((await read()).map(({ seq }) => seq)).to.deep.equal(upTo(40).map((n) => n + 1));
+    expect(await read()).to.have.deep.members(committed);
+  });
+
+  it('reuses the positions of a refused commit', async () => {
+    const one = call();
+    await rightOf(storage().aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
+    await leftOf(storage().aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
+    const [next] = await commit(eventOf(one));
+    expect(next?.seq).to.equal(2);
+  });
+};
+
+const naming = (storage: () => Storage): void => {
+  const { commit } = logOf(storage);
+
+  it('has one name for all apps, which never changes', async () => {
+    const before = await rightOf(storage().events.position(APP));
+    expect(before.stream).to.match(/^\S+$/);
+    await commit(eventOf(SUBJECT), eventOf(SUBJECT));
+    expect(await rightOf(storage().events.position(APP))).to.deep.equal({ stream: before.stream, seq: 2 });
+    expect(await rightOf(storage().events.position(OTHER_APP))).to.deep.equal({ stream: before.stream, seq: 0 });
+  });
+};
+
+const pruning = (storage: () => Storage): void => {
+  const { commit, read } = logOf(storage);
+
+  it('prunes the oldest events, and goes on numbering', async () => {
+    await commit(...upTo(5).map(() => eventOf(SUBJECT)));
+    await commit(eventOf(SUBJECT_OF_OTHER));
+    const later = Date.now() + 86_400_000;
+    expect(await rightOf(storage().events.prune(APP, 0, 10))).to.equal(0);
+    expect(await rightOf(storage().events.prune(APP, later, 2))).to.equal(2);
+    expect((await read()).map(({ seq }) => seq)).to.deep.equal([3, 4, 5]);
+    expect((await read(3)).map(({ seq }) => seq)).to.deep.equal([4, 5]);
+    expect(await rightOf(storage().events.prune(APP, later, 10))).to.equal(3);
+    const [next] = await commit(eventOf(SUBJECT));
+    expect(next?.seq).to.equal(6);
+    expect((await rightOf(storage().events.position(APP))).seq).to.equal(6);
+    expect(await read(0, 10, OTHER_APP)).to.have.length(1);
   });
 };

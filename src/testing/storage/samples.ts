@@ -1,11 +1,12 @@
 import type { Commit } from '../../application/ports/aggregates.js';
 import type { AppRecord } from '../../application/ports/app-records.js';
-import type { Lease, NewDelivery } from '../../application/ports/inbox.js';
+import { type Appended, type Lease, type NewDelivery, newEventOf } from '../../application/ports/inbox.js';
 import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../domain/app/api-key.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
-import { type Call, observe } from '../../domain/call/call.js';
+import type { Call } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
 import { viewOf } from '../../domain/call/call-view.js';
+import { observe } from '../../domain/call/observe-call.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { NewAppEvent } from '../../domain/event/app-event.js';
 import type { AppId, AuditId, CallId, EventId, InboxId, KeyId, MessageId, VoicemailId } from '../../domain/ids.js';
@@ -19,19 +20,19 @@ export const NOON: Timestamp = Date.UTC(2026, 10, 23, 12);
 /** The largest int64, which a JavaScript number cannot hold. */
 export const LARGEST_ID = '9223372036854775807' as DialpadId;
 
-/** A number as a text that a careless adapter spoils: letters beyond ASCII, an emoji of several code points, quotes. */
-export const AWKWARD_TEXT = `Zoë O'Neil "Ω" 日本 👩‍👩‍👧 \\ % _ ?`;
+/** A text that a careless adapter would change: letters beyond ASCII, an emoji of several code points, quotes, wildcards. */
+export const SPECIAL_CHARACTERS = `Zoë O'Neil "Ω" 日本 👩‍👩‍👧 \\ % _ ?`;
 
 export const dialpadId = (n: number | bigint): DialpadId => String(n) as DialpadId;
 
-/** The n-th id: sorts after those before it. */
+/** The n-th id. Ids sort by `n`. */
 export const nthId = <Id extends string>(n: number): Id =>
   `0193597e-0000-7000-8000-${n.toString(16).padStart(12, '0')}` as Id;
 
-let made = 0;
+let idsMade = 0;
 export const nextId = <Id extends string>(): Id => {
-  made += 1;
-  return nthId<Id>(0x1000 + made);
+  idsMade += 1;
+  return nthId<Id>(0x1000 + idsMade);
 };
 
 export const APP: AppId = nthId(0xa1);
@@ -43,8 +44,8 @@ export const call = (
 ): Call =>
   observe(null, { dialpadCallId: dialpadId(1), receivedAt: NOON, happenedAt: NOON, ...seen }, { id, appId, now }).call;
 
-/** The call after one more scoped. */
-export const seenAgain = (before: Call, seen: Partial<CallObservation>, now: Timestamp = NOON): Call => {
+/** The call after one more observation. */
+export const observedAgain = (before: Call, seen: Partial<CallObservation>, now: Timestamp = NOON): Call => {
   const observation = { dialpadCallId: before.dialpadCallId, receivedAt: now, happenedAt: now, ...seen };
   return observe(before, observation, { id: before.id, appId: before.appId, now }).call;
 };
@@ -59,7 +60,7 @@ export const voicemail = (
     { id, appId, now },
   ).voicemail;
 
-export const voicemailSeenAgain = (before: Voicemail, seen: Partial<VoicemailObservation>): Voicemail => {
+export const voicemailObservedAgain = (before: Voicemail, seen: Partial<VoicemailObservation>): Voicemail => {
   const observation = { key: before.key, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
   return observeVoicemail(before, observation, { id: before.id, appId: before.appId, now: NOON + 1 }).voicemail;
 };
@@ -74,12 +75,12 @@ export const message = (
     { id, appId, now },
   ).message;
 
-export const messageSeenAgain = (before: Message, seen: Partial<MessageObservation>): Message => {
+export const messageObservedAgain = (before: Message, seen: Partial<MessageObservation>): Message => {
   const observation = { dialpadMessageId: before.dialpadMessageId, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
   return observeMessage(before, observation, { id: before.id, appId: before.appId, now: NOON + 1 }).message;
 };
 
-/** The news of a call. */
+/** An event about a call. */
 export const eventOf = (subject: Call, changes: Partial<NewAppEvent> = {}): NewAppEvent => ({
   id: nextId<EventId>(),
   appId: subject.appId,
@@ -118,6 +119,9 @@ export const delivery = (changes: Partial<NewDelivery> = {}): NewDelivery => {
   };
 };
 
+/** How an append answers for a delivery that was not there before. */
+export const newlyAppended = (one: NewDelivery): Appended => ({ id: one.id, duplicate: false, event: newEventOf(one) });
+
 export const app = (changes: Partial<AppTenant> = {}): AppTenant => ({
   id: nextId<AppId>(),
   name: 'Acme CRM',
@@ -127,7 +131,7 @@ export const app = (changes: Partial<AppTenant> = {}): AppTenant => ({
   ...changes,
 });
 
-/** Gives the ring a new key with this hash; the others end at once. */
+/** The change that gives the ring a new key with this hash and ends the others at once. */
 export const keyChange = (ring: KeyRing, hash: string, now: Timestamp = NOON): KeyChange => {
   const fresh = { id: nextId<KeyId>(), auditId: nextId<AuditId>(), hash, hint: `app_${hash}...` };
   return rotateKey(ring, fresh, 0, now);
@@ -135,10 +139,10 @@ export const keyChange = (ring: KeyRing, hash: string, now: Timestamp = NOON): K
 
 export const firstKey = (of: AppTenant, hash: string = of.id): KeyChange => keyChange(emptyRing(of.id), hash);
 
-/** The key that a change brings in. */
+/** The key that a change adds. */
 export const newKeyOf = (change: KeyChange): ApiKey | undefined => change.keys.find((key) => key.validUntil === null);
 
-/** The first revision of a piece of what is kept of an app. */
+/** The first revision of an app record. */
 export const appRecord = (changes: Partial<AppRecord> = {}): AppRecord => ({
   appId: APP,
   kind: 'connection',
@@ -147,5 +151,5 @@ export const appRecord = (changes: Partial<AppRecord> = {}): AppRecord => ({
   ...changes,
 });
 
-/** Numbers from 0. */
+/** The numbers from 0 to `length` - 1. */
 export const upTo = (length: number): readonly number[] => Array.from({ length }, (_, n) => n);

@@ -2,39 +2,27 @@ import { expect } from 'chai';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { aggregatesContract } from './aggregates.contract.js';
+import { apiKeysContract } from './api-keys.contract.js';
 import { appRecordsContract } from './app-records.contract.js';
+import { appsContract } from './apps.contract.js';
 import { archiveContract } from './archive.contract.js';
+import { archivePortsContract } from './archive-ports.contract.js';
 import { callsContract } from './calls.contract.js';
 import { conversationsContract } from './conversations.contract.js';
 import { crashContract } from './crash.contract.js';
 import { eventLogContract } from './event-log.contract.js';
 import { inboxContract } from './inbox.contract.js';
 import { inboxJournalContract } from './inbox-journal.contract.js';
+import { legRacesContract } from './leg-races.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
 import { APP, app, appRecord, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
 import { sharedContract } from './shared.contract.js';
-import { tenantsContract } from './tenants.contract.js';
+import type { StorageUnderTest } from './storage-under-test.js';
 import { voicemailsContract } from './voicemails.contract.js';
 
-/** An engine to be tested. */
-export interface StorageUnderTest {
-  /** Opens a storage in which nothing is kept. It is closed after each test. */
-  readonly open: () => Promise<Storage>;
-  /**
-   * Opens what the storage that was opened last keeps, as another process would; null where it ends with the process.
-   * `beforeWrite` is to be called before each statement that writes to the engine, and fails it by throwing.
-   */
-  readonly reopen: ((beforeWrite: BeforeWrite) => Promise<Storage>) | null;
-  /** Whether several processes may have it open at the same time. */
-  readonly shared: boolean;
-}
-
-/** Stands between a storage and its engine; throws where the process is to die. */
-export type BeforeWrite = () => void;
-
-/** What every storage does, whatever engine it stands on. */
+/** What every storage does, on whatever engine. */
 export const storageContract = (name: string, engine: StorageUnderTest): void => {
   describe(`storage: ${name}`, () => {
     let opened: Storage;
@@ -49,22 +37,25 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     inboxJournalContract(storage);
     aggregatesContract(storage);
     conversationsContract(storage, engine.reopen);
+    legRacesContract(storage);
     eventLogContract(storage);
     callsContract(storage);
     voicemailsContract(storage);
     messagesContract(storage);
-    tenantsContract(storage);
+    appsContract(storage);
+    apiKeysContract(storage);
     mappingsContract(storage);
     appRecordsContract(storage);
     archiveContract(storage);
+    archivePortsContract(storage);
     sharedContract(engine, storage);
     crashContract(engine);
 
-    it('answers when asked whether it is there', async () => {
+    it('answers a ping', async () => {
       await rightOf(opened.ping);
     });
 
-    it('answers every request with one clear error once it is closed', async () => {
+    it('refuses every request once it is closed', async () => {
       const created = app();
       await rightOf(opened.apps.create(created, firstKey(created)));
       await opened.close();
@@ -77,7 +68,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
       }
     });
 
-    it('carries out what was asked before it is closed', async () => {
+    it('completes the requests that were made before it was closed', async () => {
       const created = app();
       const pending = opened.apps.create(created, firstKey(created))();
       const closing = opened.close();

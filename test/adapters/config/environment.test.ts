@@ -54,7 +54,7 @@ describe('the environment', () => {
     });
   });
 
-  it('counts an empty variable as not set, and drops outer spaces', () => {
+  it('counts an empty variable as not set, and trims values', () => {
     expect(config({ ...secrets, PORT: ' ', LOG_LEVEL: '', HOST: ' 127.0.0.1\n' })).to.include({
       port: 4000,
       logLevel: 'info',
@@ -62,7 +62,7 @@ describe('the environment', () => {
     });
   });
 
-  it('names everything that is wrong at once, with the reason, and no value', () => {
+  it('names every fault at once, with its reason and without the value', () => {
     const bad = { PORT: 'abc', JSON_LOGS: 'maybe', STORAGE: 'oracle', REDIS_URL: 'http://x', CORS_ORIGINS: 'crm' };
     expect(faults({ ...secrets, ...bad, INBOX_RETENTION_DAYS: '0' })).to.deep.equal({
       PORT: 'must be a whole number from 0 to 65535',
@@ -74,7 +74,7 @@ describe('the environment', () => {
     });
   });
 
-  it('takes no number, flag or word but the ones it knows', () => {
+  it('accepts no other numbers, booleans and words than it should', () => {
     for (const PORT of ['65536', '-1', '4e3', '0x10', '4000.5', '٤٠٠٠']) {
       expect(faults({ ...secrets, PORT }), PORT).to.have.key('PORT');
     }
@@ -89,20 +89,21 @@ describe('the environment', () => {
     });
   });
 
-  it('is read or refused, whatever it holds, and a refusal never repeats it', () => {
+  it('is read or refused, whatever it holds, and a refusal never repeats a value', () => {
     const NAMES = ['PORT', 'STORAGE', 'CLIENT_SECRET', 'DB_PASSWORD', 'DATABASE_URL', 'REDIS_URL', 'REDIRECT_URI'];
     const given = fc.dictionary(fc.constantFrom(...NAMES), fc.string({ minLength: 12 }), { noNullPrototype: true });
     fc.assert(
       fc.property(given, fc.constantFrom('production', 'sandbox'), (variables, NODE_ENV) => {
         const read = readEnvironment({ ...variables, NODE_ENV });
         if (E.isRight(read)) throw new Error('the secrets were missing');
-        const told = JSON.stringify(read.left);
-        for (const value of Object.values(variables)) expect(told).not.to.contain(JSON.stringify(value).slice(1, -1));
+        const refusal = JSON.stringify(read.left);
+        for (const value of Object.values(variables))
+          expect(refusal).not.to.contain(JSON.stringify(value).slice(1, -1));
       }),
     );
   });
 
-  it('takes origins as browsers write them, in any list a person would write', () => {
+  it('takes origins as browsers write them, in any usual form of a list', () => {
     const origins = (CORS_ORIGINS: string) => config({ ...secrets, CORS_ORIGINS }).corsOrigins;
     expect(origins('https://CRM.example.com/, http://localhost:3000,')).to.deep.equal([
       'https://crm.example.com',
@@ -114,14 +115,14 @@ describe('the environment', () => {
     }
   });
 
-  it('knows Dialpad’s address by NODE_ENV, unless it is given one', () => {
+  it('takes Dialpad’s address from NODE_ENV, unless it is set', () => {
     expect(config(production).dialpad.baseUrl).to.equal('https://dialpad.com');
     const given = { ...production, DIALPAD_BASE_URL: 'http://127.0.0.1:9/', DIALPAD_SCOPES: 'calls:list  sms' };
     expect(config(given).dialpad).to.include({ baseUrl: 'http://127.0.0.1:9' });
     expect(config(given).dialpad.scopes).to.deep.equal(['calls:list', 'sms']);
   });
 
-  it('has an OAuth application only once all of it is set, and its redirect as it was given', () => {
+  it('has an OAuth application only once all of it is set, with the redirect URI unchanged', () => {
     const { CLIENT_ID, CLIENT_SECRET } = production;
     expect(config({ ...secrets, CLIENT_ID, CLIENT_SECRET }).dialpad.oauth).to.equal(null);
     const redirectUri = 'http://localhost:4000/auth/dialpad/callback/';
@@ -133,7 +134,7 @@ describe('the environment', () => {
     expect(faults({ ...secrets, REDIRECT_URI: 'localhost' })).to.deep.equal({ REDIRECT_URI: 'must be http or https' });
   });
 
-  it('demands in production what only production needs', () => {
+  it('requires more in production', () => {
     expect(config(production).nodeEnv).to.equal('production');
     expect(config({ ...production, NODE_ENV: ' Production' }).nodeEnv).to.equal('production');
     expect(faults({ ...production, ENCRYPTION_KEY: 'short' })).to.have.key('ENCRYPTION_KEY');
@@ -146,7 +147,7 @@ describe('the environment', () => {
     });
   });
 
-  it('lets a sandbox have a short secret', () => {
+  it('accepts a short secret in a sandbox', () => {
     expect(config({ ...secrets, INTERNAL_API_SECRET: 'short' }).internalApiSecret).to.equal('short');
   });
 });

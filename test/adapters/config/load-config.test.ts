@@ -19,24 +19,24 @@ describe('loading the configuration', () => {
     return loaded.right;
   };
 
-  it('reads .env, over which the real environment wins', async () => {
+  it('reads .env; the environment takes precedence', async () => {
     await writeFile(join(cwd, '.env'), 'PORT=5000  # a comment\nLOG_LEVEL=debug\nHOST="::1"\n');
     const { config } = await load({ PORT: '6000' });
     expect(config).to.include({ port: 6000, logLevel: 'debug', host: '::1' });
   });
 
-  it('goes by .env where the environment holds nothing but spaces', async () => {
+  it('uses .env where a variable of the environment is blank', async () => {
     await writeFile(join(cwd, '.env'), 'PORT=5000\nDATA_DIR=\n');
     const { config } = await load({ PORT: ' ', HOST: '' });
     expect(config).to.include({ port: 5000, dataDir: join(cwd, 'data') });
   });
 
-  it('does without .env, also where a folder has that name', async () => {
+  it('works without .env, also where a folder has that name', async () => {
     await mkdir(join(cwd, '.env'));
     expect((await load()).config.port).to.equal(4000);
   });
 
-  it('makes the secrets of a sandbox once, for its owner’s eyes, and finds them again', async () => {
+  it('makes the secrets of a sandbox once, readable by the owner only, and finds them again', async () => {
     const first = await load();
     const path = join(cwd, 'data', 'sandbox.env');
     expect(first.sandboxSecrets).to.equal(path);
@@ -46,7 +46,7 @@ describe('loading the configuration', () => {
     expect((await load()).config).to.deep.equal(first.config);
   });
 
-  it('makes only the secret that is missing, and does not write down the one that is given', async () => {
+  it('makes only the secret that is missing, and does not store the one that is set', async () => {
     const { config } = await load({ INTERNAL_API_SECRET: 'given' });
     expect(config.internalApiSecret).to.equal('given');
     const text = await readFile(join(cwd, 'data', 'sandbox.env'), 'utf8');
@@ -62,7 +62,7 @@ describe('loading the configuration', () => {
     expect(await readdir(join(cwd, 'data'))).to.deep.equal(['sandbox.env']);
   });
 
-  it('completes a file that has lost a secret, and leaves what else stands in it', async () => {
+  it('completes a file that has lost a secret, and does not change the rest of it', async () => {
     const path = join(cwd, 'data', 'sandbox.env');
     await mkdir(join(cwd, 'data'));
     await writeFile(path, '# mine\nINTERNAL_API_SECRET="a # b"\nDIALPAD_WEBHOOK_SECRET=', { mode: 0o644 });
@@ -85,7 +85,7 @@ describe('loading the configuration', () => {
     expect(E.isLeft(loaded) && loaded.left.message).to.match(/^The folder DATA_DIR cannot be used: .+$/);
   });
 
-  it('makes none in production, and says in one line what is missing', async () => {
+  it('makes no secrets in production, and says in one line what is missing', async () => {
     const loaded = await loadConfig({ env: { NODE_ENV: 'production' }, cwd })();
     expect(loaded).to.deep.equal(
       E.left({

@@ -5,7 +5,7 @@ import { readStorage } from '../../../src/adapters/config/storage-config.js';
 import type { Environment } from '../../../src/adapters/config/variable.js';
 import type { StorageConfig } from '../../../src/adapters/outbound/storage/storage-config.js';
 
-/** The database as the integration guide sets it. */
+/** The database variables of the integration guide. */
 const guide = parse(`
 # Database (PostgreSQL)
 DB_HOST=localhost
@@ -30,12 +30,12 @@ const faults = (environment: Environment, production = false, read = readStorage
 };
 
 describe('the storage', () => {
-  it('is embedded where nothing else is asked for', () => {
+  it('is embedded by default', () => {
     expect(storage({ DATA_DIR: '/var/lib/cti' })).to.deep.equal({ engine: 'sqlite', file: '/var/lib/cti/cti.db' });
     expect(storage({}, true).engine).to.equal('sqlite');
   });
 
-  it('is implied by the variables of a database, MongoDB’s before PostgreSQL’s', () => {
+  it('is implied by the variables of a database; MongoDB’s take precedence over PostgreSQL’s', () => {
     const DATABASE_URL = 'postgresql://cti@db/cti';
     const MONGODB_URI = 'mongodb://a:1,b:2/?replicaSet=rs';
     expect(storage({ DB_HOST: 'db' }).engine).to.equal('postgres');
@@ -54,7 +54,7 @@ describe('the storage', () => {
     expect(faults({ STORAGE: 'oracle' })).to.deep.equal(['STORAGE: must be one of sqlite, postgres, mongodb, memory']);
   });
 
-  it('takes PostgreSQL as the guide sets it', () => {
+  it('takes PostgreSQL’s variables from the guide', () => {
     expect(storage(guide, true)).to.deep.equal({
       engine: 'postgres',
       server: { host: 'localhost', port: 5432, user: 'postgres', password: 'your_password', database: 'CTI' },
@@ -63,7 +63,7 @@ describe('the storage', () => {
     });
   });
 
-  it('goes by DATABASE_URL where there is one, and then needs no parts', () => {
+  it('uses DATABASE_URL where it is set, and then needs no other variables', () => {
     const DATABASE_URL = 'postgres://cti:p%40ss@db/cti';
     expect(storage({ DATABASE_URL, DB_HOST: 'other', DB_SSL: 'true', DB_MAX_CLIENTS: '3' }, true)).to.deep.equal({
       engine: 'postgres',
@@ -73,7 +73,7 @@ describe('the storage', () => {
     });
   });
 
-  it('needs all of PostgreSQL’s parts in production, and none outside', () => {
+  it('needs all of PostgreSQL’s variables in production, and none outside', () => {
     expect(faults({ STORAGE: 'postgres', DB_PORT: '0' }, true)).to.deep.equal([
       'DB_HOST',
       'DB_PORT: must be a whole number from 1 to 65535',
@@ -86,7 +86,7 @@ describe('the storage', () => {
     });
   });
 
-  it('needs an address for MongoDB everywhere', () => {
+  it('needs an address for MongoDB in every environment', () => {
     expect(faults({ STORAGE: 'mongodb' })).to.deep.equal(['MONGODB_URI']);
     expect(faults({ MONGODB_URI: 'db:27017' })).to.deep.equal([
       'MONGODB_URI: must begin with mongodb:// or mongodb+srv://',

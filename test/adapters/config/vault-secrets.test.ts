@@ -10,8 +10,8 @@ const secretsOf = (environment: Environment) => {
   return vaultSecrets(read.right);
 };
 
-describe('what encrypts at rest', () => {
-  it('is ENCRYPTION_KEY; what INTERNAL_API_SECRET encrypted before stays readable', () => {
+describe('the key for stored secrets', () => {
+  it('is ENCRYPTION_KEY; what INTERNAL_API_SECRET encrypted stays readable', () => {
     expect(secretsOf({ ENCRYPTION_KEY: 'key' })).to.deep.equal({ current: 'key', previous: ['internal'] });
   });
 
@@ -19,7 +19,7 @@ describe('what encrypts at rest', () => {
     expect(secretsOf({}).current).to.equal('internal');
   });
 
-  it('was any of ENCRYPTION_KEY_PREVIOUS', () => {
+  it('may earlier have been any of ENCRYPTION_KEY_PREVIOUS', () => {
     const { previous } = secretsOf({ ENCRYPTION_KEY: 'key', ENCRYPTION_KEY_PREVIOUS: 'one, two ,three' });
     expect(previous).to.deep.equal(['one', 'two', 'three', 'internal']);
   });

@@ -6,7 +6,7 @@ import { parseJson } from '../../../src/adapters/wire/parse-json.js';
 const parsed = (text: string): unknown => toUndefined(parseJson(text));
 
 describe('the text of an event', () => {
-  it('keeps every digit of a whole number beyond 2^53, as a string', () => {
+  it('becomes a string with every digit for a whole number beyond 2^53', () => {
     expect(parsed('{"call_id":9223372036854775807}')).to.deep.equal({ call_id: '9223372036854775807' });
     expect(parsed('[9007199254740993,-9007199254740993]')).to.deep.equal(['9007199254740993', '-9007199254740993']);
   });

@@ -1,15 +1,14 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import sinon from 'sinon';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { type ArchiveBatch, type ArchiveSink, exportAll, importAll } from '../../../src/application/data/move-data.js';
 import { ARCHIVE_KINDS, type Archive, type ArchiveKind } from '../../../src/application/ports/archive.js';
-import { storageUnavailable } from '../../../src/application/ports/storage-error.js';
 import { type ArchiveContents, archiveSamples, readAll, writeAll } from '../../../src/testing/storage/archive-samples.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
-import { app, call, delivery, lease, upTo } from '../../../src/testing/storage/samples.js';
-
-const down = storageUnavailable('the engine is gone');
+import { app, call, delivery, dialpadId, lease, upTo, voicemail } from '../../../src/testing/storage/samples.js';
+import { broken, DOWN } from '../../support/broken.js';
 
 /** Takes in everything, and remembers what it was told. */
 const gathering = () => {
@@ -42,7 +41,7 @@ const failingAt = (archive: Archive, nth: number): Archive => {
     ...archive,
     write: (kind, records) => async () => {
       writes += 1;
-      return writes < nth ? archive.write(kind, records)() : E.left(down);
+      return writes < nth ? archive.write(kind, records)() : E.left(DOWN);
     },
   };
 };
@@ -99,11 +98,43 @@ describe('exporting', () => {
   it('ends with the error of the storage, or of who takes it in', async () => {
     const { archive } = memoryStorage();
     const { told, sink } = gathering();
-    expect(await leftOf(exportAll({ ...archive, read: () => TE.left(down) }, sink))).to.equal(down);
-    expect(await leftOf(exportAll({ ...archive, count: () => TE.left(down) }, sink))).to.equal(down);
+    expect(await leftOf(exportAll({ ...archive, read: broken }, sink))).to.equal(DOWN);
+    expect(await leftOf(exportAll({ ...archive, count: broken }, sink))).to.equal(DOWN);
     const full = { _tag: 'Full' } as const;
     expect(await leftOf(exportAll(archive, { ...sink, put: () => TE.left(full) }))).to.equal(full);
     expect(told.filter((one) => Array.isArray(one) && one[0] === 'end')).to.deep.equal([]);
+  });
+
+  it('ends with the error of who takes it in, also at the beginning and at the end', async () => {
+    const { archive } = memoryStorage();
+    await writeAll(archive, archiveSamples());
+    const full = { _tag: 'Full' } as const;
+    const { batches, sink } = gathering();
+    expect(await leftOf(exportAll(archive, { ...sink, begin: () => TE.left(full) }))).to.equal(full);
+    expect(batches).to.deep.equal([]);
+    expect(await leftOf(exportAll(archive, { ...sink, end: () => TE.left(full) }))).to.equal(full);
+    expect(batches).to.have.length(ARCHIVE_KINDS.length);
+  });
+
+  it('reads no more at a time than fits in memory', async () => {
+    const { archive } = memoryStorage();
+    const read = sinon.spy(archive.read);
+    await rightOf(exportAll({ ...archive, read } as Archive, gathering().sink));
+    expect(read.args.map(([kind, , limit]) => ({ kind, limit }))).to.deep.equal(
+      ARCHIVE_KINDS.map((kind) => ({ kind, limit: 250 })),
+    );
+  });
+
+  it('refuses to call it whole when something went missing meanwhile', async () => {
+    const { archive } = memoryStorage();
+    await writeAll(archive, archiveSamples());
+    const { told, sink } = gathering();
+    const count: Archive['count'] = (kind) => TE.map((n: number) => (kind === 'call' ? n + 1 : n))(archive.count(kind));
+    expect(await leftOf(exportAll({ ...archive, count }, sink))).to.deep.equal({
+      _tag: 'ArchiveChanged',
+      kind: 'call',
+    });
+    expect(told).to.have.length(1);
   });
 
   it('refuses to call it whole when somebody wrote meanwhile', async () => {
@@ -137,7 +168,7 @@ describe('importing', () => {
     const samples = archiveSamples();
     for (let nth = 1; nth <= ARCHIVE_KINDS.length; nth += 1) {
       const { archive } = memoryStorage();
-      expect(await leftOf(importAll(failingAt(archive, nth), sourceOf(...batchesOf(samples))))).to.equal(down);
+      expect(await leftOf(importAll(failingAt(archive, nth), sourceOf(...batchesOf(samples))))).to.equal(DOWN);
       for (let again = 0; again < 2; again += 1) {
         expect(await rightOf(importAll(archive, sourceOf(...batchesOf(samples))))).to.deep.equal(countsOf(samples));
         await holds(archive, samples);
@@ -210,5 +241,33 @@ describe('importing', () => {
       imported: 4,
       kept: 2,
     });
+  });
+
+  it('takes in an archive of more than one batch that holds no app', async () => {
+    const { archive } = memoryStorage();
+    const calls = [1, 2].map((id) => call({ dialpadCallId: dialpadId(id) }));
+    const batches: readonly ArchiveBatch[] = [
+      ...calls.map((one) => ({ kind: 'call' as const, records: [one] })),
+      { kind: 'voicemail', records: [voicemail()] },
+    ];
+    expect(await rightOf(importAll(archive, sourceOf(...batches)))).to.include({ app: 0, call: 2, voicemail: 1 });
+    expect(await readAll(archive, 'call', 10)).to.have.deep.members(calls);
+  });
+
+  it('ends with the error of the storage, wherever it comes up, and writes nothing before it knows that it may', async () => {
+    const { archive } = memoryStorage();
+    const all = batchesOf(archiveSamples());
+    expect(await leftOf(importAll({ ...archive, read: broken }, sourceOf(...all)))).to.equal(DOWN);
+    expect(await leftOf(importAll({ ...archive, count: broken }, sourceOf(...all)))).to.equal(DOWN);
+    expect(await rightOf(archive.count('app'))).to.equal(0);
+  });
+
+  it('ends with the error of the storage where it cannot be told whether all was kept', async () => {
+    const { archive } = memoryStorage();
+    const samples = archiveSamples();
+    await rightOf(importAll(archive, sourceOf(...batchesOf(samples))));
+    // Its apps are known by now, so that nothing is counted before the end.
+    const uncounted = { ...archive, count: broken };
+    expect(await leftOf(importAll(uncounted, sourceOf(...batchesOf(samples))))).to.equal(DOWN);
   });
 });

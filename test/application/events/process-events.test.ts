@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import sinon from 'sinon';
 import { openStorage } from '../../../src/adapters/outbound/storage/open-storage.js';
+import { makeApplyObservations } from '../../../src/application/events/apply-observations.js';
 import { makeProcessEvents, type ProcessEvents, pauseAfter } from '../../../src/application/events/process-events.js';
 import type { BusMessage } from '../../../src/application/ports/event-bus.js';
 import type { InboxEvent } from '../../../src/application/ports/inbox.js';
@@ -10,6 +12,9 @@ import type { Storage } from '../../../src/application/ports/storage.js';
 import { conflict, storageFault, storageUnavailable } from '../../../src/application/ports/storage-error.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import type { AppId, InboxId, MappingId } from '../../../src/domain/ids.js';
+import { rightOf, someOf } from '../../../src/testing/storage/outcome.js';
+import { broken, DOWN } from '../../support/broken.js';
+import { recordingLogger } from '../../support/recording-logger.js';
 
 const OWNER = 'this process';
 const NOW = 1_000_000;
@@ -38,6 +43,7 @@ describe('processing', () => {
   let published: BusMessage[];
   let process: ProcessEvents;
   let ids = 0;
+  let logger: ReturnType<typeof recordingLogger>;
 
   const nextId = (): string => {
     ids += 1;
@@ -46,18 +52,16 @@ describe('processing', () => {
 
   const processOn = (changed: Partial<Storage> = {}): ProcessEvents => {
     const { aggregates, inbox, mappings } = { ...storage, ...changed };
-    const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-    return makeProcessEvents({
+    const clock = { now: () => NOW };
+    const applyObservations = makeApplyObservations({
       owner: OWNER,
-      payloads: { translate },
       aggregates,
       mappings,
-      inbox,
-      bus: { publish: (notice) => published.push(notice), subscribe: () => () => undefined },
+      bus: { publish: (message) => published.push(message), subscribe: () => () => undefined },
       ids: { next: nextId },
-      clock: { now: () => NOW },
-      logger: silent,
+      clock,
     });
+    return makeProcessEvents({ owner: OWNER, payloads: { translate }, applyObservations, inbox, clock, logger });
   };
 
   /** Keeps deliveries as ingest does, and gives the events to process. */
@@ -80,6 +84,17 @@ describe('processing', () => {
     return events;
   };
 
+  const entry = (event: InboxEvent | undefined) => someOf(storage.journal.find(event?.id ?? ('' as InboxId)));
+  const claimableAt = (time: number) => rightOf(storage.inbox.claim({ owner: OWNER, until: time + 30_000 }, time, 10));
+  /** Storage that refuses whatever is to be kept of these calls. */
+  const refusingOf = (...calls: readonly string[]): Storage['aggregates'] => ({
+    ...storage.aggregates,
+    commit: (commit) =>
+      commit.calls.some(({ dialpadCallId }) => calls.includes(dialpadCallId))
+        ? TE.left(storageFault('value out of range'))
+        : storage.aggregates.commit(commit),
+  });
+
   const counts = async () => {
     const stats = await storage.inbox.stats();
     if (E.isLeft(stats)) throw new Error(stats.left.detail);
@@ -96,6 +111,7 @@ describe('processing', () => {
     if (E.isLeft(opened)) throw new Error(opened.left.detail);
     storage = opened.right;
     published = [];
+    logger = recordingLogger();
     process = processOn();
   });
 
@@ -227,5 +243,189 @@ describe('processing', () => {
       now = NOW;
     }
     expect(await counts()).to.include({ pending: 0, failed: 1 });
+  });
+
+  it('asks nothing of storage where there is nothing to process', async () => {
+    await storage.close();
+    expect(await process([])()).to.deep.equal(E.right(undefined));
+  });
+
+  it('tells what follows from an event that was asked for again as late', async () => {
+    const [fresh, again] = await kept(ring('1'), ring('2'));
+    if (fresh === undefined || again === undefined) throw new Error('there are two');
+    await rightOf(process([fresh, { ...again, replayed: true }]));
+    const events = await rightOf(storage.events.read(appId, 0, 10));
+    expect(events.map(({ replayed }) => replayed)).to.deep.equal([false, true]);
+  });
+
+  it('says of each event what became of it, and why', async () => {
+    const unusable = { _tag: 'Unusable', reason: 'a call event without a call id' };
+    const ignored = { _tag: 'Ignored', reason: 'an unknown kind of event' };
+    const events = await kept(ring(), unusable, ignored, 'breaks');
+    await rightOf(process(events));
+    const became = await Promise.all(events.map(entry));
+    expect(became.map(({ status, reason, attempts }) => ({ status, reason, attempts }))).to.deep.equal([
+      { status: 'processed', reason: null, attempts: 0 },
+      { status: 'failed', reason: 'a call event without a call id', attempts: 0 },
+      { status: 'ignored', reason: 'an unknown kind of event', attempts: 0 },
+      { status: 'failed', reason: 'the server failed to understand this event', attempts: 0 },
+    ]);
+  });
+
+  it('takes all that an event observed, in order', async () => {
+    const both = { _tag: 'Observed', observations: [...ring('1').observations, ...ring('2').observations] };
+    await rightOf(process(await kept(both)));
+    const { items } = await rightOf(storage.calls.list(appId, {}, { limit: 10, offset: 0 }));
+    expect(items.map(({ dialpadCallId }) => dialpadCallId)).to.have.members(['1', '2']);
+    expect(await counts()).to.include({ pending: 0, processed: 1 });
+  });
+
+  it('settles an event that observed nothing', async () => {
+    await rightOf(process(await kept({ _tag: 'Observed', observations: [] })));
+    expect(await counts()).to.include({ pending: 0, processed: 1 });
+  });
+
+  describe('says in the log', () => {
+    it('which event broke the translation, and how', async () => {
+      const [event] = await kept('breaks');
+      await rightOf(process(event === undefined ? [] : [event]));
+      expect(logger.lines).to.have.length(1);
+      const [line] = logger.lines;
+      expect(line).to.include({ level: 'error', message: 'An event broke the translation' });
+      expect(line?.fields).to.have.property('inbox_id', event?.id);
+      expect(line?.fields).to.have.property('err').that.is.an('error').with.property('message', 'a bug');
+    });
+
+    it('which event could not be processed, how often so far, and why', async () => {
+      const [event] = await kept(ring('13'));
+      if (event === undefined) throw new Error('there is one');
+      await rightOf(processOn({ aggregates: refusingOf('13') })([{ ...event, attempts: 2 }]));
+      expect(logger.lines).to.deep.equal([
+        {
+          level: 'error',
+          message: 'An event could not be processed',
+          fields: { inbox_id: event.id, attempts: 3, detail: 'value out of range' },
+        },
+      ]);
+    });
+
+    it('where in the code a bug came out', async () => {
+      const bug = new TypeError('a bug');
+      const buggy = processOn({ aggregates: { ...storage.aggregates, load: sinon.fake.throws(bug) } });
+      await rightOf(buggy(await kept(ring())));
+      expect(logger.lines.map(({ fields }) => fields)[0]).to.have.property('detail', bug.stack);
+    });
+  });
+
+  describe('leaves an event alone after it failed', () => {
+    const SECOND = 1_000;
+    for (const [failures, seconds] of [
+      [1, 1],
+      [2, 4],
+      [3, 16],
+      [4, 64],
+      [5, 256],
+    ] as const) {
+      it(`for ${seconds} s after failure ${failures}, and says why`, async () => {
+        expect(pauseAfter(failures)).to.equal(seconds * SECOND);
+        const [event] = await kept(ring('13'));
+        if (event === undefined) throw new Error('there is one');
+        const failing = processOn({ aggregates: refusingOf('13') });
+        await rightOf(failing([{ ...event, attempts: failures - 1 }]));
+        expect(await entry(event)).to.include({
+          status: 'pending',
+          attempts: failures,
+          reason: 'the server failed on what follows from this event',
+        });
+        expect(await claimableAt(NOW + seconds * SECOND - 1)).to.deep.equal([]);
+        expect((await claimableAt(NOW + seconds * SECOND)).map(({ id }) => id)).to.deep.equal([event.id]);
+      });
+    }
+
+    it('for good after failure 6, and says why', async () => {
+      const [event] = await kept(ring('13'));
+      if (event === undefined) throw new Error('there is one');
+      await rightOf(processOn({ aggregates: refusingOf('13') })([{ ...event, attempts: 5 }]));
+      expect(await entry(event)).to.include({
+        status: 'failed',
+        reason: 'the server failed on what follows from this event',
+      });
+      expect(await claimableAt(NOW + 1_000_000_000)).to.deep.equal([]);
+      expect(told()).to.deep.equal([]);
+    });
+  });
+
+  describe('while storage is out of reach', () => {
+    it('leaves everything as it was, whatever it was about to ask', async () => {
+      const { aggregates, mappings } = storage;
+      const events = await kept(ring('1'), ring('2'));
+      for (const out of [
+        processOn({ aggregates: { ...aggregates, load: broken } }),
+        processOn({ aggregates: { ...aggregates, commit: broken } }),
+        processOn({ mappings: { ...mappings, ofUsers: broken } }),
+      ]) {
+        expect(await out(events)()).to.deep.equal(E.left(DOWN));
+        expect(await counts()).to.include({ pending: 2, processed: 0 });
+        expect((await Promise.all(events.map(entry))).map(({ attempts }) => attempts)).to.deep.equal([0, 0]);
+      }
+      expect(told()).to.deep.equal([]);
+      expect(logger.lines).to.deep.equal([]);
+    });
+
+    it('says so where an event was to be put off', async () => {
+      const failing = processOn({ aggregates: refusingOf('13'), inbox: { ...storage.inbox, postpone: broken } });
+      expect(await failing(await kept(ring('13')))()).to.deep.equal(E.left(DOWN));
+    });
+
+    it('says so where an event was to be parked', async () => {
+      const [event] = await kept(ring('13'));
+      if (event === undefined) throw new Error('there is one');
+      const commit = sinon.stub();
+      commit.onFirstCall().returns(TE.left(storageFault('value out of range')));
+      commit.returns(TE.left(DOWN));
+      const failing = processOn({ aggregates: { ...storage.aggregates, commit } });
+      expect(await failing([{ ...event, attempts: 5 }])()).to.deep.equal(E.left(DOWN));
+    });
+
+    it('goes no further, where it comes to be so among several events, and keeps what was done', async () => {
+      const events = await kept(ring('1'), ring('2'), ring('3'));
+      // All at once is refused; then the first goes well, and storage goes away.
+      const commit = sinon.stub<Parameters<Storage['aggregates']['commit']>>();
+      commit.callsFake((what) => storage.aggregates.commit(what));
+      commit.onCall(0).returns(TE.left(storageFault('value out of range')));
+      commit.onCall(2).returns(TE.left(DOWN));
+      const failing = processOn({
+        aggregates: { ...storage.aggregates, commit: commit as unknown as Storage['aggregates']['commit'] },
+      });
+      expect(await failing(events)()).to.deep.equal(E.left(DOWN));
+      expect((await Promise.all(events.map(entry))).map(({ status }) => status)).to.deep.equal([
+        'processed',
+        'pending',
+        'pending',
+      ]);
+    });
+  });
+
+  it('leaves an event to its lease where storage refuses even to put it off, or to park it', async () => {
+    const [first, last] = await kept(ring('13'), ring('14'));
+    if (first === undefined || last === undefined) throw new Error('there are two');
+    const refuse = () => TE.left(storageFault('value out of range'));
+    const failing = processOn({
+      aggregates: { ...storage.aggregates, commit: refuse },
+      inbox: { ...storage.inbox, postpone: refuse },
+    });
+    expect(await failing([first])()).to.deep.equal(E.right(undefined));
+    expect(await failing([{ ...last, attempts: 5 }])()).to.deep.equal(E.right(undefined));
+    expect(await counts()).to.include({ pending: 2 });
+    expect((await entry(first)).attempts).to.equal(0);
+  });
+
+  it('does not count it as a failure that another process took an event over', async () => {
+    const events = await kept(ring());
+    await storage.inbox.claim({ owner: 'another process', until: NOW + 99_999 }, NOW + 30_001, 1)();
+    expect(await process(events)()).to.deep.equal(E.right(undefined));
+    expect(await entry(events[0])).to.include({ status: 'pending', attempts: 0, reason: null });
+    expect(logger.lines).to.deep.equal([]);
+    expect(told()).to.deep.equal([]);
   });
 });

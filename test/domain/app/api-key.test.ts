@@ -72,6 +72,67 @@ describe('the keys of an app', () => {
     expect(revokeKeys(applied(second, change), { auditId: 'audit-4' as AuditId }, NOW + 2)).to.equal(null);
   });
 
+  it('begin with none', () => {
+    expect(emptyRing(appId)).to.deep.equal({ appId, keys: [], revision: 0 });
+    expect(currentKey(emptyRing(appId))).to.equal(null);
+    expect(revokeKeys(emptyRing(appId), { auditId: 'audit-1' as AuditId }, NOW)).to.equal(null);
+  });
+
+  it('are changed all or nothing: the new one, those that end, and the line that says so', () => {
+    const change = rotateKey(first, fresh(2), 60, NOW + 1);
+    const made = { appId, validUntil: null, lastUsedAt: null };
+    expect(change).to.deep.equal({
+      appId,
+      from: 1,
+      keys: [
+        { ...made, id: 'key-1', hash: 'hash-1', hint: 'hint-1', createdAt: NOW, validUntil: NOW + 60_001 },
+        { ...made, id: 'key-2', hash: 'hash-2', hint: 'hint-2', createdAt: NOW + 1 },
+      ],
+      audit: {
+        id: 'audit-2',
+        appId,
+        action: 'rotated',
+        oldKeyHint: 'hint-1',
+        newKeyHint: 'hint-2',
+        performedAt: NOW + 1,
+      },
+    });
+  });
+
+  it('that have ended, or end sooner anyway, are left as they are', () => {
+    const second = applied(first, rotateKey(first, fresh(2), 10, NOW));
+    const changedBy = (graceSeconds: number, now: number) =>
+      rotateKey(second, fresh(3), graceSeconds, now).keys.map(({ id }) => id);
+    expect(changedBy(5, NOW)).to.deep.equal(['key-1', 'key-2', 'key-3']);
+    expect(changedBy(10, NOW)).to.deep.equal(['key-2', 'key-3']);
+    expect(changedBy(0, NOW + 10_000)).to.deep.equal(['key-2', 'key-3']);
+  });
+
+  it('are revoked with a line that names the one in use or, where none is, one in its grace time', () => {
+    const revoked = (ring: KeyRing, now: number) => revokeKeys(ring, { auditId: 'audit-9' as AuditId }, now);
+    expect(revoked(first, NOW + 1)).to.deep.include({
+      appId,
+      from: 1,
+      audit: {
+        id: 'audit-9',
+        appId,
+        action: 'revoked',
+        oldKeyHint: 'hint-1',
+        newKeyHint: null,
+        performedAt: NOW + 1,
+      },
+    });
+    const ending = { ...first, keys: first.keys.map((key) => ({ ...key, validUntil: NOW + 9 })) };
+    expect(revoked(ending, NOW + 1)?.audit.oldKeyHint).to.equal('hint-1');
+  });
+
+  it('open nothing from their end on, whatever the app is', () => {
+    const [key] = first.keys.map((one) => ({ ...one, validUntil: NOW + 9 }));
+    if (key === undefined) throw new Error('there is a key');
+    expect([NOW + 8, NOW + 9].map((now) => refusalOf(key, app, now))).to.deep.equal([null, 'key-ended']);
+    expect(refusalOf(key, { ...app, isActive: false }, NOW + 9)).to.equal('key-ended');
+  });
+
   it('open nothing while their app is inactive', () => {
     const [key] = first.keys;
     if (key === undefined) throw new Error('there is a key');

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { type Call, type CallEventType, observe } from '../../../src/domain/call/call.js';
+import type { Call, CallEventType } from '../../../src/domain/call/call.js';
 import type { CallObservation } from '../../../src/domain/call/call-facts.js';
 import { isLive } from '../../../src/domain/call/call-status.js';
 import { durationAt, viewOf } from '../../../src/domain/call/call-view.js';
+import { observe } from '../../../src/domain/call/observe-call.js';
 import { callObservation, callObservations, dialpadCallId, fresh, shuffledWithRepeats } from '../arbitraries.js';
 
 const T0 = fresh.now;

@@ -6,12 +6,10 @@ import {
   isWanted,
   markComplete,
   markWatched,
-  mergeRanges,
   missingRanges,
   requestRange,
-  subtractRange,
-  type TimeRange,
 } from '../../../src/domain/coverage/coverage.js';
+import { mergeRanges, subtractRange, type TimeRange } from '../../../src/domain/coverage/time-range.js';
 
 const UNTIL = 24;
 
@@ -30,7 +28,7 @@ const moments = (all: readonly TimeRange[]): readonly number[] =>
 const isOrdered = (all: readonly TimeRange[]): boolean =>
   all.every(({ from, to }, index) => from < to && (index === 0 || (all[index - 1]?.to ?? from) < from));
 
-describe('joined ranges', () => {
+describe('merged ranges', () => {
   it('are in order, and neither overlap nor touch', () => {
     fc.assert(fc.property(ranges, (all) => isOrdered(mergeRanges(all))));
   });
@@ -43,7 +41,7 @@ describe('joined ranges', () => {
     );
   });
 
-  it('stay the same when they are joined again, and in any order', () => {
+  it('stay the same when they are merged again, and in any order', () => {
     fc.assert(
       fc.property(ranges, (all) => {
         expect(mergeRanges(mergeRanges(all))).to.deep.equal(mergeRanges(all));
@@ -53,8 +51,8 @@ describe('joined ranges', () => {
   });
 });
 
-describe('what of a range is in none of others', () => {
-  it('makes the whole together with what is in them, and has nothing of them', () => {
+describe('a range without others', () => {
+  it('has every moment that is in none of them, and no other', () => {
     fc.assert(
       fc.property(proper, ranges, (one, others) => {
         const left = subtractRange(one, others);
@@ -65,31 +63,80 @@ describe('what of a range is in none of others', () => {
   });
 });
 
-/** A ledger that somebody has listened for from 0 on. */
-const ledger: Coverage = beginCoverage(0);
+/** The coverage of an app for which the server listens from 0 on. */
+const begun: Coverage = beginCoverage(0);
 const gap = (from: number, to: number) => ({ from, to, detectedAt: to, filledAt: null });
 
-describe('a ledger', () => {
-  it('begins with nothing missing, and nobody wanting anything', () => {
-    expect(missingRanges(ledger, 0)).to.deep.equal([]);
-    expect(isWanted(ledger)).to.equal(false);
+describe('coverage', () => {
+  it('begins with nothing missing and nothing requested', () => {
+    expect(missingRanges(begun, 0)).to.deep.equal([]);
+    expect(isWanted(begun)).to.equal(false);
   });
 
-  it('takes a silence that was too long for a gap, and a shorter one for none', () => {
-    expect(markWatched(ledger, 15, 15).gap).to.equal(null);
-    const { coverage, gap: found } = markWatched(ledger, 16, 15);
+  it('begins at the moment from which somebody listens', () => {
+    expect(beginCoverage(7)).to.deep.equal({
+      since: 7,
+      watchedUntil: 7,
+      complete: [],
+      gaps: [],
+      requested: [],
+      filling: null,
+      filledAt: null,
+      trouble: null,
+    });
+  });
+
+  it('notes that somebody listens without making anything else of it', () => {
+    const before = { ...begun, gaps: [gap(1, 2)], requested: [{ from: 1, to: 2 }] };
+    expect(markWatched(before, 15, 15).coverage).to.deep.equal({ ...before, watchedUntil: 15 });
+    expect(markWatched({ ...before, watchedUntil: 20 }, 35, 15).gap).to.equal(null);
+    expect(markWatched(before, 0, -1)).to.deep.equal({ coverage: before, gap: null });
+    expect(markWatched(before, 16, 15).coverage.gaps).to.deep.equal([gap(1, 2), gap(0, 16)]);
+  });
+
+  it('waits for a gap among others that are filled, and for a request', () => {
+    const filled = { ...gap(1, 2), filledAt: 3 };
+    expect(isWanted({ ...begun, gaps: [filled] })).to.equal(false);
+    expect(isWanted({ ...begun, gaps: [filled, gap(4, 5)] })).to.equal(true);
+    expect(isWanted({ ...begun, requested: [{ from: 1, to: 2 }] })).to.equal(true);
+  });
+
+  it('fills those of its gaps that a range completes, and leaves the others and what else it knows', () => {
+    const other = { from: 20, to: 22 };
+    const before: Coverage = { ...begun, gaps: [gap(4, 8), gap(12, 16)], requested: [other], watchedUntil: 24 };
+    const { coverage, filled } = markComplete(before, { from: 4, to: 8 }, 30);
+    expect(filled).to.deep.equal([{ ...gap(4, 8), filledAt: 30 }]);
+    expect(coverage).to.deep.equal({
+      ...before,
+      complete: [{ from: 4, to: 8 }],
+      gaps: [{ ...gap(4, 8), filledAt: 30 }, gap(12, 16)],
+    });
+  });
+
+  it('has what is requested in order and joined, with what was', () => {
+    const asked = requestRange(requestRange(begun, { from: 4, to: 6 }), { from: 2, to: 4 });
+    expect(asked.requested).to.deep.equal([{ from: 2, to: 6 }]);
+    expect(missingRanges({ ...asked, since: 8 }, 10)).to.deep.equal([
+      { from: 2, to: 6 },
+      { from: 8, to: 10 },
+    ]);
+  });
+
+  it('has a gap where nobody listened for too long, and none for a shorter time', () => {
+    expect(markWatched(begun, 15, 15).gap).to.equal(null);
+    const { coverage, gap: found } = markWatched(begun, 16, 15);
     expect(found).to.deep.equal(gap(0, 16));
     expect(coverage).to.deep.include({ watchedUntil: 16, gaps: [gap(0, 16)] });
     expect(isWanted(coverage)).to.equal(true);
   });
 
-  it('takes no notice of a clock that goes back', () => {
-    const { coverage } = markWatched(ledger, 10, 15);
+  it('ignores a clock that goes back', () => {
+    const { coverage } = markWatched(begun, 10, 15);
     expect(markWatched(coverage, 5, 1)).to.deep.equal({ coverage, gap: null });
   });
 
-  it('remembers the latest hundred gaps', () => {
-    let coverage = ledger;
+  it('has the latest hundred gaps', () => {
+    let coverage = begun;
     for (let at = 2; at <= 240; at += 2) ({ coverage } = markWatched(coverage, at, 1));
     expect(coverage.gaps).to.have.length(100);
     expect(coverage.gaps.at(-1)).to.deep.equal(gap(238, 240));
@@ -98,17 +145,17 @@ describe('a ledger', () => {
   it('never loses a range that is complete', () => {
     fc.assert(
       fc.property(fc.array(proper, { maxLength: 6 }), (all) => {
-        const { complete } = all.reduce((before, one) => markComplete(before, one, UNTIL).coverage, ledger);
+        const { complete } = all.reduce((before, one) => markComplete(before, one, UNTIL).coverage, begun);
         expect(moments(complete)).to.deep.equal(moments(all));
         expect(isOrdered(complete)).to.equal(true);
       }),
     );
   });
 
-  it('misses what is not complete, and nothing of what is', () => {
+  it('is missing exactly what is not complete', () => {
     fc.assert(
       fc.property(fc.array(proper, { maxLength: 6 }), (all) => {
-        const after = all.reduce((before, one) => markComplete(before, one, UNTIL).coverage, ledger);
+        const after = all.reduce((before, one) => markComplete(before, one, UNTIL).coverage, begun);
         expect(moments(missingRanges(after, UNTIL))).to.deep.equal(
           moments([{ from: 0, to: UNTIL }]).filter((at) => !moments(all).includes(at)),
         );
@@ -116,8 +163,8 @@ describe('a ledger', () => {
     );
   });
 
-  it('has a gap filled once all of it is complete, and says so once', () => {
-    const silent = { ...ledger, gaps: [gap(4, 8)] };
+  it('fills a gap once all of it is complete, and says so once', () => {
+    const silent = { ...begun, gaps: [gap(4, 8)] };
     const half = markComplete(silent, { from: 0, to: 6 }, 20);
     expect(half.filled).to.deep.equal([]);
     const whole = markComplete(half.coverage, { from: 6, to: 10 }, 21);
@@ -129,7 +176,7 @@ describe('a ledger', () => {
   it('fills a gap exactly when no moment of it is missing', () => {
     fc.assert(
       fc.property(proper, fc.array(proper, { maxLength: 6 }), (silence, all) => {
-        const before: Coverage = { ...ledger, gaps: [gap(silence.from, silence.to)] };
+        const before: Coverage = { ...begun, gaps: [gap(silence.from, silence.to)] };
         const after = all.reduce((sofar, one) => markComplete(sofar, one, UNTIL).coverage, before);
         const isComplete = moments([silence]).every((at) => moments(all).includes(at));
         expect(after.gaps[0]?.filledAt !== null).to.equal(isComplete);
@@ -137,8 +184,8 @@ describe('a ledger', () => {
     );
   });
 
-  it('has asked for again what an administrator wants, though it is complete', () => {
-    const full = markComplete(ledger, { from: 0, to: 10 }, 10).coverage;
+  it('has a requested range asked for though it is complete', () => {
+    const full = markComplete(begun, { from: 0, to: 10 }, 10).coverage;
     const asked = requestRange(full, { from: 2, to: 4 });
     expect(missingRanges(asked, 10)).to.deep.equal([{ from: 2, to: 4 }]);
     expect(isWanted(asked)).to.equal(true);
@@ -147,8 +194,8 @@ describe('a ledger', () => {
     expect(isWanted(markComplete(half, { from: 3, to: 4 }, 12).coverage)).to.equal(false);
   });
 
-  it('forgets its last trouble when somebody asks, and when it succeeds', () => {
-    const troubled = { ...ledger, trouble: { reason: 'out of reach', retryAt: 9 } };
+  it('clears its trouble on a request, and on success', () => {
+    const troubled = { ...begun, trouble: { reason: 'out of reach', retryAt: 9 } };
     expect(requestRange(troubled, { from: 0, to: 1 }).trouble).to.equal(null);
     expect(markComplete(troubled, { from: 0, to: 1 }, 1).coverage.trouble).to.equal(null);
   });

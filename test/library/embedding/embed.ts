@@ -14,6 +14,7 @@ import {
   type Inbox,
   type InboxEvent,
   InboxId,
+  makeApplyObservations,
   makeProcessEvents,
   type PayloadReader,
   viewOf,
@@ -68,15 +69,21 @@ const bus: EventBus = {
 };
 const inbox: Pick<Inbox, 'postpone'> = { postpone: () => TE.right(undefined) };
 
+const clock = { now: () => 1_000_000 };
+const applyObservations = makeApplyObservations({
+  owner: 'embedder',
+  aggregates: { load: () => TE.right({ calls: [...calls.values()], voicemails: [], messages: [] }), commit },
+  mappings: { ofUsers: () => TE.right([]) },
+  bus,
+  ids: { next: nextId },
+  clock,
+});
 const processEvents = makeProcessEvents({
   owner: 'embedder',
   payloads,
-  aggregates: { load: () => TE.right({ calls: [...calls.values()], voicemails: [], messages: [] }), commit },
-  mappings: { ofUsers: () => TE.right([]) },
+  applyObservations,
   inbox,
-  bus,
-  ids: { next: nextId },
-  clock: { now: () => 1_000_000 },
+  clock,
   logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
 });
 

@@ -1,7 +1,7 @@
-// Ferretdb is a server that speaks MongoDB's protocol, for tests on machines that have no mongod. It embeds FerretDB on a database of
-// PostgreSQL's, which finds a document by its _id and anything else; on SQLite FerretDB reads a whole collection for that.
+// Ferretdb is a server for MongoDB's protocol, for tests on machines without mongod. It embeds FerretDB on a
+// PostgreSQL database, where it finds documents by index. On SQLite, FerretDB reads a whole collection unless it looks for an _id.
 //
-// MongoDB changes a single document atomically. FerretDB reads it and then writes it, so writes are let through one at a time.
+// MongoDB changes a single document atomically. FerretDB reads it and then writes it, so this server runs one write at a time.
 package main
 
 import (
@@ -25,7 +25,7 @@ import (
 )
 
 const headerLength = 16
-const longestMessage = 48_000_000
+const maxMessageLength = 48_000_000
 
 func main() {
 	address := flag.String("listen", "127.0.0.1:0", "address to listen on; port 0 takes one that is free")
@@ -81,7 +81,7 @@ func accept(listener net.Listener, socket string) {
 	}
 }
 
-// Serve carries the commands of one client to the database, a write when it is its turn, and the answers back.
+// Serve passes the commands of one client to the database, writes one at a time, and the answers back.
 func serve(client net.Conn, socket string, turn *sync.Mutex) {
 	defer client.Close()
 	database, err := net.Dial("unix", socket)
@@ -116,15 +116,15 @@ func ask(database net.Conn, command []byte, turn *sync.Mutex) ([]byte, error) {
 	return readMessage(database)
 }
 
-// ReadMessage reads one message of the wire protocol: four bytes say how long it is, themselves included.
+// ReadMessage reads one message of the wire protocol. Its first four bytes are its length, which includes them.
 func readMessage(from io.Reader) ([]byte, error) {
 	header := make([]byte, headerLength)
 	if _, err := io.ReadFull(from, header); err != nil {
 		return nil, err
 	}
 	length := binary.LittleEndian.Uint32(header)
-	if length < headerLength || length > longestMessage {
-		return nil, errors.New("no message of MongoDB's protocol")
+	if length < headerLength || length > maxMessageLength {
+		return nil, errors.New("not a message of MongoDB's protocol")
 	}
 	message := make([]byte, length)
 	copy(message, header)
@@ -132,7 +132,7 @@ func readMessage(from io.Reader) ([]byte, error) {
 	return message, err
 }
 
-// Writes tells whether a command changes documents. Its name is the first key of the document that a message of the kind OP_MSG begins with.
+// Writes reports whether a command changes documents. An OP_MSG message begins with a document whose first key is the command's name.
 func writes(command []byte) bool {
 	const name = headerLength + 4 + 1 + 4 + 1
 	for _, one := range []string{"insert", "update", "delete", "findAndModify"} {

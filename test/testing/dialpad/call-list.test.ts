@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { answeredInbound, heldAndRecorded } from '../../../src/testing/dialpad/call-scenarios.js';
-import { dialpadIds } from '../../../src/testing/dialpad/cast.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
+import { heldAndRecorded } from '../../../src/testing/dialpad/hold-scenarios.js';
+import { answeredInbound } from '../../../src/testing/dialpad/inbound-scenarios.js';
 import { ANA, BEN, DANA } from '../../../src/testing/dialpad/people.js';
 import { observationsOf } from '../../adapters/outbound/dialpad/translating.js';
 import { hook, START, simulated } from './simulating.js';
@@ -19,7 +20,7 @@ describe('the simulated Dialpad’s list of calls', () => {
     return body.items.map((item: { date_started: string }) => (Number(item.date_started) - START) / 60_000);
   };
 
-  it('has what is over, the newest first, page by page, whatever comes meanwhile', async () => {
+  it('has finished calls, the newest first, page by page, whatever is added meanwhile', async () => {
     for (const minute of [2, 0, 3, 1]) await dialpad().play(call(minute));
     const first = (await ask('GET', '/api/v2/call')).body;
     expect(await startedIn('')).to.deep.equal([3, 2]);
@@ -28,7 +29,7 @@ describe('the simulated Dialpad’s list of calls', () => {
     expect((await ask('GET', `/api/v2/call?cursor=${first.cursor}`)).body).not.to.have.property('cursor');
   });
 
-  it('leaves out what goes on, which can be asked for by its id', async () => {
+  it('leaves out calls in progress, which can be read by id', async () => {
     const events = call(0);
     const path = `/api/v2/call/${events[0]?.payload.call_id}`;
     expect((await ask('GET', path)).status).to.equal(404);
@@ -41,7 +42,7 @@ describe('the simulated Dialpad’s list of calls', () => {
     expect((await ask('GET', path)).body.state).to.equal('hangup');
   });
 
-  it('takes bounds, both of them exclusive, and a target', async () => {
+  it('takes two exclusive bounds and a target', async () => {
     for (const minute of [0, 1, 2]) await dialpad().play(call(minute, minute === 1 ? BEN : ANA));
     const [from, to] = [START, START + 2 * 60_000];
     expect(await startedIn(`started_after=${from}`)).to.deep.equal([2, 1]);
@@ -51,7 +52,7 @@ describe('the simulated Dialpad’s list of calls', () => {
     expect((await ask('GET', '/api/v2/call?cursor=nonsense')).status).to.equal(400);
   });
 
-  it('writes ids and times as strings and leaves out what is null', async () => {
+  it('has ids and times as strings, and no nulls', async () => {
     await dialpad().play(call(0));
     const [item] = (await ask('GET', '/api/v2/call')).body.items;
     for (const name of ['call_id', 'date_started', 'date_rang', 'date_connected', 'date_ended', 'event_timestamp']) {
@@ -69,7 +70,7 @@ describe('the simulated Dialpad’s list of calls', () => {
     expect(item).not.to.have.any.keys('master_call_id', 'talk_time', 'integrations', 'transferred_from');
   });
 
-  it('knows what was never delivered, and what came late', async () => {
+  it('has calls whose events were never delivered, or came late', async () => {
     dialpad().deliverTo('https://cti.example.com/hook');
     const occasion = { contact: DANA, colleague: ANA, startsAt: START, ids };
     const recorded = heldAndRecorded(occasion, { ring: 5, talk: 44, hold: 12, recordingAfter: 55 });
@@ -80,7 +81,7 @@ describe('the simulated Dialpad’s list of calls', () => {
     expect(item.recording_details[0]).to.include({ recording_type: 'callrecording', duration: '56000' });
   });
 
-  it('is understood by whoever understands the events', async () => {
+  it('can be read by the payload reader, like the events', async () => {
     await dialpad().play(call(0));
     const [item] = (await ask('GET', '/api/v2/call')).body.items;
     const [observation] = observationsOf(item);

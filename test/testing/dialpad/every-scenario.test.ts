@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { phaseOf } from '../../../src/adapters/outbound/dialpad/call-states.js';
-import { dialpadIds } from '../../../src/testing/dialpad/cast.js';
 import { SMALL_COMPANY } from '../../../src/testing/dialpad/company.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
 import { PRIYA, SUPPORT } from '../../../src/testing/dialpad/people.js';
 import { SCENARIOS } from '../../../src/testing/dialpad/scenarios.js';
 import { CALL_STATES } from '../../../src/testing/dialpad/subscription-words.js';
@@ -15,7 +15,7 @@ const eventsOf = (name: string) => {
   return found.events({ startsAt: START, ids: dialpadIds(6) });
 };
 
-/** The legs of a story: the events of each call id, in the order in which they are sent. */
+/** The legs of a scenario: the events of each call id, in the order in which they are sent. */
 const legsOf = (name: string): readonly (readonly DialpadPayload[])[] => {
   const legs = new Map<unknown, DialpadPayload[]>();
   for (const { payload } of eventsOf(name)) {
@@ -30,16 +30,16 @@ const only = <A>(list: readonly A[]): A => {
   return first;
 };
 
-/** In the order in which they are reached. */
+/** The time fields in chronological order. */
 const TIMES = ['date_started', 'date_queued', 'date_rang', 'date_connected', 'date_ended'] as const;
-/** What an event may have beyond the fields of the examples. */
+/** Fields that an event may have beyond those of the examples. */
 const EXTRA = [
   ...['recording_url', 'admin_recording_urls', 'company_call_review_share_link', 'public_call_review_share_link'],
   ...['recap_summary', 'recap_outcome', 'recap_purposes', 'recap_action_items', 'dispositions'],
 ];
 
 describe('every scenario', () => {
-  it('has a name of its own that fits a command line, and people of the company', () => {
+  it('has a unique name that fits a command line, and people of the company', () => {
     const names = SCENARIOS.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
     for (const { name, people } of SCENARIOS) {
@@ -52,20 +52,20 @@ describe('every scenario', () => {
     const story = events({ startsAt: START, ids: dialpadIds(6) });
     const calls = story.filter(({ kind }) => kind === 'call').map(({ payload }) => payload);
 
-    it(`${name}: is the same for the same setting, and has other ids and people if told so`, () => {
+    it(`${name}: is the same for the same setting, and has other ids and people on request`, () => {
       expect(events({ startsAt: START, ids: dialpadIds(6) })).to.deep.equal(story);
       const other = events({ startsAt: START, ids: dialpadIds(7), contact: PRIYA });
       expect(other.map(({ at }) => at)).to.deep.equal(story.map(({ at }) => at));
       for (const { payload } of other) expect(payload).to.have.nested.property('contact.id', PRIYA.id);
     });
 
-    it(`${name}: is sent in order, each event after the moment that it reports`, () => {
+    it(`${name}: is sent in order, each event after the moment it is about`, () => {
       const times = story.map(({ at }) => at);
       expect(times).to.deep.equal([...times].sort((one, two) => one - two));
       for (const { at, payload } of story) expect(payload.event_timestamp).to.be.within(START, at);
     });
 
-    it(`${name}: has states and fields that exist`, () => {
+    it(`${name}: has only known states and fields`, () => {
       const known = Object.keys(example('answered-inbound-ringing'));
       for (const payload of calls) {
         expect(CALL_STATES).to.include(payload.state);
@@ -75,7 +75,7 @@ describe('every scenario', () => {
       }
     });
 
-    it(`${name}: has snapshots that agree, in which time goes forward and nothing is yet to come`, () => {
+    it(`${name}: has consistent snapshots, with times in order and nothing from the future`, () => {
       const seen = new Map<unknown, DialpadPayload>();
       for (const { at, payload } of story.filter(({ kind }) => kind === 'call')) {
         const reached = TIMES.flatMap((field) => (payload[field] === null ? [] : Number(payload[field])));
@@ -108,14 +108,14 @@ describe('the scenario', () => {
     expect(statesOf(only(legsOf('caller-gives-up')))).to.deep.equal(['ringing', 'hangup']);
   });
 
-  it('late-ringing tells of a ringing that is over', () => {
+  it('late-ringing sends the ringing event after the end', () => {
     const [ringing, hangup] = only(legsOf('late-ringing'));
     expect(ringing?.state).to.equal('ringing');
     expect(ringing?.date_ended).to.be.a('number').and.to.equal(hangup?.date_ended);
     expect(ringing?.event_timestamp).to.be.below(Number(hangup?.event_timestamp));
   });
 
-  it('voicemail-when-closed rings nowhere', () => {
+  it('voicemail-when-closed rings no device', () => {
     const leg = only(legsOf('voicemail-when-closed'));
     expect(statesOf(leg)).to.deep.equal(['voicemail', 'hangup', 'voicemail_uploaded', 'transcription']);
     for (const payload of leg) expect(payload).to.include({ date_rang: null, target_availability_status: 'closed' });
@@ -127,7 +127,7 @@ describe('the scenario', () => {
     for (const payload of leg) expect(payload).to.include({ voicemail_link: null, voicemail_recording_id: null });
   });
 
-  it('hold-and-park comes back twice', () => {
+  it('hold-and-park returns to connected twice', () => {
     const leg = only(legsOf('hold-and-park'));
     expect(statesOf(leg)).to.deep.equal(['ringing', 'connected', 'hold', 'connected', 'parked', 'connected', 'hangup']);
     expect(leg.at(-1)).to.include({ hold_time: 32_000, talk_time: 45_000 });
@@ -143,25 +143,25 @@ describe('the scenario', () => {
     expect(admin?.recording_details).to.have.length(2);
   });
 
-  it('recap tells each part in an event of its own, minutes later', () => {
+  it('recap has each part in its own event, minutes later', () => {
     const leg = only(legsOf('recap'));
     const parts = ['recap_summary', 'recap_outcome', 'recap_purposes', 'recap_action_items'];
     for (const part of parts) {
-      const told = only(leg.filter((payload) => payload.state === part));
-      expect(parts.filter((one) => one in told)).to.deep.equal([part]);
-      expect(Number(told.event_timestamp) - Number(told.date_ended)).to.be.within(120_000, 200_000);
+      const event = only(leg.filter((payload) => payload.state === part));
+      expect(parts.filter((one) => one in event)).to.deep.equal([part]);
+      expect(Number(event.event_timestamp) - Number(event.date_ended)).to.be.within(120_000, 200_000);
     }
     expect(statesOf(leg)).to.include('call_transcription');
   });
 
-  it('wrap-up files the call and asks the caller', () => {
+  it('wrap-up has the wrap-up codes and the caller’s answer', () => {
     const leg = only(legsOf('wrap-up'));
     const [, dispositions, csat] = leg.slice(-3);
     expect(dispositions).to.deep.include({ state: 'dispositions', dispositions: ['Resolved', 'Invoice'] });
     expect(csat).to.deep.include({ state: 'csat', csat_score: '5', labels: ['billing'] });
   });
 
-  it('transfer goes on on a leg of its own, which names the first and who passed it on', () => {
+  it('transfer continues on a second leg, which names the first and the person who transferred', () => {
     const [first = [], second = []] = legsOf('transfer');
     expect(statesOf(first)).to.deep.equal(['ringing', 'connected', 'hold', 'hangup']);
     expect(first.at(-1)).to.include({ is_transferred: true });
@@ -170,7 +170,7 @@ describe('the scenario', () => {
     expect(second[0]?.transferred_from).to.deep.equal(first[0]?.target);
   });
 
-  it('queue-of-five is a root, a call centre’s leg and five operators’, and no id is on all of them', () => {
+  it('queue-of-five has a root, a call centre’s leg and five operators’ legs, and no id on all of them', () => {
     const legs = legsOf('queue-of-five');
     expect(legs).to.have.length(7);
     const ofType = (type: string) =>
@@ -199,7 +199,7 @@ describe('the scenario', () => {
     expect(new Set(others)).to.deep.equal(new Set(['missed', 'hangup']));
   });
 
-  it('queue-nobody is one missed call on six legs', () => {
+  it('queue-nobody is one missed call with six legs', () => {
     const legs = legsOf('queue-nobody');
     expect(legs).to.have.length(6);
     for (const leg of legs) {
@@ -208,7 +208,7 @@ describe('the scenario', () => {
     }
   });
 
-  it('sms-leg context goes both ways, and one message fails', () => {
+  it('sms-thread has messages in both directions, one of which fails', () => {
     const messages = eventsOf('sms-thread').map(({ payload }) => payload);
     expect(new Set(messages.map(({ direction }) => direction))).to.deep.equal(new Set(['inbound', 'outbound']));
     expect(messages.map(({ message_status }) => message_status)).to.include.members(['delivered', 'failed']);

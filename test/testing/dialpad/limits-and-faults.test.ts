@@ -12,7 +12,7 @@ describe('the simulated Dialpad’s limits', () => {
   const { ask, pass } = simulated();
   const statuses = (n: number, path: string) => times(n, async () => (await ask('GET', path)).status);
 
-  it('are twenty requests a second over everything', async () => {
+  it('are twenty requests a second in all', async () => {
     expect(new Set(await statuses(20, '/api/v2/users'))).to.deep.equal(new Set([200]));
     const { status, headers, body } = await ask('GET', '/api/v2/webhooks');
     expect([status, headers.get('retry-after'), body.error.code]).to.deep.equal([429, '1', 429]);
@@ -20,7 +20,7 @@ describe('the simulated Dialpad’s limits', () => {
     expect(await statuses(1, '/api/v2/users')).to.deep.equal([200]);
   });
 
-  it('are ten a minute for one call', async () => {
+  it('are ten a minute for GET /call/{id}', async () => {
     const path = '/api/v2/call/4000000000000001';
     expect(new Set(await statuses(10, path))).to.deep.equal(new Set([404]));
     pass(12);
@@ -32,10 +32,10 @@ describe('the simulated Dialpad’s limits', () => {
   });
 });
 
-describe('the simulated Dialpad without limits, or with lower ones', () => {
+describe('the simulated Dialpad with lower limits', () => {
   const { ask } = simulated({ limits: { ...DIALPAD_LIMITS, overall: { most: 1, withinMs: 1_000 } } });
 
-  it('refuses sooner, and not who is nobody', async () => {
+  it('refuses sooner, but does not count an unknown bearer', async () => {
     expect((await ask('GET', '/api/v2/users', undefined, 'wrong')).status).to.equal(401);
     expect((await ask('GET', '/api/v2/users')).status).to.equal(200);
     expect((await ask('GET', '/api/v2/users')).status).to.equal(429);
@@ -45,7 +45,7 @@ describe('the simulated Dialpad without limits, or with lower ones', () => {
 describe('the simulated Dialpad’s faults', () => {
   const { dialpad, ask } = simulated({ limits: null });
 
-  it('come one after the other, where they are wanted', async () => {
+  it('come one after the other, at their path', async () => {
     dialpad().fail('/api/v2/users', 500, { status: 429, retryAfterSeconds: 7 }, 'html');
     expect((await ask('GET', '/api/v2/company')).status).to.equal(200);
     expect((await ask('GET', '/api/v2/users')).body.error.code).to.equal(500);
@@ -56,7 +56,7 @@ describe('the simulated Dialpad’s faults', () => {
     expect((await ask('GET', '/api/v2/users')).status).to.equal(200);
   });
 
-  it('are for one method, or for all that begins so', async () => {
+  it('are for one method, or for all paths with a prefix', async () => {
     dialpad().fail('POST /api/v2/webhooks', 503);
     expect((await ask('GET', '/api/v2/webhooks')).status).to.equal(200);
     expect((await ask('POST', '/api/v2/webhooks', {})).status).to.equal(503);
@@ -73,7 +73,7 @@ describe('the simulated Dialpad’s faults', () => {
       (error: unknown) => error,
     );
 
-  it('cut a connection before a request is carried out, or after', async () => {
+  it('end a connection before a request is carried out, or after', async () => {
     const hook = { hook_url: 'https://cti.example.com/hook' };
     dialpad().fail('/api/v2/webhooks', 'cut', 'lost');
     expect(await failureOf(ask('POST', '/api/v2/webhooks', hook))).to.be.instanceOf(Error);
@@ -87,12 +87,12 @@ describe('the simulated Dialpad’s faults', () => {
     ).to.deep.equal([null, null]);
   });
 
-  it('leave a request without an answer until it is given up', async () => {
+  it('leave a request without an answer until it is aborted', async () => {
     dialpad().fail('/api/v2/company', 'hang');
-    const patience = new AbortController();
-    const waiting = failureOf(fetch(`${dialpad().url}/api/v2/company`, { signal: patience.signal }));
+    const controller = new AbortController();
+    const waiting = failureOf(fetch(`${dialpad().url}/api/v2/company`, { signal: controller.signal }));
     while (dialpad().requests().length === 0) await new Promise((resolve) => setImmediate(resolve));
-    patience.abort();
+    controller.abort();
     expect(await waiting).to.have.property('name', 'AbortError');
   });
 });

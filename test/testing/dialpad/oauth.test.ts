@@ -38,7 +38,7 @@ describe('the simulated Dialpad’s OAuth', () => {
   const granted = async () => (await redeem(await codeFrom())).body;
   const reaches = async (token: string) => (await ask('GET', '/api/v2/company', undefined, token)).status;
 
-  it('consents at once and gives a code, which is redeemed for tokens that open the API', async () => {
+  it('consents at once and gives a code, which is exchanged for tokens that open the API', async () => {
     const { status, back } = await authorize();
     expect(status).to.equal(302);
     expect(`${back?.origin}${back?.pathname}`).to.equal('https://cti.example.com/auth/dialpad/callback');
@@ -52,13 +52,13 @@ describe('the simulated Dialpad’s OAuth', () => {
     expect(await reaches(body.access_token)).to.equal(200);
   });
 
-  it('sends nobody where the application is not', async () => {
+  it('redirects to no other URI than the application’s', async () => {
     for (const changes of [{ client_id: 'other' }, { redirect_uri: 'https://evil.example.com/' }] as const) {
       expect(await authorize(changes)).to.deep.equal({ status: 400, back: null });
     }
   });
 
-  it('says on the way back what is wrong, or that consent is denied', async () => {
+  it('redirects back with an error where the request is wrong or consent is denied', async () => {
     const wrong = [
       [{ response_type: 'token' }, 'unsupported_response_type'],
       [{ scope: 'calls:list everything' }, 'invalid_scope'],
@@ -77,7 +77,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     ]);
   });
 
-  it('takes a form, and a client that names itself by HTTP Basic', async () => {
+  it('takes a form, and a client that identifies itself by HTTP Basic', async () => {
     const { clientId, clientSecret } = dialpad().app;
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
     const answer = await fetch(`${dialpad().url}/oauth2/token`, {
@@ -93,12 +93,12 @@ describe('the simulated Dialpad’s OAuth', () => {
     await answer.text();
   });
 
-  it('refuses a client that is not who it says', async () => {
+  it('refuses a client with a wrong secret', async () => {
     const { status, body } = await redeem(await codeFrom(), { client_secret: 'wrong' });
     expect([status, body.error]).to.deep.equal([401, 'invalid_client']);
   });
 
-  it('refuses a wrong verifier, a missing one and another redirect_uri, and the code is spent', async () => {
+  it('refuses a wrong or missing verifier and another redirect_uri, and spends the code', async () => {
     for (const changes of [
       { code_verifier: 'wrong' },
       { code_verifier: undefined },
@@ -111,7 +111,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     }
   });
 
-  it('takes a code once, and not after ten minutes', async () => {
+  it('accepts a code once, and not after ten minutes', async () => {
     const code = await codeFrom();
     expect((await redeem(code)).status).to.equal(200);
     expect((await redeem(code)).body.error).to.equal('invalid_grant');
@@ -124,7 +124,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     expect((await redeem(await codeFrom({ scope: 'calls:list' }))).body).not.to.have.property('refresh_token');
   });
 
-  it('gives a new pair for a refresh token, which is good for that once', async () => {
+  it('gives a new pair for a refresh token, once', async () => {
     const first = await granted();
     const { status, body: second } = await refresh(first.refresh_token);
     expect(status).to.equal(200);
@@ -135,7 +135,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     expect(await reaches(second.access_token)).to.equal(200);
   });
 
-  it('lets a token open the API as long as it said', async () => {
+  it('accepts an access token for as long as expires_in says', async () => {
     const { access_token: token } = await granted();
     pass(3_599);
     expect(await reaches(token)).to.equal(200);
@@ -143,7 +143,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     expect(await reaches(token)).to.equal(401);
   });
 
-  it('ends tokens when the application withdraws', async () => {
+  it('ends tokens when the application deauthorises', async () => {
     const { access_token: token, refresh_token: refreshToken } = await granted();
     expect((await ask('POST', '/oauth2/deauthorize', undefined, token)).status).to.equal(204);
     expect(await reaches(token)).to.equal(401);
@@ -151,7 +151,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     expect((await ask('POST', '/oauth2/deauthorize', undefined, token)).status).to.equal(401);
   });
 
-  it('ends tokens when it is told to', async () => {
+  it('ends tokens on request of the test', async () => {
     const first = await granted();
     dialpad().expireAccessTokens();
     expect(await reaches(first.access_token)).to.equal(401);
@@ -163,7 +163,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     expect(await reaches(second.access_token)).to.equal(401);
   });
 
-  it('demands of a token the scope that a list of calls needs, of an API key nothing', async () => {
+  it('requires a scope of a token for the list of calls, but not of an API key', async () => {
     const without = (await redeem(await codeFrom({ scope: 'recordings_export' }))).body.access_token;
     expect((await ask('GET', '/api/v2/call', undefined, without)).status).to.equal(403);
     expect((await ask('GET', '/api/v2/call', undefined, (await granted()).access_token)).status).to.equal(200);
@@ -171,7 +171,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     expect((await ask('GET', '/api/v2/call', undefined, null)).status).to.equal(401);
   });
 
-  it('can leave a refresh token as it is, and tokens short-lived', async () => {
+  it('can keep refresh tokens, and give short-lived access tokens', async () => {
     const other = await startSimulatedDialpad({ rotatesRefreshTokens: false, accessTokenSeconds: 60 });
     try {
       const { clientId: client_id, clientSecret: client_secret } = other.app;
@@ -198,7 +198,7 @@ describe('the simulated Dialpad’s OAuth', () => {
     }
   });
 
-  it('shows no secret among the requests that came', async () => {
+  it('shows no secret in its list of requests', async () => {
     const { access_token: token } = await granted();
     await ask('GET', `/api/v2/company?apikey=${dialpad().apiKey}`, undefined, null);
     const shown = JSON.stringify(dialpad().requests());

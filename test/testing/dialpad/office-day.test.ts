@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { type Call, observe } from '../../../src/domain/call/call.js';
+import type { Call } from '../../../src/domain/call/call.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
+import { observe } from '../../../src/domain/call/observe-call.js';
 import type { Observation } from '../../../src/domain/observation.js';
 import { OFFICE_PEOPLE, officeDay } from '../../../src/testing/dialpad/office-day.js';
 import { observationsOf } from '../../adapters/outbound/dialpad/translating.js';
@@ -8,20 +9,20 @@ import { fresh } from '../../domain/arbitraries.js';
 
 const START = Date.UTC(2026, 0, 28, 9);
 
-describe('the office’s day', () => {
+describe('the office day', () => {
   const day = officeDay(START);
   const seen: readonly Observation[] = day.flatMap(({ payload }) => observationsOf(payload));
   const calls = new Map<string, Call>();
-  let mostAtOnce = 0;
+  let maxAtOnce = 0;
   for (const one of seen) {
     if (one._tag !== 'Call') continue;
     calls.set(one.seen.dialpadCallId, observe(calls.get(one.seen.dialpadCallId) ?? null, one.seen, fresh).call);
     const live = [...calls.values()].filter((call) => ['ringing', 'active'].includes(viewOf(call).status));
-    mostAtOnce = Math.max(mostAtOnce, live.length);
+    maxAtOnce = Math.max(maxAtOnce, live.length);
   }
   const views = [...calls.values()].map(viewOf);
 
-  it('takes a few minutes, in the order of time', () => {
+  it('takes a few minutes, with its events in order', () => {
     const times = day.map(({ at }) => at);
     expect(times).to.deep.equal([...times].sort((one, other) => one - other));
     expect(times[0]).to.be.at.least(START);
@@ -37,15 +38,15 @@ describe('the office’s day', () => {
     expect(new Set(views.map(({ status }) => status))).to.deep.equal(new Set(['ended', 'missed', 'voicemail']));
     expect(new Set(views.map(({ direction }) => direction))).to.deep.equal(new Set(['inbound', 'outbound']));
     expect(views.some(({ recordingUrl }) => recordingUrl !== null)).to.equal(true);
-    expect(mostAtOnce).to.be.within(3, 5);
+    expect(maxAtOnce).to.be.within(3, 5);
   });
 
-  it('gives everybody something to do', () => {
+  it('has calls for each person', () => {
     const users = new Set(views.map(({ dialpadUserId }) => dialpadUserId));
     expect(users).to.deep.equal(new Set(OFFICE_PEOPLE.map(({ id }) => String(id))));
   });
 
-  it('lets nobody talk on two lines', () => {
+  it('has nobody in two conversations at once', () => {
     for (const { id } of OFFICE_PEOPLE) {
       const talks = views
         .filter(({ dialpadUserId, durationSeconds }) => dialpadUserId === String(id) && (durationSeconds ?? 0) > 0)
@@ -60,7 +61,7 @@ describe('the office’s day', () => {
     }
   });
 
-  it('has voicemails with transcripts, and text messages both ways', () => {
+  it('has voicemails with transcripts, and text messages in both directions', () => {
     const transcripts = seen.flatMap((one) => (one._tag === 'Voicemail' ? (one.seen.transcript ?? []) : []));
     expect(transcripts).to.have.length(2);
     const directions = seen.flatMap((one) => (one._tag === 'Message' ? [one.seen.direction] : []));

@@ -24,7 +24,7 @@ interface Sent {
   readonly contentType: string | undefined;
 }
 
-/** A hook that answers with one status after the other, the last for good; null is a connection that fails. Time does not pass by itself. */
+/** A webhook that answers with one status after the other and then always with the last; null is a failed connection. Time is simulated. */
 const hook = (...statuses: readonly (number | null)[]) => {
   let now = 0;
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
@@ -40,8 +40,8 @@ const hook = (...statuses: readonly (number | null)[]) => {
     if (status === null || status === undefined) throw new TypeError('fetch failed');
     return { status, arrayBuffer: async () => new ArrayBuffer(0) };
   };
-  /** Wakes who sleeps, the soonest first, until the work is done. */
-  const pass = async <A>(work: Promise<A>): Promise<A> => {
+  /** Ends the sleeps, the earliest first, until the work is done. */
+  const passTime = async <A>(work: Promise<A>): Promise<A> => {
     let done = false;
     const settled = work.finally(() => {
       done = true;
@@ -66,7 +66,7 @@ const hook = (...statuses: readonly (number | null)[]) => {
       for await (const delivery of play(events, { ...asked, ...options })) all.push(delivery);
       return all;
     };
-    return pass(deliveries());
+    return passTime(deliveries());
   };
   return { sent, played };
 };
@@ -80,13 +80,13 @@ describe('the player', () => {
     expect(sent[0]?.url).to.equal('https://cti.example.com/webhooks/dialpad');
   });
 
-  it('sends faster than life if told so', async () => {
+  it('sends faster than real time if asked for', async () => {
     const { sent, played } = hook(200);
     await played([call(0), call(1_500), call(9_000)], { speed: 10 });
     expect(sent.map(({ at }) => at)).to.deep.equal([0, 150, 900]);
   });
 
-  it('signs as Dialpad does: the body is a JWT of its own type, which is authentic and holds the event', async () => {
+  it('signs as Dialpad does: the body is a JWT with its own content type, which is authentic and holds the event', async () => {
     const { sent, played } = hook(200);
     await played([call(0, 6017811393847550)]);
     const { body = '', contentType } = sent[0] ?? {};
@@ -101,26 +101,26 @@ describe('the player', () => {
     expect(sent[0]).to.include({ contentType: 'application/json', body: JSON.stringify(call(0).payload) });
   });
 
-  it('tries a call event again after a 5xx, 2, 4 and 8 seconds later, and then no more', async () => {
+  it('sends a call event again 2, 4 and 8 seconds after a 5xx, and then no more', async () => {
     const { sent, played } = hook(503);
     const [delivery] = await played([call(0)]);
     expect(sent.map(({ at }) => at)).to.deep.equal([0, 2_000, 6_000, 14_000]);
     expect(delivery).to.include({ attempts: 4, status: 503 });
   });
 
-  it('tries an SMS event again for hours', async () => {
+  it('sends an SMS event again for hours', async () => {
     const { sent, played } = hook(500);
     const [delivery] = await played([sms(0)]);
     expect(delivery).to.include({ attempts: 11, status: 500 });
     expect(sent.at(-1)?.at).to.equal((0.5 + 1 + 2 + 4 + 8 + 16 + 32 + 180) * 60_000);
   });
 
-  it('is content with the first 2xx', async () => {
+  it('stops at the first 2xx', async () => {
     const { played } = hook(503, 503, 200);
     expect((await played([call(0)]))[0]).to.include({ attempts: 3, status: 200 });
   });
 
-  it('never tries again after a 4xx, 429 included', async () => {
+  it('never sends again after a 4xx, 429 included', async () => {
     for (const status of [401, 413, 429]) {
       const { sent, played } = hook(status);
       expect((await played([call(0)]))[0]).to.include({ attempts: 1, status });
@@ -128,20 +128,20 @@ describe('the player', () => {
     }
   });
 
-  it('tries twice more at once where there is no answer', async () => {
+  it('sends twice more at once where there is no answer', async () => {
     const { sent, played } = hook(null);
     expect((await played([call(0)]))[0]).to.include({ attempts: 3, status: null });
     expect(sent.map(({ at }) => at)).to.deep.equal([0, 0, 0]);
   });
 
-  it('lets no event wait for another one’s retries', async () => {
+  it('does not delay an event for another one’s retries', async () => {
     const { sent, played } = hook(503, 200);
     const deliveries = await played([call(0, 1), call(1_000, 2)]);
     expect(sent.map(({ at }) => at)).to.deep.equal([0, 1_000, 2_000]);
     expect(deliveries.map(({ event }) => event.payload.call_id)).to.deep.equal([2, 1]);
   });
 
-  it('has nothing to do for no events', async () => {
+  it('delivers nothing for no events', async () => {
     expect(await hook(200).played([])).to.deep.equal([]);
   });
 });

@@ -29,7 +29,7 @@ describe('the simulated Dialpad’s API', () => {
   const newWebhook = async (url = URL_OF_HOOK): Promise<string> =>
     (await ask('POST', '/api/v2/webhooks', { hook_url: url, secret: SECRET })).body.id;
 
-  it('knows the company, its office and its people, ids as strings', async () => {
+  it('has the company, its office and its users, with ids as strings', async () => {
     const { body } = await ask('GET', '/api/v2/company');
     expect(body).to.include({ id: String(company.id), name: company.name, domain: 'example.com', office_count: '1' });
     expect(await all('/api/v2/offices')).to.have.length(1);
@@ -44,14 +44,14 @@ describe('the simulated Dialpad’s API', () => {
     expect((await ask('GET', '/api/v2/users/me')).body.id).to.equal(String(ADMIN?.id));
   });
 
-  it('lists those people who are active, or who are asked for', async () => {
+  it('lists active users, or those that the query asks for', async () => {
     expect((await all('/api/v2/users')).map(({ state }) => state)).to.deep.equal(new Array(4).fill('active'));
     expect(await all('/api/v2/users?state=suspended')).to.have.length(1);
     const found = await all(`/api/v2/users?email=${encodeURIComponent(OTHERS[1]?.email ?? '')}`);
     expect(found.map(({ id }) => id)).to.deep.equal([String(OTHERS[1]?.id)]);
   });
 
-  it('has webhooks, which echo their secret; one without is not signed', async () => {
+  it('has webhooks, which repeat their secret; one without a secret is not signed', async () => {
     const { status, body } = await ask('POST', '/api/v2/webhooks', { hook_url: URL_OF_HOOK, secret: SECRET });
     expect(status).to.equal(200);
     expect(body).to.deep.equal({
@@ -82,7 +82,7 @@ describe('the simulated Dialpad’s API', () => {
     expect(body.signature.secret).to.equal('another secret');
   });
 
-  it('refuses what is no webhook, and knows none that is gone', async () => {
+  it('refuses a wrong webhook, and answers 404 for a deleted one', async () => {
     for (const body of [{}, { hook_url: 'nowhere' }, { hook_url: URL_OF_HOOK, secret: 'two\nlines' }]) {
       const answer = await ask('POST', '/api/v2/webhooks', body);
       expect(answer.status).to.equal(400);
@@ -125,7 +125,7 @@ describe('the simulated Dialpad’s API', () => {
     expect(await all('/api/v2/subscriptions/call')).to.deep.equal([]);
   });
 
-  it('has subscriptions to messages, which must say a direction', async () => {
+  it('has subscriptions to messages, which must name a direction', async () => {
     const endpoint_id = await newWebhook();
     expect((await ask('POST', '/api/v2/subscriptions/sms', { endpoint_id })).status).to.equal(400);
     const target = { target_type: 'user', target_id: String(ADMIN?.id) };
@@ -140,7 +140,7 @@ describe('the simulated Dialpad’s API', () => {
     expect(body.webhook.id).to.equal(endpoint_id);
   });
 
-  it('takes a subscription that delivers nowhere, also one whose webhook is deleted later', async () => {
+  it('accepts a subscription that delivers nowhere, also one whose webhook is deleted later', async () => {
     const { status, body } = await ask('POST', '/api/v2/subscriptions/call', { endpoint_id: null });
     expect(status).to.equal(200);
     expect(body).not.to.have.property('webhook');
@@ -150,7 +150,7 @@ describe('the simulated Dialpad’s API', () => {
     expect((await ask('GET', `/api/v2/subscriptions/call/${id}`)).body).not.to.have.property('webhook');
   });
 
-  it('refuses what is no subscription', async () => {
+  it('refuses a wrong subscription', async () => {
     for (const body of [
       { endpoint_id: '4000000000000001' },
       { call_states: ['ringing', 'singing'] },
@@ -163,7 +163,7 @@ describe('the simulated Dialpad’s API', () => {
     expect((await ask('POST', '/api/v2/subscriptions/sms', { direction: 'up' })).status).to.equal(400);
   });
 
-  it('has ten subscriptions of the company, and a hundred in all', async () => {
+  it('allows ten subscriptions to the company, and a hundred in all', async () => {
     const create = (target: object) =>
       ask('POST', '/api/v2/subscriptions/call', { call_states: ['hangup'], ...target });
     for (let n = 0; n < 10; n += 1) expect((await create({})).status).to.equal(200);
@@ -174,7 +174,7 @@ describe('the simulated Dialpad’s API', () => {
     expect((await ask('POST', '/api/v2/subscriptions/sms', { direction: 'all' })).status).to.equal(200);
   });
 
-  it('forgets everything but the company when it is told to', async () => {
+  it('removes everything but the company on reset', async () => {
     dialpad().deliverTo(URL_OF_HOOK, SECRET);
     expect(dialpad().subscriptions()).to.have.length(2);
     dialpad().reset();

@@ -1,21 +1,19 @@
 import { expect } from 'chai';
-import { type Call, observe } from '../../../src/domain/call/call.js';
+import type { Call } from '../../../src/domain/call/call.js';
 import { type CallView, viewOf } from '../../../src/domain/call/call-view.js';
+import { observe } from '../../../src/domain/call/observe-call.js';
 import type { MessageId } from '../../../src/domain/ids.js';
 import { type Message, observeMessage, viewOfMessage } from '../../../src/domain/message/message.js';
-import {
-  answeredInbound,
-  heldAndRecorded,
-  missedInbound,
-  outboundAnswered,
-  outboundUnanswered,
-  transferredInbound,
-  voicemailLeft,
-} from '../../../src/testing/dialpad/call-scenarios.js';
-import { type Colleague, dialpadIds } from '../../../src/testing/dialpad/cast.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
+import { heldAndRecorded } from '../../../src/testing/dialpad/hold-scenarios.js';
+import { answeredInbound, missedInbound } from '../../../src/testing/dialpad/inbound-scenarios.js';
+import { outboundAnswered, outboundUnanswered } from '../../../src/testing/dialpad/outbound-scenarios.js';
+import type { Colleague } from '../../../src/testing/dialpad/parties.js';
 import type { Occasion } from '../../../src/testing/dialpad/plain-legs.js';
 import { smsReceived, smsSent } from '../../../src/testing/dialpad/sms-scenarios.js';
 import type { TimedEvent } from '../../../src/testing/dialpad/timed-event.js';
+import { transferredInbound } from '../../../src/testing/dialpad/transfer-scenario.js';
+import { voicemailLeft } from '../../../src/testing/dialpad/voicemail-scenarios.js';
 import {
   example,
   messageIn,
@@ -49,7 +47,7 @@ const occasion = (): Occasion => ({
 
 const states = (events: readonly TimedEvent[]): readonly unknown[] => events.map(({ payload }) => payload.state);
 
-/** What each leg looks like after all its events, in the order in which the legs began. */
+/** Each leg after all its events, in the order in which the legs began. */
 const legsAfter = (events: readonly TimedEvent[]): readonly CallView[] => {
   const calls = new Map<string, Call>();
   for (const one of events.flatMap(({ payload }) => observationsOf(payload))) {
@@ -66,7 +64,7 @@ const only = <A>(list: readonly A[]): A => {
   return first;
 };
 
-/** The names of the fields with the kinds of their values, in order; objects likewise. */
+/** The names of the fields with the types of their values, in order; of objects in the same way. */
 const shape = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.length === 0 ? [] : [shape(value[0])];
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
@@ -94,23 +92,23 @@ describe('a simulated event', () => {
     ['sms-inbound', payloadOf(smsReceived(occasion(), 'Hi'), 'pending')],
     ['sms-out-delivered', payloadOf(smsSent(occasion(), 'Hi'), 'delivered')],
   ] as const) {
-    it(`has the very fields of the example ${name}`, () => {
+    it(`has the same fields as the example ${name}`, () => {
       const contact = payload.contact;
       expect(shape(payload)).to.deep.equal(shape(example(name, { contact })));
     });
   }
 
-  it('has the very fields of the example recording-recording', () => {
+  it('has the same fields as the example recording-recording', () => {
     const payload = payloadOf(recorded, 'recording');
     expect(shape(payload)).to.deep.equal(shape(example('recording-recording', { contact: payload.contact })));
   });
 
-  it('is sent shortly after the moment that it reports', () => {
+  it('is sent shortly after the moment it is about', () => {
     for (const { at, payload } of [...answered, ...recorded]) expect(payload.event_timestamp).to.equal(at);
     expect(payloadOf(answered, 'connected').date_connected).to.be.below(answered[1]?.at ?? 0);
   });
 
-  it('shows nothing that is yet to come', () => {
+  it('shows nothing from the future', () => {
     expect(payloadOf(answered, 'ringing')).to.include({ date_connected: null, date_ended: null, duration: null });
     expect(payloadOf(answered, 'connected')).to.include({ date_ended: null, talk_time: null });
     expect(payloadOf(recorded, 'hangup').recording_details).to.deep.equal([]);
@@ -124,13 +122,13 @@ describe('a simulated call', () => {
     expect(only(legsAfter(events))).to.include({ status: 'ended', direction: 'inbound', durationSeconds: 125 });
   });
 
-  it('that is missed is missed', () => {
+  it('that is missed ends as missed', () => {
     const events = missedInbound(occasion(), { ring: 25 });
     expect(states(events)).to.deep.equal(['ringing', 'missed', 'hangup']);
     expect(only(legsAfter(events))).to.include({ status: 'missed', durationSeconds: 0 });
   });
 
-  it('that leaves a message leaves it after the upload, its transcript later', () => {
+  it('that leaves a voicemail has it after the upload, with the transcript later', () => {
     const events = voicemailLeft(occasion(), { ring: 20, talk: 31, transcript: 'Please call me' });
     expect(states(events)).to.deep.equal(['ringing', 'voicemail', 'hangup', 'voicemail_uploaded', 'transcription']);
     expect(only(legsAfter(events.slice(0, 3))).status).to.equal('missed');
@@ -145,7 +143,7 @@ describe('a simulated call', () => {
     expect(voicemailIn(events[3]?.payload)?.durationSeconds).to.equal(31);
   });
 
-  it('that is transferred goes on in a second leg, for the next person', () => {
+  it('that is transferred continues on a second leg, for the next person', () => {
     const events = transferredInbound(occasion(), next, { ring: 5, talk: 20, nextRing: 4, nextTalk: 60 });
     const [first, second, ...more] = legsAfter(events);
     expect(more).to.deep.equal([]);
@@ -158,7 +156,7 @@ describe('a simulated call', () => {
     expect(left).to.include({ is_transferred: true, call_id: events[0]?.payload.call_id });
   });
 
-  it('that goes out is answered or not', () => {
+  it('that is outbound is answered or not', () => {
     const answered = outboundAnswered(occasion(), { ring: 9, talk: 70 });
     expect(states(answered)).to.deep.equal(['calling', 'ringing', 'connected', 'hangup']);
     expect(only(legsAfter(answered))).to.include({
@@ -172,7 +170,7 @@ describe('a simulated call', () => {
     expect(only(legsAfter(unanswered))).to.include({ status: 'ended', durationSeconds: 0 });
   });
 
-  it('that is held comes back, and its recording follows', () => {
+  it('that is held is connected again, and its recording follows', () => {
     const events = heldAndRecorded(occasion(), { ring: 5, talk: 44, hold: 12, recordingAfter: 60 });
     expect(states(events)).to.deep.equal(['ringing', 'connected', 'hold', 'connected', 'hangup', 'recording']);
     expect(only(legsAfter(events.slice(0, 4))).status).to.equal('active');
@@ -199,7 +197,7 @@ describe('a simulated text message', () => {
     });
   });
 
-  it('is delivered, or fails, under one id', () => {
+  it('is delivered, or fails, with one id', () => {
     expect(messageAfter(smsSent(occasion(), 'Hi'))).to.include({ direction: 'outbound', status: 'delivered' });
     const failed = smsSent(occasion(), 'Hi', 'invalid_destination');
     expect(messageAfter(failed)).to.include({ status: 'failed' });
@@ -208,7 +206,7 @@ describe('a simulated text message', () => {
 });
 
 describe('simulated ids', () => {
-  it('are the same for the same seed, all different, of 16 digits and exact', () => {
+  it('are the same for the same seed, all different, and safe integers of 16 digits', () => {
     const [some, same] = [dialpadIds(7), dialpadIds(7)];
     const ids = Array.from({ length: 500 }, some);
     expect(Array.from({ length: 500 }, same)).to.deep.equal(ids);

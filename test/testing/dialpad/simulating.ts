@@ -1,24 +1,21 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { deliveryAuthenticator } from '../../../src/adapters/outbound/dialpad/delivery-authenticator.js';
 import type { Post } from '../../../src/testing/dialpad/player.js';
-import {
-  type SimulatedDialpad,
-  type SimulatedDialpadOptions,
-  startSimulatedDialpad,
-} from '../../../src/testing/dialpad/simulated-dialpad.js';
+import { type SimulatedDialpad, startSimulatedDialpad } from '../../../src/testing/dialpad/simulated-dialpad.js';
+import type { SimulatedDialpadOptions } from '../../../src/testing/dialpad/simulated-dialpad-options.js';
 
 export const START = Date.UTC(2026, 0, 28, 9);
 
 /** An answer of the simulated Dialpad. */
-export interface Heard {
+export interface ReadAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what Dialpad answers is for the test to look into
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape of its answer
   readonly body: any;
 }
 
-export type Ask = (method: string, path: string, body?: unknown, token?: string | null) => Promise<Heard>;
+export type Ask = (method: string, path: string, body?: unknown, token?: string | null) => Promise<ReadAnswer>;
 
 export const asking =
   (dialpad: SimulatedDialpad): Ask =>
@@ -34,7 +31,7 @@ export const asking =
     return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : null };
   };
 
-/** A hook that remembers what was posted to it, and answers with one status after the other, the last for good. */
+/** A webhook that records what is posted to it, and answers with one status after the other and then always with the last. */
 export const hook = (...statuses: readonly number[]) => {
   const left = [...statuses];
   const posts: { readonly url: string; readonly body: string; readonly contentType: string | undefined }[] = [];
@@ -43,7 +40,7 @@ export const hook = (...statuses: readonly number[]) => {
     const status = (left.length > 1 ? left.shift() : left[0]) ?? 200;
     return { status, arrayBuffer: async () => new ArrayBuffer(0) };
   };
-  /** The events that came, opened with a secret where they are signed. */
+  /** The events that arrived, verified with the secret where there is one. */
   const events = (secret: string | null = null) => posts.map(({ body }) => JSON.parse(opened(body, secret)));
   return { post, posts, events };
 };
@@ -55,7 +52,7 @@ const opened = (body: string, secret: string | null): string => {
   return payload.right;
 };
 
-/** A simulated Dialpad for the tests around it, started anew for each, on a clock that the test moves. */
+/** A simulated Dialpad for the tests around it, new for each test, with a clock that the test moves. */
 export const simulated = (options: SimulatedDialpadOptions = {}) => {
   let time = START;
   let running: SimulatedDialpad | null = null;

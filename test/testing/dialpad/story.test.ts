@@ -1,16 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { answeredInbound } from '../../../src/testing/dialpad/call-scenarios.js';
-import { dialpadIds } from '../../../src/testing/dialpad/cast.js';
+import { dialpadIds } from '../../../src/testing/dialpad/dialpad-ids.js';
+import { answeredInbound } from '../../../src/testing/dialpad/inbound-scenarios.js';
 import { officeDay } from '../../../src/testing/dialpad/office-day.js';
 import { ANA, BEN, DANA, SUPPORT } from '../../../src/testing/dialpad/people.js';
 import { SCENARIOS } from '../../../src/testing/dialpad/scenarios.js';
-import {
-  type SimulatedDialpad,
-  type SimulatedDialpadOptions,
-  startSimulatedDialpad,
-} from '../../../src/testing/dialpad/simulated-dialpad.js';
+import { type SimulatedDialpad, startSimulatedDialpad } from '../../../src/testing/dialpad/simulated-dialpad.js';
+import type { SimulatedDialpadOptions } from '../../../src/testing/dialpad/simulated-dialpad-options.js';
 import type { TimedEvent } from '../../../src/testing/dialpad/timed-event.js';
 import { type Ask, asking, hook, START } from './simulating.js';
 
@@ -42,7 +39,7 @@ describe('a story that is played to subscriptions', () => {
     return answer.body.id as string;
   };
 
-  it('arrives whole and in order, signed with the webhook’s secret', async () => {
+  it('arrives complete and in order, signed with the webhook’s secret', async () => {
     const { post, posts, events } = hook(200);
     const { dialpad } = await start({ post });
     dialpad.deliverTo(HOOK, SECRET);
@@ -61,7 +58,7 @@ describe('a story that is played to subscriptions', () => {
     expect(posts[0]?.contentType).to.equal('application/json');
   });
 
-  it('goes to nobody who has not subscribed, has switched it off or has no webhook', async () => {
+  it('is not delivered without a subscription, to a disabled one or to one without a webhook', async () => {
     const { post, posts } = hook(200);
     const { dialpad, ask } = await start({ post });
     const nothing = { delivered: 0, failed: 0, dropped: 0 };
@@ -74,7 +71,7 @@ describe('a story that is played to subscriptions', () => {
     expect(posts).to.have.length(3);
   });
 
-  it('is told in the states that were named; all of them by name, since the word “all” brings nothing', async () => {
+  it('is delivered in the states that are named; the state “all” delivers nothing', async () => {
     const { post, events } = hook(200);
     const { dialpad, ask } = await start({ post });
     await subscribe(ask, 'call', { call_states: ['hangup', 'missed'] });
@@ -87,7 +84,7 @@ describe('a story that is played to subscriptions', () => {
     ).to.deep.equal(['hangup', 'hangup', 'missed']);
   });
 
-  it('can be had by the word “all”', async () => {
+  it('can be delivered for the state “all”', async () => {
     const { post, posts } = hook(200);
     const { dialpad, ask } = await start({ post, allStatesFire: true });
     await subscribe(ask, 'call', { call_states: ['all'] });
@@ -95,7 +92,7 @@ describe('a story that is played to subscriptions', () => {
     expect(posts).to.have.length(3);
   });
 
-  it('is told of a target only, or of groups’ calls only', async () => {
+  it('is delivered for one target only, or for calls of groups only', async () => {
     const { post, events } = hook(200);
     const { dialpad, ask } = await start({ post });
     const queue = named('queue-of-five');
@@ -110,7 +107,7 @@ describe('a story that is played to subscriptions', () => {
     expect((await dialpad.play(named('answered'))).delivered).to.equal(0);
   });
 
-  it('is told of messages by direction, and of their delivery only if asked', async () => {
+  it('is delivered by the direction of messages, and their delivery status only on request', async () => {
     for (const [body, wanted] of [
       [{ direction: 'all' }, ['pending', 'pending', 'pending', 'pending', 'pending']],
       [{ direction: 'inbound', status: true }, ['pending', 'pending']],
@@ -127,7 +124,7 @@ describe('a story that is played to subscriptions', () => {
     }
   });
 
-  it('says only what the access may export under which somebody subscribed', async () => {
+  it('contains only what the access of the subscription may export', async () => {
     const { post, events } = hook(200);
     const { dialpad, ask } = await start({ post });
     const granted = async (scope: string): Promise<string> => {
@@ -156,7 +153,7 @@ describe('a story that is played to subscriptions', () => {
     ).to.deep.equal([false, true]);
   });
 
-  it('is tried again as Dialpad does, and counts what was not taken', async () => {
+  it('is sent again as Dialpad does, and failures are counted', async () => {
     const { post, posts } = hook(503, 200, 400, 200);
     const { dialpad } = await start({ post });
     dialpad.deliverTo(HOOK, SECRET);
@@ -164,7 +161,7 @@ describe('a story that is played to subscriptions', () => {
     expect(posts).to.have.length(4);
   });
 
-  it('comes in another order, the same for the same seed', async () => {
+  it('can arrive in another order, the same for the same seed', async () => {
     const day = officeDay(START);
     const orderOf = async (seed: number) => {
       const { post, events } = hook(200);
@@ -179,30 +176,30 @@ describe('a story that is played to subscriptions', () => {
     expect(await orderOf(2)).not.to.deep.equal(first);
   });
 
-  it('comes in parts twice, and in parts not at all', async () => {
+  it('can arrive in part twice, and in part not at all', async () => {
     const { post, events } = hook(200);
     const { dialpad } = await start({ post });
     dialpad.deliverTo(HOOK);
     const day = officeDay(START);
     const { delivered, dropped } = await dialpad.play(day, { duplicates: 0.3, drops: 0.2, seed: 5 });
-    const heard = new Set(events().map((event) => JSON.stringify(event)));
-    expect(heard.size).to.equal(day.length - dropped);
+    const distinct = new Set(events().map((event) => JSON.stringify(event)));
+    expect(distinct.size).to.equal(day.length - dropped);
     expect(dropped).to.be.within(day.length * 0.1, day.length * 0.3);
-    expect(delivered - heard.size).to.be.within(day.length * 0.1, day.length * 0.4);
+    expect(delivered - distinct.size).to.be.within(day.length * 0.1, day.length * 0.4);
     expect(await dialpad.play(day, { duplicates: 1 })).to.include({ delivered: 2 * day.length });
   });
 
-  it('takes its time, shorter by the speed, and ends early with the simulated Dialpad', async () => {
+  it('takes its time divided by the speed, and ends early when the simulated Dialpad stops', async () => {
     const { post, posts } = hook(200);
     const { dialpad } = await start({ post });
     dialpad.deliverTo(HOOK);
     const story = officeDay(START);
     const warnings: Error[] = [];
-    const warned = (warning: Error) => warnings.push(warning);
-    process.on('warning', warned);
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
     expect((await dialpad.play(story, { speed: 20_000, order: 'shuffled' })).delivered).to.equal(story.length);
-    process.off('warning', warned);
-    expect(warnings, 'many events may wait at once').to.deep.equal([]);
+    process.off('warning', onWarning);
+    expect(warnings, 'many events can wait at once').to.deep.equal([]);
     const before = posts.length;
     const slow = dialpad.play(
       answeredInbound({ contact: DANA, colleague: ANA, startsAt: START, ids: dialpadIds(8) }, { ring: 7, talk: 50 }),

@@ -129,11 +129,11 @@ const dialpadProblem = (error: ErrorOf<'PhoneSystemUnavailable' | 'AccessRefused
     case 'AccessRefused':
       return problem(
         502,
-        `Dialpad does not let this connection do that (${error.status}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
+        `Dialpad does not let this connection do that (${error.reason === 'invalid-token' ? 401 : 403}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
         { cause: error.detail },
       );
     case 'RequestRefused':
-      return problem(502, `Dialpad refused the request (${error.status}): ${error.detail}`, { cause: error.detail });
+      return problem(502, `Dialpad refused the request: ${error.detail}`, { cause: error.detail });
     default:
       return error satisfies never;
   }

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
-import type { AuthenticateKey, KeyAccess } from '../../../application/tenants/authenticate-key.js';
+import type { AuthenticateKey } from '../../../application/tenants/authenticate-key.js';
 import type { RedeemTicket } from '../../../application/tenants/tickets.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { type Problem, problem, problemOf } from '../http/problem.js';
 import { readStreamRequest, type StreamRequest } from './stream-request.js';
 

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../../application/ports/clock.js';
-import type { KeyAccess, KeyRefused, RecheckAccess } from '../../../application/tenants/authenticate-key.js';
+import type { KeyRefused, RecheckAccess } from '../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import type { AppId, KeyId } from '../../../domain/ids.js';
 import { APP_INACTIVE, type CloseCode, KEY_ENDED } from './close-codes.js';
 import type { Subscriber } from './subscriber.js';

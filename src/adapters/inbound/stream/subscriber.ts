@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
-import type { KeyAccess } from '../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import { type CloseCode, TOO_SLOW, TRY_AGAIN } from './close-codes.js';
 import { readLogPage } from './log-page.js';

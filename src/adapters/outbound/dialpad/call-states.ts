@@ -1,9 +1,9 @@
-/** What a state of Dialpad's says about the call by itself: it goes on, it is over, or neither. */
-export type CallPhase = 'live' | 'over' | 'aside';
+/** What a call state by itself says about the call: it goes on, it is over, or neither, as the event reports something made after it. */
+export type CallPhase = 'live' | 'over' | 'after-call';
 
 /*
- * Dialpad's page of call events names the states; `all` is a value for subscriptions and never sent. The mailbox and a supervisor's
- * doings belong to a call that goes on. What comes after a call says nothing about liveness: its time fields do.
+ * The states of Dialpad's page on call events, without `all`, which only subscriptions use. The mailbox and a supervisor's actions
+ * belong to a call that goes on. An after-call state says nothing about liveness; the time fields of its event do.
  */
 const STATES: Readonly<Record<CallPhase, readonly string[]>> = {
   live: [
@@ -11,7 +11,7 @@ const STATES: Readonly<Record<CallPhase, readonly string[]>> = {
     ...['monitor', 'barge', 'takeover', 'eavesdrop'],
   ],
   over: ['hangup', 'missed', 'blocked'],
-  aside: [
+  'after-call': [
     ...['voicemail_uploaded', 'transcription', 'recording', 'admin_recording', 'call_transcription'],
     ...['recap_summary', 'recap_outcome', 'recap_purposes', 'recap_action_items', 'ai_playbook'],
     ...['dispositions', 'csat', 'pcsat', 'postcall', 'admin'],
@@ -21,14 +21,15 @@ const STATES: Readonly<Record<CallPhase, readonly string[]>> = {
 const PHASES: ReadonlyMap<string, CallPhase> = new Map([
   ...STATES.live.map((state) => [state, 'live'] as const),
   ...STATES.over.map((state) => [state, 'over'] as const),
-  ...STATES.aside.map((state) => [state, 'aside'] as const),
+  ...STATES['after-call'].map((state) => [state, 'after-call'] as const),
 ]);
 
-/** The phase of a state, written in lower case; null for a state that is not known. */
+/** The phase of a state written in lower case; null for an unknown state. */
 export const phaseOf = (state: string): CallPhase | null => PHASES.get(state) ?? null;
 
 /**
- * What a subscription is to name, so that it delivers every state that is understood here: all but `eavesdrop`, which Dialpad's newer
- * descriptions do not have any more and might refuse. Not `all`: such a subscription was seen to deliver nothing.
+ * The states that a subscription must name to deliver everything that this adapter reads. `eavesdrop` is left out: newer versions of
+ * Dialpad's OpenAPI do not have it and might refuse it. `all` is left out: a subscription to it was seen to deliver nothing
+ * (events.md §5).
  */
 export const SUBSCRIBED_STATES: readonly string[] = [...PHASES.keys()].filter((state) => state !== 'eavesdrop');

@@ -4,18 +4,18 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { DeliveryAuthenticator, Forged, RawDelivery } from '../../../application/ports/delivery-authenticator.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
-/** Three parts in the base64url alphabet (RFC 7515 §3.1); the last is empty in a token that nobody signed. */
+/** Three parts in base64url (RFC 7515 §3.1); the last is empty in an unsigned token. */
 const COMPACT_JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const HEX_DIGEST = /^[0-9a-f]{64}$/i;
-/** Of 32 bytes, in either alphabet, padded or not. */
+/** 32 bytes in base64 or base64url, padded or not. */
 const BASE64_DIGEST = /^[\w+/-]{43}=?$/;
 
-/** Replaces what is no UTF-8 instead of throwing, and drops a byte order mark. */
+/** Replaces invalid UTF-8 instead of throwing, and drops a byte order mark. */
 const utf8 = new TextDecoder();
 
 /**
- * Takes what is signed as contract §3 says: a body that is a JWT signed HS256, as Dialpad signs, or the HMAC-SHA256 of the
- * body in the signature header. A JWT's text is its payload's own bytes, so no digit of it is lost.
+ * Accepts the two forms of contract §3: a body that is a JWT signed with HS256, which is how Dialpad signs, or the HMAC-SHA256 of the
+ * body in the signature header. The text of a JWT is its decoded payload, not parsed, so that no digit is lost.
  */
 export const deliveryAuthenticator: DeliveryAuthenticator = {
   open: (delivery, secrets, now) => {
@@ -27,7 +27,7 @@ export const deliveryAuthenticator: DeliveryAuthenticator = {
   },
 };
 
-/** A secret is often pasted with a newline behind it; one that is nothing but white space opens nothing. */
+/** Secrets are often pasted with a newline at the end. A blank secret never verifies anything. */
 const usableKeys = (secrets: readonly string[]): readonly string[] =>
   secrets.map((secret) => secret.trim()).filter((secret) => secret !== '');
 
@@ -36,12 +36,12 @@ const forged = (reason: string): E.Either<Forged, never> => E.left({ _tag: 'Forg
 const openJwt = (token: string, keys: readonly string[], now: Timestamp): E.Either<Forged, string> => {
   const refusals = keys.map((key) => refusalOf(token, key, now));
   if (refusals.includes(null)) return E.right(payloadText(token));
-  // Of several secrets one may fit a token that is refused for its age: that is the reason worth reading.
-  const telling = refusals.find((refusal) => refusal?.code !== TokenError.codes.invalidSignature) ?? refusals[0];
-  return forged(telling?.message ?? 'The token is refused.');
+  // A token that has expired under the right secret also fails under the wrong ones: the expiry is the useful reason.
+  const useful = refusals.find((refusal) => refusal?.code !== TokenError.codes.invalidSignature) ?? refusals[0];
+  return forged(useful?.message ?? 'The token is refused.');
 };
 
-/** Why this key does not open this token; null if it does. A verifier holds one moment, and is cheap to make. */
+/** Why this key does not verify this token; null if it does. A verifier is bound to one point in time, and cheap to create. */
 const refusalOf = (token: string, key: string, now: Timestamp): TokenError | null => {
   try {
     createVerifier({ key, algorithms: ['HS256'], clockTimestamp: now })(token);
@@ -62,13 +62,13 @@ const openSigned = (
   if (signature === null) return forged('there is neither a signed token nor a signature header');
   const given = digestOf(signature);
   if (given === null) return forged('the signature header is no HMAC-SHA256 in hex or base64');
-  const fits = keys.some((key) => timingSafeEqual(createHmac('sha256', key).update(body).digest(), given));
-  return fits ? E.right(text) : forged('the signature in the header does not fit the body');
+  const matches = keys.some((key) => timingSafeEqual(createHmac('sha256', key).update(body).digest(), given));
+  return matches ? E.right(text) : forged('the signature in the header does not fit the body');
 };
 
 /** The 32 bytes of a digest written in hex, base64 or base64url, with or without `sha256=` in front. */
 const digestOf = (signature: string): Buffer | null => {
-  const written = signature.trim().replace(/^sha256=/i, '');
-  if (HEX_DIGEST.test(written)) return Buffer.from(written, 'hex');
-  return BASE64_DIGEST.test(written) ? Buffer.from(written, 'base64') : null;
+  const digest = signature.trim().replace(/^sha256=/i, '');
+  if (HEX_DIGEST.test(digest)) return Buffer.from(digest, 'hex');
+  return BASE64_DIGEST.test(digest) ? Buffer.from(digest, 'base64') : null;
 };

@@ -6,13 +6,13 @@ import { firstOf, happenedAtOf, partiesOf, type Sections } from './guide-fields.
 import { idOf, textOf, timeOf } from './json-fields.js';
 import { messageStatusOf } from './sms-events.js';
 
-/** What a message event says by its name, where its fields do not say more. */
-interface CallChange {
+/** What the name of a message event implies. */
+interface Implied {
   readonly direction: Direction | null;
   readonly status: MessageStatus | null;
 }
 
-const EVENTS: ReadonlyMap<string, CallChange> = new Map<string, CallChange>([
+const EVENTS: ReadonlyMap<string, Implied> = new Map<string, Implied>([
   ['received', { direction: 'inbound', status: 'received' }],
   ['sent', { direction: 'outbound', status: 'sent' }],
   ['delivered', { direction: 'outbound', status: 'delivered' }],
@@ -20,18 +20,18 @@ const EVENTS: ReadonlyMap<string, CallChange> = new Map<string, CallChange>([
   ['updated', { direction: null, status: null }],
 ]);
 
-/** What a message event of the guide's family says; null if the name is no message event's. */
+/** Translates an event about a text message; null if the name is not one of a message event. */
 export const translateGuideMessage = (name: string, sections: Sections, receivedAt: Timestamp): Translation | null => {
-  const [, moment = ''] = /^(?:sms|message)\.(\w+)$/.exec(name) ?? [];
-  const told = EVENTS.get(moment);
-  if (told === undefined) return null;
+  const [, change = ''] = /^(?:sms|message)\.(\w+)$/.exec(name) ?? [];
+  const implied = EVENTS.get(change);
+  if (implied === undefined) return null;
 
-  const around = sections.around('message');
-  const dialpadMessageId = firstOf(around, ['dialpad_message_id', 'message_id'], idOf) ?? firstOf(around, ['id'], idOf);
+  const near = sections.near('message');
+  const dialpadMessageId = firstOf(near, ['dialpad_message_id', 'message_id'], idOf) ?? firstOf(near, ['id'], idOf);
   if (dialpadMessageId === null) return { _tag: 'Unusable', reason: 'message event without a message id' };
 
   const parties = partiesOf(sections, 'message');
-  const direction = parties.direction ?? told.direction;
+  const direction = parties.direction ?? implied.direction;
   const seen = {
     dialpadMessageId,
     receivedAt,
@@ -39,9 +39,9 @@ export const translateGuideMessage = (name: string, sections: Sections, received
     ...parties,
     direction,
     // `message` may be the text itself.
-    text: firstOf(around, ['text', 'text_content', 'body', 'content', 'message'], textOf),
-    status: direction === 'inbound' ? 'received' : (told.status ?? firstOf(around, ['status'], messageStatusOf)),
-    sentAt: firstOf(around, ['sent_at', 'created_date'], timeOf),
+    text: firstOf(near, ['text', 'text_content', 'body', 'content', 'message'], textOf),
+    status: direction === 'inbound' ? 'received' : (implied.status ?? firstOf(near, ['status'], messageStatusOf)),
+    sentAt: firstOf(near, ['sent_at', 'created_date'], timeOf),
   } as const;
   return { _tag: 'Observed', observations: [{ _tag: 'Message', seen }] };
 };

@@ -6,12 +6,12 @@ import type { Timestamp } from '../../../domain/timestamp.js';
 import { parseJson } from '../../wire/parse-json.js';
 import { isCallEvent, translateCallEvent } from './call-events.js';
 import { guideEventName, translateGuideEvent } from './guide-events.js';
-import { type Fields, fieldsOf, idOf, own, textOf } from './json-fields.js';
+import { type Fields, field, fieldsOf, idOf, textOf } from './json-fields.js';
 import { isSmsEvent, translateSmsEvent } from './sms-events.js';
 
 /**
- * Reads both families of events (contract §3): whatever names itself in `event_type`, `event` or `type` is of the guide's;
- * else a `state` makes it a call event of Dialpad's own, an id with numbers an SMS event.
+ * Reads both families of events (contract §3). An event with a name in `event_type`, `event` or `type` has the guide's format; else
+ * it has Dialpad's own: a call event if it has a `state`, an SMS event if it has an id and a number.
  */
 export const payloadReader: PayloadReader = {
   envelope: (payload) => pipe(parseJson(payload), O.map(fieldsOf), O.map(envelopeOf)),
@@ -32,22 +32,22 @@ const translate = (event: Fields, receivedAt: Timestamp): Translation => {
   return { _tag: 'Ignored', reason: 'the event does not say what it is' };
 };
 
-/** Both go into columns with an index, which storages limit. */
+/** In characters. Both are stored in indexed columns, whose length the storages limit. */
 const MAX_NAME = 100;
 const MAX_EVENT_ID = 255;
 
 const envelopeOf = (event: Fields): Envelope => ({
   name: nameOf(event)?.slice(0, MAX_NAME) ?? null,
-  eventId: eventIdOf(own(event, 'event_id')) ?? eventIdOf(own(event, 'uuid')),
+  eventId: eventIdOf(field(event, 'event_id')) ?? eventIdOf(field(event, 'uuid')),
   organizations: organizationsOf(event),
 });
 
 const nameOf = (event: Fields): string | null => {
-  const name = guideEventName(event) ?? (isCallEvent(event) ? textOf(own(event, 'state')) : null);
+  const name = guideEventName(event) ?? (isCallEvent(event) ? textOf(field(event, 'state')) : null);
   return name?.trim() ?? (isSmsEvent(event) ? 'sms' : null);
 };
 
-/** An id that is too long to be one counts as none: then the payload itself tells a repetition. */
+/** An id that is too long counts as none; a repeated event is then recognised by its payload. */
 const eventIdOf = (value: unknown): string | null => {
   const id = textOf(value)?.trim() ?? null;
   return id !== null && id.length <= MAX_EVENT_ID ? id : null;
@@ -55,11 +55,11 @@ const eventIdOf = (value: unknown): string | null => {
 
 const organizationsOf = (event: Fields): readonly DialpadId[] => {
   const named = [
-    own(event, 'organization_id'),
-    own(event, 'org_id'),
-    own(event, 'company_id'),
-    own(fieldsOf(own(event, 'company')), 'id'),
-    own(fieldsOf(own(event, 'target')), 'office_id'),
+    field(event, 'organization_id'),
+    field(event, 'org_id'),
+    field(event, 'company_id'),
+    field(fieldsOf(field(event, 'company')), 'id'),
+    field(fieldsOf(field(event, 'target')), 'office_id'),
   ];
   return [...new Set(named.flatMap((id) => idOf(id) ?? []))];
 };

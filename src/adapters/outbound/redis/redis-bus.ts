@@ -9,12 +9,12 @@ import { connectRedis, type RedisConnection } from './redis-connection.js';
 
 const CHANNEL = 'cti:notices';
 
-/** While Redis is down, whatever notices keep up to date is looked at again so often instead. */
-const LOOK_EVERY_MS = 1_000;
+/** How often subscribers are made to check the storage themselves while Redis is down, in milliseconds. */
+const CHECK_EVERY_MS = 1_000;
 
-/** What goes over the wire: that something happened, never what. Calls and messages stay in storage. */
+/** What is published in Redis: that something happened, but none of its content. Calls and messages stay in storage. */
 const Envelope = t.type({
-  /** The process that says so. */
+  /** The id of the process that published it. */
   origin: t.string,
   notice: t.union([
     t.type({ _tag: t.literal('StreamMoved'), appId: AppId, seq: t.number }),
@@ -22,22 +22,22 @@ const Envelope = t.type({
   ]),
 });
 
-/** A bus between processes, and the connection that it shares with whatever else is kept in Redis. */
+/** A bus between processes, and its connection, which tickets and rate limits use too. */
 export interface RedisBus extends EventBus {
   readonly redis: RedisConnection;
   readonly close: () => void;
 }
 
 /**
- * Joins the local buses of several processes: what one publishes, the others hear. Within the process it is heard at once and
- * whether Redis is up or not. After each time that notices may have been lost, `MessagesMissed` is heard.
+ * Joins the local buses of several processes. A message reaches the subscribers of its own process at once, even while Redis is down,
+ * and those of the other processes through Redis. Whenever messages may have been lost, `MessagesMissed` is published locally.
  */
 export const redisBus = (url: string, local: EventBus, origin: string, logger: Logger): RedisBus => {
-  const missed = (): void => local.publish({ _tag: 'MessagesMissed' });
+  const publishMissed = (): void => local.publish({ _tag: 'MessagesMissed' });
 
   const redis = connectRedis(url, logger, () => {
-    // What was said before the subscription stands was not heard.
-    redis.subscriber.subscribe(CHANNEL).then(missed, () => redis.subscriber.disconnect(true));
+    // Messages published before the subscription is confirmed do not arrive.
+    redis.subscriber.subscribe(CHANNEL).then(publishMissed, () => redis.subscriber.disconnect(true));
   });
 
   redis.subscriber.on('message', (_channel: string, text: string) => {
@@ -45,40 +45,40 @@ export const redisBus = (url: string, local: EventBus, origin: string, logger: L
     if (E.isRight(envelope) && envelope.right.origin !== origin) local.publish(envelope.right.notice);
   });
 
-  const looking = setInterval(() => {
-    if (!redis.isUp()) missed();
-  }, LOOK_EVERY_MS).unref();
+  const checking = setInterval(() => {
+    if (!redis.isUp()) publishMissed();
+  }, CHECK_EVERY_MS).unref();
 
   return {
     redis,
     subscribe: local.subscribe,
-    publish: (notice) => {
-      local.publish(notice);
-      const outgoing = outgoingOf(notice);
-      // Lost where Redis is down; the others look by themselves then.
+    publish: (message) => {
+      local.publish(message);
+      const outgoing = outgoingOf(message);
+      // Lost while Redis is down. The other processes check the storage themselves then.
       if (outgoing !== null)
         redis.commands.publish(CHANNEL, JSON.stringify({ origin, notice: outgoing })).catch(() => undefined);
     },
     close: () => {
-      clearInterval(looking);
+      clearInterval(checking);
       redis.close();
     },
   };
 };
 
-/** What other processes are told of a notice of ours. */
-const outgoingOf = (notice: BusMessage): t.TypeOf<typeof Envelope>['notice'] | null => {
-  switch (notice._tag) {
+/** What other processes get of a message of this process; null for nothing. */
+const outgoingOf = (message: BusMessage): t.TypeOf<typeof Envelope>['notice'] | null => {
+  switch (message._tag) {
     case 'EventsCommitted': {
-      const newest = notice.events.at(-1);
-      return newest === undefined ? null : { _tag: 'StreamMoved', appId: notice.appId, seq: newest.seq };
+      const newest = message.events.at(-1);
+      return newest === undefined ? null : { _tag: 'StreamMoved', appId: message.appId, seq: newest.seq };
     }
     case 'AccessChanged':
-      return notice;
+      return message;
     case 'StreamMoved':
     case 'MessagesMissed':
       return null;
     default:
-      return notice satisfies never;
+      return message satisfies never;
   }
 };

@@ -7,21 +7,21 @@ import {
   RateLimiterRedis,
 } from 'rate-limiter-flexible';
 
-/** Counts for the processes that share a Redis together; while it is down, and where there is none, each process counts by itself. */
+/** A rate limiter whose counts all processes on the same Redis share. Without Redis, or while it is down, each process counts alone. */
 export const sharedLimiter = (
   options: IRateLimiterOptions,
   redis: Redis | null,
   withRedis: Partial<IRateLimiterRedisOptions> = {},
 ): RateLimiterAbstract => {
-  const ofProcess = new RateLimiterMemory(options);
+  const inMemory = new RateLimiterMemory(options);
   return redis === null
-    ? ofProcess
+    ? inMemory
     : new RateLimiterRedis({
         ...options,
         ...withRedis,
         storeClient: redis,
-        insuranceLimiter: ofProcess,
-        // Not after the driver's patience, but at once.
+        insuranceLimiter: inMemory,
+        // Counts in memory at once, without waiting for the command's timeout.
         rejectIfRedisNotReady: true,
       });
 };

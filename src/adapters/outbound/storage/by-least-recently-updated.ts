@@ -1,5 +1,5 @@
 import type { CallView } from '../../../domain/call/call-view.js';
 
-/** The order of calls by when they last changed; what changed together, by id. */
+/** Orders calls by their last update, oldest first; calls that were updated at the same time, by id. */
 export const byLeastRecentlyUpdated = (x: CallView, y: CallView): number =>
   x.updatedAt - y.updatedAt || (x.id < y.id ? -1 : 1);

@@ -5,36 +5,36 @@ import type { Clock } from '../../../application/ports/clock.js';
 import type { EventBus } from '../../../application/ports/event-bus.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
-/** How long a key is believed without asking again: a revocation is in force within a second, wherever it was made. */
+/** How long a key is cached, in milliseconds: a revocation by any process takes effect within a second. */
 const KEY_TTL_MS = 1_000;
 const MAX_KEYS = 10_000;
 
 /**
- * Keys by hash, remembered for a moment. A change that this process makes or hears of is in force at once. Unknown keys are
- * not remembered, so that guessing them fills nothing.
+ * Caches keys by hash for a second. A change of access that comes over the bus empties the cache at once. Unknown keys are not cached,
+ * so that guesses do not fill it.
  */
 export const cachedKeys = (
   apiKeys: Pick<ApiKeyRepository, 'findByHash'>,
   bus: EventBus,
   clock: Clock,
 ): Pick<ApiKeyRepository, 'findByHash'> => {
-  const known = new Map<string, { readonly found: O.Option<KeyOfApp>; readonly until: Timestamp }>();
+  const cache = new Map<string, { readonly found: O.Option<KeyOfApp>; readonly until: Timestamp }>();
   let changes = 0;
-  bus.subscribe((notice) => {
-    if (notice._tag !== 'AccessChanged' && notice._tag !== 'MessagesMissed') return;
+  bus.subscribe((message) => {
+    if (message._tag !== 'AccessChanged' && message._tag !== 'MessagesMissed') return;
     changes += 1;
-    known.clear();
+    cache.clear();
   });
   return {
     findByHash: (hash) => async () => {
-      const remembered = known.get(hash);
-      if (remembered !== undefined && clock.now() < remembered.until) return E.right(remembered.found);
-      const before = changes;
+      const cached = cache.get(hash);
+      if (cached !== undefined && clock.now() < cached.until) return E.right(cached.found);
+      const changesBefore = changes;
       const found = await apiKeys.findByHash(hash)();
-      // What was read before a change must not be remembered after it.
-      if (E.isRight(found) && O.isSome(found.right) && changes === before) {
-        if (known.size >= MAX_KEYS) known.clear();
-        known.set(hash, { found: found.right, until: clock.now() + KEY_TTL_MS });
+      // A key that was read before a change must not be cached after it.
+      if (E.isRight(found) && O.isSome(found.right) && changes === changesBefore) {
+        if (cache.size >= MAX_KEYS) cache.clear();
+        cache.set(hash, { found: found.right, until: clock.now() + KEY_TTL_MS });
       }
       return found;
     },

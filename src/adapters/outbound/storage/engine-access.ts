@@ -2,22 +2,22 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../../application/ports/storage.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
 
-/** The ways to an engine. Each left's `detail` is one line that says what is wrong and what to do, without a secret in it. */
+/** How to open, check and migrate an engine. Each left's `detail` is one line with the reason and what to do, and without secrets. */
 export interface EngineAccess {
   /**
-   * Opens the storage. `migrates` brings the schema up to date first; otherwise a schema that is not up to date is a left, and
-   * nothing is changed. Of an engine for one process at a time, leases that are held are taken for a dead process's and released,
-   * unless `isGuest` says that another process may be at work.
+   * Opens the storage. With `migrates` it brings the schema up to date first; without, a schema that is not up to date is a left,
+   * and nothing is changed. An engine for one process at a time releases all leases, because the process that held them is dead,
+   * unless `isGuest` says that another process may be running.
    */
   readonly open: (options: {
     readonly migrates: boolean;
     readonly isGuest?: boolean;
   }) => TaskEither<StorageError, Storage>;
   /**
-   * Whether the engine can be reached and used as it is configured: server, credentials, database, version, and a schema that
-   * is not half applied nor of a newer version. Changes nothing. Answers with the migrations that have yet to be applied.
+   * Checks that the engine can be used as it is configured: server, credentials, database, version, and a schema that is neither half
+   * applied nor of a newer version. Changes nothing. Returns the names of the migrations that are missing.
    */
   readonly check: TaskEither<StorageError, readonly string[]>;
-  /** Brings the schema up to date, under a lock, and answers with the names of the migrations that this applied. */
+  /** Brings the schema up to date, under a lock; returns the names of the migrations that it applied. */
   readonly migrate: TaskEither<StorageError, readonly string[]>;
 }

@@ -2,14 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
 
-/** How repositories reach an engine: every exception of its driver ends here. */
+/** How repositories use an engine. No exception of its driver passes it. */
 export interface EngineSession {
   readonly run: <A>(work: () => Promise<A>) => TaskEither<StorageError, A>;
-  /** Carries out what was asked before, and ends every connection; from then on every request is refused. */
+  /** Finishes the requests that are under way, then ends every connection; later requests are refused. */
   readonly close: () => Promise<void>;
 }
 
-/** `explain` puts what the driver threw into the words of the port, `end` ends its connections. */
+/** `explain` translates what the driver threw into an error of the port; `end` ends the driver's connections. */
 export const makeEngineSession = (
   explain: (thrown: unknown) => StorageError,
   end: () => Promise<void>,
@@ -20,14 +20,14 @@ export const makeEngineSession = (
   return {
     run: (work) => async () => {
       if (closing !== null) return E.left(storageUnavailable('the storage is closed'));
-      const working = work();
-      underWay.add(working);
+      const request = work();
+      underWay.add(request);
       try {
-        return E.right(await working);
+        return E.right(await request);
       } catch (thrown) {
         return E.left(explain(thrown));
       } finally {
-        underWay.delete(working);
+        underWay.delete(request);
       }
     },
 

@@ -1,6 +1,6 @@
 import type { Listed, Page } from '../../../application/ports/listing.js';
 
-/** The asked page, and how long the whole is: counted only where the page itself does not show its end. */
+/** A page and the length of the whole list. `count` is called only if the page does not show where the list ends. */
 export const listed = async <Row, A>(
   page: Page,
   rows: readonly Row[],
@@ -8,6 +8,6 @@ export const listed = async <Row, A>(
   count: () => Promise<{ readonly total: number | string | bigint }>,
 ): Promise<Listed<A>> => {
   const items = rows.map(toItem);
-  const endShows = items.length < page.limit && (items.length > 0 || page.offset === 0);
-  return { items, total: endShows ? page.offset + items.length : Number((await count()).total) };
+  const showsEnd = items.length < page.limit && (items.length > 0 || page.offset === 0);
+  return { items, total: showsEnd ? page.offset + items.length : Number((await count()).total) };
 };

@@ -8,7 +8,7 @@ import { postgres } from './sql/postgres.js';
 import { sqlite } from './sql/sqlite.js';
 import type { StorageConfig } from './storage-config.js';
 
-/** The way to the engine that is configured. */
+/** The access to the configured engine. */
 export const engineOf = (config: StorageConfig): EngineAccess => {
   switch (config.engine) {
     case 'memory':

@@ -1,6 +1,6 @@
 /**
- * A text as every engine can keep it: U+FFFD in place of NUL, which ends a text in some and is refused by others, and in
- * place of halves of surrogate pairs, which have no UTF-8.
+ * A text that every engine can store: U+FFFD replaces NUL, which some engines refuse and others take for the end of the text, and
+ * halves of surrogate pairs, which UTF-8 cannot express.
  */
 export const storableText = (text: string): string =>
   text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD');

@@ -1,6 +1,6 @@
-import type { MongoConfig } from './mongodb/mongo.js';
+import type { MongoConfig } from './mongodb/mongo-connection.js';
 import type { PostgresConfig } from './sql/postgres-pool.js';
 import type { SqliteConfig } from './sql/sqlite.js';
 
-/** Which engine keeps everything, and where. */
+/** The storage engine, and where its data is. */
 export type StorageConfig = { readonly engine: 'memory' } | SqliteConfig | PostgresConfig | MongoConfig;

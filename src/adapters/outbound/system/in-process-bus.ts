@@ -1,17 +1,17 @@
 import type { BusMessage, EventBus } from '../../../application/ports/event-bus.js';
 import type { Logger } from '../../../application/ports/logger.js';
 
-/** A bus within one process: every listener has heard a notice when `publish` returns. */
+/** A bus within one process. `publish` returns when every listener has been called. */
 export const inProcessBus = (logger: Logger): EventBus => {
-  const listeners = new Set<(notice: BusMessage) => void>();
+  const listeners = new Set<(message: BusMessage) => void>();
   return {
-    publish: (notice) => {
+    publish: (message) => {
       for (const listener of listeners) {
         try {
-          listener(notice);
+          listener(message);
         } catch (bug) {
-          // What was committed stays so, and the others are to hear of it.
-          logger.error({ err: bug, notice: notice._tag }, 'A listener failed on a notice');
+          // The change is committed already, so the other listeners must still be called.
+          logger.error({ err: bug, bus_message: message._tag }, 'A listener of the bus failed');
         }
       }
     },

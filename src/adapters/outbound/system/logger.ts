@@ -2,7 +2,7 @@ import { type DestinationStream, destination, pino } from 'pino';
 import { isColorSupported, prettyFactory } from 'pino-pretty';
 import type { Logger } from '../../../application/ports/logger.js';
 
-/** Nothing secret is logged on purpose; should a field by one of these names come along all the same, it is blanked. */
+/** No secret is logged on purpose. If a field with one of these names is logged by mistake, its value is replaced. */
 const SECRET_FIELDS = [
   'authorization',
   'Authorization',
@@ -30,17 +30,20 @@ const SECRET_FIELDS = [
   'password',
 ];
 
-/** Of a line itself and of two levels of objects in it, such as `req.headers`; each level more costs time on every line. */
+/** The fields of a line and of two levels of objects in it, such as `req.headers`. Each further level would cost time on every line. */
 const SECRET_PATHS = ['', '*', '*.*'].flatMap((level) => SECRET_FIELDS.map((name) => `${level}["${name}"]`));
 
-/** Written to in step, so that no line is lost when the process ends; if its reader is gone, lines go nowhere. */
+/** Written synchronously, so that no line is lost when the process ends. Once its reader is gone, lines are dropped. */
 const standardOutput = (): DestinationStream => destination({ dest: 1, sync: true });
 
-/** Lines for people, written in step too. */
-const prettily = (lines: DestinationStream, colorize: boolean): DestinationStream => {
+/** Lines for people, also written synchronously. */
+const prettyLines = (lines: DestinationStream, colorize: boolean): DestinationStream => {
   const pretty = prettyFactory({ colorize, translateTime: 'SYS:HH:MM:ss.l', singleLine: true });
   return { write: (line) => lines.write(pretty(line)) };
 };
+
+/** A moment as people read it; anything else stays as it is. */
+const isoTime = (at: unknown): unknown => (typeof at === 'number' ? new Date(at).toISOString() : at);
 
 /** A logger that writes to `to`, the standard output unless another is given: lines for people, or JSON. */
 export const makeLogger = (
@@ -49,7 +52,12 @@ export const makeLogger = (
 ): Logger => {
   const lines = to ?? standardOutput();
   return pino(
-    { level: logLevel, base: null, redact: { paths: SECRET_PATHS, censor: '[redacted]' } },
-    jsonLogs ? lines : prettily(lines, to === undefined && isColorSupported),
+    {
+      level: logLevel,
+      base: null,
+      serializers: { from: isoTime, to: isoTime },
+      redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+    },
+    jsonLogs ? lines : prettyLines(lines, to === undefined && isColorSupported),
   );
 };

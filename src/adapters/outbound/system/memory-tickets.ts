@@ -2,18 +2,18 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { storageUnavailable } from '../../../application/ports/storage-error.js';
 import type { TicketStore } from '../../../application/ports/ticket-store.js';
-import type { KeyAccess } from '../../../application/tenants/authenticate-key.js';
 import { TICKET_SECONDS } from '../../../application/tenants/tickets.js';
+import type { KeyAccess } from '../../../domain/app/key-access.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
-/** Beyond so many unused tickets no more are given out until some have run out. */
+/** While so many unused tickets are valid, no more are issued. */
 const MAX_TICKETS = 100_000;
 
-/** Tickets within one process. */
+/** Tickets that are valid within one process. */
 export const memoryTickets = (): TicketStore => {
   const tickets = new Map<string, { readonly access: KeyAccess; readonly until: Timestamp }>();
 
-  /** Tickets last equally long, so the first in the map are the first to run out. */
+  /** All tickets are valid equally long, so the first in the map are the first to expire. */
   const dropExpired = (now: Timestamp): void => {
     for (const [hash, { until }] of tickets) {
       if (until > now) return;

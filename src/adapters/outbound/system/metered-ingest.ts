@@ -2,17 +2,17 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { IngestError, Ingested, IngestWebhook } from '../../../application/events/ingest-webhook.js';
 import type { Metrics, WebhookOutcome } from './metrics.js';
 
-/** The same use case; what becomes of each webhook is counted. */
+/** The same use case, with the outcome of each webhook counted. */
 export const meteredIngest =
-  (ingest: IngestWebhook, metrics: Pick<Metrics, 'webhookTaken'>): IngestWebhook =>
+  (ingest: IngestWebhook, metrics: Pick<Metrics, 'webhookHandled'>): IngestWebhook =>
   (request) =>
   async () => {
     const outcome = await ingest(request)();
-    metrics.webhookTaken(E.isLeft(outcome) ? refusalOf(outcome.left) : takenAs(outcome.right));
+    metrics.webhookHandled(E.isLeft(outcome) ? refusalOf(outcome.left) : outcomeOf(outcome.right));
     return outcome;
   };
 
-const takenAs = ({ duplicate, routed }: Ingested): WebhookOutcome => {
+const outcomeOf = ({ duplicate, routed }: Ingested): WebhookOutcome => {
   if (duplicate) return 'duplicate';
   return routed ? 'kept' : 'unrouted';
 };

@@ -3,7 +3,7 @@ import type { ProcessEvents } from '../../../application/events/process-events.j
 import type { Clock } from '../../../application/ports/clock.js';
 import type { Metrics } from './metrics.js';
 
-/** The same use case; how long each event took from its receipt is measured. */
+/** The same use case, with the time from the receipt of each event to its commit measured. */
 export const meteredProcessing =
   (process: ProcessEvents, metrics: Pick<Metrics, 'processed'>, clock: Clock): ProcessEvents =>
   (events) =>
@@ -11,7 +11,7 @@ export const meteredProcessing =
     const done = await process(events)();
     if (E.isLeft(done)) return done;
     const now = clock.now();
-    // What is asked for again is late on purpose.
+    // A replayed event was received long ago: its time would say nothing.
     for (const { receivedAt, replayed } of events) if (!replayed) metrics.processed((now - receivedAt) / 1000);
     return done;
   };

@@ -6,25 +6,23 @@ import type { Metrics } from './metrics.js';
 type AnyTask = TaskEither<{ readonly _tag: string }, unknown>;
 type AnyPort = Readonly<Record<string, AnyTask | ((...args: never[]) => AnyTask)>>;
 
-/** The same storage; each operation is timed, under a name such as `calls.list`. */
+/** The same storage, with each operation timed under a name such as `calls.list`. */
 export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storageAnswered'>): Storage => {
-  const timed = (operation: string, task: AnyTask): AnyTask => {
-    return async () => {
-      const begun = performance.now();
+  const timed =
+    (operation: string, task: AnyTask): AnyTask =>
+    async () => {
+      const began = performance.now();
       const outcome = await task();
-      metrics.storageAnswered(
-        operation,
-        E.isLeft(outcome) ? outcome.left._tag : 'ok',
-        (performance.now() - begun) / 1000,
-      );
+      const seconds = (performance.now() - began) / 1000;
+      metrics.storageAnswered(operation, E.isLeft(outcome) ? outcome.left._tag : 'ok', seconds);
       return outcome;
     };
-  };
+
   const metered = <P extends object>(port: string, methods: P): P =>
     Object.fromEntries(
       Object.entries(methods as AnyPort).map(([name, method]) => {
         const operation = `${port}.${name}`;
-        // A task takes no argument: what takes one gives a task.
+        // The other operations are functions that answer with a task.
         if (TASKS.has(operation)) return [name, timed(operation, method as AnyTask)];
         const ask = method as (...args: never[]) => AnyTask;
         return [name, (...args: never[]) => timed(operation, ask(...args))];
@@ -36,5 +34,5 @@ export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storage
   return { ...(meteredPorts as typeof ports), ping: timed('ping', ping) as Storage['ping'], close };
 };
 
-/** The operations that are tasks themselves. */
+/** The operations without arguments, which are tasks themselves. */
 const TASKS: ReadonlySet<string> = new Set(['inbox.stats', 'apps.onlyActive']);

@@ -1,18 +1,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What is counted and timed, for Prometheus. */
+/** Counts and times for Prometheus. */
 export interface Metrics {
-  /** `route` is the pattern, not the path, so that there are as many series as routes. */
+  /** `route` is the pattern, not the path, so that there are no more series than routes. */
   readonly requestAnswered: (method: string, route: string, status: number, seconds: number) => void;
-  readonly webhookTaken: (outcome: WebhookOutcome) => void;
-  /** Seconds from the receipt of a webhook until what follows from it was committed. */
+  readonly webhookHandled: (outcome: WebhookOutcome) => void;
+  /** Seconds from the receipt of a webhook until its changes were committed. */
   readonly processed: (lagSeconds: number) => void;
-  /** One event went out to one client. */
+  /** One event was sent to one client. */
   readonly eventSent: () => void;
   readonly storageAnswered: (operation: string, outcome: string, seconds: number) => void;
-  /** Reads what is measured only when somebody asks. */
+  /** Registers values that are read only when the metrics are scraped. */
   readonly watch: (gauges: Gauges) => void;
-  /** All of it in Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   readonly text: () => Promise<string>;
   readonly contentType: string;
 }
@@ -21,9 +21,9 @@ export type WebhookOutcome = 'kept' | 'duplicate' | 'unrouted' | 'forged' | 'mal
 
 export interface Gauges {
   readonly connections: () => number;
-  /** Events taken over and not yet processed by this process. */
+  /** Events that this process has accepted and not processed yet. */
   readonly queued: () => number;
-  /** Null while storage is out of reach. */
+  /** Null while the storage is unavailable. */
   readonly inbox: () => Promise<{
     readonly pending: number;
     readonly failed: number;
@@ -32,10 +32,10 @@ export interface Gauges {
   } | null>;
 }
 
-/** In seconds: a commit takes a fraction of a millisecond, a client's patience ends at a few seconds. */
+/** In seconds: from a commit, which takes a fraction of a millisecond, to the few seconds after which clients give up. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Metrics of one server; several in one process do not get in each other's way. */
+/** Metrics of one server, in a registry of their own: several servers can run in one process. */
 export const makeMetrics = (): Metrics => {
   const registry = new Registry();
   const registers = [registry];
@@ -50,20 +50,24 @@ export const makeMetrics = (): Metrics => {
   });
   const webhooks = new Counter({
     name: 'cti_webhooks_total',
-    help: 'Webhooks by what became of them; forged ones point to a wrong secret.',
+    help: 'Webhooks by outcome; forged ones point to a wrong secret.',
     labelNames: ['outcome'],
     registers,
   });
   const lag = new Histogram({
     name: 'cti_processing_lag_seconds',
-    help: 'From the receipt of a webhook until what follows from it was committed.',
+    help: 'Time from the receipt of a webhook until its changes were committed.',
     buckets: BUCKETS,
     registers,
   });
-  const sent = new Counter({ name: 'cti_events_sent_total', help: 'Events sent, each client counted.', registers });
+  const sent = new Counter({
+    name: 'cti_events_sent_total',
+    help: 'Events sent, counted once for each client.',
+    registers,
+  });
   const storage = new Histogram({
     name: 'cti_storage_operation_duration_seconds',
-    help: 'Time storage takes for an operation, by outcome.',
+    help: 'Time of a storage operation, by outcome.',
     labelNames: ['operation', 'outcome'],
     buckets: BUCKETS,
     registers,
@@ -71,7 +75,7 @@ export const makeMetrics = (): Metrics => {
 
   return {
     requestAnswered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
-    webhookTaken: (outcome) => webhooks.inc({ outcome }),
+    webhookHandled: (outcome) => webhooks.inc({ outcome }),
     processed: (seconds) => lag.observe(seconds),
     eventSent: () => sent.inc(),
     storageAnswered: (operation, outcome, seconds) => storage.observe({ operation, outcome }, seconds),
@@ -84,7 +88,7 @@ export const makeMetrics = (): Metrics => {
 const watch = (gauges: Gauges, registers: Registry[]): void => {
   new Gauge({
     name: 'cti_stream_connections',
-    help: 'Clients that listen.',
+    help: 'Clients that are connected to the stream.',
     registers,
     collect() {
       this.set(gauges.connections());
@@ -92,7 +96,7 @@ const watch = (gauges: Gauges, registers: Registry[]): void => {
   });
   new Gauge({
     name: 'cti_worker_queue_events',
-    help: 'Events that this process has taken over and not processed yet.',
+    help: 'Events that this process has accepted and not processed yet.',
     registers,
     collect() {
       this.set(gauges.queued());
@@ -100,12 +104,12 @@ const watch = (gauges: Gauges, registers: Registry[]): void => {
   });
   const oldest = new Gauge({
     name: 'cti_inbox_oldest_pending_seconds',
-    help: 'How long the oldest pending webhook waits; 0 if none does. Growing means that processing does not keep up.',
+    help: 'Age of the oldest pending webhook; 0 if there is none. If it grows, processing is too slow.',
     registers,
   });
   new Gauge({
     name: 'cti_inbox_events',
-    help: 'Webhooks in the inbox that are not done, by status.',
+    help: 'Webhooks in the inbox that are pending, failed or unrouted, by status.',
     labelNames: ['status'],
     registers,
     async collect() {

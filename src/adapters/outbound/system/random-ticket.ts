@@ -1,4 +1,4 @@
 import { randomBytes } from 'node:crypto';
 
-/** A ticket of 256 random bits, in letters that a URL takes as they are. */
+/** A ticket of 256 random bits, in characters that need no escaping in a URL. */
 export const randomTicket = (): string => randomBytes(32).toString('base64url');

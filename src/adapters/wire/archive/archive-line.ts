@@ -10,13 +10,13 @@ import { ARCHIVE_CODECS, type ArchiveCodecs } from './archive-codecs.js';
 import { ARCHIVE_V1_CODECS } from './archive-v1-codecs.js';
 
 /*
- * An archive file is lines of JSON: a header, one line for each record in the order of `ARCHIVE_KINDS`, and a last line with the
- * counts, without which it is cut off.
+ * An archive file is lines of JSON: a header, one line for each record in the order of `ARCHIVE_KINDS`, and a footer with the counts. A
+ * file without a footer is cut off.
  */
 
 const FORMAT = 'cti-archive';
 const VERSION = 2;
-/** What the records look like, by version. */
+/** The codecs of the records, by version of the file. */
 const CODECS: ReadonlyMap<number, ArchiveCodecs> = new Map([
   [1, ARCHIVE_V1_CODECS],
   [VERSION, ARCHIVE_CODECS],
@@ -24,7 +24,7 @@ const CODECS: ReadonlyMap<number, ArchiveCodecs> = new Map([
 
 const AllCounts = t.record(oneOf(ARCHIVE_KINDS), t.number);
 
-/** What version 1 did not know, a file of it has none of. */
+/** Kinds of records that a file of version 1 does not have, nor count. */
 const ADDED = { appRecord: 0 } satisfies Partial<ArchiveCounts>;
 
 const Counts = new t.Type<ArchiveCounts, ArchiveCounts, unknown>(
@@ -50,32 +50,32 @@ const Footer = t.strict({ kind: t.literal('end'), counts: Counts });
 
 const RecordLine = t.type({ kind: oneOf(ARCHIVE_KINDS), record: t.UnknownRecord });
 
-/** A record, or the end. */
+/** A record, or the footer. */
 export type ArchiveLine = ArchiveEntry | { readonly kind: 'end'; readonly counts: ArchiveCounts };
 
 export type ArchiveEntry = {
   readonly [K in ArchiveKind]: { readonly kind: K; readonly record: ArchiveRecords[K] };
 }[ArchiveKind];
 
-/** The first line of an archive. */
+/** The header, the first line of an archive. */
 export const headerLine = (exportedAt: string, engine: string, counts: ArchiveCounts): string =>
   lineOf({ format: FORMAT, version: VERSION, exported_at: exportedAt, engine, counts } satisfies ArchiveHeader);
 
 export const recordLine = (kind: ArchiveKind, record: ArchiveBatch['records'][number]): string =>
   lineOf({ kind, record: storedOf(record) });
 
-/** A record as it stands in the file: some fields have other names there. */
+/** A record as it is in the file, where some fields have other names. */
 const storedOf = (record: ArchiveBatch['records'][number]): object => {
   if ('legContext' in record) return storedCallOf(record);
   return 'event' in record ? { ...record, event: storedEventOf(record.event) } : record;
 };
 
-/** The last line of an archive. */
+/** The footer, the last line of an archive. */
 export const footerLine = (counts: ArchiveCounts): string => lineOf({ kind: 'end', counts });
 
 const lineOf = (json: object): string => `${JSON.stringify(json)}\n`;
 
-/** Reads the first line; the left says what it is instead. */
+/** Reads the header; the left says why the line is none. */
 export const readHeader = (line: string): E.Either<string, ArchiveHeader> => {
   const named = pipe(
     parse(line),
@@ -87,23 +87,23 @@ export const readHeader = (line: string): E.Either<string, ArchiveHeader> => {
     const known = [...CODECS.keys()].join(' and ');
     return E.left(`it is of version ${version}, and this program reads versions ${known}: use the one that wrote it`);
   }
-  return E.mapLeft((errors: t.Errors) => `line 1: ${wrong(errors)}`)(Header.decode(named.right));
+  return E.mapLeft((errors: t.Errors) => `line 1: ${complaintOf(errors)}`)(Header.decode(named.right));
 };
 
-/** Reads any other line of a file of this version; the left says what is wrong, without what stands there. */
+/** Reads any other line of a file of this version; the left says what is wrong, without the values on the line, which may be secret. */
 export const readLine = (line: string, version: number): E.Either<string, ArchiveLine> => {
   const json = parse(line);
   if (E.isLeft(json)) return json;
   const footer = Footer.decode(json.right);
   if (E.isRight(footer)) return footer;
   const read = RecordLine.decode(json.right);
-  return E.isLeft(read) ? E.left(wrong(read.left)) : readRecord(read.right.kind, read.right.record, version);
+  return E.isLeft(read) ? E.left(complaintOf(read.left)) : readRecord(read.right.kind, read.right.record, version);
 };
 
 const readRecord = (kind: ArchiveKind, json: unknown, version: number): E.Either<string, ArchiveEntry> => {
   const codecs = CODECS.get(version) ?? ARCHIVE_CODECS;
   const record = codecs[kind].decode(json);
-  if (E.isLeft(record)) return E.left(`${kind}: ${wrong(record.left)}`);
+  if (E.isLeft(record)) return E.left(`${kind}: ${complaintOf(record.left)}`);
   return E.right({ kind, record: record.right } as ArchiveEntry);
 };
 
@@ -113,12 +113,13 @@ const parse = (line: string): E.Either<string, unknown> =>
     () => 'it is no JSON',
   );
 
-const wrong = (errors: t.Errors): string => {
-  // Of the parts of a choice, the one that fits best fails at the deepest place.
+/** What is wrong, and where. */
+const complaintOf = (errors: t.Errors): string => {
+  // Every member of a union reports an error. The member that fits best fails at the deepest place.
   const depth = Math.max(...errors.map(({ context }) => context.length));
   const { context = [], value } = errors.find((error) => error.context.length === depth) ?? {};
   const path = context
-    // The parts of a choice have numbers, which are no part of the path.
+    // The members of a union are numbered in the context; the numbers are not part of the path.
     .filter((_, index) => !(context[index - 1]?.type instanceof t.UnionType))
     .map(({ key }) => key)
     .filter((key) => key !== '')

@@ -2,23 +2,11 @@ import * as t from 'io-ts';
 import { DialpadId } from '../../../domain/dialpad-id.js';
 import { restoreCall } from '../stored/restore-call.js';
 import { DirectionJson } from '../words.js';
-import {
-  ARCHIVE_CODECS,
-  type ArchiveCodecs,
-  callEventOf,
-  callFields,
-  callViewFields,
-  MessageEventType,
-  restored,
-  restoredEvent,
-  VoicemailEventType,
-} from './archive-codecs.js';
-import { Moment, maybeKnown, orNull } from './archive-parts.js';
-
-/*
- * What the records of an archive file of version 1 looked like, where they looked otherwise: calls were known by themselves, and not as
- * legs of a conversation, nor with details.
- */
+import { ARCHIVE_CODECS, type ArchiveCodecs } from './archive-codecs.js';
+import { Moment, maybeKnown, orNull, restored } from './archive-parts.js';
+import { callFields } from './archived-call.js';
+import { callViewFields } from './archived-call-view.js';
+import { archivedEventOf, callContentOf, MessageContent, VoicemailContent } from './archived-event.js';
 
 const CallFacts = t.strict({
   direction: maybeKnown(DirectionJson),
@@ -38,11 +26,14 @@ const CallFacts = t.strict({
   companyRecordingUrl: maybeKnown(t.string),
 });
 
-const EventContent = t.union([callEventOf(t.strict(callViewFields)), VoicemailEventType, MessageEventType]);
+const EventContent = t.union([callContentOf(t.strict(callViewFields)), VoicemailContent, MessageContent]);
 
-/** How the record of each kind is read from JSON. */
+/**
+ * Reads the records of an archive file of version 1, in which a call has no details, and is a conversation of its own, not a leg of
+ * one.
+ */
 export const ARCHIVE_V1_CODECS: ArchiveCodecs = {
   ...ARCHIVE_CODECS,
   call: restored(t.strict({ ...callFields, facts: CallFacts }), restoreCall),
-  event: restoredEvent(EventContent),
+  event: archivedEventOf(EventContent),
 };

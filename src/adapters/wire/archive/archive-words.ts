@@ -1,7 +1,7 @@
 import type { ArchiveCounts } from '../../../application/data/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from '../../../application/ports/archive.js';
 
-/** What the records of each kind are called: one, and several. */
+/** What the records of each kind are called, singular and plural. */
 const NOUNS: Readonly<Record<ArchiveKind, readonly [string, string]>> = {
   app: ['app', 'apps'],
   organization: ['Dialpad organization', 'Dialpad organizations'],
@@ -21,7 +21,7 @@ export const nounOf = (kind: ArchiveKind, count: number): string => NOUNS[kind][
 
 export const totalOf = (counts: ArchiveCounts): number => ARCHIVE_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
 
-/** Such as `3 records (1 app, 2 API keys)`. */
+/** For example `3 records (1 app, 2 API keys)`. */
 export const inWords = (counts: ArchiveCounts): string => {
   const total = totalOf(counts);
   const parts = ARCHIVE_KINDS.filter((kind) => counts[kind] > 0).map(

@@ -1,24 +1,24 @@
-/** Longer than the record of any delivery that the server takes (1 MiB), its JSON within JSON and all. */
+/** More than the longest record: that of a delivery of 1 MiB, the server's limit, whose JSON is escaped within JSON. */
 const MAX_LINE = 16 * 1024 * 1024;
 
-/** Lines that follow each other. */
+/** Consecutive lines. */
 export interface Lines {
   readonly lines: readonly string[];
-  /** The text ends within the (only) line. */
+  /** The text ends within this line, the only one. */
   readonly isCut: boolean;
 }
 
 /**
- * The lines of a text that comes in pieces, as they come. A line feed ends one, and nothing else: the platform's reader of lines
- * also breaks them at U+2028, which JSON may hold as it is. Throws at a line of more than 16 Mi characters.
+ * The lines of a text that arrives in pieces. Only a line feed ends a line: Node's `readline` also splits at U+2028, which JSON may
+ * contain. Throws for a line of more than 16 Mi characters.
  */
 export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<Lines> {
-  let begun = '';
+  let unfinished = '';
   for await (const piece of pieces) {
-    const lines = (begun + piece).split('\n');
-    begun = lines.pop() ?? '';
-    if (begun.length > MAX_LINE) throw new Error('it has a line without an end');
+    const lines = (unfinished + piece).split('\n');
+    unfinished = lines.pop() ?? '';
+    if (unfinished.length > MAX_LINE) throw new Error('it has a line without an end');
     yield { lines, isCut: false };
   }
-  if (begun !== '') yield { lines: [begun], isCut: true };
+  if (unfinished !== '') yield { lines: [unfinished], isCut: true };
 }

@@ -1,28 +1,28 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ArchiveBatch } from '../../../application/data/move-data.js';
+import type { ArchiveBatch, ArchiveCounts } from '../../../application/data/move-data.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from '../../../application/ports/archive.js';
 import { type ArchiveEntry, type ArchiveHeader, type ArchiveLine, readHeader, readLine } from './archive-line.js';
 import { linesOf } from './lines-of.js';
 
-/** Why an archive cannot be read any further: a clause, such as `line 7: it is no JSON`. */
+/** Why an archive cannot be read any further; `reason` is a clause, such as `line 7: it is no JSON`. */
 export interface BadArchive {
   readonly _tag: 'BadArchive';
   readonly reason: string;
 }
 
-/** How many records are given on at once, and of how many characters; one alone may have more. */
+/** The size of a batch: its records, and the characters of their lines. One record alone may be longer. */
 const MAX_RECORDS = 1_000;
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 
 /**
- * Reads an archive from the pieces of its text, each line checked. `begun` is told its header, before the first batch. The last
- * thing given is a left unless the archive is whole.
+ * Reads an archive from the pieces of its text, and checks each line. `onHeader` is called with the header before the first batch. If
+ * the archive is not complete and correct, the last item is a left.
  */
 export async function* readArchive(
   pieces: AsyncIterable<string>,
-  begun: (header: ArchiveHeader) => void,
+  onHeader: (header: ArchiveHeader) => void,
 ): AsyncGenerator<E.Either<BadArchive, ArchiveBatch>> {
-  const reader = makeReader(begun);
+  const reader = makeReader(onHeader);
   let entries: ArchiveEntry[] = [];
   let characters = 0;
   try {
@@ -44,29 +44,29 @@ export async function* readArchive(
         characters += line.length;
       }
     }
-    const whole = reader.end();
-    if (E.isLeft(whole)) yield whole;
+    const end = reader.end();
+    if (E.isLeft(end)) yield end;
     else if (entries.length > 0) yield E.right(batchOf(entries));
   } catch (thrown) {
     yield bad(thrown instanceof Error ? thrown.message : String(thrown));
   }
 }
 
-/** Entries of one kind. */
+/** A batch of entries, which are of one kind. */
 const batchOf = (entries: readonly ArchiveEntry[]): ArchiveBatch =>
   ({ kind: entries[0]?.kind, records: entries.map(({ record }) => record) }) as ArchiveBatch;
 
 const bad = (reason: string): E.Either<BadArchive, never> => E.left({ _tag: 'BadArchive', reason });
 
-/** Follows an archive line by line. */
+/** Checks an archive line by line. */
 interface Reader {
-  /** The record on a line, which may be cut off; null for the first line and the last. */
+  /** The record on a line; null for the header and the footer. `isCut`: the text ends within the line. */
   readonly take: (line: string, isCut: boolean) => E.Either<BadArchive, ArchiveEntry | null>;
-  /** Whether the archive is whole, now that no line follows. */
+  /** Whether the archive is complete, now that no line follows. */
   readonly end: () => E.Either<BadArchive, void>;
 }
 
-const makeReader = (begun: (header: ArchiveHeader) => void): Reader => {
+const makeReader = (onHeader: (header: ArchiveHeader) => void): Reader => {
   const counts = new Map<ArchiveKind, number>();
   let number = 0;
   let version = 0;
@@ -81,7 +81,7 @@ const makeReader = (begun: (header: ArchiveHeader) => void): Reader => {
       const header = readHeader(line);
       if (E.isLeft(header)) return bad(header.left);
       version = header.right.version;
-      begun(header.right);
+      onHeader(header.right);
       return E.right(null);
     }
     if (ended) return badLine('it stands after the end');
@@ -93,12 +93,8 @@ const makeReader = (begun: (header: ArchiveHeader) => void): Reader => {
   const accept = (line: ArchiveLine): E.Either<BadArchive, ArchiveEntry | null> => {
     if (line.kind === 'end') {
       ended = true;
-      const kind = ARCHIVE_KINDS.find((kind) => line.counts[kind] !== (counts.get(kind) ?? 0));
-      return kind === undefined
-        ? E.right(null)
-        : badLine(
-            `it counts ${line.counts[kind]} records of kind ${kind}, and ${counts.get(kind) ?? 0} came before it`,
-          );
+      const complaint = complaintAbout(line.counts, counts);
+      return complaint === null ? E.right(null) : badLine(complaint);
     }
     if (ARCHIVE_KINDS.indexOf(line.kind) < ARCHIVE_KINDS.indexOf(latest)) {
       return badLine(`a record of kind ${line.kind} cannot follow one of kind ${latest}`);
@@ -114,4 +110,12 @@ const makeReader = (begun: (header: ArchiveHeader) => void): Reader => {
   };
 
   return { take, end };
+};
+
+/** Which count of the footer differs from the records that were read; null if none does. */
+const complaintAbout = (expected: ArchiveCounts, read: ReadonlyMap<ArchiveKind, number>): string | null => {
+  const kind = ARCHIVE_KINDS.find((kind) => expected[kind] !== (read.get(kind) ?? 0));
+  return kind === undefined
+    ? null
+    : `it counts ${expected[kind]} records of kind ${kind}, and ${read.get(kind) ?? 0} came before it`;
 };

@@ -1,10 +1,10 @@
 import type { Call } from '../../../domain/call/call.js';
 import { type CallFacts, callFactsOf } from '../../../domain/call/call-facts.js';
 import type { CallDetails, CallView } from '../../../domain/call/call-view.js';
-import { legContextsOf } from '../../../domain/call/conversation.js';
+import { contextAlone, legContextsOf } from '../../../domain/call/leg-context.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 
-/** A call as it is stored, perhaps by a version that knew fewer facts; its context stands under `thread`. */
+/** A call as it is stored, perhaps by a version with fewer facts; its `legContext` has the name `thread`. */
 export type StoredCall = Omit<Call, 'facts' | 'legContext'> & {
   readonly facts: Partial<CallFacts> & Pick<CallFacts, 'startedAt'>;
   readonly thread?: Call['legContext'] | undefined;
@@ -12,18 +12,24 @@ export type StoredCall = Omit<Call, 'facts' | 'legContext'> & {
 
 export const storedCallOf = ({ legContext, ...call }: Call): StoredCall => ({ ...call, thread: legContext });
 
-const NOTHING = callFactsOf({ dialpadCallId: '1' as DialpadId, receivedAt: 0, happenedAt: null, afterwards: true });
+/** The facts of a call of which nothing is known. */
+const UNKNOWN_FACTS = callFactsOf({
+  dialpadCallId: '1' as DialpadId,
+  receivedAt: 0,
+  happenedAt: null,
+  afterwards: true,
+});
 
-/** Reads a stored call: what its version did not know yet is unknown. */
+/** Reads a stored call. Facts that its version did not have are unknown. */
 export const restoreCall = ({ thread, ...stored }: StoredCall): Call => {
-  const facts: CallFacts = { ...NOTHING, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
+  const facts: CallFacts = { ...UNKNOWN_FACTS, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
   const { dialpadCallId } = stored;
-  const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId);
-  const legContext = thread ?? alone ?? { conversationId: dialpadCallId, answeredBy: null, answeredElsewhere: false };
+  const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId) ?? contextAlone(dialpadCallId);
+  const legContext = thread ?? alone;
   return { ...stored, facts, legContext };
 };
 
-/** A call as it was shown, perhaps by a version that showed less. */
+/** A call as an event showed it, perhaps in a version that showed fewer fields. */
 export type StoredView = Omit<CallView, 'conversationId' | 'details'> & {
   readonly conversationId?: CallView['conversationId'] | undefined;
   readonly details?: Partial<CallDetails> | undefined;
@@ -45,7 +51,7 @@ const NO_DETAILS: CallDetails = {
   customData: null,
 };
 
-/** Completes what was shown of a call: what its version did not show yet is unknown, but for who is talking. */
+/** Adds the fields that the version did not show. They are unknown, except for who answered an active call. */
 export const restoreView = (stored: StoredView): CallView => ({
   ...stored,
   conversationId: stored.conversationId ?? stored.dialpadCallId,

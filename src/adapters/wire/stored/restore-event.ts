@@ -4,14 +4,14 @@ import { restoreView, type StoredView } from './restore-call.js';
 
 type Stored<C> = C extends { readonly call: CallView } ? Omit<C, 'call'> & { readonly call: StoredView } : C;
 
-/** An event's content as it is stored, perhaps by a version that showed less of a call. */
+/** An event's content as it is stored, perhaps by a version that showed fewer fields of a call. */
 export type StoredEventContent = Stored<EventContent>;
 
-/** Reads stored content so that it shows a call as content of today does. */
+/** Adds the fields of a call that the version which stored the content did not show. */
 export const restoreEventContent = (stored: StoredEventContent): EventContent =>
   'call' in stored ? ({ ...stored, call: restoreView(stored.call) } as EventContent) : stored;
 
-/** An event as it is stored: its content stands under `news`. */
+/** An event as it is stored: the content has the name `news`. */
 export type StoredEvent = Omit<AppEvent, 'content'> & { readonly news: StoredEventContent };
 
 export const storedEventOf = ({ content, ...event }: AppEvent): StoredEvent => ({ ...event, news: content });

@@ -21,7 +21,7 @@ const hmac = (body: string, encoding: 'hex' | 'base64' | 'base64url' = 'hex', se
 const open = (body: string, signature: string | null = null, secrets: readonly string[] = [SECRET], now = NOW) =>
   deliveryAuthenticator.open({ body: Buffer.from(body), signature }, secrets, now);
 
-/** The text that was taken out of an authentic delivery. */
+/** The text of an authentic delivery. */
 const opened = (...delivery: Parameters<typeof open>): string => {
   const result = open(...delivery);
   if (isLeft(result)) throw new Error(result.left.reason);
@@ -38,28 +38,28 @@ const refused = (...delivery: Parameters<typeof open>): string => {
 };
 
 describe('a delivery whose body is a JWT', () => {
-  it('is authentic if signed HS256 under the secret, and keeps every character of its payload', () => {
+  it('is authentic if signed with HS256 and the secret, and its payload comes out unchanged', () => {
     expect(opened(jwt(EVENT))).to.equal(EVENT);
     expect(opened(jwt('{"name": "Žofie ☎", "n": 1.50}'))).to.equal('{"name": "Žofie ☎", "n": 1.50}');
   });
 
-  it('may stand between white space', () => {
+  it('may have white space around it', () => {
     expect(opened(`\n ${jwt(EVENT)}\r\n`)).to.equal(EVENT);
   });
 
-  it('needs no signature header, and heeds none', () => {
+  it('needs no signature header, and ignores one', () => {
     expect(opened(jwt(EVENT), 'nonsense')).to.equal(EVENT);
   });
 
-  it('may be signed under any of the secrets', () => {
+  it('may be signed with any of the secrets', () => {
     expect(opened(jwt(EVENT, 'the next secret'), null, [SECRET, 'the next secret'])).to.equal(EVENT);
   });
 
-  it('is refused under another secret', () => {
+  it('is refused if signed with another secret', () => {
     expect(refused(jwt(EVENT, 'another secret'))).to.match(/signature is invalid/);
   });
 
-  it('is refused if its payload was tampered with', () => {
+  it('is refused if its payload was changed', () => {
     const [header, , signature] = jwt(EVENT).split('.');
     expect(refused(`${header}.${base64url(EVENT.replace('ringing', 'hangup'))}.${signature}`)).to.match(/signature/);
   });
@@ -70,14 +70,14 @@ describe('a delivery whose body is a JWT', () => {
     expect(refused(jwt(EVENT).slice(0, -4))).to.match(/signature/);
   });
 
-  it('is refused if it says alg none, with or without a signature', () => {
+  it('is refused with alg none, with or without a signature', () => {
     const none = { alg: 'none', typ: 'JWT' };
     const [header, payload] = jwt(EVENT, SECRET, none).split('.');
     expect(refused(`${header}.${payload}.`)).to.be.a('string');
     expect(refused(jwt(EVENT, SECRET, none))).to.match(/algorithm/);
   });
 
-  it('is refused under HS512 and RS256, also where the signature itself would hold', () => {
+  it('is refused with HS512 and RS256, even where the signature is right', () => {
     const hs512 = createSigner({ key: SECRET, algorithm: 'HS512', noTimestamp: true })({ call_id: 1 });
     const { privateKey, publicKey } = generateKeyPairSync('rsa', {
       modulusLength: 2048,
@@ -90,7 +90,7 @@ describe('a delivery whose body is a JWT', () => {
     expect(refused(rs256, null, [publicKey])).to.match(/algorithm/);
   });
 
-  it('is refused once it has expired, by the time it is told', () => {
+  it('is refused once it has expired, by the time that is passed in', () => {
     const token = jwt(`{"call_id": 1, "exp": ${NOW / 1000}}`);
     expect(opened(token, null, [SECRET], NOW - 1000)).to.be.a('string');
     expect(refused(token, null, [SECRET], NOW + 1000)).to.match(/expired/);
@@ -102,7 +102,7 @@ describe('a delivery whose body is a JWT', () => {
     expect(opened(token, null, [SECRET], NOW + 1000)).to.be.a('string');
   });
 
-  it('says that it has expired, although the other secret does not fit either', () => {
+  it('is refused as expired, although the other secret does not match', () => {
     const token = jwt(`{"exp": ${NOW / 1000 - 60}}`);
     expect(refused(token, null, ['old', SECRET])).to.match(/expired/);
   });
@@ -119,8 +119,8 @@ describe('a delivery with a signature header', () => {
     ['hex in capitals', hmac(EVENT).toUpperCase()],
     ['base64', hmac(EVENT, 'base64')],
     ['base64url', hmac(EVENT, 'base64url')],
-    ['hex behind sha256=', `sha256=${hmac(EVENT)}`],
-    ['base64 behind SHA256=', `SHA256=${hmac(EVENT, 'base64')}`],
+    ['hex after sha256=', `sha256=${hmac(EVENT)}`],
+    ['base64 after SHA256=', `SHA256=${hmac(EVENT, 'base64')}`],
     ['hex between blanks', ` ${hmac(EVENT)} `],
   ] as const) {
     it(`is authentic with the HMAC-SHA256 of its body in ${name}`, () => {
@@ -128,7 +128,7 @@ describe('a delivery with a signature header', () => {
     });
   }
 
-  it('may be signed under any of the secrets', () => {
+  it('may be signed with any of the secrets', () => {
     expect(opened(EVENT, hmac(EVENT, 'hex', 'next'), [SECRET, 'next'])).to.equal(EVENT);
   });
 
@@ -141,19 +141,19 @@ describe('a delivery with a signature header', () => {
     expect(refused(EVENT, '0'.repeat(64))).to.match(/does not fit/);
   });
 
-  it('is refused with what is no signature at all', () => {
+  it('is refused if the header holds no signature', () => {
     for (const nonsense of ['', 'sha256=', 'nonsense', hmac(EVENT).slice(1), `${hmac(EVENT)}00`, SECRET]) {
       expect(refused(EVENT, nonsense), nonsense).to.match(/no HMAC/);
     }
   });
 
-  it('is refused if its body was truncated, or anything was added', () => {
+  it('is refused if its body was cut or extended', () => {
     expect(refused(EVENT.slice(0, -1), hmac(EVENT))).to.match(/does not fit/);
     expect(refused(`${EVENT} `, hmac(EVENT))).to.match(/does not fit/);
     expect(refused('', hmac(EVENT))).to.match(/does not fit/);
   });
 
-  it('is checked by its bytes, also where they are no text', () => {
+  it('is checked by its bytes, also where they are no valid text', () => {
     const body = Buffer.from([0x7b, 0xff, 0x7d]);
     const signature = createHmac('sha256', SECRET).update(body).digest('hex');
     expect(isRight(deliveryAuthenticator.open({ body, signature }, [SECRET], NOW))).to.equal(true);
@@ -166,19 +166,19 @@ describe('a delivery with a signature header', () => {
 });
 
 describe('the secrets', () => {
-  it('may carry a newline that was pasted with them', () => {
+  it('may end with a newline that was pasted with them', () => {
     expect(opened(EVENT, hmac(EVENT), [`${SECRET}\n`])).to.equal(EVENT);
     expect(opened(jwt(EVENT), null, [`${SECRET}\r\n`])).to.equal(EVENT);
   });
 
-  it('open nothing where there is none, or only an empty one', () => {
+  it('verify nothing where there is none, or only an empty one', () => {
     for (const secrets of [[], [''], ['\n', '  ']]) {
       expect(refused(EVENT, hmac(EVENT, 'hex', ''), secrets)).to.match(/no secret/);
       expect(refused(jwt(EVENT, ''), null, secrets)).to.match(/no secret/);
     }
   });
 
-  it('let one that is empty not spoil the others', () => {
+  it('may include an empty one, which is ignored', () => {
     expect(opened(EVENT, hmac(EVENT), ['', SECRET])).to.equal(EVENT);
     expect(refused(EVENT, hmac(EVENT, 'hex', ''), ['', SECRET])).to.match(/does not fit/);
   });

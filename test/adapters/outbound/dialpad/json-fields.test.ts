@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import {
   directionOf,
+  field,
   fieldsOf,
   firstText,
   idOf,
   millisecondsAsSeconds,
   objectsIn,
-  own,
   secondsOf,
   textOf,
   timeOf,
@@ -34,7 +34,7 @@ describe('a time', () => {
     });
   }
 
-  it('is none where there is none, and none that could not be written as one', () => {
+  it('is null for other values, and for times that ISO 8601 cannot write', () => {
     const none = [
       null,
       undefined,
@@ -64,7 +64,7 @@ describe('a time', () => {
   });
 });
 
-describe('a length', () => {
+describe('a duration', () => {
   it('is rounded to whole seconds, from milliseconds or seconds', () => {
     expect(millisecondsAsSeconds(8951.029999999999)).to.equal(9);
     expect(millisecondsAsSeconds('124531.031')).to.equal(125);
@@ -73,13 +73,13 @@ describe('a length', () => {
     expect(secondsOf('300')).to.equal(300);
   });
 
-  it('is none where it is negative, not a number, or beyond what is stored', () => {
+  it('is null where it is negative, not a number, or larger than storages hold', () => {
     for (const value of [-1, 'long', null, 1e300, [], {}]) expect(secondsOf(value), String(value)).to.equal(null);
   });
 });
 
 describe('an id', () => {
-  it('is none for all the ways to say that there is none', () => {
+  it('is null for every placeholder for no id', () => {
     for (const value of [
       null,
       undefined,
@@ -101,7 +101,7 @@ describe('an id', () => {
 });
 
 describe('a text', () => {
-  it('is none if it is blank or no text', () => {
+  it('is null if it is blank or no text', () => {
     for (const value of ['', '  ', null, undefined, {}, [], true]) expect(textOf(value), String(value)).to.equal(null);
     expect(textOf(15550110201)).to.equal('15550110201');
   });
@@ -114,7 +114,7 @@ describe('a text', () => {
 });
 
 describe('a direction', () => {
-  it('is known by three words each, in any case', () => {
+  it('is one of three words each, in upper or lower case', () => {
     for (const word of ['inbound', 'Incoming', 'IN']) expect(directionOf(word)).to.equal('inbound');
     for (const word of ['OUTBOUND', 'outgoing', ' out ']) expect(directionOf(word)).to.equal('outbound');
     for (const word of ['up', null, 1, 'constructor']) expect(directionOf(word)).to.equal(null);
@@ -122,10 +122,10 @@ describe('a direction', () => {
 });
 
 describe('readers of JSON', () => {
-  it('see only what stands in the object itself', () => {
-    expect(own(fieldsOf({}), 'constructor')).to.equal(undefined);
-    expect(own(fieldsOf([1]), 'length')).to.equal(undefined);
-    expect(own(fieldsOf(JSON.parse('{"__proto__":{"a":1}}')), 'a')).to.equal(undefined);
+  it('see only the object’s own fields', () => {
+    expect(field(fieldsOf({}), 'constructor')).to.equal(undefined);
+    expect(field(fieldsOf([1]), 'length')).to.equal(undefined);
+    expect(field(fieldsOf(JSON.parse('{"__proto__":{"a":1}}')), 'a')).to.equal(undefined);
   });
 
   it('never throw', () => {
@@ -134,7 +134,7 @@ describe('readers of JSON', () => {
         for (const read of [textOf, wordOf, firstText, idOf, directionOf, secondsOf, millisecondsAsSeconds, timeOf]) {
           read(value);
         }
-        objectsIn(value).map((one) => own(one, 'a'));
+        objectsIn(value).map((one) => field(one, 'a'));
       }),
       { numRuns: 1_000 },
     );

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { type Call, observe } from '../../../../src/domain/call/call.js';
+import type { Call } from '../../../../src/domain/call/call.js';
 import type { CallObservation } from '../../../../src/domain/call/call-facts.js';
 import { type CallView, viewOf } from '../../../../src/domain/call/call-view.js';
+import { observe } from '../../../../src/domain/call/observe-call.js';
 import { fresh, shuffledWithRepeats } from '../../../domain/arbitraries.js';
 import { example, observationsOf, type Payload } from './translating.js';
 
@@ -10,7 +11,7 @@ const CALL_ID = 4743444132604262;
 const START = 1791208800000;
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** Everything both families could say of one inbound call, each at its own time. */
+/** Events of both families about one inbound call, each at its own time. */
 const own = (name: string, state: string, after: number, changes: Payload = {}): Payload =>
   example(name, { call_id: CALL_ID, state, event_timestamp: START + after, date_started: START, ...changes });
 const guide = (event_type: string, after: number, call: Payload = {}): Payload => ({
@@ -46,27 +47,27 @@ const EVENTS: readonly Payload[] = [
 const observations = (event: Payload): readonly CallObservation[] =>
   observationsOf(event).flatMap((one) => (one._tag === 'Call' ? [one.seen] : []));
 
-interface CallChange {
+interface Outcome {
   readonly call: Call;
-  readonly content: readonly string[];
+  readonly announced: readonly string[];
 }
 
-const fold = (events: readonly Payload[]): CallChange => {
+const fold = (events: readonly Payload[]): Outcome => {
   let call: Call | null = null;
-  const content: string[] = [];
+  const announced: string[] = [];
   for (const seen of events.flatMap(observations)) {
     const next: ReturnType<typeof observe> = observe(call, seen, fresh);
     call = next.call;
     const { recordingUrl } = viewOf(call);
-    content.push(
+    announced.push(
       ...next.eventTypes.map((one) => (one === 'call.recording.completed' ? `${one} ${recordingUrl}` : one)),
     );
   }
   if (call === null) throw new Error('no call was observed');
-  return { call, content };
+  return { call, announced };
 };
 
-const factsAndView = ({ call }: CallChange): { readonly facts: Call['facts']; readonly view: Partial<CallView> } => {
+const factsAndView = ({ call }: Outcome): { readonly facts: Call['facts']; readonly view: Partial<CallView> } => {
   const { id: _id, createdAt: _created, updatedAt: _updated, ...view } = viewOf(call);
   return { facts: call.facts, view };
 };
@@ -74,7 +75,7 @@ const factsAndView = ({ call }: CallChange): { readonly facts: Call['facts']; re
 const someEvents = fc.array(fc.constantFrom(...EVENTS), { minLength: 1, maxLength: 12 });
 
 describe('the events of one call, from both families', () => {
-  it('make the same call in any order, however often each comes', () => {
+  it('give the same call in any order, however often each comes', () => {
     fc.assert(
       fc.property(shuffledWithRepeats(someEvents), ([once, again]) => {
         expect(factsAndView(fold(again))).to.deep.equal(factsAndView(fold(once)));
@@ -83,18 +84,18 @@ describe('the events of one call, from both families', () => {
     );
   });
 
-  it('tell each kind of news once, and each recording once', () => {
+  it('announce each event type once, and each recording once', () => {
     fc.assert(
       fc.property(shuffledWithRepeats(someEvents), ([, again]) => {
-        // What changes is told each time it does.
-        const content = fold(again).content.filter((one) => one !== 'call.updated');
-        expect(content).to.deep.equal([...new Set(content)]);
+        // `call.updated` is announced at each change.
+        const announced = fold(again).announced.filter((one) => one !== 'call.updated');
+        expect(announced).to.deep.equal([...new Set(announced)]);
       }),
       { numRuns: 700 },
     );
   });
 
-  it('tell nothing more when they all come again', () => {
+  it('announce nothing when they all come again', () => {
     fc.assert(
       fc.property(someEvents, (events) => {
         const { call } = fold(events);
@@ -105,7 +106,7 @@ describe('the events of one call, from both families', () => {
     );
   });
 
-  it('never bring a call back that is over', () => {
+  it('never revive a call that is over', () => {
     fc.assert(
       fc.property(someEvents, (events) => {
         const { call } = fold([own('answered-inbound-hangup', 'hangup', 134_020), ...events]);

@@ -17,7 +17,7 @@ describe('the envelope of an event', () => {
     expect(envelope({})?.name).to.equal(null);
   });
 
-  it('has the event’s own id, as a number or a text', () => {
+  it('has the id that the event gives itself, as a number or a text', () => {
     expect(envelope({ event_id: 'evt_1', uuid: 'x' })?.eventId).to.equal('evt_1');
     expect(envelope({ uuid: 17 })?.eventId).to.equal('17');
     expect(payloadReader.envelope('{"event_id":9223372036854775807}')).to.have.nested.property(
@@ -29,11 +29,11 @@ describe('the envelope of an event', () => {
     }
   });
 
-  it('has no id of its own in what Dialpad sends', () => {
+  it('has no event id for what Dialpad sends', () => {
     for (const payload of allExamples()) expect(envelope(payload)?.eventId).to.equal(null);
   });
 
-  it('names organisations and offices in the order in which they count, each once', () => {
+  it('names organisations and offices in the order of precedence, each once', () => {
     const named = {
       target: { office_id: 5 },
       company: { id: 4 },
@@ -61,7 +61,7 @@ describe('an event that does not say what it is', () => {
   });
 });
 
-/** JSON in which the names that we look for turn up, with anything for a value. */
+/** JSON with the field names that are read, and any values. */
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
@@ -118,7 +118,7 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   ),
 }));
 
-/** An event of each kind whose fields hold anything at all. */
+/** An event of each kind with any values in its fields. */
 const mangled = fc
   .tuple(
     fc.constantFrom<Readonly<Record<string, unknown>>>(
@@ -137,7 +137,7 @@ const mangled = fc
   });
 
 describe('any JSON at all', () => {
-  it('is translated without an exception, always the same way, and into ids that are ids', () => {
+  it('is translated without an exception, always in the same way, and with valid ids', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), tree, mangled), (value) => {
         const payload = JSON.stringify(value);

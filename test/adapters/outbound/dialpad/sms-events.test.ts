@@ -4,8 +4,8 @@ import { example, messageIn, type Payload, RECEIVED_AT, translate } from './tran
 const received = (changes: Payload = {}) => example('sms-inbound', changes);
 const sent = (changes: Payload = {}) => example('sms-out-delivered', changes);
 
-describe('an SMS event of Dialpad’s own', () => {
-  it('that is inbound has been received, although Dialpad calls it pending', () => {
+describe('an SMS event in Dialpad’s own format', () => {
+  it('that is inbound is received, although Dialpad calls it pending', () => {
     expect(messageIn(received())).to.deep.equal({
       dialpadMessageId: '6050171352265694',
       receivedAt: RECEIVED_AT,
@@ -69,13 +69,13 @@ describe('an SMS event of Dialpad’s own', () => {
     expect(messageIn(sent({ text: '', text_content: '', mms: true })).text).to.equal(null);
   });
 
-  it('from a shared line is by the person who wrote it', () => {
+  it('from a shared line belongs to the person who wrote it', () => {
     const target = { id: 4, type: 'office', name: 'Main line' };
     expect(messageIn(sent({ target })).dialpadUserId).to.equal('6494767440735801');
     expect(messageIn(received({ target, sender_id: 6494767440735801 })).dialpadUserId).to.equal(null);
   });
 
-  it('may come without contact and target, its numbers as strings', () => {
+  it('may come without contact and target, and with numbers as strings', () => {
     const event = sent({ contact: null, target: null, id: '5423780064315646', created_date: '1791228860000' });
     expect(messageIn(event)).to.include({ dialpadMessageId: '5423780064315646', sentAt: 1791228860000 });
   });

@@ -8,14 +8,14 @@ import type { VoicemailObservation } from '../../../../src/domain/voicemail/voic
 
 export type Payload = Readonly<Record<string, unknown>>;
 
-/** When the events of these tests are received. */
+/** The time at which the events of these tests are received. */
 export const RECEIVED_AT = Date.UTC(2026, 9, 5, 12);
 
 const examples: readonly { readonly name: string; readonly payload: Payload }[] = JSON.parse(
   readFileSync(new URL('../../../fixtures/dialpad-examples.json', import.meta.url), 'utf8'),
 );
 
-/** A payload in the shape that Dialpad sends, with some of its fields changed. */
+/** An example payload in the shape that Dialpad sends, with some fields changed. */
 export const example = (name: string, changes: Payload = {}): Payload => {
   const found = examples.find((one) => one.name === name);
   if (found === undefined) throw new Error(`no example is called ${name}`);
@@ -23,7 +23,7 @@ export const example = (name: string, changes: Payload = {}): Payload => {
 };
 
 /*
- * The moments of a call that tests begin from, each in the shape that Dialpad sends, with some of its fields changed.
+ * The events that most tests start from, each with some fields changed.
  */
 
 export const ringing = (changes: Payload = {}) => example('answered-inbound-ringing', changes);
@@ -48,18 +48,18 @@ export const observationsOf = (payload: unknown): readonly Observation[] => {
   return translation.observations;
 };
 
-/** The one scoped of a call in what an event says. */
+/** The only call observation of an event. */
 export const callIn = (payload: unknown): CallObservation => {
   const [call, ...more] = observationsOf(payload).flatMap((one) => (one._tag === 'Call' ? [one.seen] : []));
   if (call === undefined || more.length > 0) throw new Error('not one call');
   return call;
 };
 
-/** The one voicemail in what an event says; null if there is none. */
+/** The voicemail observation of an event; null if there is none. */
 export const voicemailIn = (payload: unknown): VoicemailObservation | null =>
   observationsOf(payload).flatMap((one) => (one._tag === 'Voicemail' ? [one.seen] : []))[0] ?? null;
 
-/** The one message in what an event says. */
+/** The message observation of an event. */
 export const messageIn = (payload: unknown): MessageObservation => {
   const [message] = observationsOf(payload).flatMap((one) => (one._tag === 'Message' ? [one.seen] : []));
   if (message === undefined) throw new Error('no message');

@@ -16,13 +16,13 @@ import { type CuttableProxy, cuttableProxy } from '../../../support/cuttable-pro
 
 const target = process.env.TEST_REDIS_URL;
 
-/** A process as far as Redis is concerned: its bus, what it heard, and what it logged. */
+/** A process with its bus, the messages that it received, and its log. */
 interface Process {
   readonly bus: RedisBus;
-  readonly heard: BusMessage[];
+  readonly received: BusMessage[];
   readonly log: string[];
-  /** Waits until something was heard. */
-  readonly hears: (wanted: (notice: BusMessage) => boolean) => Promise<void>;
+  /** Waits until a message like this was received. */
+  readonly receives: (wanted: (message: BusMessage) => boolean) => Promise<void>;
 }
 
 const until = async (holds: () => boolean): Promise<void> => {
@@ -40,13 +40,13 @@ if (target !== undefined) {
       const note = (_fields: object, message: string): void => void log.push(message);
       const logger: Logger = { debug: () => undefined, info: note, warn: note, error: note };
       const bus = redisBus(proxy.url, inProcessBus(logger), randomUUID(), logger);
-      const heard: BusMessage[] = [];
-      bus.subscribe((notice) => heard.push(notice));
+      const received: BusMessage[] = [];
+      bus.subscribe((message) => received.push(message));
       const process = {
         bus,
-        heard,
+        received,
         log,
-        hears: (wanted: (notice: BusMessage) => boolean) => until(() => heard.some(wanted)),
+        receives: (wanted: (message: BusMessage) => boolean) => until(() => received.some(wanted)),
       };
       processes.push(process);
       return process;
@@ -55,8 +55,8 @@ if (target !== undefined) {
     const isMissed = ({ _tag }: BusMessage): boolean => _tag === 'MessagesMissed';
     const startTwo = async (): Promise<readonly [Process, Process]> => {
       const both = [start(), start()] as const;
-      for (const { hears } of both) await hears(isMissed);
-      for (const { heard } of both) heard.length = 0;
+      for (const { receives } of both) await receives(isMissed);
+      for (const { received } of both) received.length = 0;
       return both;
     };
 
@@ -69,91 +69,91 @@ if (target !== undefined) {
       await proxy.cut();
     });
 
-    const told = (seq: number): BusMessage => ({
+    const committedUpTo = (seq: number): BusMessage => ({
       _tag: 'EventsCommitted',
       appId: APP,
       events: [{ ...eventOf(call()), seq }],
     });
 
-    it('hear at once how far a stream has come, and of keys that changed, but nothing of what was said', async () => {
+    it('learn at once the position of a stream and of changed keys, but no content', async () => {
       const [one, two] = await startTwo();
-      const committed = told(7);
+      const committed = committedUpTo(7);
       one.bus.publish(committed);
-      expect(one.heard, 'in the process itself').to.deep.equal([committed]);
+      expect(one.received, 'in the process itself').to.deep.equal([committed]);
       one.bus.publish({ _tag: 'AccessChanged', appId: APP });
-      await two.hears(({ _tag }) => _tag === 'AccessChanged');
-      expect(two.heard).to.deep.equal([
+      await two.receives(({ _tag }) => _tag === 'AccessChanged');
+      expect(two.received).to.deep.equal([
         { _tag: 'StreamMoved', appId: APP, seq: 7 },
         { _tag: 'AccessChanged', appId: APP },
       ]);
-      expect(one.heard).to.have.length(2);
+      expect(one.received).to.have.length(2);
     });
 
-    it('go on by themselves while it is down, look again by themselves, and say so once', async () => {
+    it('continue alone while it is down, check the storage themselves, and log it once', async () => {
       const [one, two] = await startTwo();
       await proxy.cut();
       await until(() => !one.bus.redis.isUp());
-      one.bus.publish(told(1));
-      expect(one.heard.map(({ _tag }) => _tag)).to.include('EventsCommitted');
-      await two.hears(isMissed);
+      one.bus.publish(committedUpTo(1));
+      expect(one.received.map(({ _tag }) => _tag)).to.include('EventsCommitted');
+      await two.receives(isMissed);
       const down = (lines: readonly string[]) => lines.filter((line) => line.includes('out of reach'));
       await until(() => down(one.log).length > 0);
 
-      await proxy.mend();
+      await proxy.restore();
       await until(() => one.bus.redis.isUp() && two.bus.redis.isUp());
-      two.heard.length = 0;
+      two.received.length = 0;
       await until(() => {
-        one.bus.publish(told(2));
-        return two.heard.some(({ _tag }) => _tag === 'StreamMoved');
+        one.bus.publish(committedUpTo(2));
+        return two.received.some(({ _tag }) => _tag === 'StreamMoved');
       });
       expect(one.log).to.deep.equal(['Redis is out of reach; this process goes on by itself', 'Redis is back']);
     });
 
-    it('are told that news may be missing each time the connection stands again', async () => {
+    it('learn that messages may be missing each time the connection is ready again', async () => {
       const [one] = await startTwo();
       await proxy.cut();
       await until(() => !one.bus.redis.isUp());
       const wasUp: boolean[] = [];
-      one.bus.subscribe((notice) => {
-        if (isMissed(notice)) wasUp.push(one.bus.redis.isUp());
+      one.bus.subscribe((message) => {
+        if (isMissed(message)) wasUp.push(one.bus.redis.isUp());
       });
-      await proxy.mend();
+      await proxy.restore();
       await until(() => wasUp.includes(true));
     });
 
-    it('pay no heed to what they do not understand', async () => {
+    it('ignore messages that they do not understand', async () => {
       const [one, two] = await startTwo();
       for (const text of ['no JSON', '{}', '{"origin":"x","notice":{"_tag":"Unknown"}}']) {
         await one.bus.redis.commands.publish('cti:notices', text);
       }
       one.bus.publish({ _tag: 'AccessChanged', appId: APP });
-      await two.hears(({ _tag }) => _tag === 'AccessChanged');
-      expect(two.heard).to.have.length(1);
+      await two.receives(({ _tag }) => _tag === 'AccessChanged');
+      expect(two.received).to.have.length(1);
     });
 
-    it('give out tickets that any of them takes, once, and none of them when their time is up', async () => {
+    it('issue tickets that any of them can take once, until they expire', async () => {
       const [one, two] = await startTwo();
       const clock = { now: () => Date.now() };
-      const [mine, theirs] = [one, two].map(({ bus }) => redisTickets(bus.redis.commands, clock));
-      if (mine === undefined || theirs === undefined) throw new Error('two stores');
+      const [first, second] = [one, two].map(({ bus }) => redisTickets(bus.redis.commands, clock));
+      if (first === undefined || second === undefined) throw new Error('there are two stores');
       const access = { appId: APP, keyId: nextId<KeyId>(), validUntil: null };
       const hash = randomUUID();
-      await rightOf(mine.put(hash, access, clock.now() + 60_000));
-      const taken = await Promise.all([mine, theirs].map((store) => rightOf(store.take(hash, clock.now()))));
+      await rightOf(first.put(hash, access, clock.now() + 60_000));
+      const taken = await Promise.all([first, second].map((store) => rightOf(store.take(hash, clock.now()))));
       expect(taken.filter(O.isSome)).to.deep.equal([O.some(access)]);
 
       const short = randomUUID();
-      await rightOf(mine.put(short, access, clock.now() + 20));
+      await rightOf(first.put(short, access, clock.now() + 20));
       const deadline = clock.now() + 30;
       await until(() => clock.now() > deadline);
-      expect(await rightOf(theirs.take(short, clock.now()))).to.deep.equal(O.none);
+      expect(await rightOf(second.take(short, clock.now()))).to.deep.equal(O.none);
 
       await proxy.cut();
       await until(() => !one.bus.redis.isUp());
-      expect((await leftOf(mine.put(randomUUID(), access, clock.now() + 60_000)))._tag).to.equal('StorageUnavailable');
+      expect((await leftOf(first.put(randomUUID(), access, clock.now() + 60_000)))._tag).to.equal('StorageUnavailable');
     });
 
-    it('count requests together, and each by itself while it is down', async () => {
+    it('count requests together, and separately while it is down', async () => {
       const [one, two] = await startTwo();
       const name = randomUUID();
       const limits = [one, two].map(({ bus }) =>
@@ -171,7 +171,7 @@ if (target !== undefined) {
   });
 
   describe('a Redis that cannot be used', () => {
-    it('is told in the log in a line, without the password', async () => {
+    it('is logged in one line, without the password', async () => {
       const lines: string[] = [];
       const logger: Logger = {
         debug: () => undefined,

@@ -6,20 +6,20 @@ import type { Storage } from '../../../../src/application/ports/storage.js';
 import { rightOf } from '../../../../src/testing/storage/outcome.js';
 import { APP, dialpadId, LARGEST_ID, NOON, nextId } from '../../../../src/testing/storage/samples.js';
 
-/** Something that is asked of a storage. */
+/** A request to a storage. */
 export type Request = (storage: Storage) => TaskEither<unknown, unknown>;
 
 /** Past the end of an empty list, so that the total is counted as well. */
 export const PAGE = { limit: 50, offset: 1 };
 
-/** What calls, messages and voicemails can all be searched by. */
+/** The filters that lists of calls, messages and voicemails share. */
 export const filters = {
   'no filter': {},
   'one number': { from: '5555550123' },
   'the other number': { to: '5555550123' },
   'Dialpad user': { dialpadUserId: LARGEST_ID },
 };
-/** What calls can be searched by, in the order of a list. */
+/** Filters of calls that an index serves in the order of the list. */
 export const callFilters = { ...filters, conversation: { conversationId: LARGEST_ID } };
 
 /** Every request of the API that reads a table that grows. */
@@ -29,7 +29,7 @@ export const lists: Readonly<Record<string, Request>> = {
   'calls by CRM user': ({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE),
   'calls by time': ({ calls }) => calls.list(APP, { startedAfter: NOON, startedBefore: NOON + 1 }, PAGE),
   'calls by conversation': ({ calls }) => calls.list(APP, callFilters.conversation, PAGE),
-  'calls without news': ({ calls }) => calls.stale(APP, NOON, 50),
+  'calls that have not changed for long': ({ calls }) => calls.stale(APP, NOON, 50),
   'messages by direction': ({ messages }) => messages.list(APP, { direction: 'inbound' }, PAGE),
   ...Object.fromEntries(
     Object.entries(filters).flatMap(([name, filter]) => [
@@ -61,15 +61,15 @@ export const lists: Readonly<Record<string, Request>> = {
 export const statementsOf = async (engine: SqlEngine, request: Request): Promise<readonly CompiledQuery[]> => {
   const statements: CompiledQuery[] = [];
   const executor = engine.db.getExecutor();
-  const asked = new Map<object, CompiledQuery>();
+  const compiled = new Map<object, CompiledQuery>();
   const recorder: KyselyPlugin = {
     transformQuery: ({ node, queryId }) => {
-      asked.set(queryId, executor.compileQuery(node, queryId));
+      compiled.set(queryId, executor.compileQuery(node, queryId));
       return node;
     },
-    // Parts of a statement are asked as well, and not answered.
+    // Parts of a statement are transformed too, but have no result.
     transformResult: async ({ result, queryId }) => {
-      const statement = asked.get(queryId);
+      const statement = compiled.get(queryId);
       if (statement !== undefined) statements.push(statement);
       return result;
     },
@@ -78,6 +78,6 @@ export const statementsOf = async (engine: SqlEngine, request: Request): Promise
   return statements;
 };
 
-/** What would carry out a statement, as rows of the engine's own. */
+/** The statement that asks an engine for the plan of another. */
 export const explained = (explain: string, { sql, parameters }: CompiledQuery): CompiledQuery =>
   CompiledQuery.raw(`${explain} ${sql}`, [...parameters]);

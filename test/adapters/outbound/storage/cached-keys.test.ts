@@ -7,22 +7,22 @@ import type { KeyOfApp } from '../../../../src/application/ports/api-key-reposit
 import { rightOf } from '../../../../src/testing/storage/outcome.js';
 import { APP, app, firstKey, NOON } from '../../../../src/testing/storage/samples.js';
 
-describe('remembered keys', () => {
+describe('cached keys', () => {
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const tenant = app();
   const [key] = firstKey(tenant).keys;
-  if (key === undefined) throw new Error('an app begins with a key');
+  if (key === undefined) throw new Error('the first change of an app has a key');
 
-  const begin = () => {
+  const setUp = () => {
     const bus = inProcessBus(silent);
     let now = NOON;
     let lookUps = 0;
-    let kept: O.Option<KeyOfApp> = O.some({ key, app: tenant });
+    let stored: O.Option<KeyOfApp> = O.some({ key, app: tenant });
     const keys = cachedKeys(
       {
         findByHash: () => async () => {
           lookUps += 1;
-          return TE.right(kept)();
+          return TE.right(stored)();
         },
       },
       bus,
@@ -31,47 +31,47 @@ describe('remembered keys', () => {
     return {
       find: () => rightOf(keys.findByHash('hash')),
       lookUps: () => lookUps,
-      pass: (ms: number) => {
+      advance: (ms: number) => {
         now += ms;
       },
-      keep: (found: O.Option<KeyOfApp>) => {
-        kept = found;
+      store: (found: O.Option<KeyOfApp>) => {
+        stored = found;
       },
       change: () => bus.publish({ _tag: 'AccessChanged', appId: APP }),
     };
   };
 
-  it('are not asked for again within a second', async () => {
-    const { find, lookUps, pass } = begin();
+  it('are looked up once within a second', async () => {
+    const { find, lookUps, advance } = setUp();
     await find();
-    pass(999);
+    advance(999);
     await find();
     expect(lookUps()).to.equal(1);
-    pass(1);
+    advance(1);
     await find();
     expect(lookUps()).to.equal(2);
   });
 
-  it('are forgotten at once when access changes', async () => {
-    const { find, keep, change } = begin();
+  it('are looked up again at once when access changes', async () => {
+    const { find, store, change } = setUp();
     expect(O.isSome(await find())).to.equal(true);
-    keep(O.none);
+    store(O.none);
     change();
     expect(await find()).to.deep.equal(O.none);
   });
 
-  it('are not remembered when access changed while they were looked up', async () => {
-    const { find, keep, change } = begin();
+  it('are not cached when access changed during the look-up', async () => {
+    const { find, store, change } = setUp();
     const lookingUp = find();
     change();
     await lookingUp;
-    keep(O.none);
+    store(O.none);
     expect(await find()).to.deep.equal(O.none);
   });
 
-  it('do not include those that there are not', async () => {
-    const { find, lookUps, keep } = begin();
-    keep(O.none);
+  it('do not include unknown keys', async () => {
+    const { find, lookUps, store } = setUp();
+    store(O.none);
     await find();
     await find();
     expect(lookUps()).to.equal(2);

@@ -8,9 +8,9 @@ import {
   storageFault,
   storageUnavailable,
 } from '../../../../src/application/ports/storage-error.js';
-import { delivery, lease, NOON, OWNER, upTo } from '../../../../src/testing/storage/samples.js';
+import { delivery, lease, NOON, newlyAppended, OWNER, upTo } from '../../../../src/testing/storage/samples.js';
 
-/** An inbox in memory that tells how it was used, and can be held up or made to fail. */
+/** An inbox in memory that records its appends, and whose appends can be delayed or made to fail. */
 const observedInbox = () => {
   const { inbox } = memoryStorage();
   const appends: { readonly size: number; readonly lease: Lease }[] = [];
@@ -27,7 +27,7 @@ const observedInbox = () => {
   return { inbox: { ...inbox, append }, appends, sizes, state };
 };
 
-/** Holds appends up until it is opened. */
+/** `closed` resolves once `open` is called. */
 const gate = () => {
   let open = (): void => undefined;
   const closed = new Promise<void>((resolve) => {
@@ -49,17 +49,14 @@ describe('group commit', () => {
       grouped.append([], lease())(),
     ]);
     expect(outcomes).to.deep.equal([
-      E.right([{ id: one.id, duplicate: false }]),
-      E.right([
-        { id: two.id, duplicate: false },
-        { id: one.id, duplicate: true },
-      ]),
+      E.right([newlyAppended(one)]),
+      E.right([newlyAppended(two), { id: one.id, duplicate: true }]),
       E.right([]),
     ]);
     expect(sizes()).to.deep.equal([3]);
   });
 
-  it('has one append under way, and gathers what arrives meanwhile', async () => {
+  it('has one append under way, and collects the deliveries that arrive meanwhile', async () => {
     const { inbox, sizes, state } = observedInbox();
     const { closed, open } = gate();
     state.gate = closed;
@@ -75,7 +72,7 @@ describe('group commit', () => {
     expect(state.mostUnderWay).to.equal(1);
   });
 
-  it('puts no more into an append than allowed, and cuts no caller in two', async () => {
+  it('puts no more into an append than allowed, and never splits the deliveries of a caller', async () => {
     const { inbox, sizes } = observedInbox();
     const grouped = groupCommit(inbox, { most: 10 });
     const outcomes = await Promise.all(
@@ -92,7 +89,7 @@ describe('group commit', () => {
     expect(sizes()).to.deep.equal([8, 4, 25, 10]);
   });
 
-  it('keeps the order of arrival', async () => {
+  it('preserves the order of arrival', async () => {
     const { inbox } = observedInbox();
     const grouped = groupCommit(inbox, { most: 7 });
     const deliveries = upTo(50).map((n) => delivery({ receivedAt: NOON + n }));
@@ -125,7 +122,7 @@ describe('group commit', () => {
     expect((await grouped.append([delivery()], lease())())._tag).to.equal('Right');
   });
 
-  it('turns away at once what arrives while too many wait', async () => {
+  it('refuses at once what arrives while too many wait', async () => {
     const { inbox, state } = observedInbox();
     const { closed, open } = gate();
     state.gate = closed;
@@ -133,14 +130,14 @@ describe('group commit', () => {
     const underWay = grouped.append([delivery()], lease())();
     await nextTurn();
     const waiting = upTo(3).map(() => grouped.append([delivery()], lease())());
-    const turnedAway = await grouped.append([delivery()], lease())();
-    expect(turnedAway).to.deep.equal(E.left(storageUnavailable('too many deliveries are waiting')));
+    const refused = await grouped.append([delivery()], lease())();
+    expect(refused).to.deep.equal(E.left(storageUnavailable('too many deliveries are waiting')));
     open();
     expect((await Promise.all([underWay, ...waiting])).every(E.isRight)).to.equal(true);
     expect((await grouped.append([delivery()], lease())())._tag).to.equal('Right');
   });
 
-  it('leases a group for as long as the longest of its leases, and mixes no two owners', async () => {
+  it('leases a group under the lease that ends last, and never mixes two owners', async () => {
     const { inbox, appends } = observedInbox();
     const grouped = groupCommit(inbox);
     const leases = [
@@ -156,7 +153,7 @@ describe('group commit', () => {
     ]);
   });
 
-  it('leaves the rest of the inbox as it is', async () => {
+  it('does not change the other operations of the inbox', async () => {
     const { inbox } = observedInbox();
     const grouped = groupCommit(inbox);
     await grouped.append([delivery()], lease())();

@@ -1,8 +1,8 @@
 import type { KyselyPlugin } from 'kysely';
 import type { SqlEngine } from '../../../../src/adapters/outbound/storage/sql/database.js';
-import type { BeforeWrite } from '../../../../src/testing/storage/storage.contract.js';
+import type { BeforeWrite } from '../../../../src/testing/storage/storage-under-test.js';
 
-/** The same engine; each statement that writes can be made to fail before it gets there. */
+/** The same engine. `beforeWrite` is called before each statement that writes, and fails it by throwing. */
 export const guarded = (engine: SqlEngine, beforeWrite: BeforeWrite): SqlEngine => {
   const guard: KyselyPlugin = {
     transformQuery: ({ node }) => {

@@ -1,14 +1,14 @@
 import type { Collections } from '../../../../src/adapters/outbound/storage/mongodb/mongo-collections.js';
 import type { MongoEngine } from '../../../../src/adapters/outbound/storage/mongodb/mongo-engine.js';
 
-/** Something that is asked of a collection. */
+/** A call of a method of a collection. */
 export interface Statement {
   readonly collection: keyof Collections;
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** Stands between a storage and its server: carries a statement out or not, sooner or later. */
+/** Wraps each statement: decides whether and when `carryOut` is called. */
 export type Around = (statement: Statement, carryOut: () => Promise<unknown>) => Promise<unknown>;
 
 const WRITES: ReadonlySet<string> = new Set([
@@ -21,13 +21,13 @@ const WRITES: ReadonlySet<string> = new Set([
   'deleteMany',
 ]);
 
-/** The same engine, with something in between it and each write. */
+/** The same engine, with each write wrapped by `around`. */
 export const interposed = (engine: MongoEngine, around: Around): MongoEngine =>
   withEachCollection(engine, (collection, method, call) =>
     WRITES.has(method) ? (...args) => around({ collection, method, args }, async () => call(...args)) : call,
   );
 
-/** The same engine; whatever is asked of it is written down. */
+/** The same engine; each statement is added to `statements`. */
 export const recorded = (engine: MongoEngine, statements: Statement[]): MongoEngine =>
   withEachCollection(engine, (collection, method, call) => (...args) => {
     statements.push({ collection, method, args });

@@ -17,7 +17,7 @@ import {
   nextId,
   OTHER_APP,
   OWNER,
-  seenAgain,
+  observedAgain,
   voicemail,
 } from '../../../../src/testing/storage/samples.js';
 import { mongoDatabase } from '../../../support/mongodb.js';
@@ -28,12 +28,12 @@ const { TEST_MONGODB_URI } = process.env;
 const LATER = NOON + 3_600_000;
 const CONFLICT = { _tag: 'Conflict' };
 
-/** The write from which on a step has happened. */
+/** Whether a statement decides a step. */
 const decides = ({ collection, args }: Statement): boolean =>
   collection === 'streams' && JSON.stringify(args[1] ?? null).includes('"decided":true');
 
-/** A process that comes to a halt before some write, until it is let go on, or for ever. */
-const halting = (isThere: (statement: Statement) => boolean) => {
+/** Stops a process before a write until it may go on, or dies. */
+const halting = (isStop: (statement: Statement) => boolean) => {
   let arrive: () => void = () => undefined;
   let release: (dies: boolean) => void = () => undefined;
   let dead = false;
@@ -44,7 +44,7 @@ const halting = (isThere: (statement: Statement) => boolean) => {
     release = resolve;
   });
   const around: Around = async (statement, carryOut) => {
-    if (isThere(statement)) {
+    if (isStop(statement)) {
       arrive();
       dead ||= await released;
     }
@@ -54,7 +54,7 @@ const halting = (isThere: (statement: Statement) => boolean) => {
   return { around, arrived, goOn: () => release(false), die: () => release(true) };
 };
 
-/** A process that is gone as soon as some write is carried out. */
+/** Lets a process die as soon as a write has been carried out. */
 const dyingAfter = (isLast: (statement: Statement) => boolean): Around => {
   let dead = false;
   return async (statement, carryOut) => {
@@ -72,88 +72,89 @@ if (TEST_MONGODB_URI !== undefined) {
     const opened: Storage[] = [];
     let survivor: Storage;
 
-    const processOn = (its: MongoEngine): Storage => {
-      const storage = mongoStorage({ ...its, transactions: null });
+    const openOn = (engine: MongoEngine): Storage => {
+      const storage = mongoStorage({ ...engine, transactions: null });
       opened.push(storage);
       return storage;
     };
-    const another = async (around: Around): Promise<Storage> => processOn(interposed(await engine(), around));
+    const another = async (around: Around): Promise<Storage> => openOn(interposed(await engine(), around));
 
     beforeEach(async () => {
-      survivor = processOn(await emptied());
+      survivor = openOn(await emptied());
     });
     afterEach(() => Promise.all(opened.splice(0).map((storage) => storage.close())));
 
-    const held = async (storage: Storage, appId: AppId = APP): Promise<InboxId> => {
-      const kept = delivery({ appId });
-      await rightOf(storage.inbox.append([kept], lease()));
-      return kept.id;
+    const leased = async (storage: Storage, appId: AppId = APP): Promise<InboxId> => {
+      const pending = delivery({ appId });
+      await rightOf(storage.inbox.append([pending], lease()));
+      return pending.id;
     };
     const processed = (...ids: InboxId[]) => ids.map((id) => ({ id, status: 'processed' as const, reason: null }));
     const ringing = (appId: AppId, n: number, ...settled: InboxId[]): Commit => {
       const begun = call({ dialpadCallId: dialpadId(n) }, { appId });
       return commitOf({ calls: [begun], events: [eventOf(begun)], settled: processed(...settled) });
     };
-    const told = async (appId: AppId = APP) => (await rightOf(survivor.events.read(appId, 0, 100))).map(({ id }) => id);
+    const eventIds = async (appId: AppId = APP) =>
+      (await rightOf(survivor.events.read(appId, 0, 100))).map(({ id }) => id);
     const position = async (appId: AppId = APP) => (await rightOf(survivor.events.position(appId))).seq;
     const total = async (appId: AppId) =>
       (await rightOf(survivor.calls.list(appId, {}, { limit: 10, offset: 0 }))).total;
     const idsOf = (...commits: Commit[]) => commits.flatMap(({ events }) => events.map(({ id }) => id));
 
-    it('takes over from a process that died before it decided, and nothing of that is left', async () => {
+    it('cancels the step of a process that died before it was decided, and stores nothing of it', async () => {
       const { around, arrived, die } = halting(decides);
       const doomed = await another(around);
-      const [lost, kept] = [ringing(APP, 1, await held(doomed)), ringing(APP, 1)];
+      const [lost, next] = [ringing(APP, 1, await leased(doomed)), ringing(APP, 1)];
       const pending = doomed.aggregates.commit(lost)();
       await arrived;
       die();
       expect((await pending)._tag).to.equal('Left');
 
-      await rightOf(survivor.aggregates.commit(kept));
-      expect(await told()).to.deep.equal(idsOf(kept));
+      await rightOf(survivor.aggregates.commit(next));
+      expect(await eventIds()).to.deep.equal(idsOf(next));
       expect((await rightOf(survivor.inbox.claim(lease(), LATER, 10))).length).to.equal(1);
     });
 
-    const whoeverComes: Readonly<Record<string, (storage: Storage) => Promise<unknown>>> = {
+    const requests: Readonly<Record<string, (storage: Storage) => Promise<unknown>>> = {
       'claims events': (storage) => rightOf(storage.inbox.claim(lease({ owner: 'survivor' }), LATER, 10)),
       'writes for the app': (storage) => rightOf(storage.aggregates.commit(ringing(APP, 2))),
       'deletes a voicemail of the app': (storage) => rightOf(storage.voicemails.delete(APP, nextId(), NOON)),
-      'maps people of the app': (storage) =>
+      'maps users of the app': (storage) =>
         rightOf(storage.mappings.upsert(APP, [{ id: nextId(), dialpadUserId: dialpadId(1), crmUserId: 'ann' }], NOON)),
-      'asks for events again': (storage) => rightOf(storage.journal.replay({ status: 'failed' }, NOON)),
+      'replays events': (storage) => rightOf(storage.journal.replay({ status: 'failed' }, NOON)),
     };
-    for (const [what, come] of Object.entries(whoeverComes)) {
-      it(`writes out what a process decided and died over, when somebody ${what}`, async () => {
+    for (const [what, request] of Object.entries(requests)) {
+      it(`writes out the decided step of a process that died, when another ${what}`, async () => {
         const doomed = await another(dyingAfter(decides));
-        const decided = ringing(APP, 1, await held(doomed));
+        const decided = ringing(APP, 1, await leased(doomed));
         expect((await doomed.aggregates.commit(decided)())._tag).to.equal('Left');
-        // Before it is written out nobody is told that it is there.
-        expect([await told(), await position()]).to.deep.equal([[], 0]);
+        // Before the step is written out, none of it can be read.
+        expect([await eventIds(), await position()]).to.deep.equal([[], 0]);
 
-        await come(survivor);
-        expect((await told()).slice(0, 1)).to.deep.equal(idsOf(decided));
+        await request(survivor);
+        expect((await eventIds()).slice(0, 1)).to.deep.equal(idsOf(decided));
         expect(await position()).to.be.at.least(1);
         expect((await rightOf(survivor.inbox.stats)).counts).to.include({ pending: 0, processed: 1 });
         expect(await leftOf(survivor.aggregates.commit(decided))).to.deep.equal(CONFLICT);
       });
     }
 
-    it('refuses a process that was taken over from while it stood still, and keeps nothing of it', async () => {
+    it('refuses the step of a slow process that another has cancelled, and stores nothing of it', async () => {
       const { around, arrived, goOn } = halting(decides);
       const slow = await another(around);
-      const [late, quick] = [ringing(APP, 1, await held(slow)), ringing(APP, 2)];
+      const [late, quick] = [ringing(APP, 1, await leased(slow)), ringing(APP, 2)];
       const pending = slow.aggregates.commit(late)();
       await arrived;
       await rightOf(survivor.aggregates.commit(quick));
       goOn();
       expect(await leftOf(() => pending)).to.deep.equal(CONFLICT);
 
-      expect(await told()).to.deep.equal(idsOf(quick));
+      expect(await eventIds()).to.deep.equal(idsOf(quick));
       expect(await total(APP)).to.equal(1);
       expect((await rightOf(survivor.inbox.stats)).counts).to.include({ pending: 1, processed: 0 });
       // It may try again.
       await rightOf(slow.aggregates.commit(late));
-      expect(await told()).to.deep.equal(idsOf(quick, late));
+      expect(await eventIds()).to.deep.equal(idsOf(quick, late));
     });
 
     describe('for two apps', () => {
@@ -164,40 +165,40 @@ if (TEST_MONGODB_URI !== undefined) {
           settled: [...one.settled, ...two.settled],
         });
 
-      for (const lost of [APP, OTHER_APP]) {
-        it(`keeps nothing for either when ${lost === APP ? 'the first' : 'the second'} was taken over`, async () => {
+      for (const appId of [APP, OTHER_APP]) {
+        it(`stores nothing for either app when the step was cancelled in the ${appId === APP ? 'first' : 'second'}`, async () => {
           const { around, arrived, goOn } = halting(decides);
           const slow = await another(around);
-          const late = both(ringing(APP, 1, await held(slow)), ringing(OTHER_APP, 1, await held(slow, OTHER_APP)));
+          const late = both(ringing(APP, 1, await leased(slow)), ringing(OTHER_APP, 1, await leased(slow, OTHER_APP)));
           const pending = slow.aggregates.commit(late)();
           await arrived;
-          const quick = ringing(lost, 2);
+          const quick = ringing(appId, 2);
           await rightOf(survivor.aggregates.commit(quick));
           goOn();
           expect(await leftOf(() => pending)).to.deep.equal(CONFLICT);
-          expect([...(await told(APP)), ...(await told(OTHER_APP))]).to.deep.equal(idsOf(quick));
+          expect([...(await eventIds(APP)), ...(await eventIds(OTHER_APP))]).to.deep.equal(idsOf(quick));
           expect((await rightOf(survivor.inbox.stats)).counts).to.include({ pending: 2, processed: 0 });
 
           await rightOf(survivor.aggregates.commit(ringing(APP, 3)));
           await rightOf(survivor.aggregates.commit(ringing(OTHER_APP, 3)));
         });
 
-        it(`writes out all that was decided, whichever app is asked for: ${lost === APP ? 'first' : 'second'}`, async () => {
+        it(`writes out the step for both apps when another writes for the ${appId === APP ? 'first' : 'second'}`, async () => {
           const doomed = await another(dyingAfter(decides));
           const [one, two] = [
-            ringing(APP, 1, await held(doomed)),
-            ringing(OTHER_APP, 1, await held(doomed, OTHER_APP)),
+            ringing(APP, 1, await leased(doomed)),
+            ringing(OTHER_APP, 1, await leased(doomed, OTHER_APP)),
           ];
           expect((await doomed.aggregates.commit(both(one, two))())._tag).to.equal('Left');
-          const next = ringing(lost, 2);
+          const next = ringing(appId, 2);
           await rightOf(survivor.aggregates.commit(next));
-          expect(await told(APP)).to.deep.equal(idsOf(one, ...(lost === APP ? [next] : [])));
-          expect(await told(OTHER_APP)).to.deep.equal(idsOf(two, ...(lost === APP ? [] : [next])));
+          expect(await eventIds(APP)).to.deep.equal(idsOf(one, ...(appId === APP ? [next] : [])));
+          expect(await eventIds(OTHER_APP)).to.deep.equal(idsOf(two, ...(appId === APP ? [] : [next])));
           expect((await rightOf(survivor.inbox.stats)).counts).to.include({ pending: 0, processed: 2 });
         });
       }
 
-      it('leaves nothing in the way when a process dies while it takes one after the other', async () => {
+      it('does not block later writes when a process dies between acquiring the two streams', async () => {
         const { around, arrived, die } = halting(
           ({ collection, method, args }) =>
             collection === 'streams' && method === 'findOneAndUpdate' && JSON.stringify(args[0]).includes(OTHER_APP),
@@ -209,7 +210,7 @@ if (TEST_MONGODB_URI !== undefined) {
         expect((await pending)._tag).to.equal('Left');
         const next = both(ringing(APP, 2), ringing(OTHER_APP, 2));
         await rightOf(survivor.aggregates.commit(next));
-        expect([...(await told(APP)), ...(await told(OTHER_APP))]).to.deep.equal(idsOf(next));
+        expect([...(await eventIds(APP)), ...(await eventIds(OTHER_APP))]).to.deep.equal(idsOf(next));
       });
     });
 
@@ -217,29 +218,29 @@ if (TEST_MONGODB_URI !== undefined) {
       'its calls': ({ collection, method }) => collection === 'calls' && method === 'insertMany',
       'its voicemails': ({ collection, method }) => collection === 'voicemails' && method === 'bulkWrite',
       'its events': ({ collection }) => collection === 'events',
-      'what it settles': ({ collection, method }) => collection === 'inbox' && method === 'bulkWrite',
-      'that it is done': ({ collection, args }) =>
+      'the events that it settles': ({ collection, method }) => collection === 'inbox' && method === 'bulkWrite',
+      'its intent': ({ collection, args }) =>
         collection === 'streams' && JSON.stringify(args[1] ?? null).includes('"intent":null,"seq"'),
     };
-    for (const [what, isThere] of Object.entries(stops)) {
-      it(`is not confused by a slow process that writes ${what} when all has long since moved on`, async () => {
+    for (const [what, isStop] of Object.entries(stops)) {
+      it(`ignores the late write of a slow process to ${what} after others have moved on`, async () => {
         const left = voicemail();
         await rightOf(survivor.aggregates.commit(commitOf({ voicemails: [left] })));
-        const { around, arrived, goOn } = halting(isThere);
+        const { around, arrived, goOn } = halting(isStop);
         const slow = await another(around);
-        const id = await held(slow);
+        const id = await leased(slow);
         const first = ringing(APP, 1, id);
-        const heard = { ...left, revision: 2, updatedAt: NOON + 1 };
-        const pending = slow.aggregates.commit({ ...first, voicemails: [heard] })();
+        const changed = { ...left, revision: 2, updatedAt: NOON + 1 };
+        const pending = slow.aggregates.commit({ ...first, voicemails: [changed] })();
         await arrived;
-        // Nobody is told of anything before all of it is there.
-        expect([await told(), await position()]).to.deep.equal([[], 0]);
+        // Nothing can be read before all of it is written.
+        expect([await eventIds(), await position()]).to.deep.equal([[], 0]);
 
-        // Another writes all of it out, and goes on: the call, the voicemail, the stream, and the event, which is asked for again.
+        // Another process writes out all of it, then changes the call, the voicemail and the stream, and replays the event.
         const [begun] = first.calls;
-        if (begun === undefined) throw new Error('a call rings');
+        if (begun === undefined) throw new Error('the commit has a call');
         await rightOf(survivor.inbox.claim(lease({ owner: 'survivor' }), LATER, 10));
-        const connected = seenAgain(begun, { connected: true }, NOON + 5);
+        const connected = observedAgain(begun, { connected: true }, NOON + 5);
         const next = commitOf({ calls: [connected], events: [eventOf(connected)] });
         await rightOf(survivor.aggregates.commit(next));
         await rightOf(survivor.voicemails.delete(APP, left.id, NOON + 6));
@@ -248,19 +249,19 @@ if (TEST_MONGODB_URI !== undefined) {
 
         goOn();
         await rightOf(() => pending);
-        expect(await told()).to.deep.equal(idsOf(first, next));
+        expect(await eventIds()).to.deep.equal(idsOf(first, next));
         expect(await position()).to.equal(2);
         expect((await someOf(survivor.calls.find(APP, begun.id))).status).to.equal('active');
         const keys = [{ appId: APP, calls: [], voicemails: [left.key], messages: [] }];
         const [marker] = (await rightOf(survivor.aggregates.load(keys))).voicemails;
         expect(marker).to.include({ deletedAt: NOON + 6, revision: 3 });
         expect(await someOf(survivor.journal.find(id))).to.include({ status: 'pending', replayed: true });
-        // The same process holds it again, by another lease.
+        // The same process holds it again, under another lease.
         await rightOf(survivor.aggregates.commit(commitOf({ owner: OWNER, settled: processed(id) })));
       });
     }
 
-    it('tells nothing twice to a caller that got no answer and asks again', async () => {
+    it('announces nothing twice when a caller got no answer and repeats the commit', async () => {
       const unlucky = await another(async (statement, carryOut) => {
         const done = await carryOut();
         if (decides(statement)) throw new Error('the answer is lost');
@@ -268,13 +269,13 @@ if (TEST_MONGODB_URI !== undefined) {
       });
       const subject = call();
       const events = [eventOf(subject)];
-      const commit = commitOf({ events, settled: processed(await held(unlucky)) });
+      const commit = commitOf({ events, settled: processed(await leased(unlucky)) });
       expect((await unlucky.aggregates.commit(commit)())._tag).to.equal('Left');
       expect(await leftOf(unlucky.aggregates.commit(commit))).to.deep.equal(CONFLICT);
-      expect(await told()).to.deep.equal(idsOf(commit));
+      expect(await eventIds()).to.deep.equal(idsOf(commit));
     });
 
-    it('refuses what no document can hold, and goes on', async () => {
+    it('refuses a commit that is too large for a document, and accepts the next', async () => {
       const large = voicemail({ transcript: 'x'.repeat(16 * 1024 * 1024) });
       expect(await leftOf(survivor.aggregates.commit(commitOf({ voicemails: [large] })))).to.include({
         _tag: 'StorageFault',
@@ -283,21 +284,21 @@ if (TEST_MONGODB_URI !== undefined) {
       expect(await position()).to.equal(1);
     });
 
-    it('settles once what another process claims at the moment in which it is decided', async () => {
+    it('settles an event once that another process claims while the commit is decided', async () => {
       const { around, arrived, goOn } = halting(decides);
       const slow = await another(around);
-      const id = await held(slow);
+      const id = await leased(slow);
       const commit = ringing(APP, 1, id);
       const pending = slow.aggregates.commit(commit)();
       await arrived;
       await rightOf(survivor.inbox.claim({ owner: 'survivor', until: LATER + 30_000 }, LATER, 10));
       goOn();
       await rightOf(() => pending);
-      // Whoever claimed it finds that all of it is there already.
+      // The process that claimed it finds everything stored already.
       const again = commitOf({ owner: 'survivor', settled: processed(id) });
       expect(await leftOf(survivor.aggregates.commit({ ...commit, owner: 'survivor' }))).to.deep.equal(CONFLICT);
       await rightOf(survivor.aggregates.commit(again));
-      expect(await told()).to.deep.equal(idsOf(commit));
+      expect(await eventIds()).to.deep.equal(idsOf(commit));
       expect((await rightOf(survivor.inbox.stats)).counts).to.include({ pending: 0, processed: 1 });
     });
   });

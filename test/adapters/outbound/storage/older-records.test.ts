@@ -6,17 +6,25 @@ import { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import { MongoClient } from 'mongodb';
 import { openStorage } from '../../../../src/adapters/outbound/storage/open-storage.js';
-import type { Tables } from '../../../../src/adapters/outbound/storage/sql/database.js';
 import { migrate } from '../../../../src/adapters/outbound/storage/sql/migrate.js';
 import { sqliteDialect } from '../../../../src/adapters/outbound/storage/sql/sqlite-dialect.js';
 import { sqliteMigrations } from '../../../../src/adapters/outbound/storage/sql/sqlite-migrations.js';
 import { sqliteStatements } from '../../../../src/adapters/outbound/storage/sql/sqlite-statements.js';
+import type { Tables } from '../../../../src/adapters/outbound/storage/sql/tables.js';
 import { restoreCall } from '../../../../src/adapters/wire/stored/restore-call.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
 import type { Call } from '../../../../src/domain/call/call.js';
 import { viewOf } from '../../../../src/domain/call/call-view.js';
 import { rightOf, someOf } from '../../../../src/testing/storage/outcome.js';
-import { APP, call, commitOf, dialpadId, eventOf, NOON, seenAgain } from '../../../../src/testing/storage/samples.js';
+import {
+  APP,
+  call,
+  commitOf,
+  dialpadId,
+  eventOf,
+  NOON,
+  observedAgain,
+} from '../../../../src/testing/storage/samples.js';
 import { freshMongoDatabase } from '../../../support/mongodb.js';
 import { configOf, freshDatabase, onServer } from '../../../support/postgres.js';
 import { tempFolder } from './temp-folder.js';
@@ -25,19 +33,19 @@ const { TEST_DATABASE_URL, TEST_MONGODB_URI } = process.env;
 
 const [ID, USER, MASTER] = [dialpadId(5), dialpadId(7), dialpadId(8)];
 
-/** A call as the version before conversations kept it, and the event that told of it. */
+/** A call as the version before conversations stored it, and the event that announced it. */
 const before = (() => {
   const active = call({ dialpadCallId: ID, dialpadUserId: USER, direction: 'inbound', connected: true });
   const { details: _, rangAt, masterCallId, entryPointCallId, operatorCallId, stale, endSeen, ...facts } = active.facts;
-  const { legContext: __, ...kept } = active;
+  const { legContext: __, ...stored } = active;
   const { conversationId, details, ...view } = viewOf(active);
   const event = { ...eventOf(active), seq: 1, content: { type: 'call.started', call: view } };
-  return { call: { ...kept, facts }, view, event };
+  return { call: { ...stored, facts }, view, event };
 })();
 
 const now: Call = restoreCall(before.call);
 
-/** What is kept, in statements that SQLite and PostgreSQL understand. */
+/** The stored rows, in statements that SQLite and PostgreSQL understand. */
 const statements = (() => {
   const { id, appId, dialpadCallId, facts, announced, revision, createdAt, updatedAt } = before.call;
   const { id: eventId, happenedAt, content } = before.event;
@@ -58,13 +66,20 @@ const documents = (() => {
   const listed = { dialpad_user_id: USER, from_key: null, to_key: null, at: view.startedAt };
   return {
     calls: { _id: `${APP} ${ID}`, ...whole, ...listed, status: view.status, direction: view.direction },
-    events: { _id: `${APP} 1`, app_id: APP, seq: 1, id: event.id, json: JSON.stringify({ ...stored, news }), recorded_at: NOON },
+    events: {
+      _id: `${APP} 1`,
+      app_id: APP,
+      seq: 1,
+      id: event.id,
+      json: JSON.stringify({ ...stored, news }),
+      recorded_at: NOON,
+    },
     streams: { _id: APP, seq: 1, intent: null },
     meta: { _id: 'schema', version: 1 },
   };
 })();
 
-/** The storage that this version opens where the one before kept a call. */
+/** Stores a call as the version before did, and opens the storage with this version. */
 type Opening = (folder: string) => Promise<{ readonly storage: Storage; readonly drop: () => Promise<void> }>;
 
 const sqlite: Opening = async (folder) => {
@@ -117,7 +132,7 @@ const engines: Readonly<Record<string, Opening>> = {
 const PAGE = { limit: 10, offset: 0 };
 
 for (const [engine, open] of Object.entries(engines)) {
-  describe(`what ${engine} kept before there were conversations`, function () {
+  describe(`a call that ${engine} stored before there were conversations`, function () {
     this.timeout(20_000);
     const folder = tempFolder();
     let storage: Storage;
@@ -134,7 +149,7 @@ for (const [engine, open] of Object.entries(engines)) {
       (await rightOf(storage.aggregates.load([{ appId: APP, calls: [id], voicemails: [], messages: [] }]))).calls;
     const list = (conversationId: typeof ID) => rightOf(storage.calls.list(APP, { conversationId }, PAGE));
 
-    it('is shown as a conversation of its own, with what is known of it', async () => {
+    it('is shown as a conversation of its own, with its details', async () => {
       const shown = { ...viewOf(now), crmUserId: null };
       expect(shown.conversationId).to.equal(ID);
       expect(shown.details.answeredBy).to.equal(USER);
@@ -145,25 +160,25 @@ for (const [engine, open] of Object.entries(engines)) {
       expect(await rightOf(storage.calls.stale(APP, NOON + 1, 10))).to.deep.equal([viewOf(now)]);
     });
 
-    it('goes on, and may turn out to be a leg of another', async () => {
+    it('changes, and may become a leg of another call', async () => {
       expect(await load(ID)).to.deep.equal([now]);
       expect(await load(MASTER)).to.deep.equal([]);
-      const after = seenAgain(now, { masterCallId: MASTER, labels: ['vip'] }, NOON + 1);
+      const after = observedAgain(now, { masterCallId: MASTER, labels: ['vip'] }, NOON + 1);
       await rightOf(storage.aggregates.commit(commitOf({ calls: [after] })));
       for (const id of [ID, MASTER]) expect(await load(id)).to.deep.equal([after]);
       expect((await list(MASTER)).items).to.deep.equal([{ ...viewOf(after), crmUserId: null }]);
       expect(await list(ID)).to.deep.equal({ items: [], total: 0 });
     });
 
-    it('is told as calls are today', async () => {
-      const [told] = await rightOf(storage.events.read(APP, 0, 10));
-      expect(told).to.deep.equal({ ...before.event, content: { type: 'call.started', call: viewOf(now) } });
+    it('appears in events as calls do today', async () => {
+      const [event] = await rightOf(storage.events.read(APP, 0, 10));
+      expect(event).to.deep.equal({ ...before.event, content: { type: 'call.started', call: viewOf(now) } });
     });
 
-    it('is carried to another engine as calls are today', async () => {
+    it('is archived as calls are today', async () => {
       expect((await rightOf(storage.archive.read('call', null, 10))).records).to.deep.equal([now]);
-      const [told] = (await rightOf(storage.archive.read('event', null, 10))).records;
-      expect(told?.event.content).to.deep.equal({ type: 'call.started', call: viewOf(now) });
+      const [record] = (await rightOf(storage.archive.read('event', null, 10))).records;
+      expect(record?.event.content).to.deep.equal({ type: 'call.started', call: viewOf(now) });
     });
   });
 }

@@ -39,7 +39,7 @@ const refusal = (code: string, message: string): Buffer => {
   return Buffer.concat([head, fields]);
 };
 
-/** A server that answers whoever connects with the same words. */
+/** A server that sends the same bytes to every client. */
 const parrot = async (words: Buffer): Promise<{ readonly server: Server; readonly port: number }> => {
   const server = createServer((socket) => {
     socket.on('error', () => undefined).once('data', () => socket.end(words));
@@ -49,7 +49,7 @@ const parrot = async (words: Buffer): Promise<{ readonly server: Server; readonl
 };
 
 if (TEST_DATABASE_URL !== undefined) {
-  describe('the ways to PostgreSQL', function () {
+  describe('access to PostgreSQL', function () {
     this.timeout(20_000);
     const made: FreshDatabase[] = [];
     const newDatabase = async (options = ''): Promise<FreshDatabase> => {
@@ -64,7 +64,7 @@ if (TEST_DATABASE_URL !== undefined) {
     const ledger = async (url: string): Promise<unknown> =>
       onServer(url, 'select name, applied_at::text from schema_migrations order by name');
 
-    it('migrate to what they say they apply, once', async () => {
+    it('applies the migrations that the check announces, once', async () => {
       const { url } = await newDatabase();
       expect(await rightOf(at(url).check)).to.deep.equal(MIGRATIONS);
       expect(await onServer(url, `select from pg_tables where schemaname = 'public'`)).to.deep.equal([]);
@@ -73,17 +73,17 @@ if (TEST_DATABASE_URL !== undefined) {
       expect(await rightOf(at(url).check)).to.deep.equal([]);
     });
 
-    it('know every migration that is shipped', async () => {
+    it('knows every migration that is shipped', async () => {
       expect((await readdir(FOLDER)).sort()).to.deep.equal(MIGRATIONS.map((name) => `${name}.sql`));
     });
 
-    it('migrate once where several processes start together', async () => {
+    it('migrates once if several processes start together', async () => {
       const { url } = await newDatabase();
       const applied = await Promise.all([1, 2, 3, 4].map(() => rightOf(at(url).migrate)));
       expect(applied.filter((names) => names.length > 0)).to.deep.equal([MIGRATIONS]);
     });
 
-    it('open one stream for processes that start together', async () => {
+    it('gives processes that start together one event log', async () => {
       const { url } = await newDatabase();
       const storages = await Promise.all([1, 2, 3].map(() => rightOf(at(url).open({ migrates: true }))));
       const positions = await Promise.all(storages.map(({ events }) => rightOf(events.position(APP))));
@@ -91,7 +91,7 @@ if (TEST_DATABASE_URL !== undefined) {
       await Promise.all(storages.map((storage) => storage.close()));
     });
 
-    it('open what is not up to date only if they may change that, and change nothing otherwise', async () => {
+    it('opens a schema that is not up to date only if it may migrate, and changes nothing otherwise', async () => {
       const { url } = await newDatabase();
       expect((await leftOf(at(url).open({ migrates: false }))).detail).to.match(
         /the schema lacks 001_webhook_processing: run npm run migrate/,
@@ -103,7 +103,7 @@ if (TEST_DATABASE_URL !== undefined) {
       await (await rightOf(at(url).open({ migrates: false }))).close();
     });
 
-    it('keep to the schema that the search path names, also the counts that the database keeps itself', async () => {
+    it('uses the schema that the search path names, also for the counts that triggers update', async () => {
       const { url } = await newDatabase();
       await onServer(url, 'create schema apart');
       const apart = new URL(url);
@@ -119,21 +119,21 @@ if (TEST_DATABASE_URL !== undefined) {
       await storage.close();
     });
 
-    describe('by hand, with psql,', () => {
-      it('apply each file once, in order, and leave nothing for the server to do', async () => {
+    describe('beside migrations that are applied by hand, with psql,', () => {
+      it('has nothing to migrate after each file is applied once, in order', async () => {
         const { url } = await newDatabase();
         for (const name of MIGRATIONS) expect(await byHand(url, name)).to.not.match(/ERROR/);
         expect(await rightOf(at(url).check)).to.deep.equal([]);
         expect(await rightOf(at(url).migrate)).to.deep.equal([]);
         const before = await ledger(url);
         for (const name of MIGRATIONS) {
-          const said = await byHand(url, name);
-          expect(said).to.include(`${name} is applied already`).and.not.match(/ERROR/);
+          const output = await byHand(url, name);
+          expect(output).to.include(`${name} is applied already`).and.not.match(/ERROR/);
         }
         expect(await ledger(url)).to.deep.equal(before);
       });
 
-      it('refuse a file before the one it builds on, and say which that is', async () => {
+      it('finds nothing applied if a file is refused because it builds on another, which the refusal names', async () => {
         const { url } = await newDatabase();
         for (const [n, name] of MIGRATIONS.entries()) {
           if (n === 0) continue;
@@ -142,15 +142,15 @@ if (TEST_DATABASE_URL !== undefined) {
         expect(await rightOf(at(url).check)).to.deep.equal(MIGRATIONS);
       });
 
-      it('begin what the server carries on', async () => {
+      it('applies the remaining migrations', async () => {
         const { url } = await newDatabase();
         await byHand(url, '001_webhook_processing');
         expect(await rightOf(at(url).migrate)).to.deep.equal(MIGRATIONS.slice(1));
       });
     });
 
-    describe('refuse, in one line that says what to do,', () => {
-      /** The server may or may not ask for it; nobody is to read it. */
+    describe('refuses, in one line that says what to do,', () => {
+      /** Whether the server asks for it or not, no message may contain it. */
       const PASSWORD = decodeURIComponent(new URL(TEST_DATABASE_URL).password) || 's3cret';
       const refuses = async (config: PostgresConfig, complaint: RegExp): Promise<void> => {
         const { open, check, migrate } = postgres(config);
@@ -186,7 +186,7 @@ if (TEST_DATABASE_URL !== undefined) {
         return configOf(url.href);
       };
 
-      it('a port that nobody listens on', async () => {
+      it('a port on which no server listens', async () => {
         const { server: closed, port } = await parrot(Buffer.from(''));
         await new Promise((resolve) => closed.close(resolve));
         await refuses(config({ port }), /ECONNREFUSED.+; start the server, or check DB_HOST and DB_PORT/);
@@ -197,9 +197,9 @@ if (TEST_DATABASE_URL !== undefined) {
         await refuses(config({ host: 'nowhere.invalid' }), /nowhere\.invalid.+; check DB_HOST/);
       });
 
-      it('a server that does not speak', async () => {
+      it('a server that is no PostgreSQL', async () => {
         const { server: silent, port } = await parrot(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
-        await refuses(config({ port }), /DialpadConnection terminated|unknown message/i);
+        await refuses(config({ port }), /Connection terminated|unknown message/i);
         silent.close();
       });
 
@@ -216,7 +216,7 @@ if (TEST_DATABASE_URL !== undefined) {
         strict.close();
       });
 
-      it('no password where one is asked for', async () => {
+      it('no password if the server asks for one', async () => {
         // AuthenticationSASL, offering SCRAM-SHA-256.
         const mechanisms = Buffer.from('SCRAM-SHA-256\0\0');
         const head = Buffer.from('R\0\0\0\0\0\0\0\x0a');
@@ -236,7 +236,7 @@ if (TEST_DATABASE_URL !== undefined) {
         starting.close();
       });
 
-      it('a server without TLS where TLS is wanted', async () => {
+      it('a server without TLS if TLS is required', async () => {
         await refuses({ ...config({}), ssl: true }, /does not support SSL.+DB_SSL=false/);
       });
 
@@ -250,11 +250,11 @@ if (TEST_DATABASE_URL !== undefined) {
         );
       });
 
-      it('an address that cannot be understood, without repeating it', async () => {
+      it('an address that cannot be parsed, without repeating it', async () => {
         await refuses(configOf(`postgres://postgres:${PASSWORD}@[half/cti`), /by its address/);
       });
 
-      it('a version that is too old, an encoding that is too small, a standby, a search path into nothing', async () => {
+      it('a version that is too old, an encoding other than UTF-8, a standby, a search path without a schema', async () => {
         const good = { versionNumber: 150004, version: '15.4', encoding: 'UTF8', isReadOnly: false, schema: 'public' };
         expect(complaintAbout(good)).to.equal(null);
         expect(complaintAbout({ ...good, versionNumber: 140019, version: '14.19' })).to.match(/14\.19.+version 15/);
@@ -288,20 +288,20 @@ if (TEST_DATABASE_URL !== undefined) {
         await refuses(configOf(url), /003_calls_api_indexes is half applied: calls_to is there/);
       });
 
-      it('a table that is gone', async () => {
+      it('a table that is missing', async () => {
         const { url } = await newDatabase();
         await rightOf(at(url).migrate);
         await onServer(url, 'drop table api_keys');
         await refuses(configOf(url), /says that 002_production_hardening is applied, but there is no table api_keys/);
       });
 
-      it('a ledger of another program', async () => {
+      it('a table schema_migrations of another program', async () => {
         const { url } = await newDatabase();
         await onServer(url, 'create table schema_migrations (version text)');
         await refuses(configOf(url), /another program keeps tables here/);
       });
 
-      it('a user who may do too little', async () => {
+      it('a user without the rights', async () => {
         const { url, name } = await newDatabase();
         const role = `${name}_user`;
         const asRole = new URL(url);
@@ -309,12 +309,14 @@ if (TEST_DATABASE_URL !== undefined) {
         asRole.password = PASSWORD;
         await onServer(url, `create role ${role} login password '${PASSWORD}'`);
         try {
-          const may = postgres(configOf(asRole.href));
-          expect((await leftOf(may.migrate)).detail).to.match(/permission denied for schema public \(42501\); grant/);
+          const access = postgres(configOf(asRole.href));
+          expect((await leftOf(access.migrate)).detail).to.match(
+            /permission denied for schema public \(42501\); grant/,
+          );
           await rightOf(at(url).migrate);
           await refuses(configOf(asRole.href), /may not read and write the table \w+: grant select/);
           await onServer(url, `grant select, insert, update, delete on all tables in schema public to ${role}`);
-          await (await rightOf(may.open({ migrates: true }))).close();
+          await (await rightOf(access.open({ migrates: true }))).close();
         } finally {
           await onServer(url, `drop owned by ${role}`, `drop role ${role}`);
         }

@@ -12,7 +12,7 @@ import { fillPostgres } from './fill-postgres.js';
 
 const { TEST_DATABASE_URL } = process.env;
 
-/** A step of a plan, as `explain (format json)` writes it. */
+/** A step of a plan, in the format of `explain (format json)`. */
 interface Step {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
@@ -20,7 +20,7 @@ interface Step {
   readonly Plans?: readonly Step[];
 }
 
-/** What grows with traffic; the others have a row for each app or person. */
+/** The tables that grow with traffic; the others have a row for each app or person. */
 const LARGE = new Set(['calls', 'call_links', 'messages', 'voicemails', 'events', 'inbox']);
 
 const stepsOf = (step: Step): readonly Step[] => [step, ...(step.Plans ?? []).flatMap(stepsOf)];
@@ -60,7 +60,7 @@ if (TEST_DATABASE_URL !== undefined) {
         .map((step) => step['Relation Name']);
 
     for (const [name, request] of Object.entries(lists)) {
-      it(`reads ${name} without going through a large table`, async () => {
+      it(`reads ${name} without a scan of a large table`, async () => {
         expect(scansOf(await planOf(request))).to.deep.equal([]);
       });
     }
@@ -74,7 +74,7 @@ if (TEST_DATABASE_URL !== undefined) {
       });
     }
 
-    it('finds calls without news among those in progress alone', async () => {
+    it('searches calls that have not changed for long among those in progress only', async () => {
       const steps = await planOf(({ calls }) => calls.stale(APP, NOON, 50));
       expect(steps.map((step) => step['Index Name'])).to.include('calls_status');
     });
@@ -97,12 +97,12 @@ if (TEST_DATABASE_URL !== undefined) {
       'what is unrouted': { status: 'unrouted' },
     };
     for (const [name, filter] of Object.entries(journals)) {
-      it(`shows the journal of ${name} without going through the inbox`, async () => {
+      it(`lists the journal of ${name} without a scan of the inbox`, async () => {
         expect(scansOf(await planOf(({ journal }) => journal.list(filter, PAGE)))).to.deep.equal([]);
       });
     }
 
-    it('settles what it is told to, however much else is pending', async () => {
+    it('settles events by their ids, however many others are pending', async () => {
       const backlog = upTo(20_000).map(() => delivery());
       await rightOf(sqlStorage(engine).inbox.append(backlog, lease()));
       const settled = backlog.slice(0, 50).map(({ id }) => ({ id, status: 'processed', reason: null }) as const);
@@ -113,22 +113,22 @@ if (TEST_DATABASE_URL !== undefined) {
         .and.not.include('inbox_pending');
     });
 
-    it('claims from the pending events alone', async () => {
+    it('claims with the index on pending events', async () => {
       const steps = await planOf(({ inbox }) => inbox.claim(lease(), NOON, 10));
       expect(scansOf(steps)).to.deep.equal([]);
       expect(steps.map((step) => step['Index Name'])).to.include('inbox_pending');
     });
 
-    it('counts the inbox without going through it, and exactly', async () => {
+    it('counts the inbox exactly, without a scan of it', async () => {
       const steps = await planOf(({ inbox }) => inbox.stats);
       expect(scansOf(steps)).to.deep.equal([]);
       const counted = await sql<{ readonly status: string; readonly count: number }>`
         select status, count(*) as count from inbox group by status
       `.execute(engine.db);
-      const kept = await engine.db.executeQuery<{ readonly status: string; readonly count: number }>(
+      const stored = await engine.db.executeQuery<{ readonly status: string; readonly count: number }>(
         CompiledQuery.raw('select status, sum(count) as count from inbox_counts group by status'),
       );
-      expect(kept.rows).to.have.deep.members(counted.rows);
+      expect(stored.rows).to.have.deep.members(counted.rows);
     });
   });
 }

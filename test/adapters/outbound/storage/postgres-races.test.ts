@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { SqlEngine, Tables } from '../../../../src/adapters/outbound/storage/sql/database.js';
+import type { SqlEngine } from '../../../../src/adapters/outbound/storage/sql/database.js';
 import { openPostgres } from '../../../../src/adapters/outbound/storage/sql/postgres.js';
 import { makeSession, type SqlSession } from '../../../../src/adapters/outbound/storage/sql/sql-session.js';
 import { sqlStorage } from '../../../../src/adapters/outbound/storage/sql/sql-storage.js';
+import type { Tables } from '../../../../src/adapters/outbound/storage/sql/tables.js';
 import { HAD_ALREADY } from '../../../../src/application/ports/inbox-journal.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
 import type { AppId, InboxId, KeyId } from '../../../../src/domain/ids.js';
@@ -20,9 +21,10 @@ import {
   lease,
   message,
   NOON,
+  newlyAppended,
   nthId,
   OTHER_APP,
-  seenAgain,
+  observedAgain,
   upTo,
   voicemail,
 } from '../../../../src/testing/storage/samples.js';
@@ -30,17 +32,17 @@ import { configOf, type FreshDatabase, freshDatabase } from '../../../support/po
 
 const { TEST_DATABASE_URL } = process.env;
 
-/** Something that another process has begun and not ended yet. */
-interface Begun {
+/** A transaction of another process that has not ended yet. */
+interface OpenTransaction {
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
 }
 
-/** Begins a transaction with some work and leaves it open. */
+/** Begins a transaction, runs some work in it and leaves it open. */
 const begin = async (
   db: Kysely<Tables>,
   work: (transaction: Transaction<Tables>) => Promise<unknown>,
-): Promise<Begun> => {
+): Promise<OpenTransaction> => {
   const transaction = await db.startTransaction().execute();
   await work(transaction);
   return {
@@ -49,7 +51,7 @@ const begin = async (
   };
 };
 
-/** Holds once as many statements wait for a lock in this database. */
+/** Resolves once so many statements wait for a lock in this database. */
 const waiting = async (db: Kysely<Tables>, statements = 1): Promise<void> => {
   for (;;) {
     const { rows } = await sql<{ readonly waiting: number }>`
@@ -81,7 +83,7 @@ if (TEST_DATABASE_URL !== undefined) {
       lostRaces = [];
       database = await freshDatabase(TEST_DATABASE_URL);
       const url = new URL(database.url);
-      // A deadlock is to be found at once.
+      // So that a deadlock is found at once.
       url.searchParams.set('options', '-c deadlock_timeout=20ms');
       const opened = [1, 2].map(() => rightOf(openPostgres(configOf(url.href), { migrates: true })));
       engines = await Promise.all(opened);
@@ -109,7 +111,7 @@ if (TEST_DATABASE_URL !== undefined) {
       available_at: NOON,
     });
 
-    it('a deadlock is tried again, and nobody is told', async () => {
+    it('a transaction that is the victim of a deadlock is tried again, without an error', async () => {
       const [first, second] = engines.map((engine) => makeSession(engine)) as [SqlSession, SqlSession];
       await db
         .insertInto('streams')
@@ -153,19 +155,23 @@ if (TEST_DATABASE_URL !== undefined) {
         let conflicts = 0;
         for (let round = 0; round < rounds; round += 1) {
           for (;;) {
-            // Each its own half and more, each in its own order, some of them new.
-            const mine = ids.filter((_, k) => (k + n + round) % 3 !== 0);
-            const asked = n % 2 === 0 ? mine : mine.toReversed();
+            // Two thirds of the ids, different for each process, in its own order; some are new.
+            const chosen = ids.filter((_, k) => (k + n + round) % 3 !== 0);
+            const asked = n % 2 === 0 ? chosen : chosen.toReversed();
             const found = await rightOf(
               storage.aggregates.load([
                 { appId: APP, calls: asked, voicemails: asked.map((id) => `call:${id}` as const), messages: asked },
               ]),
             );
             const calls = asked.map((id) => {
-              const kept = found.calls.find(({ dialpadCallId }) => dialpadCallId === id);
-              return kept === undefined
+              const stored = found.calls.find(({ dialpadCallId }) => dialpadCallId === id);
+              return stored === undefined
                 ? call({ dialpadCallId: id })
-                : seenAgain(kept, { recordingUrl: `https://example.com/${n}/${round}/${id}` }, NOON + kept.revision);
+                : observedAgain(
+                    stored,
+                    { recordingUrl: `https://example.com/${n}/${round}/${id}` },
+                    NOON + stored.revision,
+                  );
             });
             const fresh = asked.filter((id) => !found.voicemails.some(({ key }) => key === `call:${id}`));
             const outcome = await storage.aggregates.commit(
@@ -188,20 +194,20 @@ if (TEST_DATABASE_URL !== undefined) {
       await Promise.all([one, two, one, two].map(work));
 
       const loaded = await rightOf(one.aggregates.load([{ appId: APP, calls: ids, voicemails: [], messages: [] }]));
-      const told: number[] = [];
+      const numbers: number[] = [];
       for (;;) {
-        const page = await rightOf(two.events.read(APP, told.length, 500));
+        const page = await rightOf(two.events.read(APP, numbers.length, 500));
         if (page.length === 0) break;
-        told.push(...page.map(({ seq }) => seq));
+        numbers.push(...page.map(({ seq }) => seq));
       }
-      expect(told).to.deep.equal(upTo(told.length).map((n) => n + 1));
+      expect(numbers).to.deep.equal(upTo(numbers.length).map((n) => n + 1));
       const revisions = loaded.calls.reduce((sum, { revision }) => sum + revision, 0);
-      expect(revisions, 'every event told is one revision').to.equal(told.length);
+      expect(revisions, 'one event for each revision').to.equal(numbers.length);
       expect(lostRaces, 'deadlocks').to.deep.equal([]);
     });
 
-    describe('a delivery that another process is keeping at this moment', () => {
-      it('is answered with the event of whoever commits first', async () => {
+    describe('a delivery that another process is storing at this moment', () => {
+      it('is answered with the event of the process that commits first', async () => {
         const other = await begin(db, (transaction) =>
           transaction.insertInto('inbox').values(row(7, 'same')).execute(),
         );
@@ -216,31 +222,31 @@ if (TEST_DATABASE_URL !== undefined) {
         ]);
       });
 
-      it('is kept after all where the other gives up', async () => {
-        const mine = delivery({ dedupeKey: 'same' });
+      it('is stored if the other process rolls back', async () => {
+        const own = delivery({ dedupeKey: 'same' });
         const other = await begin(db, (transaction) =>
           transaction.insertInto('inbox').values(row(7, 'same')).execute(),
         );
-        const pending = rightOf(one.inbox.append([mine], lease()));
+        const pending = rightOf(one.inbox.append([own], lease()));
         await waiting(db);
         await other.rollback();
-        expect(await pending).to.deep.equal([{ id: mine.id, duplicate: false }]);
+        expect(await pending).to.deep.equal([newlyAppended(own)]);
       });
 
-      it('is kept after all where the event that it repeats is forgotten meanwhile', async () => {
+      it('is stored if the event that it repeats is pruned meanwhile', async () => {
         await rightOf(two.inbox.append([delivery({ id: nthId(7), dedupeKey: 'same' })], lease()));
         const other = await begin(db, (transaction) =>
           transaction.deleteFrom('inbox').where('id', '=', nthId<InboxId>(7)).execute(),
         );
-        const mine = delivery({ dedupeKey: 'same' });
-        const pending = rightOf(one.inbox.append([mine], lease()));
+        const own = delivery({ dedupeKey: 'same' });
+        const pending = rightOf(one.inbox.append([own], lease()));
         await waiting(db);
         await other.commit();
-        expect(await pending).to.deep.equal([{ id: mine.id, duplicate: false }]);
-        expect(await someOf(one.journal.find(mine.id))).to.include({ id: mine.id });
+        expect(await pending).to.deep.equal([newlyAppended(own)]);
+        expect(await someOf(one.journal.find(own.id))).to.include({ id: own.id });
       });
 
-      it('is a duplicate for an unrouted event that is given to the same app', async () => {
+      it('makes an unrouted event that is assigned to the same app a duplicate', async () => {
         const unrouted = delivery({ appId: null, dedupeKey: 'same' });
         await rightOf(one.inbox.append([unrouted], lease()));
         const other = await begin(db, (transaction) =>
@@ -254,7 +260,7 @@ if (TEST_DATABASE_URL !== undefined) {
       });
     });
 
-    it('an unrouted event is given to one app once, though two operators ask for it', async () => {
+    it('an unrouted event is assigned once, although two operators ask for it', async () => {
       const unrouted = delivery({ appId: null });
       await rightOf(one.inbox.append([unrouted], lease()));
       const answers = await Promise.all(
@@ -264,7 +270,7 @@ if (TEST_DATABASE_URL !== undefined) {
       expect(answers.filter((answer) => answer === 'gone')).to.have.length(5);
     });
 
-    it('an event that is asked for again at this moment is not forgotten', async () => {
+    it('an event that is replayed at this moment is not pruned', async () => {
       const [old, older] = [delivery({ receivedAt: NOON - 1 }), delivery({ receivedAt: NOON - 2 })];
       await rightOf(one.inbox.append([old, older], lease()));
       const settled = [old, older].map(({ id }) => ({ id, status: 'processed', reason: null }) as const);
@@ -282,7 +288,7 @@ if (TEST_DATABASE_URL !== undefined) {
       expect((await rightOf(two.inbox.claim(lease(), NOON, 10))).map(({ id }) => id)).to.deep.equal([older.id]);
     });
 
-    it('events that another process is leasing at this moment are passed over, not waited for', async () => {
+    it('events that another process is leasing at this moment are skipped, not waited for', async () => {
       await rightOf(
         one.inbox.append(
           upTo(3).map((n) => delivery({ id: nthId(n + 1) })),
@@ -302,7 +308,7 @@ if (TEST_DATABASE_URL !== undefined) {
       expect(await rightOf(one.inbox.claim(lease(), NOON, 2))).to.deep.equal([]);
     });
 
-    it('keys are noted as used by two processes in either order', async () => {
+    it('two processes save the last use of keys in either order', async () => {
       const uses = upTo(50).map((n) => [nthId<KeyId>(n + 1), NOON + n] as const);
       for (const _ of upTo(10)) {
         await Promise.all([
@@ -312,7 +318,7 @@ if (TEST_DATABASE_URL !== undefined) {
       }
     });
 
-    it('the counts of the inbox stay exact while several processes work, and are added up now and then', async () => {
+    it('the counts of the inbox stay exact while several processes work, and their rows are merged now and then', async () => {
       const work = async (storage: Storage, n: number): Promise<void> => {
         const owner = `process ${n}`;
         for (const round of upTo(60)) {
@@ -337,7 +343,7 @@ if (TEST_DATABASE_URL !== undefined) {
       };
       await areExact();
 
-      // By chance, one time in a hundred: certain enough.
+      // A write merges the rows with a chance of one in a hundred.
       const lines = async (): Promise<number> => (await db.selectFrom('inbox_counts').selectAll().execute()).length;
       let before = await lines();
       for (let now = before; now >= before; now = await lines()) {

@@ -18,6 +18,7 @@ import {
   LARGEST_ID,
   lease,
   NOON,
+  newlyAppended,
   nthId,
   upTo,
 } from '../../../../src/testing/storage/samples.js';
@@ -65,7 +66,7 @@ if (TEST_DATABASE_URL !== undefined) {
       while ((await onServer(database.url, running)).length === 0);
     };
 
-    it('keeps leases where another process starts, which may not be dead', async () => {
+    it('does not release leases when another process starts', async () => {
       const held = delivery();
       await rightOf(storage.inbox.append([held], lease({ until: NOON + 60_000 })));
       const other = sqlStorage(await open(database.url));
@@ -75,7 +76,7 @@ if (TEST_DATABASE_URL !== undefined) {
       await other.close();
     });
 
-    it('names its connections, and leaves the settings of the driver as they are for others', async () => {
+    it('names its connections, and does not change the settings of the driver for others', async () => {
       const { rows } = await sql<{ readonly name: string; readonly large: number }>`
         select current_setting('application_name') as name, 12::bigint as large
       `.execute(engine.db);
@@ -84,7 +85,7 @@ if (TEST_DATABASE_URL !== undefined) {
       expect(pg.types.getTypeParser(pg.types.builtins.INT8)('12')).to.equal('12');
     });
 
-    it('works at the isolation that it was written for, whatever the server has for a default', async () => {
+    it('works at the isolation level read committed, whatever the default of the server', async () => {
       await onServer(database.url, `alter database ${database.name} set default_transaction_isolation = serializable`);
       const strict = await open(database.url);
       const { rows } = await strict.db.transaction().execute((transaction) =>
@@ -106,25 +107,25 @@ if (TEST_DATABASE_URL !== undefined) {
       await narrow.close();
     });
 
-    it('keeps texts that are longer than an index can hold, and finds them again', async () => {
+    it('stores texts that are longer than an index can hold, and finds them', async () => {
       const endless = upTo(20_000)
         .map((n) => (n * 7919).toString(36))
         .join('');
-      const kept = delivery({ dedupeKey: endless });
-      await rightOf(storage.inbox.append([kept], lease()));
+      const first = delivery({ dedupeKey: endless });
+      await rightOf(storage.inbox.append([first], lease()));
       expect(await rightOf(storage.inbox.append([delivery({ dedupeKey: endless })], lease()))).to.deep.equal([
-        { id: kept.id, duplicate: true },
+        { id: first.id, duplicate: true },
       ]);
       const other = delivery({ dedupeKey: `${endless}!` });
-      expect(await rightOf(storage.inbox.append([other], lease()))).to.deep.equal([{ id: other.id, duplicate: false }]);
+      expect(await rightOf(storage.inbox.append([other], lease()))).to.deep.equal([newlyAppended(other)]);
       const one = call({ fromNumber: endless, toNumber: endless });
       await rightOf(storage.aggregates.commit(commitOf({ calls: [one] })));
       const found = await rightOf(storage.calls.list(APP, { from: endless, to: endless }, { limit: 10, offset: 0 }));
       expect(found.items.map(({ id, fromNumber }) => [id, fromNumber])).to.deep.equal([[one.id, endless]]);
     });
 
-    describe('trouble', () => {
-      it('passes where a connection ends in the middle of a statement, and the next request goes through', async () => {
+    describe('a failure', () => {
+      it('is temporary if a connection ends in the middle of a statement, and the next request succeeds', async () => {
         const { run } = makeSession(engine);
         const asleep = unavailable(
           run((db) => sql`select pg_sleep(60)`.execute(db)),
@@ -136,7 +137,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await rightOf(storage.ping);
       });
 
-      it('passes where a connection ends in the middle of a transaction, which leaves no trace', async () => {
+      it('is temporary if a connection ends in the middle of a transaction, which leaves no trace', async () => {
         const { transact } = makeSession(engine);
         const asleep = unavailable(
           transact(async (db) => {
@@ -152,17 +153,17 @@ if (TEST_DATABASE_URL !== undefined) {
         expect((await rightOf(storage.events.position(APP))).seq).to.equal(0);
       });
 
-      it('passes where connections end while nobody uses them', async () => {
+      it('is temporary if idle connections end', async () => {
         await Promise.all(upTo(4).map(() => rightOf(storage.ping)));
         await endOthers();
-        // A request may be faster than the news of its connection's end, once for each.
+        // A request may be sent before the client notices that its connection has ended, once for each connection.
         let failures = 0;
         while (E.isLeft(await storage.ping())) failures += 1;
         expect(failures).to.be.at.most(4);
         await Promise.all(upTo(4).map(() => rightOf(storage.ping)));
       });
 
-      it('passes where the answer to a commit is lost', async () => {
+      it('is temporary if the answer to a commit is lost', async () => {
         await onServer(
           database.url,
           `create function hang_up() returns trigger language plpgsql as
@@ -176,7 +177,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await rightOf(storage.aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
       });
 
-      it('passes where the server has no connection left, or takes none for now', async () => {
+      it('is temporary if the server accepts no more connections', async () => {
         await storage.close();
         await onServer(TEST_DATABASE_URL, `alter database ${database.name} connection limit 0`);
         const url = new URL(database.url);
@@ -190,7 +191,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await onServer(TEST_DATABASE_URL, `drop role ${role}`);
       });
 
-      it('passes where all connections stay busy for too long', async () => {
+      it('is temporary if all connections are busy for too long', async () => {
         const narrow = await open(database.url, 1);
         const held = await narrow.db.startTransaction().execute();
         await unavailable(sqlStorage(narrow).ping, /^timeout exceeded/);
@@ -199,7 +200,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await narrow.close();
       });
 
-      it('passes while the server takes no writes', async () => {
+      it('is temporary while the server is read-only', async () => {
         await onServer(database.url, `alter database ${database.name} set default_transaction_read_only = on`);
         await endOthers();
         await storage.ping();
@@ -207,7 +208,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await unavailable(storage.journal.replay({ status: 'failed' }, NOON), /25006/);
       });
 
-      it('is for good where a value does not fit its column, and nothing is kept', async () => {
+      it('is a fault if a value does not fit its column, and nothing is stored', async () => {
         const [good, bad] = [call(), call({ dialpadCallId: LARGEST_ID, startedAt: NOON + 0.5 })];
         await faulty(
           storage.aggregates.commit(commitOf({ calls: [good, bad], events: [eventOf(good)] })),
@@ -217,7 +218,7 @@ if (TEST_DATABASE_URL !== undefined) {
         expect((await rightOf(storage.events.position(APP))).seq).to.equal(0);
       });
 
-      it('is for good where a row cannot be read', async () => {
+      it('is a fault if a row cannot be read', async () => {
         const one = call();
         await rightOf(storage.aggregates.commit(commitOf({ calls: [one] })));
         await engine.db.updateTable('calls').set({ facts: '{' }).execute();
@@ -225,7 +226,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await faulty(storage.aggregates.load([keys]), /JSON/);
       });
 
-      it('is for good where an id is taken', async () => {
+      it('is a fault if an id is taken', async () => {
         await rightOf(storage.inbox.append([delivery({ id: nthId(1) })], lease()));
         await faulty(storage.inbox.append([delivery({ id: nthId(1) })], lease()), /inbox_pkey.+\(23505\)$/);
       });
@@ -243,18 +244,18 @@ if (TEST_DATABASE_URL !== undefined) {
         await proxy.cut();
       });
 
-      it('is told at once, and used again when it is back', async () => {
+      it('is reported at once, and used again when it is back', async () => {
         await rightOf(far.inbox.append([delivery()], lease()));
         await proxy.cut();
         for (const task of [far.ping, far.inbox.append([delivery()], lease()), far.inbox.stats]) {
           await unavailable(task, /^(Connection terminated|connect ECONNREFUSED|read ECONNRESET)/);
         }
-        await proxy.mend();
+        await proxy.restore();
         await rightOf(far.inbox.append([delivery()], lease()));
         expect((await rightOf(far.inbox.stats)).counts.pending).to.equal(2);
       });
 
-      it('answers everybody who waits for it when it goes', async () => {
+      it('fails every request that waits for it when it goes', async () => {
         const watched = await open(proxy.url);
         const { run, close } = makeSession(watched);
         const asleep = upTo(3).map(() =>
@@ -266,7 +267,7 @@ if (TEST_DATABASE_URL !== undefined) {
         await busy('pg_sleep');
         await proxy.cut();
         await Promise.all(asleep);
-        await proxy.mend();
+        await proxy.restore();
         await close();
       });
     });

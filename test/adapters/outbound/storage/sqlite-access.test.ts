@@ -9,7 +9,7 @@ import { tempFolder } from './temp-folder.js';
 
 const MIGRATIONS = ['001_initial', '002_dialpad_connection', '003_conversations'];
 
-describe('the ways to SQLite', () => {
+describe('access to SQLite', () => {
   const folder = tempFolder();
   let made = 0;
   const newFile = (): string => {
@@ -18,7 +18,7 @@ describe('the ways to SQLite', () => {
   };
   const at = (file: string) => sqlite({ engine: 'sqlite', file });
 
-  it('migrate to what they say they apply, once', async () => {
+  it('applies the migrations that the check announces, once', async () => {
     const file = newFile();
     expect(await rightOf(at(file).check)).to.deep.equal(MIGRATIONS);
     expect(await rightOf(at(file).migrate)).to.deep.equal(MIGRATIONS);
@@ -26,14 +26,14 @@ describe('the ways to SQLite', () => {
     expect(await rightOf(at(file).check)).to.deep.equal([]);
   });
 
-  it('check without making what is not there', async () => {
+  it('checks without creating a file or a folder', async () => {
     const file = newFile();
     await rightOf(at(file).check);
     expect(existsSync(file)).to.equal(false);
     expect(existsSync(join(file, '..'))).to.equal(false);
   });
 
-  it('check beside a process at work, which keeps its leases', async () => {
+  it('checks and opens as a guest beside a running process, without releasing its leases', async () => {
     const file = newFile();
     const storage = await rightOf(at(file).open({ migrates: true }));
     const [one, two] = [delivery(), delivery()];
@@ -49,7 +49,7 @@ describe('the ways to SQLite', () => {
     await storage.close();
   });
 
-  it('open what is not up to date only if they may change that, and change nothing otherwise', async () => {
+  it('opens a schema that is not up to date only if it may migrate, and changes nothing otherwise', async () => {
     const file = newFile();
     expect(await leftOf(at(file).open({ migrates: false }))).to.deep.equal({
       _tag: 'StorageFault',
@@ -71,7 +71,7 @@ describe('the ways to SQLite', () => {
     await again.close();
   });
 
-  it('say in one line what is in the way', async () => {
+  it('says in one line why a database cannot be used', async () => {
     const broken = newFile();
     mkdirSync(join(broken, '..'));
     writeFileSync(broken, 'Dear diary, this is no database. '.repeat(100));
@@ -80,11 +80,11 @@ describe('the ways to SQLite', () => {
     const database = new Libsql(newer);
     database.exec(`insert into schema_migrations (name, timestamp) values ('999_later', '')`);
     database.close();
-    const inTheWay = join(broken, 'cti.db');
+    const inFile = join(broken, 'cti.db');
     const cases = [
       [broken, /file is not a database$/],
       [newer, /999_later/],
-      [inTheWay, /./],
+      [inFile, /./],
       ['/dev/null/cti.db', /./],
     ] as const;
     for (const [file, complaint] of cases) {
@@ -100,7 +100,7 @@ describe('the ways to SQLite', () => {
     expect(readFileSync(broken, 'utf8')).to.match(/^Dear diary/);
   });
 
-  it('check that the file can be written, not only read', async () => {
+  it('checks that the file can be written, not only read', async () => {
     const file = newFile();
     await rightOf(at(file).migrate);
     const other = new Libsql(file);

@@ -7,7 +7,7 @@ import { rightOf } from '../../../../src/testing/storage/outcome.js';
 import { APP, call, commitOf, dialpadId, lease, NOON } from '../../../../src/testing/storage/samples.js';
 import { callFilters, explained, lists, PAGE, type Request, statementsOf } from './api-requests.js';
 
-/** The steps by which SQLite carries out some statements. */
+/** The steps of SQLite's plans for some statements. */
 const planOn = async (engine: SqlEngine, statements: readonly CompiledQuery[]): Promise<readonly string[]> => {
   expect(statements).to.not.have.length(0);
   const steps: string[] = [];
@@ -31,7 +31,7 @@ describe('SQLite query plans', () => {
     planOn(engine, await statementsOf(engine, request));
 
   for (const [name, request] of Object.entries(lists)) {
-    it(`reads ${name} without going through a whole table`, async () => {
+    it(`reads ${name} without a scan of a table`, async () => {
       const scans = (await planOf(request)).filter((step) => step.startsWith('SCAN'));
       expect(scans).to.deep.equal([]);
     });
@@ -44,36 +44,36 @@ describe('SQLite query plans', () => {
     });
   }
 
-  it('finds calls in progress without passing over those that are over', async () => {
+  it('finds calls in progress with the index on their status', async () => {
     const plan = await planOf(({ calls }) => calls.list(APP, { statuses: ['ringing', 'active'] }, PAGE));
     expect(plan).to.include('SEARCH calls USING INDEX calls_status (app_id=? AND status=?)');
     expect(plan).to.include('SEARCH calls USING COVERING INDEX calls_status (app_id=? AND status=?)');
   });
 
-  it('finds calls without news among those in progress alone', async () => {
+  it('searches calls that have not changed for long among those in progress only', async () => {
     const plan = await planOf(({ calls }) => calls.stale(APP, NOON, 50));
     expect(plan).to.include('SEARCH calls USING INDEX calls_status (app_id=? AND status=?)');
   });
 
-  it('finds calls of a CRM user without passing over those of others', async () => {
+  it('finds calls of a CRM user with the index on their Dialpad user', async () => {
     const plan = await planOf(({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE));
     expect(plan).to.include('SEARCH calls USING INDEX calls_user (app_id=? AND dialpad_user_id=?)');
   });
 
-  it('claims from the pending events alone', async () => {
+  it('claims with the index on pending events', async () => {
     const plan = await planOf(({ inbox }) => inbox.claim(lease(), NOON, 10));
     expect(plan.filter((step) => step.includes('SCAN'))).to.deep.equal([
       'SCAN inbox USING COVERING INDEX inbox_pending',
     ]);
   });
 
-  it('counts the inbox without going through it', async () => {
+  it('counts the inbox without a scan of it', async () => {
     const plan = await planOf(({ inbox }) => inbox.stats);
     expect(plan).to.have.members(['SCAN inbox_counts', 'SCAN inbox USING COVERING INDEX inbox_pending']);
   });
 });
 
-describe('SQLite, asked for a conversation,', () => {
+describe('SQLite, to load a conversation,', () => {
   let engine: SqlEngine;
   before(async () => {
     engine = await rightOf(openSqlite(':memory:'));
@@ -88,18 +88,18 @@ describe('SQLite, asked for a conversation,', () => {
       aggregates.load([{ appId: APP, calls: ids.map(dialpadId), voicemails: [], messages: [] }]),
     );
 
-  it('asks once where calls name no others', async () => {
+  it('sends one statement if the calls name no others', async () => {
     expect(await statementsFor(4)).to.have.length(1);
     expect(await statementsFor(4, 5, 6)).to.have.length(1);
   });
 
-  it('asks again only for what came up', async () => {
-    // First the leg itself and the one that names it, then who names that, then who names the last.
+  it('sends another statement only for calls that the last one found', async () => {
+    // First the leg itself and the call that names it, then the call that names that one, then the calls that name the last.
     expect(await statementsFor(1)).to.have.length(3);
     expect(await statementsFor(1, 2, 3)).to.have.length(1);
   });
 
-  it('finds calls by their ids, and by those that they name', async () => {
+  it('finds calls by their ids, and by the ids that they name', async () => {
     const plan = await planOn(engine, await statementsFor(4));
     expect(plan.filter((step) => step.startsWith('SCAN'))).to.deep.equal([]);
     expect(plan).to.include.members([

@@ -3,7 +3,7 @@ import Libsql from 'libsql';
 import { sqliteStatements } from '../../../../src/adapters/outbound/storage/sql/sqlite-statements.js';
 import { upTo } from '../../../../src/testing/storage/samples.js';
 
-/** A database in memory that counts how often something is prepared. */
+/** A database in memory, and the texts of the statements that it has prepared. */
 const countingDatabase = () => {
   const database = new Libsql(':memory:');
   const prepare = database.prepare.bind(database);
@@ -25,7 +25,7 @@ describe('SQLite statements', () => {
     expect(prepared).to.deep.equal(['select ? as n']);
   });
 
-  it('are not all kept for good', () => {
+  it('are cached up to a limit, the recently used ones', () => {
     const { statements, prepared } = countingDatabase();
     const often = 'select 1';
     for (const n of upTo(600)) {
@@ -37,13 +37,13 @@ describe('SQLite statements', () => {
     expect(prepared.filter((text) => text === 'select 2')).to.have.length(2);
   });
 
-  it('bind what the driver cannot take as what it can', () => {
+  it('bind values that the driver does not accept as values that it does', () => {
     const { statements } = countingDatabase();
     const row = statements.prepare('select ? as yes, ? as no, ? as text').all([true, false, 'a\u0000b\ud83d']);
     expect(row).to.deep.equal([{ yes: 1, no: 0, text: 'a\ufffdb\ufffd' }]);
   });
 
-  it('roll nothing back where no transaction is open', () => {
+  it('accept a rollback if no transaction is open', () => {
     const { statements } = countingDatabase();
     expect(statements.prepare('rollback').run([]).changes).to.equal(0);
     statements.prepare('begin').run([]);

@@ -33,31 +33,31 @@ describe('SQLite', () => {
   };
   const open = (file: string) => rightOf(openStorage({ engine: 'sqlite', file }));
 
-  it('creates the folder that the file is in, and opens what it left', async () => {
+  it('creates the folder of the file, and opens an existing file with its data', async () => {
     const file = join(folder(), 'deep', 'er', 'cti.sqlite');
     const before = await open(file);
     const one = call({ dialpadUserId: LARGEST_ID });
-    const kept = delivery();
-    await rightOf(before.inbox.append([kept], lease()));
+    const first = delivery();
+    await rightOf(before.inbox.append([first], lease()));
     await rightOf(before.aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
     const mapping = { id: nextId<MappingId>(), dialpadUserId: LARGEST_ID, crmUserId: 'ann' };
     await rightOf(before.mappings.upsert(APP, [mapping], NOON));
     const position = await rightOf(before.events.position(APP));
-    const told = await rightOf(before.events.read(APP, 0, 10));
+    const events = await rightOf(before.events.read(APP, 0, 10));
     await before.close();
 
     const after = await open(file);
     expect(await rightOf(after.events.position(APP))).to.deep.equal(position);
-    expect(await rightOf(after.events.read(APP, 0, 10))).to.deep.equal(told);
+    expect(await rightOf(after.events.read(APP, 0, 10))).to.deep.equal(events);
     const { items } = await rightOf(after.calls.list(APP, {}, { limit: 10, offset: 0 }));
     expect(items.map(({ id, crmUserId }) => ({ id, crmUserId }))).to.deep.equal([{ id: one.id, crmUserId: 'ann' }]);
-    expect(await rightOf(after.inbox.append([delivery({ dedupeKey: kept.dedupeKey })], lease()))).to.deep.equal([
-      { id: kept.id, duplicate: true },
+    expect(await rightOf(after.inbox.append([delivery({ dedupeKey: first.dedupeKey })], lease()))).to.deep.equal([
+      { id: first.id, duplicate: true },
     ]);
     await after.close();
   });
 
-  it('has on the disk what it has answered, also when the process ends without closing', async () => {
+  it('has every answered write on the disk, also if the process ends without closing it', async () => {
     const file = newFile();
     const crashed = await open(file);
     const one = call();
@@ -77,7 +77,7 @@ describe('SQLite', () => {
     await engine.close();
   });
 
-  it('releases the leases of a process that is gone, and leaves pauses as they are', async () => {
+  it('releases the leases of a dead process, and leaves pauses as they are', async () => {
     const file = newFile();
     const [held, paused] = [delivery(), delivery()];
     const dead = await open(file);
@@ -95,7 +95,7 @@ describe('SQLite', () => {
     await alive.close();
   });
 
-  it('keeps a database in memory for as long as it is open', async () => {
+  it('has a database in memory that lasts until it is closed', async () => {
     const storage = await open(':memory:');
     await rightOf(storage.aggregates.commit(commitOf({ calls: [call()] })));
     expect((await rightOf(storage.calls.list(APP, {}, { limit: 1, offset: 0 }))).total).to.equal(1);
@@ -119,7 +119,7 @@ describe('SQLite', () => {
       expect(readFileSync(file, 'utf8')).to.equal(text);
     });
 
-    it('a folder that cannot be made', async () => {
+    it('a folder that cannot be created', async () => {
       const file = newFile();
       writeFileSync(file, '');
       await refusal(join(file, 'cti.sqlite'));
@@ -174,7 +174,7 @@ describe('SQLite', () => {
   });
 
   describe('errors', () => {
-    it('are passing while somebody else holds the file', async () => {
+    it('are temporary while another process has locked the file', async () => {
       const file = newFile();
       const storage = await open(file);
       const other = new Libsql(file);
@@ -189,7 +189,7 @@ describe('SQLite', () => {
       await storage.close();
     });
 
-    it('are passing while the disk is full, and what did not fit leaves no trace', async () => {
+    it('are temporary while the disk is full, and a write that failed leaves no trace', async () => {
       const engine = await rightOf(openSqlite(newFile()));
       const storage = sqlStorage(engine);
       await sql`pragma max_page_count = 100`.execute(engine.db);
@@ -205,7 +205,7 @@ describe('SQLite', () => {
       await storage.close();
     });
 
-    it('are for good where a value does not fit its column, and nothing is kept', async () => {
+    it('are faults if a value does not fit its column, and nothing is stored', async () => {
       const storage = await open(':memory:');
       const [good, bad] = [call(), call({ dialpadCallId: LARGEST_ID, startedAt: NOON + 0.5 })];
       const { _tag } = await leftOf(
@@ -217,7 +217,7 @@ describe('SQLite', () => {
       await storage.close();
     });
 
-    it('are for good where a row cannot be read', async () => {
+    it('are faults if a row cannot be read', async () => {
       const engine = await rightOf(openSqlite(':memory:'));
       const storage = sqlStorage(engine);
       const one = call();

@@ -12,12 +12,12 @@ import { tempFolder } from './temp-folder.js';
 
 const { TEST_STORAGE, TEST_DATABASE_URL, TEST_MONGODB_URI } = process.env;
 
-/** The engine that `TEST_STORAGE` names, or all that are there. */
-const isAsked = (engine: string): boolean => TEST_STORAGE === undefined || TEST_STORAGE === engine;
+/** Whether the contract is to run on this engine: on that of `TEST_STORAGE`, or on all. */
+const isWanted = (engine: string): boolean => TEST_STORAGE === undefined || TEST_STORAGE === engine;
 
-if (isAsked('memory')) storageContract('memory', { open: async () => memoryStorage(), reopen: null, shared: false });
+if (isWanted('memory')) storageContract('memory', { open: async () => memoryStorage(), reopen: null, shared: false });
 
-if (isAsked('sqlite')) {
+if (isWanted('sqlite')) {
   describe('SQLite in a file', () => {
     const folder = tempFolder();
     let file = '';
@@ -32,10 +32,10 @@ if (isAsked('sqlite')) {
   });
 }
 
-if (isAsked('postgres') && TEST_DATABASE_URL !== undefined) {
+if (isWanted('postgres') && TEST_DATABASE_URL !== undefined) {
   storageContract('postgres', postgresUnderTest(TEST_DATABASE_URL));
 }
 
-if (isAsked('mongodb') && TEST_MONGODB_URI !== undefined) {
+if (isWanted('mongodb') && TEST_MONGODB_URI !== undefined) {
   storageContract('mongodb', mongoUnderTest(TEST_MONGODB_URI));
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives the tests of the suite it is called in a folder of their own, which goes with the last of them. */
+/** Creates a folder for the tests of the suite that calls this; it is deleted after the last of them. */
 export const tempFolder = (): (() => string) => {
   let folder = '';
   before(() => {

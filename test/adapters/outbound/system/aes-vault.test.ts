@@ -4,10 +4,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { makeAesVault } from '../../../../src/adapters/outbound/system/aes-vault.js';
 
 const vault = makeAesVault({ current: 'a secret', previous: [] });
-const UNREADABLE = E.left({ _tag: 'Unreadable' });
+const UNREADABLE = E.left({ _tag: 'Unreadable', detail: 'sealed under another ENCRYPTION_KEY' });
 
 describe('a vault', () => {
-  it('opens what it sealed, whatever it is', () => {
+  it('opens what it sealed, for any text', () => {
     const any = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(any, any, (purpose, text) => {
@@ -16,13 +16,13 @@ describe('a vault', () => {
     );
   });
 
-  it('never seals the same twice, and shows nothing of what it holds', () => {
+  it('never seals a text the same way twice, and reveals nothing of it', () => {
     const sealed = Array.from({ length: 100 }, () => vault.seal('tokens', 'the same'));
     expect(new Set(sealed).size).to.equal(100);
     for (const text of sealed) expect(text).to.match(/^v1\.[0-9a-f]{8}\.[\w-]{16}\.[\w-]{22}\.[\w-]+$/);
   });
 
-  it('opens nothing that was sealed for something else', () => {
+  it('opens nothing that was sealed for another purpose', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
         fc.pre(one !== other);
@@ -31,13 +31,13 @@ describe('a vault', () => {
     );
   });
 
-  it('opens nothing that was tampered with, in any place', () => {
+  it('opens nothing that was changed at any place', () => {
     const sealed = vault.seal('tokens', 'refresh');
     const place = fc.nat({ max: sealed.length - 1 });
     const sign = fc.constantFrom(...'ABab01-_.=+/ ');
     fc.assert(
-      fc.property(place, sign, fc.boolean(), (at, put, instead) => {
-        const changed = sealed.slice(0, at) + put + sealed.slice(instead ? at + 1 : at);
+      fc.property(place, sign, fc.boolean(), (at, added, replaces) => {
+        const changed = sealed.slice(0, at) + added + sealed.slice(replaces ? at + 1 : at);
         fc.pre(changed !== sealed);
         expect(vault.open('tokens', changed)).to.deep.equal(UNREADABLE);
       }),
@@ -45,7 +45,7 @@ describe('a vault', () => {
     );
   });
 
-  it('opens nothing that was cut short, to a short tag either', () => {
+  it('opens nothing that was shortened, nor with a shortened tag', () => {
     const sealed = vault.seal('tokens', 'refresh');
     for (let length = 0; length < sealed.length; length += 1) {
       expect(vault.open('tokens', sealed.slice(0, length))).to.deep.equal(UNREADABLE);
@@ -59,7 +59,7 @@ describe('a vault', () => {
 
   it('opens what an earlier key sealed, and seals under the current one', () => {
     const later = makeAesVault({ current: 'another', previous: ['older still', 'a secret'] });
-    expect(later.open('tokens', vault.seal('tokens', 'kept'))).to.deep.equal(E.right('kept'));
+    expect(later.open('tokens', vault.seal('tokens', 'stored'))).to.deep.equal(E.right('stored'));
     expect(vault.open('tokens', later.seal('tokens', 'new'))).to.deep.equal(UNREADABLE);
     const forgetful = makeAesVault({ current: 'another', previous: [] });
     expect(forgetful.open('tokens', later.seal('tokens', 'new'))).to.deep.equal(E.right('new'));

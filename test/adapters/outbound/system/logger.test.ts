@@ -9,7 +9,7 @@ const written = (jsonLogs: boolean) => {
   return { lines, logger: makeLogger({ logLevel: 'info', jsonLogs }, to) };
 };
 
-/** A process that once told to logs to its standard output, so many lines in each turn of its event loop, then ends at once. */
+/** A process that waits for input, logs so many lines in each turn of its event loop, and exits at once. */
 const logging = (jsonLogs: boolean, turns: number, lines: number) => {
   const program = `
     import { makeLogger } from '${import.meta.resolve('../../../../src/adapters/outbound/system/logger.ts')}';
@@ -33,15 +33,21 @@ const logging = (jsonLogs: boolean, turns: number, lines: number) => {
 };
 
 describe('the log', () => {
-  it('is one JSON object a line where that is asked for', () => {
+  it('is one JSON object per line if JSON is configured', () => {
     const { lines, logger } = written(true);
     logger.info({ request_id: 'r-1' }, 'Something happened');
-    logger.debug({}, 'Nobody wants to know');
+    logger.debug({}, 'A debug line');
     expect(lines).to.have.length(1);
     expect(JSON.parse(lines[0] ?? '')).to.include({ request_id: 'r-1', msg: 'Something happened', level: 30 });
   });
 
-  it('is lines for people otherwise, in which no stranger commands the terminal', () => {
+  it('shows the ends of a range as people read them', () => {
+    const { lines, logger } = written(true);
+    logger.info({ from: 0, to: 1_000 }, 'A range');
+    expect(JSON.parse(lines[0] ?? '')).to.include({ from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:00:01.000Z' });
+  });
+
+  it('is lines for people otherwise, with control characters escaped', () => {
     const { lines, logger } = written(false);
     logger.warn({ path: '/\u001b[2J\r\nfaked line' }, 'Something odd happened');
     expect(lines.join('')).to.match(
@@ -50,7 +56,7 @@ describe('the log', () => {
   });
 
   for (const jsonLogs of [true, false]) {
-    it(`blanks what should never have come near it, ${jsonLogs ? 'in JSON' : 'for people'}`, () => {
+    it(`redacts secrets that are logged by mistake, ${jsonLogs ? 'in JSON' : 'for people'}`, () => {
       const { lines, logger } = written(jsonLogs);
       const secret = 'app_0123456789';
       logger.error({ api_key: secret, headers: { 'x-app-api-key': secret, authorization: secret } }, 'Oh');
@@ -76,7 +82,7 @@ describe('the log', () => {
       expect(text.trimEnd().split('\n')).to.have.length(5_000);
     });
 
-    it(`does not take the process down when its reader goes, ${jsonLogs ? 'in JSON' : 'for people'}`, async () => {
+    it(`does not end the process when its reader is gone, ${jsonLogs ? 'in JSON' : 'for people'}`, async () => {
       const child = logging(jsonLogs, 20, 1);
       child.stdout.destroy();
       await once(child.stdout, 'close');

@@ -11,7 +11,7 @@ storageContract('memory, metered', {
 });
 
 describe('a metered storage', () => {
-  it('tells how long each operation took, and how it ended', async () => {
+  it('reports how long each operation took, and its outcome', async () => {
     const answers: [string, string][] = [];
     const storage = meteredStorage(memoryStorage(), {
       storageAnswered: (operation, outcome, seconds) => {

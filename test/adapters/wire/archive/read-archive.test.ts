@@ -53,7 +53,7 @@ const withLine = (number: number, line: string): readonly string[] => archive.wi
 const numberOf = (kind: string): number => archive.findIndex((line) => line.startsWith(`{"kind":"${kind}"`)) + 1;
 
 describe('an archive file', () => {
-  it('gives back what was written into it, every kind of record, wherever the text is cut into pieces', async () => {
+  it('is read as it was written, with every kind of record, wherever the text is cut into pieces', async () => {
     const text = archive.join('');
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: text.length }), { maxLength: 8 }), async (cuts) => {
@@ -78,7 +78,7 @@ describe('an archive file', () => {
     expect(JSON.parse(lines.at(-1) ?? '')).to.deep.equal({ kind: 'end', counts });
   });
 
-  it('may have gone through an editor that ends lines in its own way, or not the last one', async () => {
+  it('may have other line ends, or none at its end, after an editor', async () => {
     const edited = archive.join('').replaceAll('\n', '\r\n').trimEnd();
     expect(await read(edited)).to.deep.include({ reasons: [], records: samples });
   });
@@ -92,7 +92,7 @@ describe('an archive file', () => {
         .map((line) => JSON.parse(line))
         .flatMap((line) => (line.kind === kind ? [line.record] : []));
 
-    it('is read whole, and has no records of apps', async () => {
+    it('is read completely, and has no app records', async () => {
       const { headers, records, reasons } = await read(text);
       expect(reasons).to.deep.equal([]);
       expect(headers).to.have.length(1);
@@ -102,7 +102,7 @@ describe('an archive file', () => {
       }
     });
 
-    it('has calls that are taken for conversations of their own', async () => {
+    it('has calls that are conversations of their own', async () => {
       const { records } = await read(text);
       const calls = (records.call ?? []) as readonly Call[];
       expect(calls).to.deep.equal((written('call') as StoredCall[]).map(restoreCall));
@@ -113,11 +113,11 @@ describe('an archive file', () => {
       for (const { facts } of calls) expect(facts).to.have.all.keys(...Object.keys(samples.call[0]?.facts ?? {}));
     });
 
-    it('has events that show calls as those of today do', async () => {
+    it('has events that show calls as events do today', async () => {
       const { records } = await read(text);
-      const told = (records.event ?? []) as ArchiveRecords['event'][];
-      expect(told.map(({ event }) => event.seq)).to.deep.equal([10, 11, 12, 13]);
-      const views = told.flatMap(({ event: { content } }) => ('call' in content ? [content.call] : []));
+      const events = (records.event ?? []) as ArchiveRecords['event'][];
+      expect(events.map(({ event }) => event.seq)).to.deep.equal([10, 11, 12, 13]);
+      const views = events.flatMap(({ event: { content } }) => ('call' in content ? [content.call] : []));
       const today = viewOf(call());
       for (const view of views) {
         expect(view).to.have.all.keys(...Object.keys(today));
@@ -127,7 +127,7 @@ describe('an archive file', () => {
       expect(views.map(({ details }) => details.answeredBy)).to.deep.equal([null, '7']);
     });
 
-    it('is refused for a field that is wrong, as any other is', async () => {
+    it('is refused for a wrong field, as any other version is', async () => {
       const lines = text.split(/(?<=\n)/);
       const number = lines.findIndex((line) => line.startsWith('{"kind":"call"'));
       const bad = lines.with(number, (lines[number] ?? '').replace('"witnessed":true', '"witnessed":"secret"'));
@@ -135,7 +135,7 @@ describe('an archive file', () => {
     });
   });
 
-  it('gives many records in batches of no more than memory can hold', async () => {
+  it('is read in batches of limited size', async () => {
     const [one] = samples.delivery;
     const [mapping] = samples.mapping;
     if (one === undefined || mapping === undefined) throw new Error('there are some');
@@ -180,11 +180,11 @@ describe('an archive file', () => {
       );
     });
 
-    it('when its header is not whole', async () => {
+    it('when its header is incomplete', async () => {
       expect(await refusal(['{"format":"cti-archive","version":2}\n'])).to.match(/^line 1: \w+ is missing$/);
     });
 
-    it('when it is cut off, wherever that is', async () => {
+    it('when it is cut off, in any place', async () => {
       const text = archive.join('');
       await fc.assert(
         fc.asyncProperty(fc.integer({ min: 1, max: text.length - 2 }), async (end) => {
@@ -195,7 +195,7 @@ describe('an archive file', () => {
       expect(await refusal(archive.slice(0, -1))).to.equal(`it is cut off after line ${archive.length - 1}`);
     });
 
-    it('when a line is no JSON, is empty, or holds nothing that is known, by its number', async () => {
+    it('when a line is no JSON, is empty, or is of an unknown kind, with the number of the line', async () => {
       expect(await refusal(withLine(5, 'oops\n'))).to.equal('line 5: it is no JSON');
       expect(await refusal(withLine(5, '\n'))).to.equal('line 5: it is no JSON');
       expect(await refusal(withLine(5, '{"kind":"secret","record":{}}\n'))).to.equal(
@@ -204,7 +204,7 @@ describe('an archive file', () => {
       expect(await refusal(withLine(5, '7\n'))).to.match(/^line 5: it is not as it should be$/);
     });
 
-    it('when a field is missing or wrong, by its place and not by what stands there', async () => {
+    it('when a field is missing or wrong, with the place of the field and not its value', async () => {
       const changed = (kind: string, change: (record: Record<string, unknown>) => unknown) => {
         const number = numberOf(kind);
         const { record } = JSON.parse(archive[number - 1] ?? '');
@@ -230,15 +230,15 @@ describe('an archive file', () => {
       }
     });
 
-    it('names the place of a bad field within an event', async () => {
+    it('when a field within an event is wrong, with the place of the field', async () => {
       const number = numberOf('event');
       const line = (archive[number - 1] ?? '').replace('"status":"ended"', '"status":"secret"');
       expect(await refusal(withLine(number, line))).to.match(
-        new RegExp(`^line ${number}: event: event\\.content\\.call\\.status is not as it should be$`),
+        new RegExp(`^line ${number}: event: event\\.news\\.call\\.status is not as it should be$`),
       );
     });
 
-    it('when a line was lost, or stands twice', async () => {
+    it('when a line is missing, or occurs twice', async () => {
       const number = numberOf('call');
       const lost = archive.toSpliced(number - 1, 1);
       expect(await refusal(lost)).to.equal(
@@ -248,7 +248,7 @@ describe('an archive file', () => {
       expect(await refusal(twice)).to.match(/it counts 2 records of kind call, and 3 came before it$/);
     });
 
-    it('when kinds stand in another order, or something after the end', async () => {
+    it('when kinds are in another order, or a line follows the footer', async () => {
       const calls = numberOf('call');
       const [moved = ''] = archive.slice(calls - 1, calls);
       const messages = numberOf('message');

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import type { JsonSchema } from '../../../wire/annotated.js';
-import { SocketMessageJson } from '../../../wire/event-json.js';
+import { SocketMessageJson } from '../../../wire/socket-message-json.js';
 import { type Components, fieldsOf, schemaOf } from './schema-of.js';
 
 /**

@@ -1,6 +1,6 @@
 import type * as t from 'io-ts';
 import type { JsonSchema } from '../../../wire/annotated.js';
-import { SocketMessageJson } from '../../../wire/event-json.js';
+import { SocketMessageJson } from '../../../wire/socket-message-json.js';
 import type { Operation } from '../route.js';
 import { responsesOf } from './responses.js';
 import { type Components, fieldsOf, inputSchemaOf, schemaOf } from './schema-of.js';

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
 import type { Clock } from '../../../../application/ports/clock.js';
-import type { KeyAccess } from '../../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { CALL_STATUSES, type CallStatus, LIVE_STATUSES } from '../../../../domain/call/call-status.js';
 import { type AppId, CallId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer } from '../../../wire/answers.js';

@@ -41,7 +41,7 @@ const BACKFILL: OperationDoc = {
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
   readonly apps: AppRepository;
-  readonly ledger: RecordOf<Coverage>;
+  readonly coverage: RecordOf<Coverage>;
   readonly requestBackfill: RequestBackfill;
   readonly clock: Clock;
 }
@@ -56,10 +56,10 @@ export const coverageRoutes = (deps: Deps): readonly Route[] => {
 };
 
 const show =
-  ({ ledger, clock }: Deps): HandlerFor<AppTenant> =>
+  ({ coverage, clock }: Deps): HandlerFor<AppTenant> =>
   (_request, app) =>
     pipe(
-      ledger.read(app.id),
+      coverage.read(app.id),
       TE.bimap(problemOf, (found) => one(coverageToJson(O.toNullable(found), clock.now()))),
     );
 

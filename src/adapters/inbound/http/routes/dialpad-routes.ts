@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { BeginConnect, Disconnect } from '../../../../application/phone-system/connect.js';
+import type { BeginConnect } from '../../../../application/phone-system/connect.js';
+import type { Disconnect } from '../../../../application/phone-system/disconnect.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
-import { type DialpadConnection, NOT_CONNECTED } from '../../../../domain/dialpad-connection/dialpad-connection.js';
+import type { DialpadConnection } from '../../../../domain/dialpad-connection/dialpad-connection.js';
 import { AppId } from '../../../../domain/ids.js';
 import { oneAnswer, successOf } from '../../../wire/answers.js';
 import { ConnectionJson, connectionToJson } from '../../../wire/connection-json.js';
@@ -71,10 +71,8 @@ const show =
   ({ connections, hasApiKey, clock }: Deps): HandlerFor<AppTenant> =>
   (_request, app) =>
     pipe(
-      connections.read(app.id),
-      TE.bimap(problemOf, (found) =>
-        one(connectionToJson(O.getOrElse(() => NOT_CONNECTED)(found), hasApiKey, clock.now())),
-      ),
+      connections.current(app.id),
+      TE.bimap(problemOf, (connection) => one(connectionToJson(connection, hasApiKey, clock.now()))),
     );
 
 const disconnect =

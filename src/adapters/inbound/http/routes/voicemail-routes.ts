@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
-import type { KeyAccess } from '../../../../application/tenants/authenticate-key.js';
+import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { AppId, VoicemailId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { VoicemailJson, voicemailToJson } from '../../../wire/voicemail-json.js';

@@ -6,38 +6,39 @@ import type {
   AccessRefused,
   CursorPage,
   PhoneSystemError,
+  PhoneSystemUnavailable,
   RequestRefused,
 } from '../../../../application/ports/phone-system.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
-import { type Fields, fieldsOf, objectsIn, own, textOf } from '../json-fields.js';
+import { type Fields, field, fieldsOf, objectsIn, textOf } from '../json-fields.js';
 import type { HttpClient } from './http-client.js';
 import { type HttpAnswer, type HttpRequest, isSuccess } from './http-exchange.js';
 import type { RequestLimits } from './request-limits.js';
 import { unavailable } from './unavailable.js';
 
-/** A request of the API, as Dialpad publishes it. */
+/** A request to Dialpad's API, as its reference describes it. */
 export interface ApiRequest {
   readonly method: HttpRequest['method'];
-  /** Below `/api/v2`, with `{id}` where the id goes. */
+  /** Below `/api/v2`, with `{id}` in place of the id. */
   readonly path: string;
   readonly id?: DialpadId;
-  /** What is null is left out. */
+  /** Null values are left out. */
   readonly query?: Readonly<Record<string, string | number | null>>;
   /** A bigint is written as its digits. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** Asks as whoever the access is for, within its limits, and gives the JSON object that comes back. */
-export type DialpadApi = (access: Access, request: ApiRequest) => TaskEither<PhoneSystemError, Fields>;
+/** Sends a request with an access, within its limits, and returns the JSON object that comes back. */
+export type DialpadApi = (access: Access, request: ApiRequest) => TaskEither<ApiError, Fields>;
 
 export const makeDialpadApi =
   ({ http, limits }: { readonly http: HttpClient; readonly limits: RequestLimits }): DialpadApi =>
   (access, request) =>
   async () => {
     const name = `${request.method} ${request.path}`;
-    // Whatever else stands in a header would be refused by the client with words that repeat it.
+    // `fetch` refuses other characters in a header with an error that contains the token.
     if (!/^[\x21-\x7e]+$/.test(access.token))
-      return E.left(accessRefused(401, `${name}: not asked, the token is none`));
+      return E.left(accessRefused('invalid-token', `${name}: not asked, the token is none`));
     const answered = await http(httpRequest(access, name, request), limits(access, name))();
     return E.isLeft(answered) ? answered : fieldsOrRefusal(access, name, request, answered.right);
   };
@@ -55,7 +56,7 @@ const httpRequest = ({ token }: Access, name: string, request: ApiRequest): Http
     },
     body: body === undefined ? null : (stringify(body) ?? null),
     name,
-    // A repeated POST makes a second one of whatever it makes.
+    // A repeated POST would create the object twice.
     isRepeatable: method !== 'POST',
     wantsJson: method !== 'DELETE',
   };
@@ -66,60 +67,70 @@ const fieldsOrRefusal = (
   name: string,
   request: ApiRequest,
   answer: HttpAnswer,
-): E.Either<PhoneSystemError, Fields> => {
+): E.Either<ApiError, Fields> => {
   const { status } = answer;
   if (isSuccess(answer)) return E.right(answer.json ?? {});
   const detail = `${name}: ${status}${reasonOf(access, request, answer)}`;
-  return E.left(status === 401 || status === 403 ? accessRefused(status, detail) : requestRefused(status, detail));
+  return E.left(refusalOf(status, detail));
 };
 
-export const accessRefused = (status: 401 | 403, detail: string): AccessRefused => ({
-  _tag: 'AccessRefused',
-  status,
-  detail,
-});
+/** A refused request, with the HTTP status that the core need not know. */
+export interface ApiRefused extends RequestRefused {
+  readonly status: number;
+}
 
-export const requestRefused = (status: number, detail: string): RequestRefused => ({
-  _tag: 'RequestRefused',
-  status,
+export type ApiError = PhoneSystemUnavailable | AccessRefused | ApiRefused;
+
+const refusalOf = (status: number, detail: string): ApiError => {
+  if (status === UNAUTHORIZED) return accessRefused('invalid-token', detail);
+  if (status === FORBIDDEN) return accessRefused('not-permitted', detail);
+  return { _tag: 'RequestRefused', status, detail };
+};
+
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
+
+const accessRefused = (reason: AccessRefused['reason'], detail: string): AccessRefused => ({
+  _tag: 'AccessRefused',
+  reason,
   detail,
 });
 
 const MAX_REASON = 200;
 
-/** Dialpad's own words, unless a secret might be among them: a webhook's goes over in the body, the token in a header. */
+/** Dialpad's error message, left out where it might contain a secret: the webhook's, which is in the body, or the token. */
 const reasonOf = ({ token }: Access, { body }: ApiRequest, { json, status }: HttpAnswer): string => {
   if (status < 400) return ' (a redirect: is the base URL right?)';
-  const error = own(fieldsOf(json), 'error');
-  const words = (textOf(own(fieldsOf(error), 'message')) ?? textOf(error))?.slice(0, MAX_REASON) ?? null;
-  if (words === null || Object.hasOwn(body ?? {}, 'secret') || repeats(words, token)) return '';
+  const error = field(fieldsOf(json), 'error');
+  const words = (textOf(field(fieldsOf(error), 'message')) ?? textOf(error))?.slice(0, MAX_REASON) ?? null;
+  if (words === null || Object.hasOwn(body ?? {}, 'secret') || containPartOf(words, token)) return '';
   return ` ${JSON.stringify(words)}`;
 };
 
-const PART = 8;
+const PART_LENGTH = 8;
 
-/** Whether the words hold the secret, or a part of it that is worth hiding. */
-const repeats = (words: string, secret: string): boolean => {
-  for (let at = 0; at <= Math.max(0, secret.length - PART); at += 1) {
-    if (words.includes(secret.slice(at, at + PART))) return true;
+/** Whether the words contain the secret, or any eight characters of it. */
+const containPartOf = (words: string, secret: string): boolean => {
+  for (let at = 0; at <= Math.max(0, secret.length - PART_LENGTH); at += 1) {
+    if (words.includes(secret.slice(at, at + PART_LENGTH))) return true;
   }
   return false;
 };
 
-/** The page of a list; `read` skips what it cannot read. A list that is empty may be left out. */
+/** A page of a list; items that cannot be read are skipped. An empty list may be absent. */
 export const cursorPageOf =
   <A>(read: (item: Fields) => A | null) =>
   (fields: Fields): E.Either<PhoneSystemError, CursorPage<A>> => {
-    const items = own(fields, 'items') ?? [];
+    const items = field(fields, 'items') ?? [];
     return Array.isArray(items)
-      ? E.right({ items: objectsIn(items).flatMap((item) => read(item) ?? []), next: textOf(own(fields, 'cursor')) })
+      ? E.right({ items: objectsIn(items).flatMap((item) => read(item) ?? []), next: textOf(field(fields, 'cursor')) })
       : E.left(unavailable('a list came back as something else'));
   };
 
-/** The one thing that was asked for, which has to be there. */
-export const thingOf =
+/** The one object that was asked for; an error if it cannot be read. */
+export const itemOf =
   <A>(read: (fields: Fields) => A | null) =>
   (fields: Fields): E.Either<PhoneSystemError, A> => {
-    const thing = read(fields);
-    return thing === null ? E.left(unavailable('what came back has no id')) : E.right(thing);
+    const item = read(fields);
+    return item === null ? E.left(unavailable('what came back has no id')) : E.right(item);
   };

@@ -2,56 +2,36 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Authorizer, AuthorizerError, Grant, GrantRefused } from '../../../../application/ports/authorizer.js';
-import { type Fields, fieldsOf, own, secondsOf, textOf, wordOf } from '../json-fields.js';
+import { type Fields, field, fieldsOf, secondsOf, textOf, wordOf } from '../json-fields.js';
 import type { HttpClient } from './http-client.js';
-import { type HttpAnswer, isSuccess } from './http-exchange.js';
+import { type HttpAnswer, type HttpRequest, isSuccess } from './http-exchange.js';
 import { unavailable } from './unavailable.js';
 
-/** The application that this server is registered as with Dialpad. */
+/** This server's application as registered with Dialpad. */
 export interface OAuthApplication {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** As it is registered, to the letter. */
+  /** Exactly as registered. */
   readonly redirectUri: string;
 }
 
-/** Dialpad's OAuth 2.0 (developers.dialpad.com/docs/oauth2). */
-export const makeDialpadAuthorizer = ({
-  http,
-  baseUrl,
-  application: { clientId, clientSecret, redirectUri },
-  scopes,
-}: {
+interface Registration {
   readonly http: HttpClient;
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly application: OAuthApplication;
   readonly scopes: readonly string[];
-}): Authorizer => {
-  const token = (name: string, grant: Readonly<Record<string, string>>): TE.TaskEither<AuthorizerError, Grant> =>
-    pipe(
-      http(
-        {
-          method: 'POST',
-          path: '/oauth2/token',
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body: String(new URLSearchParams({ ...grant, client_id: clientId, client_secret: clientSecret })),
-          name,
-          // A code is good for one exchange, and a refresh token is replaced by it: the second would find it used.
-          isRepeatable: false,
-          wantsJson: true,
-        },
-        NO_LIMIT,
-      ),
-      TE.chainEitherKW((answer) => grantOrRefusal(name, answer)),
-    );
+}
 
+/** Dialpad's OAuth 2.0 (developers.dialpad.com/docs/oauth2). */
+export const makeDialpadAuthorizer = ({ http, baseUrl, application, scopes }: Registration): Authorizer => {
+  const send = (request: HttpRequest) => http(request, NO_LIMIT);
   return {
     authorizeUrl: ({ state, challenge }) => {
       const query = new URLSearchParams({
         response_type: 'code',
-        client_id: clientId,
-        redirect_uri: redirectUri,
+        client_id: application.clientId,
+        redirect_uri: application.redirectUri,
         scope: scopes.join(' '),
         state,
         code_challenge: challenge,
@@ -59,53 +39,72 @@ export const makeDialpadAuthorizer = ({
       });
       return `${baseUrl}/oauth2/authorize?${query}`;
     },
-    exchange: (code, verifier) =>
-      token('the exchange of a code', {
-        grant_type: 'authorization_code',
-        code,
-        code_verifier: verifier,
-        redirect_uri: redirectUri,
-      }),
-    refresh: (refreshToken) => token('a refresh', { grant_type: 'refresh_token', refresh_token: refreshToken }),
-    revoke: (access) =>
-      pipe(
-        http(
-          {
-            method: 'POST',
-            path: '/oauth2/deauthorize',
-            headers: { authorization: `Bearer ${access.token}` },
-            body: null,
-            name: 'a withdrawal',
-            isRepeatable: true,
-            wantsJson: false,
-          },
-          NO_LIMIT,
-        ),
-        TE.chainEitherKW((answer) =>
-          // A token that is not accepted has ended already.
-          isSuccess(answer) || answer.status === 401 ? E.right(undefined) : refusal('a withdrawal', answer),
-        ),
-      ),
+    exchange: (code, verifier) => {
+      const grant = { grant_type: 'authorization_code', code, code_verifier: verifier };
+      const request = tokenRequest(EXCHANGE, application, { ...grant, redirect_uri: application.redirectUri });
+      return pipe(send(request), TE.chainEitherKW(grantOrError(EXCHANGE)));
+    },
+    refresh: (refreshToken) => {
+      const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
+      return pipe(send(tokenRequest(REFRESH, application, grant)), TE.chainEitherKW(grantOrError(REFRESH)));
+    },
+    revoke: ({ token }) => pipe(send(revokeRequest(token)), TE.chainEitherKW(revokedOrError)),
   };
 };
 
-/** There are few of these, and they count against no access. */
+/** These requests are few and count against no company's limits. */
 const NO_LIMIT = TE.right<never, void>(undefined);
 
-const grantOrRefusal = (name: string, answer: HttpAnswer): E.Either<AuthorizerError, Grant> => {
-  if (!isSuccess(answer)) return refusal(name, answer);
-  const fields = fieldsOf(answer.json);
-  const accessToken = textOf(own(fields, 'access_token'));
-  return accessToken === null
-    ? E.left(unavailable(`${name}: no access token came back`))
-    : E.right({
-        accessToken,
-        refreshToken: textOf(own(fields, 'refresh_token')),
-        expiresInSeconds: secondsOf(own(fields, 'expires_in')),
-      });
-};
+/** How the log and the errors name the requests. */
+const EXCHANGE = 'the exchange of a code';
+const REFRESH = 'a refresh';
+const REVOKE = 'a withdrawal';
 
-/** Of what is refused: anything else may be a proxy's or a wrong address, and must not end a connection. */
+const tokenRequest = (
+  name: string,
+  { clientId, clientSecret }: OAuthApplication,
+  grant: Readonly<Record<string, string>>,
+): HttpRequest => ({
+  method: 'POST',
+  path: '/oauth2/token',
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  body: String(new URLSearchParams({ ...grant, client_id: clientId, client_secret: clientSecret })),
+  name,
+  // A code works once, and a refresh replaces the refresh token: a repeated request would be refused.
+  isRepeatable: false,
+  wantsJson: true,
+});
+
+const revokeRequest = (token: string): HttpRequest => ({
+  method: 'POST',
+  path: '/oauth2/deauthorize',
+  headers: { authorization: `Bearer ${token}` },
+  body: null,
+  name: REVOKE,
+  isRepeatable: true,
+  wantsJson: false,
+});
+
+const grantOrError =
+  (name: string) =>
+  (answer: HttpAnswer): E.Either<AuthorizerError, Grant> => {
+    if (!isSuccess(answer)) return refusal(name, answer);
+    const fields = fieldsOf(answer.json);
+    const accessToken = textOf(field(fields, 'access_token'));
+    return accessToken === null
+      ? E.left(unavailable(`${name}: no access token came back`))
+      : E.right({
+          accessToken,
+          refreshToken: textOf(field(fields, 'refresh_token')),
+          expiresInSeconds: secondsOf(field(fields, 'expires_in')),
+        });
+  };
+
+/** 401 means that the token is no longer valid, so there is nothing to revoke. */
+const revokedOrError = (answer: HttpAnswer): E.Either<AuthorizerError, void> =>
+  isSuccess(answer) || answer.status === 401 ? E.right(undefined) : refusal(REVOKE, answer);
+
+/** Other statuses may come from a proxy or a wrong address, and must not end a connection. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403]);
 
 const refusal = (name: string, { status, json, isHtml }: HttpAnswer): E.Either<AuthorizerError, never> => {
@@ -114,13 +113,13 @@ const refusal = (name: string, { status, json, isHtml }: HttpAnswer): E.Either<A
   return E.left<GrantRefused>({ _tag: 'GrantRefused', detail });
 };
 
-/** RFC 6749 §5.2, and what deployments add. Other words are not repeated: a secret might be among them. */
+/** The codes of RFC 6749 §5.2 and some that servers add. Only these are repeated, as another text might contain a secret. */
 const CODES: ReadonlySet<string> = new Set([
   ...['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type'],
   ...['invalid_scope', 'access_denied', 'invalid_token'],
 ]);
 
 const codeOf = (fields: Fields): string => {
-  const code = wordOf(own(fields, 'error'));
+  const code = wordOf(field(fields, 'error'));
   return code !== null && CODES.has(code) ? ` ${code}` : '';
 };

@@ -4,21 +4,22 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type {
   Access,
+  CursorPage,
   PhoneSubscription,
   PhoneSystem,
   PhoneSystemError,
-  ReportedCall,
   RequestRefused,
   SubscriptionKind,
 } from '../../../../application/ports/phone-system.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
+import type { Fields } from '../json-fields.js';
 import {
+  type ApiError,
   type ApiRequest,
   cursorPageOf,
   type DialpadApi,
+  itemOf,
   makeDialpadApi,
-  requestRefused,
-  thingOf,
 } from './dialpad-api.js';
 import type { HttpClient } from './http-client.js';
 import { readAccount } from './phone-account.js';
@@ -34,67 +35,75 @@ export const makeDialpadPhoneSystem = (deps: {
   readonly limits: RequestLimits;
 }): PhoneSystem => {
   const api = makeDialpadApi(deps);
-  return {
-    listCalls: (access, { from, to }, next) =>
-      pipe(
-        // Dialpad leaves out both ends.
-        api(access, {
-          method: 'GET',
-          path: '/call',
-          query: { started_after: from - 1, started_before: to, cursor: next },
-        }),
-        TE.chainEitherK(cursorPageOf(reportedCall)),
-      ),
-    findCall: (access, id) =>
-      pipe(
-        api(access, { method: 'GET', path: '/call/{id}', id }),
-        TE.chainEitherK(thingOf(reportedCall)),
-        TE.map(O.some),
-        unlessGone<O.Option<ReportedCall>>(O.none),
-      ),
-    listUsers: (access, next) =>
-      pipe(
-        // Without a `limit`: Dialpad fails at random where one is too high. All, for those who have left are told from the others.
-        api(access, { method: 'GET', path: '/users', query: { state: 'all', cursor: next } }),
-        TE.chainEitherK(cursorPageOf(phoneUser)),
-      ),
-    account: readAccount(api),
-
-    listWebhooks: (access, next) =>
-      pipe(
-        api(access, { method: 'GET', path: '/webhooks', query: { cursor: next } }),
-        TE.chainEitherK(cursorPageOf(phoneWebhook)),
-      ),
-    createWebhook: (access, { url, secret }) =>
-      pipe(
-        api(access, { method: 'POST', path: '/webhooks', body: { hook_url: url, secret } }),
-        TE.chainEitherK(thingOf(phoneWebhook)),
-      ),
-    changeWebhookSecret: (access, id, secret) =>
-      pipe(
-        api(access, { method: 'PATCH', path: '/webhooks/{id}', id, body: { secret } }),
-        TE.chainEitherK(thingOf(phoneWebhook)),
-      ),
-    deleteWebhook: (access, id) => remove(api, access, { path: '/webhooks/{id}', id }),
-
-    listSubscriptions: (access, kind, next) =>
-      pipe(
-        api(access, { method: 'GET', path: PATHS[kind], query: { cursor: next } }),
-        TE.chainEitherK(cursorPageOf(phoneSubscription(kind))),
-      ),
-    createSubscription: createSubscription(api),
-    repairSubscription: repairSubscription(api),
-    deleteSubscription: (access, kind, id) => removeSubscription(api, access, kind, id),
-  };
+  return { ...callRequests(api), ...webhookRequests(api), ...subscriptionRequests(api), account: readAccount(api) };
 };
+
+const callRequests = (api: DialpadApi): Pick<PhoneSystem, 'listCalls' | 'findCall' | 'listUsers'> => ({
+  listCalls: (access, { from, to }, next) =>
+    // Dialpad excludes both ends; the port includes `from`.
+    list(api, access, reportedCall, {
+      path: '/call',
+      query: { started_after: from - 1, started_before: to, cursor: next },
+    }),
+  findCall: (access, id) =>
+    pipe(
+      api(access, { method: 'GET', path: '/call/{id}', id }),
+      TE.map(O.some),
+      unlessGone<O.Option<Fields>>(O.none),
+      TE.chainEitherK(O.traverse(E.Applicative)(itemOf(reportedCall))),
+    ),
+  listUsers: (access, next) =>
+    // No `limit`: Dialpad fails at random where it is too high. All states, so that users who left are reported as inactive.
+    list(api, access, phoneUser, { path: '/users', query: { state: 'all', cursor: next } }),
+});
+
+const webhookRequests = (
+  api: DialpadApi,
+): Pick<PhoneSystem, 'listWebhooks' | 'createWebhook' | 'changeWebhookSecret' | 'deleteWebhook'> => ({
+  listWebhooks: (access, next) => list(api, access, phoneWebhook, { path: '/webhooks', query: { cursor: next } }),
+  createWebhook: (access, { url, secret }) =>
+    pipe(
+      api(access, { method: 'POST', path: '/webhooks', body: { hook_url: url, secret } }),
+      TE.chainEitherK(itemOf(phoneWebhook)),
+    ),
+  changeWebhookSecret: (access, id, secret) =>
+    pipe(
+      api(access, { method: 'PATCH', path: '/webhooks/{id}', id, body: { secret } }),
+      TE.chainEitherK(itemOf(phoneWebhook)),
+    ),
+  deleteWebhook: (access, id) => remove(api, access, { path: '/webhooks/{id}', id }),
+});
+
+const subscriptionRequests = (
+  api: DialpadApi,
+): Pick<PhoneSystem, 'listSubscriptions' | 'createSubscription' | 'repairSubscription' | 'deleteSubscription'> => ({
+  listSubscriptions: (access, kind, next) =>
+    list(api, access, phoneSubscription(kind), { path: PATHS[kind], query: { cursor: next } }),
+  createSubscription: createSubscription(api),
+  repairSubscription: repairSubscription(api),
+  deleteSubscription: (access, kind, id) => removeSubscription(api, access, kind, id),
+});
+
+const list = <A>(
+  api: DialpadApi,
+  access: Access,
+  read: (item: Fields) => A | null,
+  request: Pick<ApiRequest, 'path' | 'query'>,
+): TE.TaskEither<PhoneSystemError, CursorPage<A>> =>
+  pipe(api(access, { method: 'GET', ...request }), TE.chainEitherK(cursorPageOf(read)));
 
 const NOT_FOUND = 404;
 
-/** What is not there is `instead`, no error. */
-const unlessGone = <A>(instead: A) =>
-  TE.orElse((error: PhoneSystemError) =>
-    error._tag === 'RequestRefused' && error.status === NOT_FOUND ? TE.right(instead) : TE.left(error),
-  );
+/** A 404 gives `instead`, not an error. */
+const unlessGone =
+  <A>(instead: A) =>
+  (asked: TE.TaskEither<ApiError, A>): TE.TaskEither<PhoneSystemError, A> =>
+    pipe(
+      asked,
+      TE.orElse((error) =>
+        error._tag === 'RequestRefused' && error.status === NOT_FOUND ? TE.right(instead) : TE.left(error),
+      ),
+    );
 
 const remove = (
   api: DialpadApi,
@@ -110,13 +119,13 @@ const remove = (
 const removeSubscription = (api: DialpadApi, access: Access, kind: SubscriptionKind, id: DialpadId) =>
   remove(api, access, { path: `${PATHS[kind]}/{id}`, id });
 
-/** Dialpad accepts a subscription whose webhook it does not know, answers without one, and delivers nothing: that one is taken back. */
+/** Dialpad accepts an unknown webhook, answers without one and then delivers nothing. Such a subscription is deleted again. */
 const createSubscription =
   (api: DialpadApi): PhoneSystem['createSubscription'] =>
   (access, kind, webhookId) =>
     pipe(
       api(access, { method: 'POST', path: PATHS[kind], body: subscriptionBody(kind, webhookId) }),
-      TE.chainEitherK(thingOf(phoneSubscription(kind))),
+      TE.chainEitherK(itemOf(phoneSubscription(kind))),
       TE.chain((made) =>
         made.webhookId !== null
           ? TE.right(made)
@@ -130,7 +139,7 @@ const createSubscription =
       ),
     );
 
-/** One that is for a part of the company cannot be widened: another takes its place, then it goes, so that nothing is missed. */
+/** A subscription to a part of the company cannot be widened. Its replacement is made before it is deleted, so that no event is missed. */
 const repairSubscription =
   (api: DialpadApi): PhoneSystem['repairSubscription'] =>
   (access, kind, id, webhookId) =>
@@ -142,16 +151,15 @@ const repairSubscription =
               createSubscription(api)(access, kind, webhookId),
               TE.chainFirst(() => removeSubscription(api, access, kind, id)),
             )
-          : TE.fromEither(thingOf(phoneSubscription(kind))(fields)),
+          : TE.fromEither(itemOf(phoneSubscription(kind))(fields)),
       ),
       TE.filterOrElse(
-        ({ webhookId: delivers }) => delivers !== null,
+        (subscription) => subscription.webhookId !== null,
         (repaired): PhoneSystemError => withoutWebhook(repaired, webhookId, 'delete it and make another'),
       ),
     );
 
-const withoutWebhook = ({ kind, id }: PhoneSubscription, webhookId: DialpadId, outcome: string): RequestRefused =>
-  requestRefused(
-    200,
-    `the ${kind} subscription ${id} came back without webhook ${webhookId} and delivers nothing; ${outcome}, and look whether the webhook is still there`,
-  );
+const withoutWebhook = ({ kind, id }: PhoneSubscription, webhookId: DialpadId, outcome: string): RequestRefused => ({
+  _tag: 'RequestRefused',
+  detail: `the ${kind} subscription ${id} came back without webhook ${webhookId} and delivers nothing; ${outcome}, and look whether the webhook is still there`,
+});

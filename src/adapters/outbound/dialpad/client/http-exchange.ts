@@ -12,36 +12,36 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** How the log and the errors call it: the published path, without ids, queries or secrets. */
+  /** How the log and the errors name the request: the published path, without ids, queries or secrets. */
   readonly name: string;
-  /** Whether a second one does no harm, should the first have been carried out unseen. */
+  /** Whether it does no harm to send the request again when the first was carried out but its answer was lost. */
   readonly isRepeatable: boolean;
-  /** Whether an answer that is no JSON object, on success, is none. */
+  /** Whether a success must have a JSON object as its body. */
   readonly wantsJson: boolean;
 }
 
-/** What came back. */
+/** An HTTP answer, read to its end. */
 export interface HttpAnswer {
   readonly status: number;
-  /** The JSON object that it holds, with all digits of its ids; null if it is none. */
+  /** The body as a JSON object, with all digits of its ids; null if it is no JSON object. */
   readonly json: Fields | null;
   readonly isHtml: boolean;
   readonly retryAfterMs: number | null;
 }
 
-/** Nothing came back, or not all of it. */
+/** No answer, or an incomplete one. */
 export interface NoAnswer {
-  /** A code such as ECONNREFUSED, or `timeout`. Not the driver's words, which may repeat headers. */
+  /** A code such as ECONNREFUSED, or `timeout`. Never the error's message, which may contain headers. */
   readonly cause: string;
-  /** Whether the request surely never left: no connection came about. */
+  /** Whether the request was certainly not sent, as there was no connection. */
   readonly isUnsent: boolean;
 }
 
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
 /**
- * One exchange, until the signal ends it. A redirect is not followed: nothing here has moved, and a body with a secret in it goes to
- * nobody else.
+ * Sends one request; the signal ends it early. Redirects are not followed: Dialpad's API has none, and a body with a secret must not
+ * reach another host.
  */
 export const exchange = async (
   baseUrl: string,
@@ -71,7 +71,7 @@ export const exchange = async (
   }
 };
 
-/** Of Node's resolver, its sockets, and its HTTP client. */
+/** Codes of Node's resolver, sockets and HTTP client. */
 const UNSENT: ReadonlySet<string> = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
 ]);
@@ -79,7 +79,7 @@ const UNSENT: ReadonlySet<string> = new Set([
 const Coded = t.type({ code: t.string });
 const Caused = t.type({ cause: Coded });
 
-/** The code of what went wrong; the client wraps the socket's error. */
+/** The error's code; `fetch` wraps the error of the socket. */
 const causeOf = (thrown: unknown): string => {
   if (Caused.is(thrown)) return thrown.cause.code;
   return Coded.is(thrown) ? thrown.code : 'no connection';

@@ -1,14 +1,14 @@
 import type { PhoneWebhook } from '../../../../application/ports/phone-system.js';
-import { type Fields, fieldsOf, idOf, own, textOf } from '../json-fields.js';
+import { type Fields, field, fieldsOf, idOf, textOf } from '../json-fields.js';
 
-/** A webhook; null without an id. Its secret, which Dialpad repeats in every answer, goes no further than this. */
+/** Reads a webhook; null without an id. Dialpad repeats the secret in every answer; it is not passed on. */
 export const phoneWebhook = (webhook: Fields): PhoneWebhook | null => {
-  const id = idOf(own(webhook, 'id'));
+  const id = idOf(field(webhook, 'id'));
   if (id === null) return null;
-  const signature = fieldsOf(own(webhook, 'signature'));
+  const signature = fieldsOf(field(webhook, 'signature'));
   return {
     id,
-    url: textOf(own(webhook, 'hook_url')) ?? '',
-    isSigned: ['algo', 'secret'].some((field) => textOf(own(signature, field)) !== null),
+    url: textOf(field(webhook, 'hook_url')) ?? '',
+    isSigned: ['algo', 'secret'].some((name) => textOf(field(signature, name)) !== null),
   };
 };

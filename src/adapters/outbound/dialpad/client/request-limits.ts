@@ -7,19 +7,19 @@ import type { Access, PhoneSystemUnavailable } from '../../../../application/por
 import { sharedLimiter } from '../../redis/shared-limiter.js';
 import { unavailable } from './unavailable.js';
 
-/** So many requests within so many seconds. */
+/** How many requests are allowed within how many seconds. */
 export interface Allowance {
   readonly requests: number;
   readonly seconds: number;
 }
 
-/** What Dialpad publishes: over everything, and for what it allows less of, by the request's name. */
+/** Dialpad's limits: one for all requests together, and lower ones for some requests by their name. */
 export interface Allowances {
   readonly overall: Allowance;
   readonly byName: Readonly<Record<string, Allowance>>;
 }
 
-/** developers.dialpad.com/docs/rate-limits, and the descriptions of the requests; the others have the 1200 a minute of `overall`. */
+/** From developers.dialpad.com/docs/rate-limits and the reference of each request. Requests not listed have 1200 a minute, as `overall`. */
 export const PUBLISHED: Allowances = {
   overall: { requests: 20, seconds: 1 },
   byName: {
@@ -28,16 +28,16 @@ export const PUBLISHED: Allowances = {
   },
 };
 
-/** Waits for a request's turn; those of one access have their turns in order. Refused where the wait would be long. */
+/** Waits until a request may be sent; requests of one access are sent in order. Refused where too many wait already. */
 export type RequestLimits = (access: Access, name: string) => TaskEither<PhoneSystemUnavailable, void>;
 
-/** Requests that wait: about half a minute's, and enough that a slow allowance still has a queue. */
-const WAIT_SECONDS = 30;
-const SHORTEST_QUEUE = 10;
+/** The queue holds as many requests as about this time allows, but at least `MIN_QUEUE`, so that a low limit has a queue too. */
+const MAX_WAIT_SECONDS = 30;
+const MIN_QUEUE = 10;
 
 /**
- * Keeps requests within the allowances of each access. With a Redis the processes that share it keep within them together; while it is
- * down each does by itself.
+ * Limits the requests of each access. Processes that share a Redis share the limits; while Redis is down each process applies them
+ * alone.
  */
 export const makeRequestLimits = (redis: Redis | null, allowances: Allowances = PUBLISHED): RequestLimits => {
   const overall = makeTurns('all', allowances.overall, redis);
@@ -51,7 +51,7 @@ export const makeRequestLimits = (redis: Redis | null, allowances: Allowances = 
   };
 };
 
-/** Redis is given no token, only what tells one from another. */
+/** A hash, so that Redis never holds a token. */
 const keyOf = ({ token }: Access): string => createHash('sha256').update(token).digest('hex').slice(0, 32);
 
 type Turns = (key: string) => Promise<E.Either<PhoneSystemUnavailable, void>>;
@@ -63,8 +63,8 @@ interface Queue {
 
 const makeTurns = (name: string, { requests, seconds }: Allowance, redis: Redis | null): Turns => {
   const limiter = sharedLimiter({ keyPrefix: `cti:dialpad:limit:${name}`, points: requests, duration: seconds }, redis);
-  const maxQueueSize = Math.max(SHORTEST_QUEUE, Math.ceil((requests * WAIT_SECONDS) / seconds));
-  // One for each access that waits. The library's own would keep one for every access there ever was, and tokens change by the hour.
+  const maxQueueSize = Math.max(MIN_QUEUE, Math.ceil((requests * MAX_WAIT_SECONDS) / seconds));
+  // One queue for each access that waits. The library's own would grow by a queue for every token ever used, and tokens change hourly.
   const queues = new Map<string, Queue>();
 
   return async (key) => {

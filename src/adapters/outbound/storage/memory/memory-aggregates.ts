@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AggregateStore } from '../../../../application/ports/aggregates.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
 import type { AppId } from '../../../../domain/ids.js';
+import type { AggregateTable } from './aggregate-table.js';
 import { appendEvent } from './memory-event-log.js';
 import { canSettle, settle } from './memory-inbox.js';
 import { type MemoryState, request } from './memory-state.js';
-import type { Shelf } from './shelf.js';
 
 export const memoryAggregates = (state: MemoryState): AggregateStore => ({
   load: (keys) =>
@@ -17,10 +17,11 @@ export const memoryAggregates = (state: MemoryState): AggregateStore => ({
       }),
     ),
 
-  commit: ({ owner, calls, voicemails, messages, events, settled }) =>
+  commit: ({ owner, calls, voicemails, messages, events, settled, legsRead = [] }) =>
     request(state, () => {
       const accepted =
         canSettle(state, owner, settled) &&
+        legsRead.every(state.calls.isUnchanged) &&
         state.calls.accepts(calls) &&
         state.voicemails.accepts(voicemails) &&
         state.messages.accepts(messages);
@@ -34,6 +35,6 @@ export const memoryAggregates = (state: MemoryState): AggregateStore => ({
     }),
 });
 
-/** What stands on a shelf under these keys, each once. */
-const found = <A, View>(shelf: Shelf<A, View>, appId: AppId, keys: readonly string[]): readonly A[] =>
+/** What a table has under these keys, each once. */
+const found = <A, View>(shelf: AggregateTable<A, View>, appId: AppId, keys: readonly string[]): readonly A[] =>
   [...new Set(keys)].flatMap((key) => shelf.find(appId, key) ?? []);

@@ -30,8 +30,8 @@ export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
 
   audit: (appId, page, order) =>
     request(state, () => {
-      const lines = (state.apps.get(appId)?.audit ?? []).map(({ entry }) => entry);
-      return E.right(pageOf(order === 'oldest-first' ? lines : lines.toReversed(), page));
+      const entries = (state.apps.get(appId)?.audit ?? []).map(({ entry }) => entry);
+      return E.right(pageOf(order === 'oldest-first' ? entries : entries.toReversed(), page));
     }),
 
   touch: (uses) =>
@@ -41,13 +41,17 @@ export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
     }),
 });
 
-const findIn = (state: MemoryState, appId: AppId | undefined, wanted: (key: ApiKey) => boolean): O.Option<KeyOfApp> => {
+const findIn = (
+  state: MemoryState,
+  appId: AppId | undefined,
+  isWanted: (key: ApiKey) => boolean,
+): O.Option<KeyOfApp> => {
   const entry = appId === undefined ? undefined : state.apps.get(appId);
-  const key = entry?.keys.find(wanted);
+  const key = entry?.keys.find(isWanted);
   return entry === undefined || key === undefined ? O.none : O.some({ key, app: entry.app });
 };
 
-/** Keeps an app with the keys that are new, the new ends of those that are not, and the line of the audit. */
+/** Saves an app with its new keys, the new ends of its other keys, and the audit entry. */
 export const saveKeyChange = (state: MemoryState, entry: AppEntry, { from, keys, audit }: KeyChange): void => {
   const ring = new Map(entry.keys.map((key) => [key.id, key]));
   for (const key of keys) {

@@ -15,8 +15,8 @@ export const memoryAppRecords = (state: MemoryState): AppRecords => ({
   save: (record) =>
     request<StorageError | Conflict, void>(state, () => {
       if (!state.apps.has(record.appId)) return E.left(storageFault(`there is no app ${record.appId}`));
-      const kept = state.records.get(recordKey(record));
-      if (record.revision !== (kept?.revision ?? 0) + 1) return E.left(conflict);
+      const stored = state.records.get(recordKey(record));
+      if (record.revision !== (stored?.revision ?? 0) + 1) return E.left(conflict);
       state.records.set(recordKey(record), record);
       return E.right(undefined);
     }),
@@ -28,4 +28,5 @@ export const memoryAppRecords = (state: MemoryState): AppRecords => ({
     }),
 });
 
+/** The key of a record in `MemoryState.records`. */
 export const recordKey = ({ appId, kind }: Pick<AppRecord, 'appId' | 'kind'>): string => `${appId} ${kind}`;

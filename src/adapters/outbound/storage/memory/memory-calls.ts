@@ -20,7 +20,7 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
         .ofApp(appId)
         .filter(matches(state, filter))
         .map(({ view }) => view)
-        .filter(meets(filter))
+        .filter(matchesCall(filter))
         .sort(newestFirst((call) => call.startedAt));
       const { items, total } = pageOf(found, page);
       return E.right({ items: items.map(attributed(state)), total });
@@ -37,7 +37,7 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
     }),
 });
 
-const meets =
+const matchesCall =
   ({ statuses, direction, conversationId, startedAfter, startedBefore }: CallFilter) =>
   (call: CallView): boolean =>
     (statuses === undefined || statuses.includes(call.status)) &&

@@ -8,7 +8,7 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
   read: (appId, after, limit) =>
     request(state, () => {
       const { seq, events } = streamOf(state, appId);
-      // What is known has no gap.
+      // The stored events have no gaps, so the first one's `seq` gives the index of every other.
       const first = events[0]?.event.seq ?? seq + 1;
       const from = Math.max(0, after + 1 - first);
       return E.right(events.slice(from, from + limit).map(({ event }) => event));
@@ -40,14 +40,14 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
 
 const streamOf = (state: MemoryState, appId: AppId): MemoryStream => state.streams.get(appId) ?? { seq: 0, events: [] };
 
-/** Appends an event to the stream of its app, and answers with its place. */
+/** Appends an event to the stream of its app, and answers with the event and its `seq`. */
 export const appendEvent =
   (state: MemoryState) =>
   (event: NewAppEvent): AppEvent => {
     const stream = streamOf(state, event.appId);
     state.streams.set(event.appId, stream);
     stream.seq += 1;
-    const placed = { ...event, seq: stream.seq };
-    stream.events.push({ event: placed, recordedAt: Date.now() });
-    return placed;
+    const appended = { ...event, seq: stream.seq };
+    stream.events.push({ event: appended, recordedAt: Date.now() });
+    return appended;
   };

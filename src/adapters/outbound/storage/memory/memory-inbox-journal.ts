@@ -21,13 +21,13 @@ const PENDING_AGAIN = {
 } as const;
 
 export const memoryInboxJournal = (state: MemoryState): InboxJournal => ({
-  find: (id) => request(state, () => E.right(O.map(shown)(O.fromNullable(state.inbox.get(id))))),
+  find: (id) => request(state, () => E.right(O.map(journalEntryOf)(O.fromNullable(state.inbox.get(id))))),
 
   list: (filter, page) =>
     request(state, () => {
       const matching = [...state.inbox.values()].filter(matches(filter)).sort((x, y) => (x.id < y.id ? 1 : -1));
       const { items, total } = pageOf(matching, page);
-      return E.right({ items: items.map(shown), total });
+      return E.right({ items: items.map(journalEntryOf), total });
     }),
 
   replay: (which, now) =>
@@ -71,7 +71,7 @@ const matches =
   (entry: InboxEntry): boolean =>
     (status === undefined || entry.status === status) && (appId === undefined || entry.appId === appId);
 
-const shown = (entry: InboxEntry): JournalEntry => ({
+const journalEntryOf = (entry: InboxEntry): JournalEntry => ({
   id: entry.id,
   appId: entry.appId,
   namedAppId: entry.namedAppId,

@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Settled } from '../../../../application/ports/aggregates.js';
-import type {
-  Appended,
-  Inbox,
-  InboxEvent,
-  InboxStats,
-  Lease,
-  NewDelivery,
+import {
+  type Appended,
+  type Inbox,
+  type InboxEvent,
+  type InboxStats,
+  type Lease,
+  type NewDelivery,
+  newEventOf,
 } from '../../../../application/ports/inbox.js';
 import type { InboxId } from '../../../../domain/ids.js';
 import { type InboxEntry, type MemoryState, request } from './memory-state.js';
@@ -49,20 +50,20 @@ const holds = (state: MemoryState, owner: string, id: InboxId): boolean =>
   state.pending.has(id) && state.inbox.get(id)?.owner === owner;
 
 const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Appended => {
-  const kept = state.inboxByKey.get(keyOf(delivery));
-  if (kept !== undefined) return { id: kept, duplicate: true };
+  const stored = state.inboxByKey.get(keyOf(delivery));
+  if (stored !== undefined) return { id: stored, duplicate: true };
 
   const waits =
     delivery.appId === null
       ? { status: 'unrouted' as const, owner: null, availableAt: 0 }
       : { status: 'pending' as const, owner: lease.owner, availableAt: lease.until };
   add(state, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null, processedAt: null });
-  return { id: delivery.id, duplicate: false };
+  return { id: delivery.id, duplicate: false, event: newEventOf(delivery) };
 };
 
 const keyOf = ({ appId, dedupeKey }: Pick<InboxEntry, 'appId' | 'dedupeKey'>): string => `${appId ?? ''} ${dedupeKey}`;
 
-/** Takes an entry in, unless one is kept under its id or its key. */
+/** Adds an entry, unless one with its id or its key is stored. */
 export const add = (state: MemoryState, entry: InboxEntry): void => {
   if (state.inbox.has(entry.id) || state.inboxByKey.has(keyOf(entry))) return;
   state.inbox.set(entry.id, entry);
@@ -71,7 +72,7 @@ export const add = (state: MemoryState, entry: InboxEntry): void => {
   state.inboxCounts[entry.status] += 1;
 };
 
-/** Changes an entry, and with it the counts and the set of those that are pending. */
+/** Changes an entry, the counts, and the set of pending entries. */
 export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEntry>): void => {
   const entry = state.inbox.get(id);
   if (entry === undefined) return;
@@ -83,7 +84,7 @@ export const change = (state: MemoryState, id: InboxId, changes: Partial<InboxEn
   else state.pending.delete(id);
 };
 
-/** Takes a settled entry out. */
+/** Removes a settled entry. */
 export const forget = (state: MemoryState, entry: InboxEntry): void => {
   state.inbox.delete(entry.id);
   state.inboxByKey.delete(keyOf(entry));

@@ -2,22 +2,22 @@ import type { Attributed, Listed, Page } from '../../../../application/ports/lis
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { Row } from './aggregate-table.js';
 import type { MemoryState } from './memory-state.js';
-import type { Shelved } from './shelf.js';
 
-/** The asked part of a list that is in order. */
+/** One page of a sorted list. */
 export const pageOf = <A>(items: readonly A[], { offset, limit }: Page): Listed<A> => ({
   items: items.slice(offset, offset + limit),
   total: items.length,
 });
 
-/** Newest first by the time given; what has the same time, by descending id. */
+/** Newest first by the time given, then by descending id. */
 export const newestFirst =
   <A extends { readonly id: string }>(timeOf: (item: A) => Timestamp) =>
   (x: A, y: A): number =>
     timeOf(y) - timeOf(x) || (x.id < y.id ? 1 : -1);
 
-/** Adds the CRM user that a thing belongs to now. */
+/** Adds the CRM user that a view belongs to now. */
 export const attributed =
   (state: MemoryState) =>
   <A extends { readonly appId: AppId; readonly dialpadUserId: DialpadId | null }>(view: A): Attributed<A> => ({
@@ -28,7 +28,7 @@ export const attributed =
 const crmUserOf = (state: MemoryState, appId: AppId, user: DialpadId | null): string | null =>
   user === null ? null : (state.mappings.get(appId)?.get(user)?.crmUserId ?? null);
 
-/** Holds for what meets the conditions that the filters of calls, voicemails and messages have in common. */
+/** Tests a row against the conditions that the filters of calls, voicemails and messages share. */
 export const matches =
   (
     state: MemoryState,
@@ -43,7 +43,7 @@ export const matches =
     view,
     fromKey,
     toKey,
-  }: Shelved<unknown, { readonly appId: AppId; readonly dialpadUserId: DialpadId | null }>): boolean =>
+  }: Row<unknown, { readonly appId: AppId; readonly dialpadUserId: DialpadId | null }>): boolean =>
     (filter.from === undefined || fromKey === filter.from) &&
     (filter.to === undefined || toKey === filter.to) &&
     (filter.dialpadUserId === undefined || view.dialpadUserId === filter.dialpadUserId) &&

@@ -9,7 +9,7 @@ import { newestFirst, pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryMappings = (state: MemoryState): UserMappingRepository => {
-  const of = (appId: AppId): ReadonlyMap<DialpadId, UserMapping> => state.mappings.get(appId) ?? new Map();
+  const ofApp = (appId: AppId): ReadonlyMap<DialpadId, UserMapping> => state.mappings.get(appId) ?? new Map();
 
   const remove = (appId: AppId, user: DialpadId | undefined): boolean =>
     user !== undefined && (state.mappings.get(appId)?.delete(user) ?? false);
@@ -17,35 +17,35 @@ export const memoryMappings = (state: MemoryState): UserMappingRepository => {
   return {
     upsert: (appId, mappings, now) =>
       request(state, () => {
-        const kept = state.mappings.get(appId) ?? new Map<DialpadId, UserMapping>();
-        state.mappings.set(appId, kept);
+        const stored = state.mappings.get(appId) ?? new Map<DialpadId, UserMapping>();
+        state.mappings.set(appId, stored);
         const last = new Map(mappings.map((mapping) => [mapping.dialpadUserId, mapping]));
-        for (const [user, mapping] of last) kept.set(user, updated(appId, kept.get(user), mapping, now));
-        return E.right(mappings.flatMap(({ dialpadUserId }) => kept.get(dialpadUserId) ?? []));
+        for (const [user, mapping] of last) stored.set(user, updated(appId, stored.get(user), mapping, now));
+        return E.right(mappings.flatMap(({ dialpadUserId }) => stored.get(dialpadUserId) ?? []));
       }),
 
     list: (appId, page) =>
       request(state, () => {
-        const all = [...of(appId).values()].sort(newestFirst((mapping) => mapping.createdAt));
+        const all = [...ofApp(appId).values()].sort(newestFirst((mapping) => mapping.createdAt));
         return E.right(pageOf(all, page));
       }),
 
-    findByDialpadUser: (appId, id) => request(state, () => E.right(O.fromNullable(of(appId).get(id)))),
+    findByDialpadUser: (appId, id) => request(state, () => E.right(O.fromNullable(ofApp(appId).get(id)))),
 
     findByCrmUser: (appId, crmUserId) =>
       request(state, () => {
-        const [latest] = [...of(appId).values()]
+        const [latest] = [...ofApp(appId).values()]
           .filter((mapping) => mapping.crmUserId === crmUserId)
           .sort(newestFirst((mapping) => mapping.updatedAt));
         return E.right(O.fromNullable(latest));
       }),
 
     ofUsers: (appId, users) =>
-      request(state, () => E.right([...new Set(users)].flatMap((user) => of(appId).get(user) ?? []))),
+      request(state, () => E.right([...new Set(users)].flatMap((user) => ofApp(appId).get(user) ?? []))),
 
     delete: (appId, id) =>
       request(state, () => {
-        const found = [...of(appId).values()].find((mapping) => mapping.id === id);
+        const found = [...ofApp(appId).values()].find((mapping) => mapping.id === id);
         return E.right(remove(appId, found?.dialpadUserId));
       }),
 

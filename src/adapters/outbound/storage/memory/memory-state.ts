@@ -15,17 +15,17 @@ import { type Message, type MessageView, viewOfMessage } from '../../../../domai
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
 import { type Voicemail, type VoicemailView, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
-import { type CallShelf, makeCallShelf } from './call-shelf.js';
-import { makeShelf, type Shelf } from './shelf.js';
+import { type AggregateTable, makeAggregateTable } from './aggregate-table.js';
+import { type CallTable, makeCallTable } from './call-table.js';
 
 export interface InboxEntry extends ArchivedDelivery {
-  /** Who holds the lease; null for nobody. */
+  /** The process that holds the lease; null while nobody holds it. */
   readonly owner: string | null;
-  /** The end of the lease or, where nobody holds one, of the pause after a failure. */
+  /** The end of the lease or, while nobody holds it, of the pause after a failure. */
   readonly availableAt: Timestamp;
 }
 
-/** An app with its keys, in the order in which they came, and their history. */
+/** An app with its keys, oldest first, and their history. */
 export interface AppEntry {
   readonly app: AppTenant;
   readonly keys: readonly ApiKey[];
@@ -34,22 +34,25 @@ export interface AppEntry {
   readonly audit: readonly ArchiveRecords['audit'][];
 }
 
-/** An app's stream: how far it has come, and what is still known of it, oldest first. It grows in place. */
+/** An app's stream. It is changed in place. */
 export interface MemoryStream {
+  /** Of the newest event that was ever appended. */
   seq: number;
+  /** Those that are not pruned, oldest first. */
   readonly events: { readonly event: AppEvent; readonly recordedAt: Timestamp }[];
 }
 
-/** All that is kept. What is in the maps is replaced, never changed, but for the streams. */
+/** Everything that is stored. The values in the maps are replaced, never changed in place, except the streams. */
 export interface MemoryState {
+  /** The name of the event log. */
   readonly stream: string;
   readonly inbox: Map<InboxId, InboxEntry>;
   readonly inboxByKey: Map<string, InboxId>;
   readonly pending: Set<InboxId>;
   readonly inboxCounts: Record<InboxStatus, number>;
-  readonly calls: CallShelf;
-  readonly voicemails: Shelf<Voicemail, VoicemailView>;
-  readonly messages: Shelf<Message, MessageView>;
+  readonly calls: CallTable;
+  readonly voicemails: AggregateTable<Voicemail, VoicemailView>;
+  readonly messages: AggregateTable<Message, MessageView>;
   readonly streams: Map<AppId, MemoryStream>;
   readonly apps: Map<AppId, AppEntry>;
   readonly appByHash: Map<string, AppId>;
@@ -67,9 +70,9 @@ export const emptyState = (): MemoryState => ({
   inboxByKey: new Map(),
   pending: new Set(),
   inboxCounts: { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 },
-  calls: makeCallShelf(),
-  voicemails: makeShelf((voicemail) => voicemail.key, viewOfVoicemail),
-  messages: makeShelf((message) => message.dialpadMessageId, viewOfMessage),
+  calls: makeCallTable(),
+  voicemails: makeAggregateTable((voicemail) => voicemail.key, viewOfVoicemail),
+  messages: makeAggregateTable((message) => message.dialpadMessageId, viewOfMessage),
   streams: new Map(),
   apps: new Map(),
   appByHash: new Map(),
@@ -80,7 +83,7 @@ export const emptyState = (): MemoryState => ({
   closed: false,
 });
 
-/** Works on the state in one go: nobody else sees it in between. */
+/** Runs `work` without interruption, so that no other request sees a state in between; refuses once the storage is closed. */
 export const request =
   <F, A>(state: MemoryState, work: () => E.Either<F, A>): TaskEither<StorageError | F, A> =>
   async () =>

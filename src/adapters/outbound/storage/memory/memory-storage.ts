@@ -14,7 +14,7 @@ import { memoryMessages } from './memory-messages.js';
 import { emptyState, request } from './memory-state.js';
 import { memoryVoicemails } from './memory-voicemails.js';
 
-/** Keeps everything in maps, for as long as the process lives. Once closed, each request is answered with `StorageUnavailable`. */
+/** Stores everything in maps, for the lifetime of the process. Once closed, each request is answered with `StorageUnavailable`. */
 export const memoryStorage = (): Storage => {
   const state = emptyState();
   return {

@@ -6,16 +6,14 @@ import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
-  const present = (appId: AppId, id: VoicemailId) => {
+  const findPresent = (appId: AppId, id: VoicemailId) => {
     const found = state.voicemails.withId(appId, id);
     return found?.item.deletedAt === null ? found : null;
   };
 
   return {
     find: (appId, id) =>
-      request(state, () => {
-        return E.right(O.map(attributed(state))(O.fromNullable(present(appId, id)?.view)));
-      }),
+      request(state, () => E.right(O.map(attributed(state))(O.fromNullable(findPresent(appId, id)?.view)))),
 
     list: (appId, filter, page) =>
       request(state, () => {
@@ -31,10 +29,10 @@ export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
 
     delete: (appId, id, now) =>
       request(state, () => {
-        const found = present(appId, id);
+        const found = findPresent(appId, id);
         if (found === null) return E.right(false);
         const { item } = found;
-        // A new revision: whoever is about to keep one made from the old must see the deletion first.
+        // A new revision, so that a concurrent commit made from the old one is refused.
         state.voicemails.put({ ...item, deletedAt: now, updatedAt: now, revision: item.revision + 1 });
         return E.right(true);
       }),

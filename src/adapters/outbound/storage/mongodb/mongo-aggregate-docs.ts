@@ -1,7 +1,7 @@
 import type { Commit } from '../../../../application/ports/aggregates.js';
 import type { Call } from '../../../../domain/call/call.js';
 import { viewOf } from '../../../../domain/call/call-view.js';
-import { relativesOf } from '../../../../domain/call/conversation.js';
+import { relativesOf } from '../../../../domain/call/connected-legs.js';
 import { type Message, viewOfMessage } from '../../../../domain/message/message.js';
 import { phoneKey } from '../../../../domain/phone-number.js';
 import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
@@ -10,13 +10,13 @@ import { type AggregateDoc, idWithin } from './mongo-collections.js';
 
 const keyOf = (number: string | null): string | null => (number === null ? null : phoneKey(number));
 
-const parties = (view: {
+const partyFields = (view: {
   readonly fromNumber: string | null;
   readonly toNumber: string | null;
   readonly dialpadUserId: AggregateDoc['dialpad_user_id'];
 }) => ({ dialpad_user_id: view.dialpadUserId, from_key: keyOf(view.fromNumber), to_key: keyOf(view.toNumber) });
 
-const whole = (item: Call | Voicemail | Message, key: string, stored: object = item) => ({
+const commonFields = (item: Call | Voicemail | Message, key: string, stored: object = item) => ({
   _id: idWithin(item.appId, key),
   app_id: item.appId,
   id: item.id,
@@ -28,8 +28,8 @@ export const callDocOf = (call: Call): AggregateDoc => {
   const view = viewOf(call);
   const { status, direction, startedAt, conversationId } = view;
   return {
-    ...whole(call, call.dialpadCallId, storedCallOf(call)),
-    ...parties(view),
+    ...commonFields(call, call.dialpadCallId, storedCallOf(call)),
+    ...partyFields(view),
     at: startedAt,
     status,
     direction,
@@ -39,15 +39,20 @@ export const callDocOf = (call: Call): AggregateDoc => {
 };
 
 export const voicemailDocOf = (voicemail: Voicemail): AggregateDoc => ({
-  ...whole(voicemail, voicemail.key),
-  ...parties(viewOfVoicemail(voicemail)),
+  ...commonFields(voicemail, voicemail.key),
+  ...partyFields(viewOfVoicemail(voicemail)),
   at: voicemail.createdAt,
   deleted: voicemail.deletedAt !== null,
 });
 
 export const messageDocOf = (message: Message): AggregateDoc => {
   const view = viewOfMessage(message);
-  return { ...whole(message, message.dialpadMessageId), ...parties(view), at: view.sentAt, direction: view.direction };
+  return {
+    ...commonFields(message, message.dialpadMessageId),
+    ...partyFields(view),
+    at: view.sentAt,
+    direction: view.direction,
+  };
 };
 
 /** The documents of a commit, by collection. */

@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Collection } from 'mongodb';
-import type { AggregateKeys, AggregateStore, Commit } from '../../../../application/ports/aggregates.js';
+import type { AggregateKeys, AggregateStore, Commit, LegsRead } from '../../../../application/ports/aggregates.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
 import type { Call } from '../../../../domain/call/call.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { areSameLegs } from '../same-legs.js';
 import { wholeConversations } from '../whole-conversations.js';
 import { callOf, docsOf, itemOf } from './mongo-aggregate-docs.js';
 import {
@@ -45,17 +46,38 @@ export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
   },
 });
 
-/** The calls of an app that are one of these ids, or name one. */
+/** Whether no other writer has added or changed a leg since it was read; none can before this commit is written. */
+const hasSameLegs = async ({ calls }: Collections, read: readonly LegsRead[], within: Within): Promise<boolean> => {
+  for (const ofApp of read) {
+    const filter = connectedBy(ofApp.appId, ofApp.ids);
+    const now = await calls.find(filter, { projection: { revision: 1 }, ...within }).toArray();
+    const revisions = now.map(({ _id, revision }) => ({
+      dialpadCallId: _id.slice(ofApp.appId.length + 1) as DialpadId,
+      revision,
+    }));
+    if (!areSameLegs(ofApp, revisions)) return false;
+  }
+  return true;
+};
+
+/** The calls of an app that stand under one of these ids, or name one. */
 const loadCalls = async (
   calls: Collection<AggregateDoc>,
   appId: AppId,
   ids: readonly DialpadId[],
 ): Promise<readonly Call[]> => {
-  const own = ids.map((id) => idWithin(appId, id));
-  // Those of before there were links are found by their own ids alone.
-  const wanted = { app_id: appId, $or: [{ _id: { $in: own } }, { app_id: appId, links: { $in: [...ids] } }] };
-  return (await calls.find(wanted, { projection: { json: 1 } }).toArray()).map(callOf);
+  const found = await calls.find(connectedBy(appId, ids), { projection: { json: 1 } }).toArray();
+  return found.map(callOf);
 };
+
+const connectedBy = (appId: AppId, ids: readonly DialpadId[]) => ({
+  app_id: appId,
+  $or: [
+    // Calls that were saved before there were links are found by their own ids only.
+    { _id: { $in: ids.map((id) => idWithin(appId, id)) } },
+    { app_id: appId, links: { $in: [...ids] } },
+  ],
+});
 
 const load = async (
   collection: Collection<AggregateDoc>,
@@ -78,12 +100,13 @@ const commitAll = async (access: MongoAccess, commit: Commit): Promise<readonly 
   if (apps === null) return null;
   let placed: readonly AppEvent[] = [];
   const done = await writeForApps(access, apps, async (positions, within) => {
-    const [held, follow] = await together(
+    const [held, follow, sameLegs] = await together(
       within,
       () => heldBy(access.collections, apps, commit, within),
       () => follows(access.collections, docs, within),
+      () => hasSameLegs(access.collections, commit.legsRead ?? [], within),
     );
-    if (held === null || !follow) return null;
+    if (held === null || !follow || !sameLegs) return null;
     placed = place(commit, positions);
     return new Map([...positions.keys()].map((appId) => [appId, payloadOf(appId, docs, placed, held, access.now())]));
   });

@@ -3,52 +3,35 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Filter } from 'mongodb';
 import type { ApiKeyRepository, KeyOfApp } from '../../../../application/ports/api-key-repository.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
-import type { ApiKey, AuditEntry, KeyChange } from '../../../../domain/app/api-key.js';
+import type { KeyChange, KeyRing } from '../../../../domain/app/api-key.js';
 import type { AppId, KeyId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { appOf } from './mongo-apps.js';
-import type { AppDoc, AuditDoc, Collections, KeyDoc } from './mongo-collections.js';
+import { type AppDoc, appOf, auditDocOf, auditEntryOf, type KeyDoc, keyDocOf, keyOf } from './mongo-app-docs.js';
+import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 
 export const mongoApiKeys = ({ collections, run }: MongoAccess): ApiKeyRepository => {
   const { apps, key_uses } = collections;
 
-  const findKey = async (filter: Filter<AppDoc>, wanted: (key: KeyDoc) => boolean): Promise<O.Option<KeyOfApp>> => {
-    const doc = await apps.findOne(filter, { projection: { audit: 0 } });
-    const key = doc?.keys.find(wanted);
-    if (doc === null || key === undefined) return O.none;
-    const uses = await usesOf(collections, [key.id]);
-    return O.some({ key: keyOf(doc._id, key, uses), app: appOf(doc) });
-  };
-
   return {
-    findByHash: (hash) => run(() => findKey({ 'keys.hash': hash }, (key) => key.hash === hash)),
+    findByHash: (hash) => run(() => findKey(collections, { 'keys.hash': hash }, (key) => key.hash === hash)),
 
-    findById: (id) => run(() => findKey({ 'keys.id': id }, (key) => key.id === id)),
+    findById: (id) => run(() => findKey(collections, { 'keys.id': id }, (key) => key.id === id)),
 
-    ring: (appId) =>
-      run(async () => {
-        const doc = await apps.findOne({ _id: appId }, { projection: { keys: 1, key_revision: 1 } });
-        if (doc === null) return O.none;
-        const uses = await usesOf(
-          collections,
-          doc.keys.map(({ id }) => id),
-        );
-        return O.some({ appId, keys: doc.keys.map((key) => keyOf(appId, key, uses)), revision: doc.key_revision });
-      }),
+    ring: (appId) => run(() => findRing(collections, appId)),
 
     apply: (change) => async () => {
-      const done = await run(() => apply(collections, change))();
-      if (E.isLeft(done)) return done;
-      return done.right ? E.right(undefined) : E.left(conflict);
+      const saved = await run(() => saveChange(collections, change))();
+      if (E.isLeft(saved)) return saved;
+      return saved.right ? E.right(undefined) : E.left(conflict);
     },
 
     audit: (appId, page, order) =>
       run(async () => {
         const doc = await apps.findOne({ _id: appId }, { projection: { audit: 1 } });
-        const lines = (doc?.audit ?? []).map((line) => entryOf(appId, line));
-        const ordered = order === 'oldest-first' ? lines : lines.toReversed();
-        return { items: ordered.slice(page.offset, page.offset + page.limit), total: lines.length };
+        const entries = (doc?.audit ?? []).map((entry) => auditEntryOf(appId, entry));
+        const ordered = order === 'oldest-first' ? entries : entries.toReversed();
+        return { items: ordered.slice(page.offset, page.offset + page.limit), total: entries.length };
       }),
 
     touch: (uses) =>
@@ -60,62 +43,47 @@ export const mongoApiKeys = ({ collections, run }: MongoAccess): ApiKeyRepositor
   };
 };
 
-/** The keys, their ends and the line of the audit, in one document; false if the ring is not at the revision it was made from. */
-const apply = async ({ apps }: Collections, { appId, from, keys, audit }: KeyChange): Promise<boolean> => {
+/** The key that `isWanted` picks out of the app that `filter` finds, with that app. */
+const findKey = async (
+  collections: Collections,
+  filter: Filter<AppDoc>,
+  isWanted: (key: KeyDoc) => boolean,
+): Promise<O.Option<KeyOfApp>> => {
+  const doc = await collections.apps.findOne(filter, { projection: { audit: 0 } });
+  const key = doc?.keys.find(isWanted);
+  if (doc === null || key === undefined) return O.none;
+  const lastUse = await lastUseOf(collections, [key]);
+  return O.some({ key: keyOf(doc._id, key, lastUse), app: appOf(doc) });
+};
+
+const findRing = async (collections: Collections, appId: AppId): Promise<O.Option<KeyRing>> => {
+  const doc = await collections.apps.findOne({ _id: appId }, { projection: { keys: 1, key_revision: 1 } });
+  if (doc === null) return O.none;
+  const lastUse = await lastUseOf(collections, doc.keys);
+  return O.some({ appId, keys: doc.keys.map((key) => keyOf(appId, key, lastUse)), revision: doc.key_revision });
+};
+
+/** Saves new keys, the new ends of others and the audit entry, in one document; false if the ring is no longer at revision `from`. */
+const saveChange = async ({ apps }: Collections, { appId, from, keys, audit }: KeyChange): Promise<boolean> => {
   const doc = await apps.findOne({ _id: appId, key_revision: from }, { projection: { keys: 1, audit: 1 } });
   if (doc === null) return false;
   const ring = new Map(doc.keys.map((key) => [key.id, key]));
   for (const key of keys) ring.set(key.id, { ...(ring.get(key.id) ?? keyDocOf(key)), valid_until: key.validUntil });
-  const changed = {
+  const changes = {
     keys: [...ring.values()],
     audit: [...doc.audit, auditDocOf(audit, from + 1)],
     key_revision: from + 1,
   };
-  const { modifiedCount } = await apps.updateOne({ _id: appId, key_revision: from }, { $set: changed });
+  const { modifiedCount } = await apps.updateOne({ _id: appId, key_revision: from }, { $set: changes });
   return modifiedCount === 1;
 };
 
-export const usesOf = async (
+/** When each of these keys was last used; those that never were are missing. */
+export const lastUseOf = async (
   { key_uses }: Collections,
-  ids: readonly KeyId[],
+  keys: readonly Pick<KeyDoc, 'id'>[],
 ): Promise<ReadonlyMap<KeyId, Timestamp>> => {
-  if (ids.length === 0) return new Map();
-  const uses = await key_uses.find({ _id: { $in: [...ids] } }).toArray();
+  if (keys.length === 0) return new Map();
+  const uses = await key_uses.find({ _id: { $in: keys.map(({ id }) => id) } }).toArray();
   return new Map(uses.map(({ _id, last_used_at }) => [_id, last_used_at]));
 };
-
-export const keyOf = (appId: AppId, key: KeyDoc, uses: ReadonlyMap<KeyId, Timestamp>): ApiKey => ({
-  id: key.id,
-  appId,
-  hash: key.hash,
-  hint: key.hint,
-  createdAt: key.created_at,
-  validUntil: key.valid_until,
-  lastUsedAt: uses.get(key.id) ?? null,
-});
-
-export const keyDocOf = (key: ApiKey): KeyDoc => ({
-  id: key.id,
-  hash: key.hash,
-  hint: key.hint,
-  created_at: key.createdAt,
-  valid_until: key.validUntil,
-});
-
-export const entryOf = (appId: AppId, line: AuditDoc): AuditEntry => ({
-  id: line.id,
-  appId,
-  action: line.action,
-  oldKeyHint: line.old_key_hint,
-  newKeyHint: line.new_key_hint,
-  performedAt: line.performed_at,
-});
-
-export const auditDocOf = (entry: AuditEntry, revision: number): AuditDoc => ({
-  id: entry.id,
-  revision,
-  action: entry.action,
-  old_key_hint: entry.oldKeyHint,
-  new_key_hint: entry.newKeyHint,
-  performed_at: entry.performedAt,
-});

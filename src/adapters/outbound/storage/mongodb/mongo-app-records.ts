@@ -17,9 +17,9 @@ export const mongoAppRecords = ({ collections, run }: MongoAccess): AppRecords =
       }),
 
     save: (record) => async () => {
-      const done = await run(() => save(collections, record))();
-      if (E.isLeft(done)) return done;
-      return done.right ? E.right(undefined) : E.left(conflict);
+      const saved = await run(() => save(collections, record))();
+      if (E.isLeft(saved)) return saved;
+      return saved.right ? E.right(undefined) : E.left(conflict);
     },
 
     all: (kind) =>
@@ -30,7 +30,7 @@ export const mongoAppRecords = ({ collections, run }: MongoAccess): AppRecords =
   };
 };
 
-/** False if the revision does not follow on the one that is kept. */
+/** False if the stored revision is not the one before the record's. */
 const save = async ({ apps, app_records }: Collections, record: AppRecord): Promise<boolean> => {
   const { appId, revision, value } = record;
   if ((await apps.findOne({ _id: appId }, { projection: { _id: 1 } })) === null)

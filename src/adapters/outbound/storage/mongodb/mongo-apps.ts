@@ -3,17 +3,13 @@ import type { AppRepository } from '../../../../application/ports/app-repository
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { listed } from '../listed.js';
-import { auditDocOf, keyDocOf } from './mongo-api-keys.js';
-import type { AppDoc } from './mongo-collections.js';
+import { appDocOf, appOf, auditDocOf, keyDocOf, WITHOUT_KEYS } from './mongo-app-docs.js';
 import type { MongoAccess } from './mongo-engine.js';
-
-/** An app by itself, without its keys. */
-const SHOWN = { name: 1, is_active: 1, created_at: 1, updated_at: 1 } as const;
 
 export const mongoApps = ({ collections, run }: MongoAccess): AppRepository => {
   const { apps, app_organizations } = collections;
   const find = async (id: AppId): Promise<O.Option<AppTenant>> =>
-    O.map(appOf)(O.fromNullable(await apps.findOne({ _id: id }, { projection: SHOWN })));
+    O.map(appOf)(O.fromNullable(await apps.findOne({ _id: id }, { projection: WITHOUT_KEYS })));
 
   return {
     find: (id) => run(() => find(id)),
@@ -29,7 +25,7 @@ export const mongoApps = ({ collections, run }: MongoAccess): AppRepository => {
 
     list: (page) =>
       run(async () => {
-        const oldest = apps.find({}, { projection: SHOWN }).sort({ created_at: 1, _id: 1 });
+        const oldest = apps.find({}, { projection: WITHOUT_KEYS }).sort({ created_at: 1, _id: 1 });
         const docs = await oldest.skip(page.offset).limit(page.limit).toArray();
         return listed(page, docs, appOf, async () => ({ total: await apps.countDocuments({}) }));
       }),
@@ -47,11 +43,11 @@ export const mongoApps = ({ collections, run }: MongoAccess): AppRepository => {
       }),
 
     onlyActive: run(async () => {
-      const [first, second] = await apps.find({ is_active: true }, { projection: SHOWN }).limit(2).toArray();
+      const [first, second] = await apps.find({ is_active: true }, { projection: WITHOUT_KEYS }).limit(2).toArray();
       return first !== undefined && second === undefined ? O.some(appOf(first)) : O.none;
     }),
 
-    // One after the other: each is tied to one app at any time, and asking again ties the rest.
+    // One write per organisation, none of them undone by a failure: the caller repeats the request, which links the rest.
     linkOrganizations: (id, organizations) =>
       run(async () => {
         if (O.isNone(await find(id))) throw new Error(`there is no app ${id}`);
@@ -63,29 +59,10 @@ export const mongoApps = ({ collections, run }: MongoAccess): AppRepository => {
     findByOrganization: (organizations) =>
       run(async () => {
         if (organizations.length === 0) return O.none;
-        const tied = await app_organizations.find({ _id: { $in: [...organizations] } }).toArray();
-        const owners = new Map(tied.map(({ _id, app_id }) => [_id, app_id]));
-        const nearest = organizations.flatMap((organization) => owners.get(organization) ?? [])[0];
+        const linked = await app_organizations.find({ _id: { $in: [...organizations] } }).toArray();
+        const apps = new Map(linked.map(({ _id, app_id }) => [_id, app_id]));
+        const nearest = organizations.flatMap((organization) => apps.get(organization) ?? [])[0];
         return nearest === undefined ? O.none : find(nearest);
       }),
   };
 };
-
-export const appOf = (doc: Pick<AppDoc, '_id' | keyof typeof SHOWN>): AppTenant => ({
-  id: doc._id,
-  name: doc.name,
-  isActive: doc.is_active,
-  createdAt: doc.created_at,
-  updatedAt: doc.updated_at,
-});
-
-export const appDocOf = (app: AppTenant, keyRevision: number): AppDoc => ({
-  _id: app.id,
-  name: app.name,
-  is_active: app.isActive,
-  created_at: app.createdAt,
-  updated_at: app.updatedAt,
-  key_revision: keyRevision,
-  keys: [],
-  audit: [],
-});

@@ -15,11 +15,11 @@ export const mongoCalls = ({ collections, run }: MongoAccess): CallRepository =>
 
   list: (appId, filter, page) =>
     run(async () => {
-      const conditions = { ...(await conditionsOf(collections, appId, filter)), ...ofCalls(appId, filter) };
+      const conditions = { ...(await conditionsOf(collections, appId, filter)), ...callConditions(appId, filter) };
       return list(collections, 'calls', appId, conditions, page, viewOfStored);
     }),
 
-  // Calls in progress are few: when they last changed is read off them, and spares every change of a call an index of its own.
+  // Few calls are in progress, so they are all read and filtered here. An index of `updatedAt` would cost on every change of a call.
   stale: (appId, before, limit) =>
     run(async () => {
       const filter = { app_id: appId, status: { $in: [...LIVE_STATUSES] } };
@@ -31,7 +31,7 @@ export const mongoCalls = ({ collections, run }: MongoAccess): CallRepository =>
 
 const viewOfStored = (stored: StoredCall): CallView => viewOf(restoreCall(stored));
 
-const ofCalls = (appId: AppId, filter: CallFilter): Filter<AggregateDoc> => {
+const callConditions = (appId: AppId, filter: CallFilter): Filter<AggregateDoc> => {
   const { statuses, direction, conversationId, startedAfter, startedBefore } = filter;
   return {
     ...(statuses === undefined ? {} : { status: { $in: [...statuses] } }),
@@ -41,7 +41,7 @@ const ofCalls = (appId: AppId, filter: CallFilter): Filter<AggregateDoc> => {
       : {
           $or: [
             { app_id: appId, conversation_id: conversationId },
-            // A call of before there were conversations has none but its own.
+            // A document that an older version stored has no `conversation_id`: the call is a conversation by itself.
             { _id: idWithin(appId, conversationId), conversation_id: { $exists: false } },
           ],
         }),

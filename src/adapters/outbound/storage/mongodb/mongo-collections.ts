@@ -1,40 +1,20 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
 import type { RecordKind } from '../../../../application/ports/app-records.js';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
-import type { AuditAction } from '../../../../domain/app/api-key.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
-import type { AppId, AuditId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
+import type { AppId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { AppDoc } from './mongo-app-docs.js';
+import type { InboxDoc } from './mongo-inbox-docs.js';
 
 /*
- * One collection for each thing that is kept. An identity that is unique within an app is the document's own `_id`, led by the app's
- * id, so that it is unique on every server and in every shard. Dialpad's ids are texts, times are numbers of milliseconds.
+ * One collection for each kind of record. An identity that is unique within an app is the document's `_id`, with the app's id in front,
+ * so that it is unique on every server and in every shard. Dialpad's ids are texts; times are milliseconds since 1970.
  */
 
-export interface InboxDoc {
-  readonly _id: InboxId;
-  readonly app_id: AppId | null;
-  readonly named_app_id: AppId | null;
-  readonly dedupe_key: string;
-  readonly name: string | null;
-  readonly payload: string;
-  readonly received_at: Timestamp;
-  readonly status: InboxStatus;
-  /** Who holds the lease; null for nobody. */
-  readonly owner: string | null;
-  /** Names this very lease: settling heeds it, so that a lease that was given anew is not settled by who held the old one. */
-  readonly lease: string | null;
-  /** The end of the lease or, where nobody holds one, of the pause after a failure. */
-  readonly available_at: Timestamp;
-  readonly attempts: number;
-  readonly replayed: boolean;
-  readonly reason: string | null;
-  readonly processed_at: Timestamp | null;
-}
-
-/** A call, a voicemail or a message: whole, as JSON, and beside it what it is looked for by. */
+/** A call, a voicemail or a message: complete in `json`, with the fields that queries filter and sort by beside it. */
 export interface AggregateDoc {
-  /** The app's id and what the phone system knows it by. */
+  /** The app's id and the aggregate's key in the phone system. */
   readonly _id: string;
   readonly app_id: AppId;
   readonly id: string;
@@ -43,19 +23,19 @@ export interface AggregateDoc {
   readonly dialpad_user_id: DialpadId | null;
   readonly from_key: string | null;
   readonly to_key: string | null;
-  /** When it began, by which lists are ordered. */
+  /** When it began. Lists are sorted by it. */
   readonly at: Timestamp;
   readonly status?: string | null;
   readonly direction?: string | null;
-  /** Of a call; one of before there was any has none but its own. */
+  /** Of a call. Missing in documents that an older version stored: there the call is a conversation by itself. */
   readonly conversation_id?: DialpadId;
-  /** Of a call: its own id and those it names. One of before there were any names none. */
+  /** Of a call: its own id and those of the legs that it names. Missing in documents that an older version stored. */
   readonly links?: readonly DialpadId[];
   readonly deleted?: boolean;
 }
 
 export interface EventDoc {
-  /** The app's id and the place in its stream. */
+  /** The app's id and the event's `seq`. */
   readonly _id: string;
   readonly app_id: AppId;
   readonly seq: number;
@@ -65,36 +45,7 @@ export interface EventDoc {
   readonly recorded_at: Timestamp;
 }
 
-export interface KeyDoc {
-  readonly id: KeyId;
-  readonly hash: string;
-  readonly hint: string;
-  readonly created_at: Timestamp;
-  readonly valid_until: Timestamp | null;
-}
-
-export interface AuditDoc {
-  readonly id: AuditId;
-  readonly revision: number;
-  readonly action: AuditAction;
-  readonly old_key_hint: string | null;
-  readonly new_key_hint: string | null;
-  readonly performed_at: Timestamp;
-}
-
-/** An app with its keys and their history, which are few: what changes together is one document. */
-export interface AppDoc {
-  readonly _id: AppId;
-  readonly name: string;
-  readonly is_active: boolean;
-  readonly created_at: Timestamp;
-  readonly updated_at: Timestamp;
-  readonly key_revision: number;
-  readonly keys: readonly KeyDoc[];
-  readonly audit: readonly AuditDoc[];
-}
-
-/** When a key was last used: noted often, and so apart from the app. */
+/** When a key was last used. It changes often and so is not part of the app's document. */
 export interface KeyUseDoc {
   readonly _id: KeyId;
   readonly last_used_at: Timestamp;
@@ -115,11 +66,11 @@ export interface MappingDoc {
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
   readonly revision: number;
-  /** A deleted one stays as a marker, so that a write that comes late cannot bring it back. */
+  /** A deleted mapping stays as a marker, so that a late write cannot restore it. */
   readonly deleted: boolean;
 }
 
-/** One piece of what is kept of an app. */
+/** A record of an app, such as its connection. */
 export interface AppRecordDoc {
   /** The app's id and the kind. */
   readonly _id: string;
@@ -139,7 +90,7 @@ export interface SettledDoc {
   readonly reason: string | null;
 }
 
-/** All that is to be written for an app in one step. */
+/** Everything that one step writes for one app. */
 export interface Payload {
   readonly calls: readonly AggregateDoc[];
   readonly voicemails: readonly AggregateDoc[];
@@ -150,13 +101,13 @@ export interface Payload {
   readonly at: Timestamp;
 }
 
-/** The right to write for an app, and once that is known, what. */
+/** A step under way: it locks the stream of an app and, once it is decided, holds what is to be written. See mongo-intents.ts. */
 export interface Intent {
-  /** Names the step, the same for each app that it writes for. */
+  /** The step's id, the same in each app that it writes for. */
   readonly id: string;
   /** The app in whose stream the step is decided. */
   readonly leader: AppId;
-  /** Said in the leader's stream alone. From here on it has happened, whoever dies: anybody who comes along writes what is still missing. */
+  /** True in the leader's stream only. From then on the step has happened: any process may write what is still missing. */
   readonly decided: boolean;
   /** The other apps that the step writes for. */
   readonly followers: readonly AppId[];
@@ -165,10 +116,10 @@ export interface Intent {
 
 export interface StreamDoc {
   readonly _id: AppId;
-  /** The newest event that is written out. */
+  /** The newest event that can be read. */
   readonly seq: number;
   readonly intent: Intent | null;
-  /** Counts transactions, which get into each other's way here if they write for the same app. */
+  /** Counts transactions: each changes it, so that two that write for the same app conflict here. */
   readonly turn?: number;
 }
 
@@ -211,10 +162,10 @@ export const COLLECTIONS = [
 export const collectionsOf = (db: Db): Collections =>
   Object.fromEntries(COLLECTIONS.map((name) => [name, db.collection(name)])) as unknown as Collections;
 
-/** What a statement runs in: a transaction, or by itself. */
+/** The options of a statement: its transaction, or none. */
 export interface Within {
   readonly session?: ClientSession;
 }
 
-/** The `_id` of what is unique within an app. */
+/** The `_id` of a document whose `key` is unique within its app. */
 export const idWithin = (appId: AppId, key: string | number): string => `${appId} ${key}`;

@@ -2,16 +2,16 @@ import type { MongoClient } from 'mongodb';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { EngineSession } from '../engine-session.js';
 import type { Collections } from './mongo-collections.js';
-import type { LeaseBook } from './mongo-lease-book.js';
+import type { LeaseCache } from './mongo-lease-cache.js';
 
-/** A database that is open and has its indexes, and in what its server differs from others. */
+/** An open database with its indexes, and what depends on its server. */
 export interface MongoEngine {
   readonly collections: Collections;
-  /** Begins transactions, where the server offers them; else null. */
+  /** Begins transactions; null if the server has none. */
   readonly transactions: Pick<MongoClient, 'withSession'> | null;
-  /** How long whoever may write for an app can stand still, in milliseconds, before another takes the right over. */
+  /** After how many milliseconds a step that does not move on counts as abandoned, so that another process may cancel it. */
   readonly abandonedAfterMs: number;
-  /** The time at which something is written down, where the port does not say. */
+  /** The time of a write for which the port gives none. */
   readonly now: () => Timestamp;
   readonly close: () => Promise<void>;
 }
@@ -19,5 +19,5 @@ export interface MongoEngine {
 /** What the repositories are given. */
 export interface MongoAccess extends Omit<MongoEngine, 'close'> {
   readonly run: EngineSession['run'];
-  readonly leases: LeaseBook;
+  readonly leases: LeaseCache;
 }

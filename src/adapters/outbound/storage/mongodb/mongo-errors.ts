@@ -1,22 +1,22 @@
 import { MongoBulkWriteError, MongoError, MongoInvalidArgumentError, MongoParseError, MongoServerError } from 'mongodb';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
 
-/** What is to be written for an app in one step is larger than a document may be. */
+/** A step writes more for one app than a document may hold. */
 export class TooLarge extends Error {}
 
-/** Others keep writing for the same app. */
+/** Other processes are writing the same; the request may be repeated. */
 export class Busy extends Error {}
 
 /**
- * Server errors that say something about the statement and not about the moment
+ * Server errors that repeating the statement does not mend
  * (https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml): bad value, failed to parse, unauthorized, type
- * mismatch, no such command, duplicate key, document too large, and their like.
+ * mismatch, no such command, duplicate key, document too large, and similar ones.
  */
 const FAULTS: ReadonlySet<number> = new Set([
   2, 9, 13, 14, 18, 20, 22, 26, 28, 40, 48, 52, 59, 67, 72, 73, 85, 86, 115, 121, 10334, 11000, 17280,
 ]);
 
-/** Puts what the driver threw into the words of the port, in one line. */
+/** Translates what the driver threw into an error of the port, whose detail is one line. */
 export const explainMongo = (thrown: unknown): StorageError => {
   if (thrown instanceof Busy) return storageUnavailable(thrown.message);
   if (!(thrown instanceof MongoError))
@@ -32,18 +32,20 @@ const isFault = (thrown: MongoError): boolean =>
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text;
 
-/** FerretDB says in the words of the engine below it that an update met a document under the same key. */
-const MET_ANOTHER = /UNIQUE constraint failed|duplicate key value violates unique constraint/;
+/** FerretDB reports a duplicate key on an update with the message of the engine below it. */
+const DUPLICATE_MESSAGE = /UNIQUE constraint failed|duplicate key value violates unique constraint/;
 
-/** Whether a write met a document under the same key. */
+/** Whether a write failed because a document with the same key is stored. */
 export const isDuplicate = (thrown: unknown): boolean =>
   thrown instanceof MongoServerError &&
-  (thrown.code === 11000 || (thrown.code === 1 && MET_ANOTHER.test(thrown.message)));
+  (thrown.code === 11000 || (thrown.code === 1 && DUPLICATE_MESSAGE.test(thrown.message)));
 
-/** Whether of several documents some met others under the same key, and nothing else went wrong with any, nor with their durability. */
+/** Whether duplicate keys are the only reason why a write of several documents failed, and all others are durable. */
 export const isNothingButDuplicates = (thrown: unknown): boolean => {
   if (!(thrown instanceof MongoBulkWriteError)) return isDuplicate(thrown);
   const errors = [thrown.writeErrors].flat();
-  const met = errors.every(({ code, errmsg }) => code === 11000 || (code === 1 && MET_ANOTHER.test(errmsg ?? '')));
-  return errors.length > 0 && met && thrown.result.getWriteConcernError() === undefined;
+  const areDuplicates = errors.every(
+    ({ code, errmsg }) => code === 11000 || (code === 1 && DUPLICATE_MESSAGE.test(errmsg ?? '')),
+  );
+  return errors.length > 0 && areDuplicates && thrown.result.getWriteConcernError() === undefined;
 };

@@ -5,17 +5,17 @@ import { restoreEvent, storedEventOf } from '../../../wire/stored/restore-event.
 import { type EventDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 
-/** What most of the servers have: what was told to somebody must not be undone when one of them fails. */
-const KEPT = { readConcern: { level: 'majority' } } as const;
+/** Reads what a majority of the servers has: an event that a client has seen must not be lost when one server fails. */
+const DURABLE = { readConcern: { level: 'majority' } } as const;
 
 export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
   read: (appId, after, limit) =>
     run(async () => {
-      // Events that are being written out stand there before the stream has come so far.
-      const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...KEPT });
+      // A step that is being written out stores its events before it raises the stream's `seq`: those are not read yet.
+      const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...DURABLE });
       const found = collections.events.find(
         { app_id: appId, seq: { $gt: after, $lte: stream?.seq ?? 0 } },
-        { projection: { json: 1 }, ...KEPT },
+        { projection: { json: 1 }, ...DURABLE },
       );
       return (await found.sort({ seq: 1 }).limit(limit).toArray()).map(eventOf);
     }),
@@ -35,7 +35,7 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
     run(async () => {
       const [meta, stream] = await Promise.all([
         collections.meta.findOne({ _id: 'stream' }),
-        collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...KEPT }),
+        collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...DURABLE }),
       ]);
       return { stream: meta?.name ?? '', seq: stream?.seq ?? 0 };
     }),
@@ -43,7 +43,7 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
   newest: (apps) =>
     run(async () => {
       const found = await collections.streams
-        .find({ _id: { $in: [...apps] } }, { projection: { seq: 1 }, ...KEPT })
+        .find({ _id: { $in: [...apps] } }, { projection: { seq: 1 }, ...DURABLE })
         .toArray();
       return new Map(found.map(({ _id, seq }) => [_id, seq] as const).filter(([, seq]) => seq > 0));
     }),

@@ -3,16 +3,15 @@ import type { Filter } from 'mongodb';
 import {
   HAD_ALREADY,
   type InboxJournal,
-  type JournalEntry,
   type JournalFilter,
   REPLAYABLE_STATUSES,
 } from '../../../../application/ports/inbox-journal.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
-import type { InboxDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { isDuplicate } from './mongo-errors.js';
-import { completeAll } from './mongo-intents.js';
+import { type InboxDoc, journalEntryOf } from './mongo-inbox-docs.js';
+import { completeDecidedSteps } from './mongo-write-out.js';
 
 const pendingAgain = (now: Timestamp) => ({
   status: 'pending' as const,
@@ -26,22 +25,22 @@ const pendingAgain = (now: Timestamp) => ({
 });
 
 export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJournal => ({
-  find: (id) => run(async () => O.map(entryOf)(O.fromNullable(await collections.inbox.findOne({ _id: id })))),
+  find: (id) => run(async () => O.map(journalEntryOf)(O.fromNullable(await collections.inbox.findOne({ _id: id })))),
 
   list: (filter, page) =>
     run(async () => {
       const matching = filterOf(filter);
-      // Ids sort by the time they were made at, which is when the delivery came.
+      // Ids sort by the time of their creation, which is when the delivery arrived.
       const newest = collections.inbox.find(matching).sort({ _id: -1 }).skip(page.offset).limit(page.limit);
-      return listed(page, await newest.toArray(), entryOf, async () => ({
+      return listed(page, await newest.toArray(), journalEntryOf, async () => ({
         total: await collections.inbox.countDocuments(matching),
       }));
     }),
 
   replay: (which, now) =>
     run(async () => {
-      // What was settled already must not be settled once more by whoever writes it out.
-      await completeAll(collections);
+      // A decided step that settles one of these events must be written out first, so that it does not settle the event again later.
+      await completeDecidedSteps(collections);
       const chosen = 'id' in which ? { _id: which.id } : filterOf(which);
       const settled = { $and: [chosen, { status: { $in: [...REPLAYABLE_STATUSES] } }] };
       return (await collections.inbox.updateMany(settled, { $set: pendingAgain(now) })).modifiedCount;
@@ -51,8 +50,10 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
     run(async () => {
       const unrouted = { app_id: null, _id: id, status: 'unrouted' as const };
       try {
-        const given = await collections.inbox.updateOne(unrouted, { $set: { ...pendingAgain(now), app_id: appId } });
-        return given.modifiedCount === 1 ? 'assigned' : 'gone';
+        const assigned = await collections.inbox.updateOne(unrouted, {
+          $set: { ...pendingAgain(now), app_id: appId },
+        });
+        return assigned.modifiedCount === 1 ? 'assigned' : 'gone';
       } catch (thrown) {
         if (!isDuplicate(thrown)) throw thrown;
         await collections.inbox.updateOne(unrouted, { $set: { status: 'ignored', reason: HAD_ALREADY } });
@@ -75,17 +76,4 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
 const filterOf = ({ status, appId }: JournalFilter): Filter<InboxDoc> => ({
   ...(appId === undefined ? {} : { app_id: appId }),
   ...(status === undefined ? {} : { status }),
-});
-
-const entryOf = (doc: InboxDoc): JournalEntry => ({
-  id: doc._id,
-  appId: doc.app_id,
-  namedAppId: doc.named_app_id,
-  name: doc.name,
-  status: doc.status,
-  payload: doc.payload,
-  receivedAt: doc.received_at,
-  attempts: doc.attempts,
-  reason: doc.reason,
-  replayed: doc.replayed,
 });

@@ -1,58 +1,63 @@
 import { randomUUID } from 'node:crypto';
-import type { Appended, Inbox, InboxEvent, Lease, NewDelivery } from '../../../../application/ports/inbox.js';
-import type { AppId, InboxId } from '../../../../domain/ids.js';
+import { appendedOf, type Inbox } from '../../../../application/ports/inbox.js';
+import type { AppId } from '../../../../domain/ids.js';
 import { storableText } from '../storable-text.js';
-import type { Collections, InboxDoc } from './mongo-collections.js';
+import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { Busy } from './mongo-errors.js';
 import { inboxCounts } from './mongo-inbox-counts.js';
-import { completeAll } from './mongo-intents.js';
+import { type InboxDoc, inboxEventOf, newInboxDoc } from './mongo-inbox-docs.js';
 import { changeAll, insertMissing } from './mongo-payload.js';
+import { completeDecidedSteps } from './mongo-write-out.js';
 
 /**
- * An append that a process dies in may keep some of its deliveries: they were not answered, so they come again and are duplicates
- * then, while those that are kept are taken over when their lease has run out.
+ * If the process dies during an append, some of its deliveries may be stored. Dialpad got no answer and sends all of them again: the
+ * stored ones are duplicates then, and another process claims them when their lease has ended.
  */
 export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => ({
   append: (deliveries, lease) =>
     run(async () => {
       if (deliveries.length === 0) return [];
       const given = randomUUID();
-      const docs = firstOfEach(deliveries.map((delivery) => docOf(delivery, lease, given)));
+      const docs = firstOfEach(deliveries.map((delivery) => newInboxDoc(delivery, lease, given)));
       const allNew = await insertMissing(collections.inbox, docs);
       const kept = allNew ? docs : await keptUnder(collections, docs);
       for (const { _id, app_id } of docs) if (app_id !== null) leases.note(_id, app_id);
-      return answers(deliveries, new Map(kept.map((doc) => [keyOf(doc.app_id, doc.dedupe_key), doc._id])));
+      return appendedOf(
+        deliveries,
+        new Map(kept.map((doc) => [keyOf(doc.app_id, doc.dedupe_key), doc._id])),
+        ({ appId, dedupeKey }) => keyOf(appId, dedupeKey),
+      );
     }),
 
   claim: (lease, now, limit) =>
     run(async () => {
-      // What has been decided is as good as settled.
-      await completeAll(collections);
-      const given = randomUUID();
-      // Not again what this claim has already.
-      const claimable = { status: 'pending' as const, available_at: { $lte: now }, lease: { $ne: given } };
+      // A decided step may settle events that are still stored as pending: it is written out first.
+      await completeDecidedSteps(collections);
+      const leaseId = randomUUID();
+      // Without the events that this claim has leased already.
+      const claimable = { status: 'pending' as const, available_at: { $lte: now }, lease: { $ne: leaseId } };
       for (let left = limit; left > 0; ) {
         const oldest = collections.inbox.find(claimable, { projection: { _id: 1 } });
         const found = await oldest.sort({ received_at: 1, _id: 1 }).limit(left).toArray();
         if (found.length === 0) break;
-        // Another process may have been faster with some of them.
+        // Another process may have claimed some of them since, so this is repeated until there are enough.
         const { modifiedCount } = await collections.inbox.updateMany(
           { _id: { $in: found.map(({ _id }) => _id) }, ...claimable },
-          { $set: { owner: lease.owner, lease: given, available_at: lease.until } },
+          { $set: { owner: lease.owner, lease: leaseId, available_at: lease.until } },
         );
         left -= modifiedCount;
       }
-      const claimed = await collections.inbox.find({ lease: given }).sort({ received_at: 1, _id: 1 }).toArray();
+      const claimed = await collections.inbox.find({ lease: leaseId }).sort({ received_at: 1, _id: 1 }).toArray();
       for (const { _id, app_id } of claimed) if (app_id !== null) leases.note(_id, app_id);
-      return claimed.flatMap(eventOf);
+      return claimed.flatMap(inboxEventOf);
     }),
 
   postpone: (owner, events) =>
     run(async () => {
       const changes = events.map(({ id, attempts, until, reason }) => ({
         updateOne: {
-          filter: { ...within(leases.appOf(id)), _id: id, owner, status: 'pending' as const },
+          filter: { ...inApp(leases.appOf(id)), _id: id, owner, status: 'pending' as const },
           update: { $set: { owner: null, lease: null, available_at: until, attempts, reason } },
         },
       }));
@@ -75,11 +80,11 @@ const statsOf = ({ inbox }: Collections, run: MongoAccess['run']): Inbox['stats'
   });
 };
 
-const within = (appId: AppId | undefined) => (appId === undefined ? {} : { app_id: appId });
+const inApp = (appId: AppId | undefined) => (appId === undefined ? {} : { app_id: appId });
 
 const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableText(dedupeKey)}`;
 
-/** Each but those that say what one before them says. */
+/** The documents without those that have the same key as one before them. */
 const firstOfEach = (docs: readonly InboxDoc[]): readonly InboxDoc[] => {
   const first = new Map<string, InboxDoc>();
   for (const doc of docs) {
@@ -89,28 +94,7 @@ const firstOfEach = (docs: readonly InboxDoc[]): readonly InboxDoc[] => {
   return [...first.values()];
 };
 
-const docOf = (delivery: NewDelivery, lease: Lease, given: string): InboxDoc => {
-  const routed = delivery.appId !== null;
-  return {
-    _id: delivery.id,
-    app_id: delivery.appId,
-    named_app_id: delivery.namedAppId,
-    dedupe_key: storableText(delivery.dedupeKey),
-    name: delivery.name,
-    payload: delivery.payload,
-    received_at: delivery.receivedAt,
-    status: routed ? 'pending' : 'unrouted',
-    owner: routed ? lease.owner : null,
-    lease: routed ? given : null,
-    available_at: routed ? lease.until : 0,
-    attempts: 0,
-    replayed: false,
-    reason: null,
-    processed_at: null,
-  };
-};
-
-/** What is kept under the keys of these, and can get lost no more. */
+/** What is stored under the keys of these on a majority of the servers, so that it cannot get lost. */
 const keptUnder = async ({ inbox }: Collections, docs: readonly InboxDoc[]): Promise<readonly KeptDoc[]> => {
   const apps = [...new Set(docs.map(({ app_id }) => app_id))];
   const options = { projection: { app_id: 1, dedupe_key: 1 }, readConcern: { level: 'majority' } } as const;
@@ -120,27 +104,9 @@ const keptUnder = async ({ inbox }: Collections, docs: readonly InboxDoc[]): Pro
       return inbox.find({ app_id, dedupe_key: { $in: keys } }, options).toArray();
     }),
   );
-  const kept = found.flat();
-  if (kept.length < docs.length) throw new Busy('another process is about to keep the same delivery');
-  return kept;
+  const stored = found.flat();
+  if (stored.length < docs.length) throw new Busy('another process is storing the same delivery');
+  return stored;
 };
 
 type KeptDoc = Pick<InboxDoc, '_id' | 'app_id' | 'dedupe_key'>;
-
-const answers = (deliveries: readonly NewDelivery[], kept: ReadonlyMap<string, InboxId>): readonly Appended[] => {
-  const answered = new Set<string>();
-  return deliveries.map((delivery) => {
-    const key = keyOf(delivery.appId, delivery.dedupeKey);
-    const id = kept.get(key) ?? delivery.id;
-    const duplicate = id !== delivery.id || answered.has(key);
-    answered.add(key);
-    return { id, duplicate };
-  });
-};
-
-const eventOf = (doc: InboxDoc): readonly InboxEvent[] => {
-  const { _id, app_id, name, payload, received_at, attempts, replayed } = doc;
-  return app_id === null
-    ? []
-    : [{ id: _id, appId: app_id, name, payload, receivedAt: received_at, attempts, replayed }];
-};

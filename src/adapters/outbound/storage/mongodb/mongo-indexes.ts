@@ -8,7 +8,10 @@ interface Index {
   readonly options?: CreateIndexesOptions;
 }
 
-const listed = (collection: 'calls' | 'voicemails' | 'messages', ...fields: readonly string[]): readonly Index[] => [
+const listIndexes = (
+  collection: 'calls' | 'voicemails' | 'messages',
+  ...fields: readonly string[]
+): readonly Index[] => [
   { collection, name: `${collection}_id`, key: { app_id: 1, id: 1 } },
   { collection, name: `${collection}_at`, key: { app_id: 1, at: -1, id: -1 } },
   ...fields.map(
@@ -20,7 +23,7 @@ const listed = (collection: 'calls' | 'voicemails' | 'messages', ...fields: read
   ),
 ];
 
-/** An index for every query, each led by the app wherever a query is of one app. */
+/** An index for every query. It begins with the app's id if the query is about one app. */
 export const INDEXES: readonly Index[] = [
   {
     collection: 'inbox',
@@ -33,10 +36,10 @@ export const INDEXES: readonly Index[] = [
   { collection: 'inbox', name: 'inbox_newest', key: { status: 1, _id: -1 } },
   { collection: 'inbox', name: 'inbox_status', key: { status: 1, received_at: 1, _id: 1 } },
   { collection: 'inbox', name: 'inbox_lease', key: { lease: 1 } },
-  ...listed('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key', 'conversation_id'),
+  ...listIndexes('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key', 'conversation_id'),
   { collection: 'calls', name: 'calls_links', key: { app_id: 1, links: 1 } },
-  ...listed('voicemails', 'dialpad_user_id', 'from_key', 'to_key'),
-  ...listed('messages', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),
+  ...listIndexes('voicemails', 'dialpad_user_id', 'from_key', 'to_key'),
+  ...listIndexes('messages', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),
   { collection: 'events', name: 'events_seq', key: { app_id: 1, seq: 1 } },
   { collection: 'streams', name: 'streams_decided', key: { 'intent.decided': 1 } },
   { collection: 'apps', name: 'apps_created', key: { created_at: 1, _id: 1 } },
@@ -54,16 +57,16 @@ export const INDEXES: readonly Index[] = [
   { collection: 'app_records', name: 'app_records_kind', key: { kind: 1, app_id: 1 } },
 ];
 
-/** The indexes that are not there yet, by name. */
+/** The indexes that do not exist yet, found by name. */
 export const missingIndexes = async (collections: Collections): Promise<readonly Index[]> => {
-  const there = new Set<string>();
+  const existing = new Set<string>();
   for (const name of new Set(INDEXES.map(({ collection }) => collection))) {
-    for (const index of await indexesOf(collections, name)) there.add(index);
+    for (const index of await indexesOf(collections, name)) existing.add(index);
   }
-  return INDEXES.filter(({ name }) => !there.has(name));
+  return INDEXES.filter(({ name }) => !existing.has(name));
 };
 
-/** A collection that is not there has none. */
+/** The names of a collection's indexes; none if the collection does not exist. */
 const indexesOf = async (collections: Collections, name: keyof Collections): Promise<readonly string[]> => {
   try {
     return (await collections[name].indexes()).flatMap((index) => index.name ?? []);
@@ -73,7 +76,7 @@ const indexesOf = async (collections: Collections, name: keyof Collections): Pro
   }
 };
 
-/** Makes what is missing; of two processes that do so at the same time, each finds it made. Answers with the names. */
+/** Creates the missing indexes and answers with their names. Two processes may do this at the same time. */
 export const makeIndexes = async (collections: Collections): Promise<readonly string[]> => {
   const missing = await missingIndexes(collections);
   for (const { collection, name, key, options } of missing) {

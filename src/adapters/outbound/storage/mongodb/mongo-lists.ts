@@ -9,12 +9,12 @@ import { type AggregateDoc, type Collections, idWithin } from './mongo-collectio
 
 type Kind = 'calls' | 'voicemails' | 'messages';
 
-/** What belongs to a person on our side. */
+/** A view that belongs to a Dialpad user, or to none. */
 interface Owned {
   readonly dialpadUserId: DialpadId | null;
 }
 
-/** What the filters of calls, voicemails and messages have in common. */
+/** The conditions that calls, voicemails and messages share. */
 interface CommonFilter {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -22,7 +22,7 @@ interface CommonFilter {
   readonly crmUserId?: string | undefined;
 }
 
-/** One of an app's, with the CRM user it belongs to now. */
+/** Finds one of an app's aggregates, with the CRM user that it belongs to now. */
 export const findOne = async <A, View extends Owned>(
   collections: Collections,
   kind: Kind,
@@ -35,7 +35,7 @@ export const findOne = async <A, View extends Owned>(
   return O.fromNullable((await attributed(collections, appId, [viewOf(itemOf<A>(doc))]))[0]);
 };
 
-/** A page of an app's, newest first, with the CRM users they belong to now. */
+/** A page of an app's aggregates, newest first, with the CRM users that they belong to now. */
 export const list = async <A, View extends Owned>(
   collections: Collections,
   kind: Kind,
@@ -58,6 +58,7 @@ export const list = async <A, View extends Owned>(
   return { ...found, items: await attributed(collections, appId, found.items) };
 };
 
+/** The MongoDB filter for the common conditions; a CRM user stands for the Dialpad users that are mapped to it now. */
 export const conditionsOf = async (
   { user_mappings }: Collections,
   appId: AppId,
@@ -66,8 +67,8 @@ export const conditionsOf = async (
   const users: { dialpad_user_id: DialpadId | { $in: DialpadId[] } }[] = [];
   if (dialpadUserId !== undefined) users.push({ dialpad_user_id: dialpadUserId });
   if (crmUserId !== undefined) {
-    const theirs = { app_id: appId, crm_user_id: crmUserId, deleted: false };
-    const mapped = await user_mappings.find(theirs, { projection: { dialpad_user_id: 1 } }).toArray();
+    const ofCrmUser = { app_id: appId, crm_user_id: crmUserId, deleted: false };
+    const mapped = await user_mappings.find(ofCrmUser, { projection: { dialpad_user_id: 1 } }).toArray();
     users.push({ dialpad_user_id: { $in: mapped.map((mapping) => mapping.dialpad_user_id) } });
   }
   return {

@@ -4,42 +4,21 @@ import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
 import { listed } from '../listed.js';
-import { idWithin, type MappingDoc } from './mongo-collections.js';
+import { type Collections, idWithin, type MappingDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
-import { nothingAt } from './mongo-payload.js';
+import { emptyPayload } from './mongo-payload.js';
 import { writeForApps } from './mongo-writes.js';
 
 export const mongoMappings = (access: MongoAccess): UserMappingRepository => {
   const { collections, run } = access;
   const { user_mappings } = collections;
 
-  /** Leaves a marker in place of a mapping. */
-  const remove = async (
-    filter: { readonly app_id: AppId } & Partial<Pick<MappingDoc, '_id' | 'id'>>,
-  ): Promise<boolean> => {
-    const { modifiedCount } = await user_mappings.updateOne(
-      { ...filter, deleted: false },
-      { $set: { deleted: true }, $inc: { revision: 1 } },
-    );
-    return modifiedCount === 1;
-  };
-
   return {
     upsert: (appId, mappings, now) =>
       run(async () => {
-        const last = new Map(mappings.map((mapping) => [idWithin(appId, mapping.dialpadUserId), mapping]));
-        let kept: ReadonlyMap<string, MappingDoc> = new Map();
-        if (last.size > 0) {
-          await writeForApps(access, [appId], async (_positions, within) => {
-            const found = user_mappings.find({ app_id: appId, _id: { $in: [...last.keys()] } }, within);
-            const before = new Map((await found.toArray()).map((doc) => [doc._id, doc]));
-            const docs = [...last].map(([_id, mapping]) => changedDoc(_id, appId, before.get(_id), mapping, now));
-            kept = new Map(docs.map((doc) => [doc._id, doc]));
-            return new Map([[appId, { ...nothingAt(now), mappings: docs }]]);
-          });
-        }
+        const saved = await upsert(access, appId, mappings, now);
         return mappings.flatMap(({ dialpadUserId }) => {
-          const doc = kept.get(idWithin(appId, dialpadUserId));
+          const doc = saved.get(idWithin(appId, dialpadUserId));
           return doc === undefined ? [] : [mappingOf(doc)];
         });
       }),
@@ -61,8 +40,8 @@ export const mongoMappings = (access: MongoAccess): UserMappingRepository => {
 
     findByCrmUser: (appId, crmUserId) =>
       run(async () => {
-        const theirs = user_mappings.find({ app_id: appId, crm_user_id: crmUserId, deleted: false });
-        const [latest] = await theirs.sort({ updated_at: -1, id: -1 }).limit(1).toArray();
+        const ofCrmUser = user_mappings.find({ app_id: appId, crm_user_id: crmUserId, deleted: false });
+        const [latest] = await ofCrmUser.sort({ updated_at: -1, id: -1 }).limit(1).toArray();
         return O.map(mappingOf)(O.fromNullable(latest));
       }),
 
@@ -74,29 +53,62 @@ export const mongoMappings = (access: MongoAccess): UserMappingRepository => {
         return found.map(mappingOf);
       }),
 
-    delete: (appId, id) => run(() => remove({ app_id: appId, id })),
+    delete: (appId, id) => run(() => markDeleted(collections, { app_id: appId, id })),
 
-    deleteByDialpadUser: (appId, id) => run(() => remove({ app_id: appId, _id: idWithin(appId, id) })),
+    deleteByDialpadUser: (appId, id) =>
+      run(() => markDeleted(collections, { app_id: appId, _id: idWithin(appId, id) })),
   };
 };
 
-/** The next revision of a mapping; in place of a marker a new one begins. */
-const changedDoc = (
+/** Saves the mappings, the last one for each Dialpad user, and answers with the documents by `_id`. */
+const upsert = async (
+  access: MongoAccess,
+  appId: AppId,
+  mappings: readonly NewUserMapping[],
+  now: Timestamp,
+): Promise<ReadonlyMap<string, MappingDoc>> => {
+  const last = new Map(mappings.map((mapping) => [idWithin(appId, mapping.dialpadUserId), mapping]));
+  if (last.size === 0) return new Map();
+  let docs: readonly MappingDoc[] = [];
+  await writeForApps(access, [appId], async (_positions, within) => {
+    const { user_mappings } = access.collections;
+    const found = user_mappings.find({ app_id: appId, _id: { $in: [...last.keys()] } }, within);
+    const stored = new Map((await found.toArray()).map((doc) => [doc._id, doc]));
+    docs = [...last].map(([_id, mapping]) => nextDoc(_id, appId, stored.get(_id), mapping, now));
+    return new Map([[appId, { ...emptyPayload(now), mappings: docs }]]);
+  });
+  return new Map(docs.map((doc) => [doc._id, doc]));
+};
+
+/** Puts a marker in place of a mapping; false if there is none. */
+const markDeleted = async (
+  { user_mappings }: Collections,
+  filter: { readonly app_id: AppId } & Partial<Pick<MappingDoc, '_id' | 'id'>>,
+): Promise<boolean> => {
+  const { modifiedCount } = await user_mappings.updateOne(
+    { ...filter, deleted: false },
+    { $set: { deleted: true }, $inc: { revision: 1 } },
+  );
+  return modifiedCount === 1;
+};
+
+/** The next revision of a mapping. In place of a marker a new mapping begins, with an id of its own. */
+const nextDoc = (
   _id: string,
   appId: AppId,
-  before: MappingDoc | undefined,
+  stored: MappingDoc | undefined,
   { id, dialpadUserId, crmUserId }: NewUserMapping,
   now: Timestamp,
 ): MappingDoc => {
-  const revision = (before?.revision ?? 0) + 1;
-  const kept = before === undefined || before.deleted ? null : before;
+  const revision = (stored?.revision ?? 0) + 1;
+  const before = stored === undefined || stored.deleted ? null : stored;
   return {
     _id,
     app_id: appId,
-    id: kept?.id ?? id,
+    id: before?.id ?? id,
     dialpad_user_id: dialpadUserId,
     crm_user_id: crmUserId,
-    created_at: kept?.created_at ?? now,
+    created_at: before?.created_at ?? now,
     updated_at: now,
     revision,
     deleted: false,

@@ -5,27 +5,27 @@ import type { Collections, EventDoc, Payload, SettledDoc, Within } from './mongo
 import { isDuplicate, isNothingButDuplicates } from './mongo-errors.js';
 
 /**
- * Each document once: one that is further already is left alone. First what the events tell of, so that whoever hears of a call
- * finds it as it was told.
+ * Writes a payload. A document that is at its revision or a later one already is left as it is, so that writing twice is harmless.
+ * The events are written after the aggregates that they are about, so that a reader of an event finds its call.
  */
 export const write = async (collections: Collections, payload: Payload, within: Within): Promise<void> => {
   const { calls, voicemails, messages, mappings, events, settled, at } = payload;
   await together(
     within,
-    () => keep(collections.calls, calls, within),
-    () => keep(collections.voicemails, voicemails, within),
-    () => keep(collections.messages, messages, within),
-    () => keep(collections.user_mappings, mappings, within),
+    () => save(collections.calls, calls, within),
+    () => save(collections.voicemails, voicemails, within),
+    () => save(collections.messages, messages, within),
+    () => save(collections.user_mappings, mappings, within),
   );
   await together(
     within,
     () => append(collections.events, events, within),
-    () => changeAll(collections.inbox, settled.map(settling(at)), within),
+    () => changeAll(collections.inbox, settled.map(settlementOf(at)), within),
   );
 };
 
-/** Settles an event under the lease on which that was decided, and under no other: it may have been asked for again since. */
-const settling =
+/** Settles an event under the lease that the step was decided under, and no other: the event may have been replayed since. */
+const settlementOf =
   (at: Timestamp) =>
   ({ app_id, id, lease, status, reason }: SettledDoc) => ({
     updateOne: {
@@ -34,19 +34,19 @@ const settling =
     },
   });
 
-/** At the same time, but for a transaction, which carries out one statement after the other. */
+/** Runs all of `work` and answers with the results: at the same time, but one after another in a transaction, which requires that. */
 export const together = async <A extends readonly unknown[]>(
   within: Within,
   ...work: { readonly [K in keyof A]: () => Promise<A[K]> }
 ): Promise<A> => {
-  const done: unknown[] = [];
-  if (within.session === undefined) done.push(...(await Promise.all(work.map((one) => one()))));
-  else for (const one of work) done.push(await one());
-  return done as unknown as A;
+  const results: unknown[] = [];
+  if (within.session === undefined) results.push(...(await Promise.all(work.map((run) => run()))));
+  else for (const run of work) results.push(await run());
+  return results as unknown as A;
 };
 
-/** Keeps documents that are new, or follow on the revision that is kept. */
-const keep = async <D extends Document & { readonly _id: string; readonly app_id: string; readonly revision: number }>(
+/** Saves the documents that are new, and those whose stored revision is the one before theirs. */
+const save = async <D extends Document & { readonly _id: string; readonly app_id: string; readonly revision: number }>(
   collection: Collection<D>,
   docs: readonly D[],
   within: Within,
@@ -61,21 +61,21 @@ const keep = async <D extends Document & { readonly _id: string; readonly app_id
   await changeAll(collection, replaced as unknown as AnyBulkWriteOperation<D>[], within);
 };
 
-/** FerretDB keeps a connection open for each change until all of a command are done, and has only so many. */
+/** FerretDB holds one connection for each change until the whole command is done, and its connections are limited. */
 const MAX_CHANGES = 40;
 
-/** Carries out changes, as many at a time as every server can take. */
+/** Carries out changes, at most `MAX_CHANGES` in one command. */
 export const changeAll = async <D extends Document>(
   collection: Collection<D>,
   changes: readonly AnyBulkWriteOperation<D>[],
   within: Within = {},
 ): Promise<void> => {
-  for (const some of chunksOf(MAX_CHANGES)(changes)) {
-    if (some.length > 0) await collection.bulkWrite(some, { ordered: false, ...within });
+  for (const chunk of chunksOf(MAX_CHANGES)(changes)) {
+    if (chunk.length > 0) await collection.bulkWrite(chunk, { ordered: false, ...within });
   }
 };
 
-/** Inserts documents but for those whose identity is there already; answers whether all were new. */
+/** Inserts the documents whose identity is not stored yet; answers whether all were new. */
 export const insertMissing = async <D extends Document & { readonly _id: string }>(
   collection: Collection<D>,
   docs: readonly D[],
@@ -88,13 +88,13 @@ export const insertMissing = async <D extends Document & { readonly _id: string 
     });
     return true;
   } catch (thrown) {
-    // In a transaction whoever was faster has undone this one.
+    // In a transaction a duplicate has aborted the whole transaction.
     if (!isNothingButDuplicates(thrown) || within.session !== undefined) throw thrown;
     return false;
   }
 };
 
-/** Appends events in their order, so that nobody reads one without those before it. */
+/** Appends events in their order, so that no reader sees an event before those that precede it. */
 const append = async (log: Collection<EventDoc>, events: readonly EventDoc[], within: Within): Promise<void> => {
   for (let missing = events; missing.length > 0; ) {
     try {
@@ -103,15 +103,15 @@ const append = async (log: Collection<EventDoc>, events: readonly EventDoc[], wi
     } catch (thrown) {
       if (!isDuplicate(thrown) || within.session !== undefined) throw thrown;
       const filter = { app_id: missing[0]?.app_id, _id: { $in: missing.map(({ _id }) => _id) } };
-      const there = await log.find(filter as Filter<EventDoc>, { projection: { _id: 1 } }).toArray();
-      const kept = new Set(there.map(({ _id }) => _id));
-      missing = missing.filter(({ _id }) => !kept.has(_id));
+      const found = await log.find(filter as Filter<EventDoc>, { projection: { _id: 1 } }).toArray();
+      const stored = new Set(found.map(({ _id }) => _id));
+      missing = missing.filter(({ _id }) => !stored.has(_id));
     }
   }
 };
 
-/** A payload to begin with. */
-export const nothingAt = (at: Timestamp): Payload => ({
+/** A payload that writes nothing. */
+export const emptyPayload = (at: Timestamp): Payload => ({
   calls: [],
   voicemails: [],
   messages: [],

@@ -11,15 +11,15 @@ import { explainMongo } from './mongo-errors.js';
 import { mongoEventLog } from './mongo-event-log.js';
 import { mongoInbox } from './mongo-inbox.js';
 import { mongoInboxJournal } from './mongo-inbox-journal.js';
-import { leaseBook } from './mongo-lease-book.js';
+import { leaseCache } from './mongo-lease-cache.js';
 import { mongoMappings } from './mongo-mappings.js';
 import { mongoMessages } from './mongo-messages.js';
 import { mongoVoicemails } from './mongo-voicemails.js';
 
-/** Keeps everything in documents. Once closed, each request is answered with `StorageUnavailable`. */
+/** Stores everything in documents. Once closed, each request is answered with `StorageUnavailable`. */
 export const mongoStorage = (engine: MongoEngine): Storage => {
   const { run, close } = makeEngineSession(explainMongo, engine.close);
-  const access = { ...engine, run, leases: leaseBook() };
+  const access = { ...engine, run, leases: leaseCache() };
   return {
     inbox: mongoInbox(access),
     journal: mongoInboxJournal(access),

@@ -3,7 +3,7 @@ import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/vo
 import { itemOf, voicemailDocOf } from './mongo-aggregate-docs.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
-import { nothingAt } from './mongo-payload.js';
+import { emptyPayload } from './mongo-payload.js';
 import { writeForApps } from './mongo-writes.js';
 
 export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
@@ -22,10 +22,10 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
         writeForApps(access, [appId], async (_positions, within) => {
           const doc = await collections.voicemails.findOne({ app_id: appId, id, deleted: false }, within);
           if (doc === null) return null;
-          const kept = itemOf<Voicemail>(doc);
-          // A new revision: whoever is about to keep one made from the old must see the deletion first.
-          const deleted = { ...kept, deletedAt: now, updatedAt: now, revision: kept.revision + 1 };
-          return new Map([[appId, { ...nothingAt(now), voicemails: [voicemailDocOf(deleted)] }]]);
+          const stored = itemOf<Voicemail>(doc);
+          // A new revision, so that a concurrent commit made from the old one is refused.
+          const deleted = { ...stored, deletedAt: now, updatedAt: now, revision: stored.revision + 1 };
+          return new Map([[appId, { ...emptyPayload(now), voicemails: [voicemailDocOf(deleted)] }]]);
         }),
       ),
   };

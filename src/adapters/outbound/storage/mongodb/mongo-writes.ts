@@ -1,26 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { BSON } from 'mongodb';
 import type { AppId } from '../../../../domain/ids.js';
-import type { Collections, Payload, Within } from './mongo-collections.js';
+import type { Collections, Intent, Payload, Within } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { TooLarge } from './mongo-errors.js';
-import { decide, giveBack, prepare, take, writeOut } from './mongo-intents.js';
+import { acquire, decide, prepare, release } from './mongo-intents.js';
 import { write } from './mongo-payload.js';
+import { writeOut } from './mongo-write-out.js';
 
-/** What is to be written for each of some apps, once it is known how far their streams have come; null to leave all as it is. */
+/** Answers with what to write for each app, given the newest event of each app's stream; with null to write nothing. */
 export type Plan = (
   positions: ReadonlyMap<AppId, number>,
   within: Within,
 ) => Promise<ReadonlyMap<AppId, Payload> | null>;
 
-/** A BSON document may have 16 MiB; some are left for what else there is in it. */
-const LARGEST_PAYLOAD = 15 * 1024 * 1024;
-/** How long a transaction is tried that others keep getting in the way of, in milliseconds. */
+/** In bytes. A BSON document may have 16 MiB; the rest is for the other fields of the document. */
+const MAX_PAYLOAD_BYTES = 15 * 1024 * 1024;
+/** How long a transaction is retried while others conflict with it, in milliseconds. */
 const MAX_TRANSACTION_MS = 10_000;
 
 /**
- * Writes for apps what `plan` says, all or nothing; false if it says to leave all as it is, or if another process took over from this
- * one in the middle, and nothing was written. Nobody else writes for these apps between the plan and the writing.
+ * Writes for these apps what `plan` answers with: all of it or nothing. Nobody else writes for these apps between the plan and the
+ * writing. False if nothing was written, because the plan is null or another process took over.
  */
 export const writeForApps = (access: MongoAccess, apps: readonly AppId[], plan: Plan): Promise<boolean> => {
   // Always in the same order, so that two processes cannot wait for each other.
@@ -31,36 +32,45 @@ export const writeForApps = (access: MongoAccess, apps: readonly AppId[], plan: 
 };
 
 const writeByIntent = async (access: MongoAccess, apps: readonly AppId[], plan: Plan): Promise<boolean> => {
-  const { collections } = access;
   const [leader, ...followers] = apps;
   if (leader === undefined) return (await plan(new Map(), {})) !== null;
 
   const intent = { id: randomUUID(), leader, decided: false, followers, payload: null };
-  const taken = new Map<AppId, number>();
-  let payloads: ReadonlyMap<AppId, Payload> | null = null;
+  const payloads = await decideStep(access, apps, intent, plan);
+  if (payloads === null) return false;
+  const ofFollowers = new Map(followers.map((appId) => [appId, payloads.get(appId) ?? null]));
+  await writeOut(access.collections, { ...intent, payload: payloads.get(leader) ?? null }, ofFollowers);
+  return true;
+};
+
+/** Parts (a) to (c) of a step; null if it was not decided. */
+const decideStep = async (
+  access: MongoAccess,
+  apps: readonly AppId[],
+  intent: Intent,
+  plan: Plan,
+): Promise<ReadonlyMap<AppId, Payload> | null> => {
+  const { collections } = access;
+  const positions = new Map<AppId, number>();
   try {
-    for (const appId of apps) taken.set(appId, await take(access, appId, intent));
-    payloads = await plan(taken, {});
-    if (payloads === null || !(await decideAll(collections, intent, payloads))) {
-      await giveBack(collections, intent, apps);
-      return false;
-    }
+    for (const appId of apps) positions.set(appId, await acquire(access, appId, intent));
+    const payloads = await plan(positions, {});
+    if (payloads !== null && (await decideAll(collections, intent, payloads))) return payloads;
+    await release(collections, intent, apps);
+    return null;
   } catch (thrown) {
-    // Nothing is lost if this fails too: what is not decided is taken over.
-    await giveBack(collections, intent, [...taken.keys()]).catch(() => undefined);
+    // If this fails too, nothing is lost: another process removes an intent that is not decided.
+    await release(collections, intent, [...positions.keys()]).catch(() => undefined);
     throw thrown;
   }
-  const ofFollowers = new Map(followers.map((appId) => [appId, payloads?.get(appId) ?? null]));
-  await writeOut(collections, { ...intent, payload: payloads.get(leader) ?? null }, ofFollowers);
-  return true;
 };
 
 const decideAll = async (
   collections: Collections,
-  intent: Parameters<typeof decide>[1],
+  intent: Intent,
   payloads: ReadonlyMap<AppId, Payload>,
 ): Promise<boolean> => {
-  for (const payload of payloads.values()) demandSmall(payload);
+  for (const payload of payloads.values()) requireSmall(payload);
   for (const appId of intent.followers) {
     const payload = payloads.get(appId);
     if (payload !== undefined && !(await prepare(collections, appId, intent, payload))) return false;
@@ -68,8 +78,8 @@ const decideAll = async (
   return decide(collections, { ...intent, payload: payloads.get(intent.leader) ?? null });
 };
 
-const demandSmall = (payload: Payload): void => {
-  if (BSON.calculateObjectSize(payload) > LARGEST_PAYLOAD) throw new TooLarge('more than one step can hold');
+const requireSmall = (payload: Payload): void => {
+  if (BSON.calculateObjectSize(payload) > MAX_PAYLOAD_BYTES) throw new TooLarge('more than one step can hold');
 };
 
 const writeInTransaction = (
@@ -88,11 +98,7 @@ const writeInTransaction = (
           await session.abortTransaction();
           return false;
         }
-        for (const [appId, payload] of payloads) {
-          await write(collections, payload, { session });
-          const seq = payload.events.at(-1)?.seq;
-          if (seq !== undefined) await collections.streams.updateOne({ _id: appId }, { $set: { seq } }, { session });
-        }
+        for (const [appId, payload] of payloads) await writeFor(collections, appId, payload, { session });
         return true;
       },
       {
@@ -103,12 +109,18 @@ const writeInTransaction = (
     ),
   );
 
-/** Makes every other transaction that writes for the app wait, or begin again; answers with how far its stream has come. */
+/** Makes every other transaction that writes for the app wait or start again. Answers with the newest event of its stream. */
 const lock = async ({ streams }: Collections, appId: AppId, within: Within): Promise<number> => {
-  const mine = await streams.findOneAndUpdate(
+  const stream = await streams.findOneAndUpdate(
     { _id: appId },
     { $inc: { turn: 1 }, $setOnInsert: { seq: 0, intent: null } },
     { ...within, upsert: true, returnDocument: 'after' },
   );
-  return mine?.seq ?? 0;
+  return stream?.seq ?? 0;
+};
+
+const writeFor = async (collections: Collections, appId: AppId, payload: Payload, within: Within): Promise<void> => {
+  await write(collections, payload, within);
+  const seq = payload.events.at(-1)?.seq;
+  if (seq !== undefined) await collections.streams.updateOne({ _id: appId }, { $set: { seq } }, within);
 };

@@ -1,49 +1,40 @@
 import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { phoneKey } from '../../../../domain/phone-number.js';
-import type { Tables } from './database.js';
+import { indexableKey } from './number-key.js';
+import type { Tables } from './tables.js';
 
-/** What belongs to a person on our side and has the numbers of two parties. */
-type Attributable = 'calls' | 'voicemails' | 'messages';
+/** The tables whose rows belong to a Dialpad user, and so to the CRM user that this one is mapped to. */
+export type AttributedTable = 'calls' | 'voicemails' | 'messages';
 
-const eb = expressionBuilder<Tables, Attributable>();
+/** The filters that lists of calls, voicemails and messages share. */
+export interface AttributionFilter {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly dialpadUserId?: DialpadId | undefined;
+  readonly crmUserId?: string | undefined;
+}
 
-/** No number is longer than this; a text in its place may be, and be more than an index can hold. */
-const MAX_KEY = 200;
-
-const indexable = (key: string): string => key.slice(0, MAX_KEY);
-
-/** By what a number is found; null where there is none. */
-export const numberKeyOf = (number: string | null): string | null =>
-  number === null ? null : indexable(phoneKey(number));
+const eb = expressionBuilder<Tables, AttributedTable>();
 
 /** The CRM user that a row of `table` belongs to now; null if its Dialpad user is not mapped. */
-export const crmUserOf = (table: Attributable): RawBuilder<string | null> => sql<string | null>`(
+export const crmUserOf = (table: AttributedTable): RawBuilder<string | null> => sql<string | null>`(
   select crm_user_id from user_mappings
   where user_mappings.app_id = ${sql.ref(`${table}.app_id`)}
     and user_mappings.dialpad_user_id = ${sql.ref(`${table}.dialpad_user_id`)}
 )`;
 
-/** What the filters of calls, voicemails and messages have in common, the tenant first. */
+/** The conditions of a filter; the app comes first. */
 export const conditionsOf = (
   appId: AppId,
-  filter: {
-    readonly from?: string | undefined;
-    readonly to?: string | undefined;
-    readonly dialpadUserId?: DialpadId | undefined;
-    readonly crmUserId?: string | undefined;
-  },
-): readonly Expression<SqlBool>[] => {
-  const { from, to, dialpadUserId, crmUserId } = filter;
-  return [
-    eb('app_id', '=', appId),
-    ...(from === undefined ? [] : [eb('from_key', '=', indexable(from))]),
-    ...(to === undefined ? [] : [eb('to_key', '=', indexable(to))]),
-    ...(dialpadUserId === undefined ? [] : [eb('dialpad_user_id', '=', dialpadUserId)]),
-    ...(crmUserId === undefined ? [] : [eb('dialpad_user_id', 'in', dialpadUsersOf(appId, crmUserId))]),
-  ];
-};
+  { from, to, dialpadUserId, crmUserId }: AttributionFilter,
+): readonly Expression<SqlBool>[] => [
+  eb('app_id', '=', appId),
+  ...(from === undefined ? [] : [eb('from_key', '=', indexableKey(from))]),
+  ...(to === undefined ? [] : [eb('to_key', '=', indexableKey(to))]),
+  ...(dialpadUserId === undefined ? [] : [eb('dialpad_user_id', '=', dialpadUserId)]),
+  ...(crmUserId === undefined ? [] : [eb('dialpad_user_id', 'in', dialpadUsersOf(appId, crmUserId))]),
+];
 
 const dialpadUsersOf = (appId: AppId, crmUserId: string) =>
   eb

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { AttributedTable } from './attribution.js';
 
-/** For an insert that meets a row under the same key: these columns of that row become those of the new one. */
+/** For an insert that meets a row with the same key: sets these columns of that row to the inserted values. */
 export const overwrite = <Column extends string>(columns: readonly Column[]) =>
   Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)])) as {
     readonly [C in Column]: RawBuilder<never>;
   };
 
-/** Holds if the new row is the next revision of the one that is kept in `table`. */
-export const isNextRevision = (table: 'calls' | 'voicemails' | 'messages'): RawBuilder<boolean> =>
+/** Whether the inserted row is the next revision of the row that is stored in `table`. */
+export const isNextRevision = (table: AttributedTable): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${table}.revision`)} = excluded.revision - 1`;

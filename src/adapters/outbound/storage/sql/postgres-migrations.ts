@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type pg from 'pg';
-import { Unusable } from './postgres-errors.js';
+import { Unusable } from './unusable.js';
 
-/** A file of statements that brings a schema one step further. */
+/** A file of statements, and the tables and indexes that it creates. */
 interface Migration {
   readonly name: string;
   readonly text: string;
@@ -10,27 +10,29 @@ interface Migration {
   readonly indexes: readonly string[];
 }
 
-/** What is there of what the migrations make. */
+/** The state of a database. */
 interface Schema {
+  /** The migrations that `schema_migrations` lists. */
   readonly recorded: ReadonlySet<string>;
+  /** Which of the migrations' tables and indexes exist. */
   readonly relations: ReadonlySet<string>;
 }
 
-/** The files lie beside `src` and `dist`, where psql finds them too. */
+/** Beside `src` and `dist`; operators can apply the files with psql too. */
 const FOLDER = new URL('../../../../../migrations/', import.meta.url);
 
 const LEDGER = 'schema_migrations';
 
-/** Whoever migrates holds this: a server does so for all that is missing, a file that is applied by hand for itself. */
+/** The advisory lock that a server takes to migrate; the files take it too when they are applied by hand. */
 const LOCK = 4843901;
 
-/** The migrations that a database has not seen, by name. Throws `Unusable` for a schema that is half applied or of a newer version. */
+/** The names of the migrations that a database lacks. Throws `Unusable` for a schema that is half applied or of a newer version. */
 export const missingMigrations = async (client: pg.ClientBase): Promise<readonly string[]> =>
   (await missing(client)).map(({ name }) => name);
 
 /**
- * Applies what is missing, all or nothing, while nobody else can; answers with the names. Should it reject, the connection is
- * to be ended.
+ * Applies the migrations that a database lacks, all or nothing, under a lock; returns their names. If it rejects, the caller must end
+ * the connection.
  */
 export const applyMigrations = async (client: pg.ClientBase): Promise<readonly string[]> => {
   await client.query('begin');
@@ -43,7 +45,7 @@ export const applyMigrations = async (client: pg.ClientBase): Promise<readonly s
 
 const missing = async (client: pg.ClientBase): Promise<readonly Migration[]> => {
   const migrations = await readMigrations();
-  const schema = await lookAt(client, migrations);
+  const schema = await readSchema(client, migrations);
   const complaint = complaintAbout(migrations, schema);
   if (complaint !== null) throw new Unusable(complaint);
   return migrations.filter(({ name }) => !schema.recorded.has(name));
@@ -54,7 +56,7 @@ const readMigrations = async (): Promise<readonly Migration[]> => {
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(new URL(file, FOLDER), 'utf8');
-      return { name: file.replace(/\.sql$/, ''), text, tables: made(text, TABLE), indexes: made(text, INDEX) };
+      return { name: file.replace(/\.sql$/, ''), text, tables: namesIn(text, TABLE), indexes: namesIn(text, INDEX) };
     }),
   );
 };
@@ -62,11 +64,19 @@ const readMigrations = async (): Promise<readonly Migration[]> => {
 const TABLE = /^\s*create table (?!if not exists)(\w+)/gm;
 const INDEX = /^\s*create (?:unique )?index (\w+)/gm;
 
-const made = (text: string, statement: RegExp): readonly string[] =>
+const namesIn = (text: string, statement: RegExp): readonly string[] =>
   [...text.matchAll(statement)].map(([, name = '']) => name);
 
-const lookAt = async (client: pg.ClientBase, migrations: readonly Migration[]): Promise<Schema> => {
+const readSchema = async (client: pg.ClientBase, migrations: readonly Migration[]): Promise<Schema> => {
   const names = [LEDGER, ...migrations.flatMap(({ tables, indexes }) => [...tables, ...indexes])];
+  const relations = await readRelations(client, names);
+  if (!relations.has(LEDGER)) return { recorded: new Set(), relations };
+  const ledger = await client.query<{ readonly name: string }>(`select name from ${LEDGER}`);
+  return { recorded: new Set(ledger.rows.map(({ name }) => name)), relations };
+};
+
+/** Which of these tables and indexes exist. Throws `Unusable` for a table that the user may not read and write. */
+const readRelations = async (client: pg.ClientBase, names: readonly string[]): Promise<ReadonlySet<string>> => {
   const { rows } = await client.query<{ readonly name: string; readonly isClosed: boolean }>(
     `select relname::text as name,
             relkind = 'r' and not (
@@ -83,26 +93,29 @@ const lookAt = async (client: pg.ClientBase, migrations: readonly Migration[]): 
       `the user may not read and write the table ${closed.name}: grant select, insert, update, delete on all tables of the schema to it`,
     );
   }
-  const relations = new Set(rows.map(({ name }) => name));
-  if (!relations.has(LEDGER)) return { recorded: new Set(), relations };
-  const ledger = await client.query<{ readonly name: string }>(`select name from ${LEDGER}`);
-  return { recorded: new Set(ledger.rows.map(({ name }) => name)), relations };
+  return new Set(rows.map(({ name }) => name));
 };
 
-const complaintAbout = (migrations: readonly Migration[], { recorded, relations }: Schema): string | null => {
-  const unknown = [...recorded].find((name) => !migrations.some((migration) => migration.name === name));
+/** Why the schema cannot be used, and what to do about it; null if it can be used. */
+const complaintAbout = (migrations: readonly Migration[], schema: Schema): string | null => {
+  const unknown = [...schema.recorded].find((name) => !migrations.some((migration) => migration.name === name));
   if (unknown !== undefined) {
     return `the database belongs to a newer version of this server, which applied ${unknown}: run that version`;
   }
-  for (const { name, tables, indexes } of migrations) {
+  return (
+    migrations.map((migration) => complaintAboutOne(migration, schema)).find((complaint) => complaint !== null) ?? null
+  );
+};
+
+const complaintAboutOne = ({ name, tables, indexes }: Migration, { recorded, relations }: Schema): string | null => {
+  if (recorded.has(name)) {
     const lost = tables.find((table) => !relations.has(table));
-    if (recorded.has(name) && lost !== undefined) {
-      return `${LEDGER} says that ${name} is applied, but there is no table ${lost}: restore a backup, or use an empty database`;
-    }
-    const halves = [...tables, ...indexes].filter((relation) => relations.has(relation));
-    if (!recorded.has(name) && halves.length > 0) {
-      return `the migration ${name} is half applied: ${halves.join(', ')} ${halves.length === 1 ? 'is' : 'are'} there, but ${LEDGER} does not say so; drop that, or restore a backup, then run npm run migrate`;
-    }
+    return lost === undefined
+      ? null
+      : `${LEDGER} says that ${name} is applied, but there is no table ${lost}: restore a backup, or use an empty database`;
   }
-  return null;
+  const existing = [...tables, ...indexes].filter((relation) => relations.has(relation));
+  return existing.length === 0
+    ? null
+    : `the migration ${name} is half applied: ${existing.join(', ')} ${existing.length === 1 ? 'is' : 'are'} there, but ${LEDGER} does not say so; drop that, or restore a backup, then run npm run migrate`;
 };

@@ -20,15 +20,16 @@ export interface PostgresServer {
   readonly database: string;
 }
 
-/** How long to wait for a connection, a new one or one of the pool's, in milliseconds. */
+/** How long to wait for a connection, a new one or one from the pool, in milliseconds. */
 const CONNECT_MS = 5_000;
-/** After so long, in milliseconds, the server gives up a statement: something is wrong with it or with the server. */
+/** After how long the server cancels a statement, in milliseconds. */
 const STATEMENT_MS = 60_000;
-/** How long a connection stays open that nobody needs, in milliseconds, and how many stay open for good: a call does not wait for one. */
+/** How long an idle connection stays open, in milliseconds. */
 const IDLE_MS = 60_000;
-const KEPT_OPEN = 2;
+/** How many connections stay open even if idle, so that a call need not wait for one. */
+const MIN_CLIENTS = 2;
 
-/** Whole numbers of 64 bits, and sums of them, as JavaScript's numbers: times and counts stay far below 2^53. */
+/** Types that are read as numbers: times, counts and sums of them stay far below 2^53. */
 const NUMBERS: ReadonlySet<number> = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
 
 const types: pg.CustomTypesConfig = {
@@ -36,28 +37,28 @@ const types: pg.CustomTypesConfig = {
     NUMBERS.has(oid) ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-/** One connection, on which a statement may take as long as it needs. Throws for an address that cannot be understood. */
+/** One connection, without a limit on the time of a statement. Throws for an address that cannot be parsed. */
 export const postgresClient = (config: PostgresConfig): pg.Client => {
   const client = new pg.Client(connectionOf(config));
-  // Whoever waits for an answer hears of it; nobody else has to.
+  // A pending query rejects with the error too; without a listener it would end the process.
   client.on('error', () => undefined);
   return client;
 };
 
-/** Connections to a server, as many as are needed at a time. One that breaks is replaced by the next that is needed. */
+/** A pool of connections to a server. A broken connection is replaced when one is needed. */
 export const postgresPool = (config: PostgresConfig): pg.Pool => {
   const pool = new pg.Pool({
     ...connectionOf(config),
     max: config.maxClients,
-    min: Math.min(KEPT_OPEN, config.maxClients),
+    min: Math.min(MIN_CLIENTS, config.maxClients),
     idleTimeoutMillis: IDLE_MS,
     statement_timeout: STATEMENT_MS,
-    // The server may be gone without a word: nobody waits for its answer longer than for the statement's own end.
+    // If the server is gone without closing the connection, no request waits much longer than a statement may take.
     query_timeout: STATEMENT_MS + CONNECT_MS,
     idle_in_transaction_session_timeout: STATEMENT_MS,
     types,
   });
-  // Without a listener the end of a connection would be the end of the process, whether it is in use or not.
+  // Without a listener the error of a connection, in use or idle, would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
@@ -65,7 +66,7 @@ export const postgresPool = (config: PostgresConfig): pg.Pool => {
 
 const connectionOf = ({ server, ssl }: PostgresConfig): pg.ClientConfig => ({
   ...('url' in server ? { connectionString: server.url } : { ...server, password: server.password ?? undefined }),
-  // An address may say more exactly what kind of TLS is wanted, and has the last word.
+  // What the address says about TLS takes precedence.
   ...(ssl ? { ssl: true } : {}),
   connectionTimeoutMillis: CONNECT_MS,
   keepAlive: true,
@@ -73,7 +74,7 @@ const connectionOf = ({ server, ssl }: PostgresConfig): pg.ClientConfig => ({
   application_name: 'cti-server',
 });
 
-/** The same pool for Kysely: texts are sent as the server can keep them, and what is broken does not come back into the pool. */
+/** The pool for Kysely: it makes texts storable, and does not reuse a connection that is broken. */
 export const kyselyPool = (pool: pg.Pool): PostgresPool => ({
   connect: async () => kyselyClient(await pool.connect()),
   end: () => pool.end(),
@@ -83,7 +84,7 @@ const kyselyClient = (client: pg.PoolClient): PostgresPoolClient => {
   let broken: unknown = null;
 
   const send = async (statement: string, parameters: readonly unknown[]): Promise<unknown> => {
-    // What is tried afterwards, to roll back, ends for the same reason.
+    // A rollback after the failure fails with the same error.
     if (broken !== null) throw broken;
     try {
       return await client.query(statement === 'begin' ? BEGIN : statement, parameters.map(storable));
@@ -96,13 +97,13 @@ const kyselyClient = (client: pg.PoolClient): PostgresPoolClient => {
   function query<R>(statement: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(statement: unknown, parameters: readonly unknown[] = []): unknown {
-    // Nothing here streams through a cursor.
+    // The repositories do not use cursors.
     return typeof statement === 'string' ? send(statement, parameters) : statement;
   }
   return { query, release: () => client.release(broken !== null) };
 };
 
-/** The statements are written for this level; the server may have another default. */
+/** The statements rely on this level; the server's default may differ. */
 const BEGIN = 'begin isolation level read committed';
 
 const storable = (value: unknown): unknown => (typeof value === 'string' ? storableText(value) : value);

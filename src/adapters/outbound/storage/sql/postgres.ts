@@ -1,27 +1,30 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
-import type { SqlEngine, Tables } from './database.js';
-import { adviceFor, explainPostgres, isLostRace, Unusable } from './postgres-errors.js';
+import type { SqlEngine } from './database.js';
+import { adviceFor } from './postgres-advice.js';
+import { explainPostgres, isLostRace } from './postgres-errors.js';
 import { applyMigrations, missingMigrations } from './postgres-migrations.js';
 import { kyselyPool, type PostgresConfig, postgresClient, postgresPool } from './postgres-pool.js';
 import { demandUsable } from './postgres-server.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
+import type { Tables } from './tables.js';
+import { Unusable } from './unusable.js';
 
 export type { PostgresConfig, PostgresServer } from './postgres-pool.js';
 
-/** PostgreSQL, which any number of processes can share. */
+/** PostgreSQL; any number of processes can share a database. */
 export const postgres = (config: PostgresConfig): EngineAccess => ({
   open: (options) => TE.map(sqlStorage)(openPostgres(config, options)),
   check: onServer(config, missingMigrations),
   migrate: onServer(config, applyMigrations),
 });
 
-/** Connects, and brings the schema up to date if that is wanted. The left's `detail` is one line that says what to do. */
+/** Connects; with `migrates` it brings the schema up to date first. The left's `detail` is one line that says what to do. */
 export const openPostgres = (
   config: PostgresConfig,
   { migrates }: { readonly migrates: boolean },
@@ -38,7 +41,7 @@ const demandMigrated = async (client: pg.ClientBase): Promise<void> => {
   throw new Unusable(`the schema lacks ${first}: run npm run migrate, or set DB_AUTO_MIGRATE=true`);
 };
 
-/** What the protocol allows in one statement. */
+/** The protocol's limit for one statement. */
 const MAX_VARIABLES = 65_535;
 
 const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
@@ -55,6 +58,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
     maxVariables: MAX_VARIABLES,
     supportsSkipLocked: true,
     skipsUnchangedIndexes: true,
+    lockApp,
     explain: (thrown) => (pool.ending ? storageUnavailable('the storage is closed') : explainPostgres(thrown)),
     isLostRace,
     now: Date.now,
@@ -62,7 +66,12 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   };
 };
 
-/** Does some work on a connection of its own to a server that can be used, and ends the connection. */
+/** Two apps whose ids have the same digest wait for each other, which does no harm. */
+const lockApp: SqlEngine['lockApp'] = async (transaction, appId) => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${appId}, 0))`.execute(transaction);
+};
+
+/** Runs some work on a connection of its own, after a check that the server can be used, and ends the connection. */
 const onServer =
   <A>(config: PostgresConfig, work: (client: pg.Client) => Promise<A>): TE.TaskEither<StorageError, A> =>
   async () => {
@@ -80,7 +89,7 @@ const onServer =
   };
 
 const refusalOf = (client: pg.Client | null, thrown: unknown): StorageError => {
-  // An address that cannot be understood is not repeated: there may be a password in it.
+  // An address that cannot be parsed is not repeated: it may contain a password.
   const place = `cannot use PostgreSQL ${client === null ? 'by its address' : `at ${client.host}:${client.port}/${client.database}`}`;
   if (thrown instanceof Unusable) return storageFault(`${place}: ${thrown.message}`);
   const { _tag, detail } = explainPostgres(thrown);

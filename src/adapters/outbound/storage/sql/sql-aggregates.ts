@@ -1,18 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { sql } from 'kysely';
-import type { AggregateKeys, AggregateStore, Commit } from '../../../../application/ports/aggregates.js';
+import type { AggregateKeys, AggregateStore, Commit, LegsRead } from '../../../../application/ports/aggregates.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
 import type { Call } from '../../../../domain/call/call.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Message } from '../../../../domain/message/message.js';
 import type { Voicemail } from '../../../../domain/voicemail/voicemail.js';
+import { areSameLegs } from '../same-legs.js';
 import { wholeConversations } from '../whole-conversations.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
+import { settle } from './settle-inbox.js';
+import { type LegRevision, loadLegRevisions } from './sql-call-links.js';
 import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
 import { appendEvents } from './sql-event-log.js';
-import { settle } from './sql-inbox.js';
 import { loadMessages, MESSAGE_VARIABLES, saveMessages } from './sql-messages.js';
 import type { SqlSession } from './sql-session.js';
 import { loadVoicemails, saveVoicemails, VOICEMAIL_VARIABLES } from './sql-voicemails.js';
@@ -27,11 +29,12 @@ export const sqlAggregates = (session: SqlSession): AggregateStore => ({
 
   commit: (commit) =>
     session.transact(async (db) => {
-      const kept =
+      const isSaved =
         isDistinct(commit) &&
+        (await hasSameLegs(session, db, commit.legsRead ?? [])) &&
         (await settle(session, db, commit.owner, commit.settled)) &&
         (await saveAll(session, db, commit));
-      return kept ? E.right(await appendEvents(session, db, commit.events)) : E.left(conflict);
+      return isSaved ? E.right(await appendEvents(session, db, commit.events)) : E.left(conflict);
     }),
 });
 
@@ -58,6 +61,17 @@ const loadLegs = async (
   // Each id is asked for as a call's own, and as named by others.
   for (const chunk of session.chunks(ids, 2)) found.push(...(await loadCalls(db, appId, chunk)));
   return found;
+};
+
+/** Whether no other writer has added or changed a leg since it was read; none can until the transaction ends. */
+const hasSameLegs = async (session: SqlSession, db: Db, read: readonly LegsRead[]): Promise<boolean> => {
+  for (const ofApp of inLockingOrder(read, ({ appId }) => appId)) {
+    await session.lockApp(db, ofApp.appId);
+    const now: LegRevision[] = [];
+    for (const chunk of session.chunks(ofApp.ids, 2)) now.push(...(await loadLegRevisions(db, ofApp.appId, chunk)));
+    if (!areSameLegs(ofApp, now)) return false;
+  }
+  return true;
 };
 
 const load = async <Key, A>(

@@ -1,77 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
-import type { AppId, EventId } from '../../../../domain/ids.js';
+import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { restoreEventContent } from '../../../wire/stored/restore-event.js';
 import type { Db } from './database.js';
-import { type Flag, flagged } from './flag.js';
+import { inLockingOrder } from './locking-order.js';
+import { EVENT_COLUMNS, eventOf, eventRowOf } from './rows/event-row.js';
 import type { SqlSession } from './sql-session.js';
 
-export interface EventRow {
-  readonly app_id: AppId;
-  readonly seq: number;
-  readonly id: EventId;
-  readonly happened_at: Timestamp;
-  readonly target_crm_user: string | null;
-  readonly replayed: Flag;
-  /** JSON of `EventContent`. */
-  readonly news: string;
-  readonly recorded_at: Timestamp;
-}
-
-/** How far each app's stream has come. */
-export interface StreamRow {
-  readonly app_id: AppId;
-  readonly seq: number;
-}
-
-/** What is to be known of the database as a whole. `stream` names its log of events. */
-export interface MetaRow {
-  readonly key: 'stream';
-  readonly value: string;
-}
-
-/** What makes up an event by itself. */
-export const EVENT_COLUMNS = ['app_id', 'seq', 'id', 'happened_at', 'target_crm_user', 'replayed', 'news'] as const;
-
-export const eventOf = (row: Pick<Selectable<EventRow>, (typeof EVENT_COLUMNS)[number]>): AppEvent => ({
-  id: row.id,
-  appId: row.app_id,
-  seq: row.seq,
-  happenedAt: row.happened_at,
-  targetCrmUser: row.target_crm_user,
-  replayed: flagged(row.replayed),
-  content: restoreEventContent(JSON.parse(row.news)),
-});
-
 export const sqlEventLog = (session: SqlSession): EventLog => ({
-  read: (appId, after, limit) =>
-    session.run(async (db) => {
-      const rows = await db
-        .selectFrom('events')
-        .select(EVENT_COLUMNS)
-        .where('app_id', '=', appId)
-        .where('seq', '>', after)
-        .orderBy('seq')
-        .limit(limit)
-        .execute();
-      return rows.map(eventOf);
-    }),
+  read: (appId, after, limit) => session.run((db) => read(db, appId, after, limit)),
 
-  prune: (appId, before, limit) =>
-    session.run(async (db) => {
-      const { numDeletedRows } = await db
-        .deleteFrom('events')
-        .where('app_id', '=', appId)
-        .where('seq', 'in', (eb) =>
-          eb.selectFrom('events').select('seq').where('app_id', '=', appId).orderBy('seq').limit(limit),
-        )
-        .where('recorded_at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    }),
+  prune: (appId, before, limit) => session.run((db) => prune(db, appId, before, limit)),
 
   position: (appId) =>
     session.run(async (db) => {
@@ -95,7 +35,32 @@ export const sqlEventLog = (session: SqlSession): EventLog => ({
     }),
 });
 
-/** Names the log of a new database; one that has a name keeps it. */
+const read = async (db: Db, appId: AppId, after: number, limit: number): Promise<readonly AppEvent[]> => {
+  const rows = await db
+    .selectFrom('events')
+    .select(EVENT_COLUMNS)
+    .where('app_id', '=', appId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(eventOf);
+};
+
+/** Deletes those of an app's first `limit` events that were recorded before a moment; returns how many. */
+const prune = async (db: Db, appId: AppId, before: Timestamp, limit: number): Promise<number> => {
+  const { numDeletedRows } = await db
+    .deleteFrom('events')
+    .where('app_id', '=', appId)
+    .where('seq', 'in', (eb) =>
+      eb.selectFrom('events').select('seq').where('app_id', '=', appId).orderBy('seq').limit(limit),
+    )
+    .where('recorded_at', '<', before)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+};
+
+/** Gives the event log of a new database a name, by which clients notice that they read another log; an existing name stays. */
 export const nameStream = async (db: Db): Promise<void> => {
   await db
     .insertInto('meta')
@@ -107,36 +72,38 @@ export const nameStream = async (db: Db): Promise<void> => {
 const EVENT_VARIABLES = 8;
 const STREAM_VARIABLES = 2;
 
-/** Appends events to the streams of their apps, and answers with them in the same order, each with its place. */
+/** Appends events to the streams of their apps; returns them in the same order, each with its sequence number. */
 export const appendEvents = async (
   session: SqlSession,
   db: Db,
   events: readonly NewAppEvent[],
 ): Promise<readonly AppEvent[]> => {
-  const placed = place(events, await advance(session, db, events));
+  const numbered = numberEvents(events, await advanceStreams(session, db, events));
   const recorded_at = session.now();
-  for (const chunk of session.chunks(placed, EVENT_VARIABLES)) {
+  for (const chunk of session.chunks(numbered, EVENT_VARIABLES)) {
     await db
       .insertInto('events')
       .values(chunk.map((event) => eventRowOf(event, recorded_at)))
       .execute();
   }
-  return placed;
+  return numbered;
 };
 
 /**
- * Moves each app's stream on by the number of its events; answers with where each stood before. Until the transaction ends,
- * the streams are locked, so that no other one can take a place in between.
+ * Advances each app's stream by the number of its events; returns the sequence numbers from before. The streams stay locked until
+ * the transaction ends, so that no other transaction takes a number in between.
  */
-const advance = async (
+const advanceStreams = async (
   session: SqlSession,
   db: Db,
   events: readonly NewAppEvent[],
 ): Promise<ReadonlyMap<AppId, number>> => {
   const counts = new Map<AppId, number>();
   for (const { appId } of events) counts.set(appId, (counts.get(appId) ?? 0) + 1);
-  // Always in the same order, so that two transactions cannot wait for each other.
-  const streams = [...counts].map(([app_id, seq]) => ({ app_id, seq })).sort((x, y) => (x.app_id < y.app_id ? -1 : 1));
+  const streams = inLockingOrder(
+    [...counts].map(([app_id, seq]) => ({ app_id, seq })),
+    ({ app_id }) => app_id,
+  );
 
   const before = new Map<AppId, number>();
   for (const chunk of session.chunks(streams, STREAM_VARIABLES)) {
@@ -153,22 +120,12 @@ const advance = async (
   return before;
 };
 
-const place = (events: readonly NewAppEvent[], before: ReadonlyMap<AppId, number>): readonly AppEvent[] => {
-  const last = new Map(before);
+/** Numbers the events of each app, after the sequence number from before. */
+const numberEvents = (events: readonly NewAppEvent[], before: ReadonlyMap<AppId, number>): readonly AppEvent[] => {
+  const latest = new Map(before);
   return events.map((event) => {
-    const seq = (last.get(event.appId) ?? 0) + 1;
-    last.set(event.appId, seq);
+    const seq = (latest.get(event.appId) ?? 0) + 1;
+    latest.set(event.appId, seq);
     return { ...event, seq };
   });
 };
-
-export const eventRowOf = (event: AppEvent, recordedAt: Timestamp) => ({
-  app_id: event.appId,
-  seq: event.seq,
-  id: event.id,
-  happened_at: event.happenedAt,
-  target_crm_user: event.targetCrmUser,
-  replayed: event.replayed,
-  news: JSON.stringify(event.content),
-  recorded_at: recordedAt,
-});

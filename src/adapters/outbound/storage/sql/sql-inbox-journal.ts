@@ -9,47 +9,24 @@ import {
   type JournalFilter,
   REPLAYABLE_STATUSES,
 } from '../../../../application/ports/inbox-journal.js';
+import type { Listed, Page } from '../../../../application/ports/listing.js';
+import type { AppId, InboxId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
-import type { Db, Tables } from './database.js';
-import { flagged } from './flag.js';
-import type { InboxRow } from './sql-inbox.js';
+import type { Db } from './database.js';
+import { flagged } from './rows/flag.js';
+import type { InboxRow } from './rows/inbox-row.js';
 import type { SqlSession } from './sql-session.js';
-
-const SHOWN = [
-  'id',
-  'app_id',
-  'named_app_id',
-  'name',
-  'status',
-  'payload',
-  'received_at',
-  'attempts',
-  'reason',
-  'replayed',
-] as const;
-
-const PENDING_AGAIN = { status: 'pending', owner: null, attempts: 0, reason: null, processed_at: null } as const;
+import type { Tables } from './tables.js';
 
 export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
   find: (id) =>
     session.run(async (db) => {
-      const row = await db.selectFrom('inbox').select(SHOWN).where('id', '=', id).executeTakeFirst();
+      const row = await db.selectFrom('inbox').select(ENTRY_COLUMNS).where('id', '=', id).executeTakeFirst();
       return O.map(entryOf)(O.fromNullable(row));
     }),
 
-  list: (filter, page) =>
-    session.run(async (db) => {
-      const rows = await db
-        .selectFrom('inbox')
-        .select(SHOWN)
-        .where(eb.and(conditions(filter)))
-        // Ids sort by the time they were made at, which is when the delivery came.
-        .orderBy('id', 'desc')
-        .limit(page.limit)
-        .offset(page.offset)
-        .execute();
-      return listed(page, rows, entryOf, () => count(db, filter));
-    }),
+  list: (filter, page) => session.run((db) => list(db, filter, page)),
 
   replay: (which, now) =>
     session.run(async (db) => {
@@ -62,66 +39,58 @@ export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
       return Number(numUpdatedRows);
     }),
 
-  prune: (before, limit) =>
-    session.run(async (db) => {
-      const { numDeletedRows } = await db
-        // On its own, so that it is carried out once and no more than `limit` are deleted.
-        .with('done', (cte) =>
-          cte
-            .selectFrom('inbox')
-            .select('id')
-            .where('status', 'in', [sql.lit<InboxStatus>('processed'), sql.lit<InboxStatus>('ignored')])
-            .where('received_at', '<', before)
-            .orderBy('received_at')
-            .limit(limit)
-            // What an operator asks for again at this moment stays.
-            .$if(session.supportsSkipLocked, (done) => done.forUpdate().skipLocked()),
-        )
-        .deleteFrom('inbox')
-        .where('id', 'in', (eb) => eb.selectFrom('done').select('done.id'))
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
-    }),
+  prune: (before, limit) => session.run((db) => prune(session, db, before, limit)),
 
-  assign: (id, appId, now) =>
-    session.transact(async (db) => {
-      const unrouted = await db
-        .selectFrom('inbox')
-        .select('dedupe_key')
-        .where('id', '=', id)
-        .where('status', '=', 'unrouted')
-        .executeTakeFirst();
-      if (unrouted === undefined) return E.right('gone' as const);
-      const had = await db
-        .selectFrom('inbox')
-        .select('id')
-        .where(sql<string>`coalesce(app_id, '')`, '=', appId)
-        .where('dedupe_key', '=', unrouted.dedupe_key)
-        .executeTakeFirst();
-      const becomes =
-        had === undefined
-          ? { ...PENDING_AGAIN, replayed: true, app_id: appId, available_at: now }
-          : { status: 'ignored' as const, reason: HAD_ALREADY };
-      const { numUpdatedRows } = await db
-        .updateTable('inbox')
-        .set(becomes)
-        .where('id', '=', id)
-        .where('status', '=', 'unrouted')
-        .executeTakeFirstOrThrow();
-      if (numUpdatedRows === 0n) return E.right('gone' as const);
-      return E.right(had === undefined ? ('assigned' as const) : ('duplicate' as const));
-    }),
+  assign: (id, appId, now) => session.transact(async (db) => E.right(await assign(db, id, appId, now))),
 });
+
+const ENTRY_COLUMNS = [
+  'id',
+  'app_id',
+  'named_app_id',
+  'name',
+  'status',
+  'payload',
+  'received_at',
+  'attempts',
+  'reason',
+  'replayed',
+] as const;
+
+type EntryRow = Pick<Selectable<InboxRow>, (typeof ENTRY_COLUMNS)[number]>;
+
+const entryOf = ({ app_id, named_app_id, received_at, replayed, ...row }: EntryRow): JournalEntry => ({
+  ...row,
+  appId: app_id,
+  namedAppId: named_app_id,
+  receivedAt: received_at,
+  replayed: flagged(replayed),
+});
+
+const PENDING_AGAIN = { status: 'pending', owner: null, attempts: 0, reason: null, processed_at: null } as const;
 
 const eb = expressionBuilder<Tables, 'inbox'>();
 
 const conditions = ({ status, appId }: JournalFilter): Expression<SqlBool>[] => [
-  // Written out, so that the index on what needs an operator can be used.
+  // A literal, so that the indexes on failed and unrouted events serve it.
   ...(status === undefined ? [] : [eb('status', '=', sql.lit(status))]),
   ...(appId === undefined ? [] : [eb('app_id', '=', appId)]),
 ];
 
-/** Without an app to count for, the kept counts answer at once. */
+const list = async (db: Db, filter: JournalFilter, page: Page): Promise<Listed<JournalEntry>> => {
+  const rows = await db
+    .selectFrom('inbox')
+    .select(ENTRY_COLUMNS)
+    .where(eb.and(conditions(filter)))
+    // Ids are in the order of time: they are UUIDs of version 7, made when a delivery arrives.
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return listed(page, rows, entryOf, () => count(db, filter));
+};
+
+/** Without an app in the filter, the stored counts are enough. */
 const count = (db: Db, filter: JournalFilter) =>
   filter.appId === undefined
     ? db
@@ -135,12 +104,61 @@ const count = (db: Db, filter: JournalFilter) =>
         .where(eb.and(conditions(filter)))
         .executeTakeFirstOrThrow();
 
-type ShownRow = Pick<Selectable<InboxRow>, (typeof SHOWN)[number]>;
+/** Deletes up to `limit` settled events, oldest first; returns how many. */
+const prune = async (session: SqlSession, db: Db, before: Timestamp, limit: number): Promise<number> => {
+  const { numDeletedRows } = await db
+    // A separate query, so that it runs once and no more than `limit` rows are deleted.
+    .with('done', (cte) =>
+      cte
+        .selectFrom('inbox')
+        .select('id')
+        .where('status', 'in', [sql.lit<InboxStatus>('processed'), sql.lit<InboxStatus>('ignored')])
+        .where('received_at', '<', before)
+        .orderBy('received_at')
+        .limit(limit)
+        // An event that an operator replays at this moment stays.
+        .$if(session.supportsSkipLocked, (done) => done.forUpdate().skipLocked()),
+    )
+    .deleteFrom('inbox')
+    .where('id', 'in', (eb) => eb.selectFrom('done').select('done.id'))
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+};
 
-const entryOf = ({ app_id, named_app_id, received_at, replayed, ...row }: ShownRow): JournalEntry => ({
-  ...row,
-  appId: app_id,
-  namedAppId: named_app_id,
-  receivedAt: received_at,
-  replayed: flagged(replayed),
-});
+/** Gives an unrouted event to an app; ignores it if the app has an event with the same dedupe key. */
+const assign = async (
+  db: Db,
+  id: InboxId,
+  appId: AppId,
+  now: Timestamp,
+): Promise<'assigned' | 'duplicate' | 'gone'> => {
+  const unrouted = await db
+    .selectFrom('inbox')
+    .select('dedupe_key')
+    .where('id', '=', id)
+    .where('status', '=', 'unrouted')
+    .executeTakeFirst();
+  if (unrouted === undefined) return 'gone';
+  const isDuplicate = await hasEvent(db, appId, unrouted.dedupe_key);
+  const change = isDuplicate
+    ? { status: 'ignored' as const, reason: HAD_ALREADY }
+    : { ...PENDING_AGAIN, replayed: true, app_id: appId, available_at: now };
+  const { numUpdatedRows } = await db
+    .updateTable('inbox')
+    .set(change)
+    .where('id', '=', id)
+    .where('status', '=', 'unrouted')
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return 'gone';
+  return isDuplicate ? 'duplicate' : 'assigned';
+};
+
+const hasEvent = async (db: Db, appId: AppId, dedupeKey: string): Promise<boolean> => {
+  const found = await db
+    .selectFrom('inbox')
+    .select('id')
+    .where(sql<string>`coalesce(app_id, '')`, '=', appId)
+    .where('dedupe_key', '=', dedupeKey)
+    .executeTakeFirst();
+  return found !== undefined;
+};

@@ -1,48 +1,23 @@
-import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
-import { expressionBuilder, type Generated, type Selectable, sql } from 'kysely';
-import type { Settled } from '../../../../application/ports/aggregates.js';
-import type {
-  Appended,
-  Inbox,
-  InboxEvent,
-  InboxStats,
-  InboxStatus,
-  Lease,
-  NewDelivery,
+import { expressionBuilder, type Selectable, sql } from 'kysely';
+import {
+  appendedOf,
+  type Inbox,
+  type InboxEvent,
+  type InboxStats,
+  type InboxStatus,
+  type Lease,
+  type NewDelivery,
 } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { storableText } from '../storable-text.js';
-import type { Db, Tables } from './database.js';
-import { flagged, type GeneratedFlag } from './flag.js';
+import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
+import { flagged } from './rows/flag.js';
+import type { InboxCountRow } from './rows/inbox-count-row.js';
+import { type InboxRow, storableKey } from './rows/inbox-row.js';
 import type { SqlSession } from './sql-session.js';
-
-export interface InboxRow {
-  readonly id: InboxId;
-  readonly app_id: AppId | null;
-  readonly named_app_id: AppId | null;
-  readonly dedupe_key: string;
-  readonly name: string | null;
-  readonly payload: string;
-  readonly received_at: Timestamp;
-  readonly status: InboxStatus;
-  /** Who holds the lease; null for nobody, as for all that is not pending. */
-  readonly owner: string | null;
-  /** The end of the lease or, where nobody holds one, of the pause after a failure. */
-  readonly available_at: Timestamp;
-  readonly attempts: Generated<number>;
-  readonly replayed: GeneratedFlag;
-  readonly reason: Generated<string | null>;
-  readonly processed_at: Generated<Timestamp | null>;
-}
-
-/** How many events there are of a status; where counting is dear, the engine keeps the count. */
-export interface InboxCountRow {
-  readonly status: InboxStatus;
-  readonly count: number;
-}
+import type { Tables } from './tables.js';
 
 const APPEND_VARIABLES = 10;
 
@@ -54,31 +29,10 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
       for (const chunk of session.chunks(inLockingOrder([...first.values()], keyOf), APPEND_VARIABLES)) {
         for (const [key, id] of await keep(db, chunk, lease)) kept.set(key, id);
       }
-      return E.right(answers(deliveries, kept));
+      return E.right(appendedOf(deliveries, kept, keyOf));
     }),
 
-  claim: (lease, now, limit) =>
-    session.run(async (db) => {
-      const rows = await db
-        // On its own, so that it is carried out once and no more than `limit` are locked.
-        .with('claimable', (cte) =>
-          cte
-            .selectFrom('inbox')
-            .select('id')
-            .where('status', '=', PENDING)
-            .where('available_at', '<=', now)
-            .orderBy('received_at')
-            .orderBy('id')
-            .limit(limit)
-            .$if(session.supportsSkipLocked, (claimable) => claimable.forUpdate().skipLocked()),
-        )
-        .updateTable('inbox')
-        .set({ owner: lease.owner, available_at: lease.until })
-        .where('id', 'in', (eb) => eb.selectFrom('claimable').select('claimable.id'))
-        .returning(['id', 'app_id', 'name', 'payload', 'received_at', 'attempts', 'replayed'])
-        .execute();
-      return rows.flatMap(eventOf).sort(oldestFirst);
-    }),
+  claim: (lease, now, limit) => session.run((db) => claim(session, db, lease, now, limit)),
 
   postpone: (owner, events) =>
     session.transact(async (db) => {
@@ -93,64 +47,17 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
       return E.right(undefined);
     }),
 
-  stats: session.run(async (db) => {
-    const rows = await db
-      .selectFrom('inbox_counts')
-      .select('status')
-      .select((counts) => counts.fn.sum<number>('count').as('count'))
-      .groupBy('status')
-      .execute();
-    const oldest = await db
-      .selectFrom('inbox')
-      .select('received_at')
-      .where('status', '=', PENDING)
-      .orderBy('received_at')
-      .limit(1)
-      .executeTakeFirst();
-    return statsOf(rows, oldest?.received_at ?? null);
-  }),
+  stats: session.run(async (db) => statsOf(await countsByStatus(db), await oldestPendingAt(db))),
 });
 
-/**
- * Marks events as settled, those that `owner` holds and nobody settled before; false if that was not so for each of them.
- * Events with the same outcome go in one statement. They are found by their ids alone: who has an owner is pending, and to say so
- * would invite an engine to go through everything that is.
- */
-export const settle = async (
-  session: SqlSession,
-  db: Db,
-  owner: string,
-  settled: readonly Settled[],
-): Promise<boolean> => {
-  for (const [{ status, reason }, ids] of byOutcome(settled)) {
-    for (const chunk of session.chunks(ids, 1)) {
-      const { numUpdatedRows } = await db
-        .updateTable('inbox')
-        .set({ status, reason, owner: null, processed_at: session.now() })
-        .where('id', 'in', chunk)
-        .where('owner', '=', owner)
-        .executeTakeFirstOrThrow();
-      if (Number(numUpdatedRows) !== chunk.length) return false;
-    }
-  }
-  return true;
-};
-
-/** Written out, not bound: an index on the pending events alone can be used only by a query that says so. */
+/** A literal, not a bound variable: the index on pending events serves only queries with this condition in their text. */
 const PENDING = sql.lit<InboxStatus>('pending');
 
-/** To whom a key is unique: an app, or the empty text for what could not be told. */
+/** Dedupe keys are unique in an app, and among the deliveries without an app. */
 const scope = expressionBuilder<Tables, 'inbox'>().fn.coalesce('app_id', sql.lit(''));
 
 const keyOf = (delivery: { readonly appId: AppId | null; readonly dedupeKey: string }): string =>
   `${delivery.appId ?? ''} ${storableKey(delivery.dedupeKey)}`;
-
-/** Whoever sends an event names it; a name may be longer than what an index can hold. */
-const MAX_KEY = 500;
-
-/** The form in which a key is kept. */
-export const storableKey = (key: string): string =>
-  key.length <= MAX_KEY ? storableText(key) : `long:${createHash('sha256').update(key).digest('hex')}`;
 
 const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, NewDelivery> => {
   const first = new Map<string, NewDelivery>();
@@ -212,42 +119,64 @@ const keptBefore = async (db: Db, deliveries: readonly NewDelivery[]): Promise<R
   return found;
 };
 
-const answers = (deliveries: readonly NewDelivery[], kept: ReadonlyMap<string, InboxId>): readonly Appended[] => {
-  const answered = new Set<string>();
-  return deliveries.map((delivery) => {
-    const key = keyOf(delivery);
-    const id = kept.get(key) ?? delivery.id;
-    const duplicate = id !== delivery.id || answered.has(key);
-    answered.add(key);
-    return { id, duplicate };
-  });
-};
+const CLAIMED_COLUMNS = ['id', 'app_id', 'name', 'payload', 'received_at', 'attempts', 'replayed'] as const;
 
-type ClaimedRow = Pick<
-  Selectable<InboxRow>,
-  'id' | 'app_id' | 'name' | 'payload' | 'received_at' | 'attempts' | 'replayed'
->;
+type ClaimedRow = Pick<Selectable<InboxRow>, (typeof CLAIMED_COLUMNS)[number]>;
+
+const claim = async (
+  session: SqlSession,
+  db: Db,
+  lease: Lease,
+  now: Timestamp,
+  limit: number,
+): Promise<readonly InboxEvent[]> => {
+  const rows = await db
+    // A separate query, so that it runs once and locks no more than `limit` rows.
+    .with('claimable', (cte) =>
+      cte
+        .selectFrom('inbox')
+        .select('id')
+        .where('status', '=', PENDING)
+        .where('available_at', '<=', now)
+        .orderBy('received_at')
+        .orderBy('id')
+        .limit(limit)
+        .$if(session.supportsSkipLocked, (claimable) => claimable.forUpdate().skipLocked()),
+    )
+    .updateTable('inbox')
+    .set({ owner: lease.owner, available_at: lease.until })
+    .where('id', 'in', (eb) => eb.selectFrom('claimable').select('claimable.id'))
+    .returning(CLAIMED_COLUMNS)
+    .execute();
+  return rows.flatMap(eventOf).sort(oldestFirst);
+};
 
 const eventOf = ({ app_id, received_at, replayed, ...row }: ClaimedRow): readonly InboxEvent[] =>
   app_id === null ? [] : [{ ...row, appId: app_id, receivedAt: received_at, replayed: flagged(replayed) }];
 
 const oldestFirst = (x: InboxEvent, y: InboxEvent): number => x.receivedAt - y.receivedAt || (x.id < y.id ? -1 : 1);
 
+const countsByStatus = (db: Db): Promise<readonly InboxCountRow[]> =>
+  db
+    .selectFrom('inbox_counts')
+    .select('status')
+    .select((counts) => counts.fn.sum<number>('count').as('count'))
+    .groupBy('status')
+    .execute();
+
+const oldestPendingAt = async (db: Db): Promise<Timestamp | null> => {
+  const oldest = await db
+    .selectFrom('inbox')
+    .select('received_at')
+    .where('status', '=', PENDING)
+    .orderBy('received_at')
+    .limit(1)
+    .executeTakeFirst();
+  return oldest?.received_at ?? null;
+};
+
 const statsOf = (rows: readonly InboxCountRow[], oldestPendingAt: Timestamp | null): InboxStats => {
   const counts = { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 };
   for (const { status, count } of rows) counts[status] = count;
   return { counts, oldestPendingAt };
-};
-
-const byOutcome = (
-  settled: readonly Settled[],
-): ReadonlyMap<Pick<Settled, 'status' | 'reason'>, readonly InboxId[]> => {
-  const groups = new Map<string, readonly [Settled, InboxId[]]>();
-  for (const one of settled) {
-    const key = `${one.status} ${one.reason}`;
-    const group = groups.get(key) ?? [one, []];
-    group[1].push(one.id);
-    groups.set(key, group);
-  }
-  return new Map(groups.values());
 };

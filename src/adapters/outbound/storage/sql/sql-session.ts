@@ -6,29 +6,30 @@ import type { Timestamp } from '../../../../domain/timestamp.js';
 import { makeEngineSession } from '../engine-session.js';
 import type { Db, SqlEngine } from './database.js';
 
-/** How the repositories reach an engine: every exception of the driver ends here. */
+/** How the repositories run statements on an engine. No exception of the driver passes it. */
 export interface SqlSession {
-  /** Runs statements, each for itself; all of them once more where one has lost a race. */
+  /** Runs statements without a transaction; all of them again if one has lost a race. */
   readonly run: <A>(work: (db: Db) => Promise<A>) => TaskEither<StorageError, A>;
-  /** Runs statements in one transaction, which a left undoes, as an exception does; once more where it has lost a race. */
+  /** Runs statements in one transaction; a left rolls it back, as an exception does. Runs it again if it has lost a race. */
   readonly transact: <F, A>(work: (db: Db) => Promise<E.Either<F, A>>) => TaskEither<StorageError | F, A>;
-  /** Cuts rows up so that a statement that binds `variables` for each stays within what the engine allows. */
+  /** Splits rows so that a statement that binds `variables` for each row stays within the engine's limit. */
   readonly chunks: <A>(rows: readonly A[], variables: number) => readonly (readonly A[])[];
   readonly supportsSkipLocked: boolean;
   readonly skipsUnchangedIndexes: boolean;
-  /** Carries out what was asked before, and ends every connection; from then on every request is refused. */
+  readonly lockApp: SqlEngine['lockApp'];
+  /** Finishes the requests that are under way, then ends every connection; later requests are refused. */
   readonly close: () => Promise<void>;
   readonly now: () => Timestamp;
 }
 
-/** Past this size a statement gains nothing, and its preparation begins to cost. */
+/** A larger statement is no faster, and takes longer to prepare. */
 const MAX_ROWS = 500;
-/** How often something is tried that others keep getting in the way of. */
-const MAX_RACES = 4;
-/** Kept free in each statement for what it binds once, whatever the number of rows. */
+/** How often the same work is tried before a lost race is an error. */
+const MAX_ATTEMPTS = 4;
+/** Left over in each statement for variables that do not depend on the number of rows. */
 const SPARE_VARIABLES = 16;
 
-/** Carries a left out of a transaction, so that the transaction is undone. */
+/** Thrown to roll a transaction back that ends in a left. */
 class Refusal<F> {
   constructor(readonly reason: F) {}
 }
@@ -37,36 +38,14 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
   const session = makeEngineSession(engine.explain, engine.close);
 
   const run = <A>(work: (db: Db) => Promise<A>): TaskEither<StorageError, A> =>
-    session.run(() => attempted(() => work(engine.db), 1));
+    session.run(() => withRetries(() => work(engine.db), engine.isLostRace));
 
   const transact =
     <F, A>(work: (db: Db) => Promise<E.Either<F, A>>): TaskEither<StorageError | F, A> =>
     async () => {
-      const done = await run((db) => inTransaction(db, work))();
-      return E.isLeft(done) ? done : done.right;
+      const result = await run((db) => inTransaction(db, work))();
+      return E.isLeft(result) ? result : result.right;
     };
-
-  const inTransaction = async <F, A>(db: Db, work: (db: Db) => Promise<E.Either<F, A>>): Promise<E.Either<F, A>> => {
-    try {
-      return await db.transaction().execute(async (transaction) => {
-        const result = await work(transaction);
-        if (E.isLeft(result)) throw new Refusal(result.left);
-        return result;
-      });
-    } catch (thrown) {
-      if (thrown instanceof Refusal) return E.left(thrown.reason);
-      throw thrown;
-    }
-  };
-
-  const attempted = async <A>(work: () => Promise<A>, attempt: number): Promise<A> => {
-    try {
-      return await work();
-    } catch (thrown) {
-      if (attempt < MAX_RACES && engine.isLostRace(thrown)) return attempted(work, attempt + 1);
-      throw thrown;
-    }
-  };
 
   const chunks = <A>(rows: readonly A[], variables: number): readonly (readonly A[])[] =>
     rows.length === 0
@@ -80,6 +59,29 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
     close: session.close,
     supportsSkipLocked: engine.supportsSkipLocked,
     skipsUnchangedIndexes: engine.skipsUnchangedIndexes,
+    lockApp: engine.lockApp,
     now: engine.now,
   };
+};
+
+const withRetries = async <A>(work: () => Promise<A>, isLostRace: SqlEngine['isLostRace'], attempt = 1): Promise<A> => {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (attempt < MAX_ATTEMPTS && isLostRace(thrown)) return withRetries(work, isLostRace, attempt + 1);
+    throw thrown;
+  }
+};
+
+const inTransaction = async <F, A>(db: Db, work: (db: Db) => Promise<E.Either<F, A>>): Promise<E.Either<F, A>> => {
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      const result = await work(transaction);
+      if (E.isLeft(result)) throw new Refusal(result.left);
+      return result;
+    });
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return E.left(thrown.reason);
+    throw thrown;
+  }
 };

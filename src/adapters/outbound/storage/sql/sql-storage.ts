@@ -15,7 +15,7 @@ import { sqlMessages } from './sql-messages.js';
 import { makeSession } from './sql-session.js';
 import { sqlVoicemails } from './sql-voicemails.js';
 
-/** Keeps everything in tables. Once closed, each request is answered with `StorageUnavailable`. */
+/** A storage in tables. Once it is closed, every request is a `StorageUnavailable`. */
 export const sqlStorage = (engine: SqlEngine): Storage => {
   const session = makeSession(engine);
   return {

@@ -8,7 +8,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 
-/** Kysely's own SQLite dialect, but for the two things below. */
+/** Kysely's own SQLite dialect with two changes, the classes below. */
 export const sqliteDialect = (database: SqliteDatabase): Dialect => ({
   createAdapter: () => new TransactionalAdapter(),
   createDriver: () => new QueueingDriver({ database }),
@@ -17,13 +17,13 @@ export const sqliteDialect = (database: SqliteDatabase): Dialect => ({
 });
 
 class TransactionalAdapter extends SqliteAdapter {
-  // SQLite undoes a half-done migration like anything else; Kysely does not rely on it, for the sake of a few pragmas.
+  // SQLite rolls back changes of the schema too. Kysely says no because some pragmas do not work in a transaction.
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }
 
-/** When the one connection is free, Kysely's driver wakes all who wait for it, this one the next. */
+/** When the one connection becomes free, Kysely's driver wakes every waiting request; this driver wakes only the next. */
 class QueueingDriver extends SqliteDriver {
   #free: Promise<void> = Promise.resolve();
   #release = (): void => undefined;

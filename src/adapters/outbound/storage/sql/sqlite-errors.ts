@@ -2,17 +2,17 @@ import Libsql from 'libsql';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
 
 /**
- * Result codes that say nothing about the statement: busy, locked, out of memory, read-only, interrupted, input or output
+ * Result codes whose cause is not the statement and may pass: busy, locked, out of memory, read-only, interrupted, input or output
  * failed, disk full, cannot open, locking protocol (https://www.sqlite.org/rescode.html).
  */
-const PASSING = new Set([5, 6, 7, 8, 9, 10, 13, 14, 15]);
+const TRANSIENT_CODES = new Set([5, 6, 7, 8, 9, 10, 13, 14, 15]);
 
-/** Puts what the driver threw into the words of the port, in one line. */
+/** Translates what the driver threw into an error of the port; its `detail` is one line. */
 export const explainSqlite = (thrown: unknown): StorageError => {
   const detail = thrown instanceof Error ? firstLine(thrown.message) : String(thrown);
   if (!(thrown instanceof Libsql.SqliteError)) return storageFault(detail);
-  // The lowest byte is the primary code, the rest says more about it.
-  return PASSING.has(resultCode(thrown) & 0xff) ? storageUnavailable(detail) : storageFault(detail);
+  // The lowest byte is the primary result code.
+  return TRANSIENT_CODES.has(resultCode(thrown) & 0xff) ? storageUnavailable(detail) : storageFault(detail);
 };
 
 const resultCode = (error: object): number =>

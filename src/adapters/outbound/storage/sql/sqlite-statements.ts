@@ -5,38 +5,39 @@ import { storableText } from '../storable-text.js';
 /** A statement as Kysely's SQLite dialect runs it. */
 type Statement = ReturnType<SqliteDatabase['prepare']>;
 
-/** How many prepared statements are kept, and up to which length; a longer one is a batch of a size that seldom comes again. */
+/** How many prepared statements are cached. */
 const MAX_STATEMENTS = 500;
+/** In characters. A longer statement is not cached: it is a batch of a size that seldom occurs again. */
 const MAX_TEXT = 4_000;
 
-/** A database for Kysely that prepares a statement once and binds only what the driver can take. */
+/** A database for Kysely that prepares a statement once, and binds only values that the driver accepts. */
 export const sqliteStatements = (database: Libsql.Database): SqliteDatabase => {
-  const kept = new Map<string, Statement>();
+  const cached = new Map<string, Statement>();
 
   const prepare = (text: string): Statement => {
-    const statement = kept.get(text) ?? statementOf(database, text);
+    const statement = cached.get(text) ?? statementOf(database, text);
     if (text.length <= MAX_TEXT) {
-      // Last in, last out: the map keeps its order of insertion.
-      kept.delete(text);
-      kept.set(text, statement);
+      // A map is in order of insertion: this moves the statement to the end.
+      cached.delete(text);
+      cached.set(text, statement);
     }
-    if (kept.size > MAX_STATEMENTS) kept.delete(oldestOf(kept));
+    if (cached.size > MAX_STATEMENTS) cached.delete(leastRecentlyUsed(cached));
     return statement;
   };
 
   return {
     prepare: (text) => {
-      // Some failures, a full disk for one, have undone the transaction before Kysely can.
-      if (text === 'rollback' && !database.inTransaction) return NOTHING;
-      // A transaction here always writes; taking the lock late could find that somebody else wrote in between.
+      // After some failures, a full disk for example, SQLite has rolled back before Kysely does.
+      if (text === 'rollback' && !database.inTransaction) return NO_OPERATION;
+      // Every transaction writes: with the lock from the start, it cannot fail because another process wrote in between.
       return prepare(text === 'begin' ? 'begin immediate' : text);
     },
     close: () => {
-      kept.clear();
+      cached.clear();
       try {
         database.prepare('pragma wal_checkpoint(truncate)').all();
       } catch {
-        // What stays in the log is as safe there, and read from there the next time.
+        // The data stays in the log, as safe as in the file, and is read from there the next time.
       }
       database.close();
     },
@@ -54,15 +55,15 @@ const statementOf = (database: Libsql.Database, text: string): Statement => {
   };
 };
 
-/** The driver ends the process over a boolean, and cuts a text off at a NUL. */
+/** The driver crashes the process on a boolean, and cuts a text off at a NUL. */
 const bindable = (value: unknown): unknown => {
   if (typeof value === 'string') return storableText(value);
   return typeof value === 'boolean' ? Number(value) : value;
 };
 
-const oldestOf = (kept: ReadonlyMap<string, Statement>): string => kept.keys().next().value ?? '';
+const leastRecentlyUsed = (cached: ReadonlyMap<string, Statement>): string => cached.keys().next().value ?? '';
 
-const NOTHING: Statement = {
+const NO_OPERATION: Statement = {
   reader: false,
   all: () => [],
   run: () => ({ changes: 0, lastInsertRowid: 0 }),

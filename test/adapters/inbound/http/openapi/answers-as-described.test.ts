@@ -8,19 +8,19 @@ import { viewOf } from '../../../../../src/domain/call/call-view.js';
 import { viewOfMessage } from '../../../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../../../src/domain/voicemail/voicemail.js';
 import {
-  AWKWARD_TEXT,
   app,
   call,
   LARGEST_ID,
   message,
   NOON,
+  SPECIAL_CHARACTERS,
   voicemail,
 } from '../../../../../src/testing/storage/samples.js';
 import { overTheWire, validatorOfCodec, without } from './validation.js';
 
 const details = {
   direction: 'inbound',
-  fromNumber: AWKWARD_TEXT,
+  fromNumber: SPECIAL_CHARACTERS,
   toNumber: '+15550123',
   dialpadUserId: LARGEST_ID,
 } as const;
@@ -51,7 +51,13 @@ const THINGS: readonly {
       callJson({ rejected: true }, null),
       callJson({ voicemailLeft: true }, null),
       callJson(
-        { ...details, stale: true, labels: [AWKWARD_TEXT], recapSummary: AWKWARD_TEXT, transcriptReady: true },
+        {
+          ...details,
+          stale: true,
+          labels: [SPECIAL_CHARACTERS],
+          recapSummary: SPECIAL_CHARACTERS,
+          transcriptReady: true,
+        },
         null,
       ),
     ],
@@ -63,7 +69,10 @@ const THINGS: readonly {
   {
     thing: 'a voicemail',
     codec: VoicemailJson,
-    samples: [voicemailJson({}, null), voicemailJson({ ...details, ...recording, transcript: AWKWARD_TEXT }, 'a@b.c')],
+    samples: [
+      voicemailJson({}, null),
+      voicemailJson({ ...details, ...recording, transcript: SPECIAL_CHARACTERS }, 'a@b.c'),
+    ],
     fields:
       'id app_id dialpad_call_id dialpad_user_id crm_user_id from_number to_number recording_url transcript ' +
       'duration_seconds created_at updated_at',
@@ -73,7 +82,7 @@ const THINGS: readonly {
     codec: MessageJson,
     samples: [
       messageJson({}, null),
-      messageJson({ ...details, text: AWKWARD_TEXT, status: 'delivered', sentAt: NOON }, 'a@b.c'),
+      messageJson({ ...details, text: SPECIAL_CHARACTERS, status: 'delivered', sentAt: NOON }, 'a@b.c'),
     ],
     fields:
       'id dialpad_message_id direction from_number to_number text status dialpad_user_id crm_user_id sent_at ' +
@@ -82,7 +91,7 @@ const THINGS: readonly {
   {
     thing: 'an app',
     codec: AppJson,
-    samples: [appToJson(app()), appToJson(app({ isActive: false, name: AWKWARD_TEXT }))],
+    samples: [appToJson(app()), appToJson(app({ isActive: false, name: SPECIAL_CHARACTERS }))],
     fields: 'id name is_active created_at updated_at',
   },
 ];

@@ -5,7 +5,7 @@ import type { Access } from '../../../../../src/application/ports/phone-system.j
 import { officeDay } from '../../../../../src/testing/dialpad/office-day.js';
 import { type SimulatedDialpad, startSimulatedDialpad } from '../../../../../src/testing/dialpad/simulated-dialpad.js';
 import { leftOf, rightOf, someOf } from '../../../../../src/testing/storage/outcome.js';
-import { id, trial } from './clients.js';
+import { clientFor, id } from './clients.js';
 
 const HOOK = 'https://cti.example.com/webhooks/dialpad';
 const SECRET = 'the-secret-of-a-webhook-32-signs';
@@ -23,8 +23,8 @@ describe('the client and the simulated Dialpad', () => {
   beforeEach(() => simulated.reset());
   after(() => simulated.stop());
 
-  it('agree on an authorisation from its beginning to its end', async () => {
-    const { http } = trial(simulated.url);
+  it('agree on an authorisation from start to end', async () => {
+    const { http } = clientFor(simulated.url);
     const redirectUri = 'http://127.0.0.1/back';
     const authorizer = makeDialpadAuthorizer({
       http,
@@ -47,7 +47,7 @@ describe('the client and the simulated Dialpad', () => {
   });
 
   it('agree on webhooks and subscriptions', async () => {
-    const { dialpad } = trial(simulated.url);
+    const { dialpad } = clientFor(simulated.url);
     const webhook = await rightOf(dialpad.createWebhook(access, { url: HOOK, secret: SECRET }));
     expect(webhook).to.include({ url: HOOK, isSigned: true });
     for (const kind of ['call', 'message'] as const) {
@@ -64,15 +64,15 @@ describe('the client and the simulated Dialpad', () => {
     expect(simulated.webhooks()).to.deep.equal([]);
   });
 
-  it('agree on people and on whose the access is', async () => {
-    const { dialpad } = trial(simulated.url);
+  it('agree on users and on the company of an access', async () => {
+    const { dialpad } = clientFor(simulated.url);
     expect((await rightOf(dialpad.account(access))).organizations.length).to.be.greaterThan(1);
     const { items } = await rightOf(dialpad.listUsers(access, null));
     expect(items.some(({ isActive, emails }) => isActive && emails.length > 0)).to.equal(true);
   });
 
   it('agree on calls', async () => {
-    const { dialpad } = trial(simulated.url);
+    const { dialpad } = clientFor(simulated.url);
     const from = Date.UTC(2026, 0, 28, 9);
     await simulated.play(officeDay(from));
     const { items, next } = await rightOf(dialpad.listCalls(access, { from, to: from + 86_400_000 }, null));
@@ -84,8 +84,8 @@ describe('the client and the simulated Dialpad', () => {
     expect(await rightOf(dialpad.findCall(access, id('1')))).to.deep.equal(O.none);
   });
 
-  it('agree that a faulty moment passes', async () => {
-    const { dialpad } = trial(simulated.url);
+  it('agree on faults that pass', async () => {
+    const { dialpad } = clientFor(simulated.url);
     for (const fault of ['html', 'cut', 500, { status: 429, retryAfterSeconds: 0 }] as const) {
       simulated.fail('GET /api/v2/users', fault);
       await rightOf(dialpad.listUsers(access, null));

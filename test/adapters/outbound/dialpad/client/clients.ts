@@ -15,17 +15,17 @@ export const id = (digits: string): DialpadId => digits as DialpadId;
 
 const UNLIMITED: RequestLimits = () => TE.right(undefined);
 
-/** Short pauses, so that tests are quick; what hangs on purpose has a timeout of its own. */
-const QUICK: Partial<Tuning> = { timeout: 5_000, firstPause: 1, longestPause: 3 };
+/** Short pauses, so that tests are quick. Tests of requests that hang set their own timeout. */
+const QUICK: Partial<Tuning> = { timeout: 5_000, firstPause: 1, maxPause: 3 };
 
-export interface Trial {
+export interface TestClient {
   readonly http: HttpClient;
   readonly dialpad: PhoneSystem;
   readonly log: string[];
 }
 
-/** A client of its own, without limits, with a circuit that has seen nothing yet. */
-export const trial = (baseUrl: string, tuning: Partial<Tuning> = {}): Trial => {
+/** A new client without limits, whose circuit is closed. */
+export const clientFor = (baseUrl: string, tuning: Partial<Tuning> = {}): TestClient => {
   const log: string[] = [];
   const note = (_fields: object, message: string): void => void log.push(message);
   const logger: Logger = { debug: note, info: note, warn: note, error: note };

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { makeDialpadAuthorizer } from '../../../../../src/adapters/outbound/dialpad/client/dialpad-authorizer.js';
 import type { Authorizer } from '../../../../../src/application/ports/authorizer.js';
 import { leftOf, rightOf } from '../../../../../src/testing/storage/outcome.js';
-import { ACCESS, TOKEN, trial } from './clients.js';
+import { ACCESS, clientFor, TOKEN } from './clients.js';
 import { type Answer, type ScriptedServer, scriptedServer } from './scripted-server.js';
 
 const application = {
@@ -22,14 +22,14 @@ describe('the authorisation by Dialpad', () => {
   after(() => server.close());
 
   const authorizer = (timeout = 5_000): Authorizer => {
-    const { http } = trial(server.url, { timeout });
+    const { http } = clientFor(server.url, { timeout });
     return makeDialpadAuthorizer({ http, baseUrl: server.url, application, scopes: ['calls:list', 'offline_access'] });
   };
-  /** What hangs is not waited for as long as a test machine that is busy. */
-  const patience = (answer: Answer): number | undefined => (answer === 'hang' ? 60 : undefined);
+  /** Short for an answer that hangs; undefined, the default, for others, as a busy test machine may be slow. */
+  const timeoutFor = (answer: Answer): number | undefined => (answer === 'hang' ? 60 : undefined);
   const form = (): Record<string, string> => Object.fromEntries(new URLSearchParams(server.seen.at(-1)?.body));
 
-  it('begins in an administrator’s browser', () => {
+  it('starts in an administrator’s browser', () => {
     const { origin, pathname, searchParams } = new URL(
       authorizer().authorizeUrl({ state: 's&t', challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' }),
     );
@@ -64,7 +64,7 @@ describe('the authorisation by Dialpad', () => {
     });
   });
 
-  it('refreshes; what is not said is null', async () => {
+  it('refreshes; what the answer leaves out is null', async () => {
     server.script(
       { body: { access_token: 'new', refresh_token: null, expires_in: '7200' } },
       { body: { access_token: 'x' } },
@@ -83,7 +83,7 @@ describe('the authorisation by Dialpad', () => {
     expect((await rightOf(authorizer().refresh('old'))).expiresInSeconds).to.equal(null);
   });
 
-  it('tells a refusal from what may go through later', async () => {
+  it('distinguishes a refusal from a failure that may pass', async () => {
     const cases: readonly (readonly [Answer, 'GrantRefused' | 'PhoneSystemUnavailable'])[] = [
       [{ status: 400, body: { error: 'invalid_grant', error_description: 'old is used' } }, 'GrantRefused'],
       [{ status: 401, body: { error: 'invalid_client' } }, 'GrantRefused'],
@@ -100,7 +100,7 @@ describe('the authorisation by Dialpad', () => {
     ];
     for (const [answer, tag] of cases) {
       server.script(answer);
-      expect(await leftOf(authorizer(patience(answer)).refresh('old')), JSON.stringify(answer)).to.include({
+      expect(await leftOf(authorizer(timeoutFor(answer)).refresh('old')), JSON.stringify(answer)).to.include({
         _tag: tag,
       });
     }
@@ -108,11 +108,11 @@ describe('the authorisation by Dialpad', () => {
     expect((await leftOf(authorizer().refresh('old'))).detail).to.equal('a refresh: 400 invalid_grant');
   });
 
-  it('uses a code, or a refresh token, once; again only if it surely was not used', async () => {
+  it('sends a code or a refresh token once; again only if it was certainly not used', async () => {
     for (const use of [(by: Authorizer) => by.refresh('old'), (by: Authorizer) => by.exchange('code', 'verifier')]) {
       for (const answer of [{ status: 500 }, { status: 503 }, { body: 'half' }, 'hang', 'cut'] as const) {
         server.script(answer, PAIR);
-        await leftOf(use(authorizer(patience(answer))));
+        await leftOf(use(authorizer(timeoutFor(answer))));
         expect(server.seen, JSON.stringify(answer)).to.have.length(1);
       }
       server.script({ status: 429 }, PAIR);
@@ -121,7 +121,7 @@ describe('the authorisation by Dialpad', () => {
     }
   });
 
-  it('ends all tokens; ended ones are no error', async () => {
+  it('revokes all tokens; already revoked ones are no error', async () => {
     server.script({ status: 503 }, { status: 204 }, { status: 401 }, { status: 400, body: { error: 'no' } });
     await rightOf(authorizer().revoke(ACCESS));
     expect(server.seen).to.have.length(2);

@@ -13,7 +13,7 @@ const allowances = (overall: number, ofCall: number, seconds: number) => ({
   byName: { [CALL]: { requests: ofCall, seconds } },
 });
 
-describe('the limits on our side', () => {
+describe('the limits of our requests', () => {
   it('are the published ones', () => {
     expect(PUBLISHED.overall).to.deep.equal({ requests: 20, seconds: 1 });
     expect(PUBLISHED.byName).to.deep.equal({
@@ -22,7 +22,7 @@ describe('the limits on our side', () => {
     });
   });
 
-  it('make requests wait, in their order, rather than fail', async () => {
+  it('make requests wait in order instead of failing', async () => {
     const limits = makeRequestLimits(null, allowances(3, 100, 0.2));
     const began = Date.now();
     const done: { readonly request: number; readonly at: number }[] = [];
@@ -36,7 +36,7 @@ describe('the limits on our side', () => {
     expect(done.filter(({ at }) => at < 150)).to.have.length(3);
   });
 
-  it('are each access’s own, and each request’s own', async () => {
+  it('are separate for each access and each request', async () => {
     const limits = makeRequestLimits(null, allowances(100, 1, 1));
     const began = Date.now();
     await rightOf(limits(ONE, CALL));
@@ -45,7 +45,7 @@ describe('the limits on our side', () => {
     expect(Date.now() - began).to.be.below(500);
   });
 
-  it('refuse where too many wait already, and say for how long', async () => {
+  it('refuse a request where too many wait already, and say for how long', async () => {
     const limits = makeRequestLimits(null, {
       overall: { requests: 1_000, seconds: 1 },
       byName: { [CALL]: { requests: 1, seconds: 60 } },
@@ -57,7 +57,7 @@ describe('the limits on our side', () => {
       detail: 'GET /call/{id}: too many requests wait for their turn already',
       retryAfterMs: 60_000,
     });
-    // Others do not wait behind them.
+    // Other requests do not wait behind them.
     expect(E.isRight(await limits(ONE, 'GET /users')())).to.equal(true);
   });
 

@@ -12,7 +12,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** What is answered; `hang` answers never, `cut` breaks the connection off within the body. */
+/** An answer. `hang` never answers, `cut` ends the connection within the body. */
 export type Answer =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
   | 'hang'
@@ -21,12 +21,12 @@ export type Answer =
 export interface ScriptedServer {
   readonly url: string;
   readonly seen: Seen[];
-  /** One answer for each request to come; the last goes on for ever. A text is sent as it is, anything else as JSON. */
+  /** One answer for each request to come; the last is for all that follow. A text is sent unchanged, anything else as JSON. */
   readonly script: (...answers: readonly (Answer | ((request: Seen) => Answer))[]) => void;
   readonly close: () => Promise<void>;
 }
 
-/** A server that answers what the test says. */
+/** Starts a server that gives the answers a test sets. */
 export const scriptedServer = async (): Promise<ScriptedServer> => {
   const seen: Seen[] = [];
   let steps: (Answer | ((request: Seen) => Answer))[] = [];

@@ -1,0 +1,37 @@
+import type * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { type Environment, type Faults, list, orElse, readVariables, text, webAddress } from './variable.js';
+
+const MIN_SECRET_LENGTH = 32;
+
+/** Keys of any length, as nothing new is encrypted with them. */
+const PREVIOUS_KEYS = orElse(
+  list(/\s*,\s*/, (key) => key, 'must be keys with commas between them'),
+  [],
+);
+
+const SandboxSecrets = t.type({
+  CLIENT_ID: orElse(text(), null),
+  CLIENT_SECRET: orElse(text(), null),
+  REDIRECT_URI: orElse(webAddress('http', 'https'), null),
+  INTERNAL_API_SECRET: text(),
+  DIALPAD_WEBHOOK_SECRET: text(),
+  ENCRYPTION_KEY: orElse(text(), null),
+  ENCRYPTION_KEY_PREVIOUS: PREVIOUS_KEYS,
+});
+
+/** Stricter than in a sandbox (contract §2). */
+const ProductionSecrets = t.type({
+  CLIENT_ID: text(),
+  CLIENT_SECRET: text(),
+  REDIRECT_URI: webAddress('https'),
+  INTERNAL_API_SECRET: text(MIN_SECRET_LENGTH),
+  DIALPAD_WEBHOOK_SECRET: text(),
+  ENCRYPTION_KEY: orElse(text(MIN_SECRET_LENGTH), null),
+  ENCRYPTION_KEY_PREVIOUS: PREVIOUS_KEYS,
+});
+
+export type SecretVariables = t.TypeOf<typeof SandboxSecrets>;
+
+export const readSecretVariables = (environment: Environment, production: boolean): E.Either<Faults, SecretVariables> =>
+  readVariables<SecretVariables>(production ? ProductionSecrets : SandboxSecrets, environment);

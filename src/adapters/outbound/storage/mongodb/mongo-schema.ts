@@ -1,0 +1,27 @@
+import type { Collections } from './mongo-collections.js';
+import { makeIndexes, missingIndexes } from './mongo-indexes.js';
+import { Unusable } from './mongo-unusable.js';
+
+/** Raised when a version of this program can no longer work with the documents of the version before. */
+const SCHEMA_VERSION = 2;
+
+/** Throws `Unusable` if a newer version of this program has migrated the database. */
+export const requireKnownSchema = async ({ meta }: Collections): Promise<void> => {
+  const schema = await meta.findOne({ _id: 'schema' });
+  if ((schema?.version ?? 0) <= SCHEMA_VERSION) return;
+  throw new Unusable(`the database belongs to a newer version, with schema ${schema?.version}: run that version`);
+};
+
+/** Creates the missing indexes and answers with their names. */
+export const migrateSchema = async (collections: Collections): Promise<readonly string[]> => {
+  const created = await makeIndexes(collections);
+  await collections.meta.updateOne({ _id: 'schema' }, { $set: { version: SCHEMA_VERSION } }, { upsert: true });
+  return created;
+};
+
+/** Throws `Unusable` if an index is missing. */
+export const requireMigrated = async (collections: Collections): Promise<void> => {
+  const [first] = await missingIndexes(collections);
+  if (first === undefined) return;
+  throw new Unusable(`the index ${first.name} is missing: run npm run migrate, or set DB_AUTO_MIGRATE=true`);
+};

@@ -1,0 +1,155 @@
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import {
+  type Expression,
+  expressionBuilder,
+  type Insertable,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+} from 'kysely';
+import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
+import type { StorageError } from '../../../../application/ports/storage-error.js';
+import type { AppId, CallId, MessageId, VoicemailId } from '../../../../domain/ids.js';
+import { listed } from '../listed.js';
+import { type AttributedTable, crmUserOf } from './attribution.js';
+import type { Db } from './database.js';
+import { isNextRevision, overwrite } from './overwrite.js';
+import type { SqlSession } from './sql-session.js';
+import type { Tables } from './tables.js';
+
+/** How aggregates of one kind are stored in a table, and how they are shown in lists. */
+export interface AggregateMapping<T extends AttributedTable, Shown, View, Stored, Aggregate> {
+  readonly table: T;
+  /** The column by which the rows of an app are unique. */
+  readonly key: keyof Tables[T] & string;
+  /** Lists are in descending order of this column, then of the id. */
+  readonly listedBy: keyof Tables[T] & string;
+  /** Further conditions that a row must meet to be shown. */
+  readonly isVisible?: readonly Expression<SqlBool>[];
+  readonly selectShown: (db: Db) => SelectQueryBuilder<Tables, T, Shown>;
+  readonly viewOf: (row: Shown) => View;
+  readonly selectStored: (db: Db) => SelectQueryBuilder<Tables, T, Stored>;
+  readonly aggregateOf: (row: Stored) => Aggregate;
+}
+
+/** The statements that calls, voicemails and messages share. */
+export interface AggregateTable<T extends AttributedTable, View, Stored, Aggregate> {
+  readonly find: (
+    session: SqlSession,
+    appId: AppId,
+    id: CallId | VoicemailId | MessageId,
+  ) => TaskEither<StorageError, O.Option<Attributed<View>>>;
+  /** A page of the rows that meet the conditions. */
+  readonly list: (
+    session: SqlSession,
+    conditions: readonly Expression<SqlBool>[],
+    page: Page,
+  ) => TaskEither<StorageError, Listed<Attributed<View>>>;
+  readonly selectByKeys: (db: Db, appId: AppId, keys: readonly string[]) => SelectQueryBuilder<Tables, T, Stored>;
+  readonly load: (db: Db, appId: AppId, keys: readonly string[]) => Promise<readonly Aggregate[]>;
+  /**
+   * Inserts the rows that are new; of a row whose predecessor is stored, overwrites the columns in `changing`. Returns how many
+   * rows it wrote: fewer than given if another revision is stored.
+   */
+  readonly upsert: (
+    db: Db,
+    rows: readonly Insertable<Tables[T]>[],
+    changing: readonly (keyof Tables[T] & string)[],
+  ) => Promise<number>;
+}
+
+export const aggregateTable = <T extends AttributedTable, Shown, View, Stored, Aggregate>(
+  mapping: AggregateMapping<T, Shown, View, Stored, Aggregate>,
+): AggregateTable<T, View, Stored, Aggregate> => {
+  const selectByKeys = (db: Db, appId: AppId, keys: readonly string[]) =>
+    mapping
+      .selectStored(db)
+      .where(eb('app_id', '=', appId))
+      .where(sql.ref(mapping.key), 'in', keys);
+
+  return {
+    find: (session, appId, id) => session.run((db) => find(db, mapping, appId, id)),
+    list: (session, conditions, page) => session.run((db) => list(db, mapping, conditions, page)),
+    selectByKeys,
+    load: async (db, appId, keys) => (await selectByKeys(db, appId, keys).execute()).map(mapping.aggregateOf),
+    upsert: (db, rows, changing) => upsert(db, mapping, rows, changing),
+  };
+};
+
+const eb = expressionBuilder<Tables, AttributedTable>();
+
+/** What finding and listing need of a mapping. */
+type ShownMapping<T extends AttributedTable, Shown, View> = Omit<
+  AggregateMapping<T, Shown, View, never, never>,
+  'key' | 'selectStored' | 'aggregateOf'
+>;
+
+/** A shown row with the CRM user that it belongs to now. */
+type AttributedRow<Shown> = Shown & { readonly crm_user_id: string | null };
+
+const find = async <T extends AttributedTable, Shown, View>(
+  db: Db,
+  mapping: ShownMapping<T, Shown, View>,
+  appId: AppId,
+  id: CallId | VoicemailId | MessageId,
+): Promise<O.Option<Attributed<View>>> => {
+  const { isVisible = [] } = mapping;
+  const row = await selectAttributed(db, mapping)
+    .where(eb.and([eb('app_id', '=', appId), eb('id', '=', id), ...isVisible]))
+    .executeTakeFirst();
+  return O.map(attributedViewOf(mapping))(O.fromNullable(row as AttributedRow<Shown> | undefined));
+};
+
+const list = async <T extends AttributedTable, Shown, View>(
+  db: Db,
+  mapping: ShownMapping<T, Shown, View>,
+  conditions: readonly Expression<SqlBool>[],
+  page: Page,
+): Promise<Listed<Attributed<View>>> => {
+  const { isVisible = [] } = mapping;
+  const matching = eb.and([...conditions, ...isVisible]);
+  const rows = await selectAttributed(db, mapping)
+    .where(matching)
+    .orderBy(sql.ref(mapping.listedBy), 'desc')
+    .orderBy(sql.ref('id'), 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return listed(page, rows, attributedViewOf(mapping), () =>
+    db
+      .selectFrom(mapping.table as AttributedTable)
+      .select((count) => count.fn.countAll().as('total'))
+      .where(matching)
+      .executeTakeFirstOrThrow(),
+  );
+};
+
+const selectAttributed = <T extends AttributedTable, Shown, View>(
+  db: Db,
+  { table, selectShown }: ShownMapping<T, Shown, View>,
+) => selectShown(db).select(crmUserOf(table).as('crm_user_id')).$castTo<AttributedRow<Shown>>();
+
+const attributedViewOf =
+  <T extends AttributedTable, Shown, View>({ viewOf }: ShownMapping<T, Shown, View>) =>
+  (row: AttributedRow<Shown>): Attributed<View> => ({ ...viewOf(row), crmUserId: row.crm_user_id });
+
+const upsert = async <T extends AttributedTable>(
+  db: Db,
+  { table, key }: Pick<AggregateMapping<T, never, never, never, never>, 'table' | 'key'>,
+  rows: readonly Insertable<Tables[T]>[],
+  changing: readonly (keyof Tables[T] & string)[],
+): Promise<number> => {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto(table)
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', key])
+        // Kysely types this for one table only, not for any of three.
+        .doUpdateSet(overwrite(changing) as never)
+        .where(isNextRevision(table)),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
+};

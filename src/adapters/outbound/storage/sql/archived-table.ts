@@ -1,0 +1,65 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { ArchiveKind, ArchivePage, ArchiveRecords } from '../../../../application/ports/archive.js';
+import type { Db } from './database.js';
+import type { SqlSession } from './sql-session.js';
+import type { Tables } from './tables.js';
+
+/** Reads and writes the archive records of one kind. */
+export interface ArchivedTable<K extends ArchiveKind> {
+  readonly count: (db: Db) => Promise<number>;
+  /** A page in the order of the primary key; `from` is the `next` of the page before. */
+  readonly read: (db: Db, from: string | null, limit: number) => Promise<ArchivePage<K>>;
+  readonly write: (session: SqlSession, db: Db, records: readonly ArchiveRecords[K][]) => Promise<void>;
+}
+
+/** How records of one kind are stored in a table. */
+interface RecordMapping<K extends ArchiveKind, T extends keyof Tables, C extends keyof Selectable<Tables[T]> & string> {
+  readonly table: T;
+  /** The primary key. */
+  readonly key: readonly C[];
+  /** The columns that a record is made from. */
+  readonly columns: readonly C[];
+  readonly recordOf: (row: Pick<Selectable<Tables[T]>, C>) => ArchiveRecords[K];
+  readonly rowOf: (record: ArchiveRecords[K]) => Insertable<Tables[T]>;
+}
+
+/** The archive of one table. A record that is stored already is not written again. */
+export const archivedTable = <
+  K extends ArchiveKind,
+  T extends keyof Tables,
+  C extends keyof Selectable<Tables[T]> & string,
+>({
+  table,
+  key,
+  columns,
+  recordOf,
+  rowOf,
+}: RecordMapping<K, T, C>): ArchivedTable<K> => ({
+  count: async (db) => {
+    const counted = sql<{ readonly total: number | string }>`select count(*) as total from ${sql.table(table)}`;
+    return Number((await counted.execute(db)).rows[0]?.total ?? 0);
+  },
+
+  read: async (db, from, limit) => {
+    const after = from === null ? sql`` : sql`where (${list(key)}) > (${sql.join(JSON.parse(from))})`;
+    const { rows } = await sql<Pick<Selectable<Tables[T]>, C>>`
+      select ${list(columns)} from ${sql.table(table)} ${after} order by ${list(key)} limit ${limit}
+    `.execute(db);
+    const last = rows.length < limit ? undefined : rows.at(-1);
+    const next = last === undefined ? null : JSON.stringify(key.map((column) => last[column]));
+    return { records: rows.map(recordOf), next };
+  },
+
+  write: async (session, db, records) => {
+    const rows = records.map(rowOf);
+    for (const chunk of session.chunks(rows, Object.keys(rows[0] ?? {}).length)) {
+      await db
+        .insertInto(table)
+        .values(chunk)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+  },
+});
+
+const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)));

@@ -1,0 +1,58 @@
+import * as t from 'io-ts';
+import type { ArchiveRecords } from '../../../application/ports/archive.js';
+import * as Id from '../../../domain/ids.js';
+import { restoreEvent, type StoredEventContent } from '../stored/restore-event.js';
+import { oneOf } from '../words.js';
+import { maybeText, maybeTime, Revision, restored, Timestamp } from './archive-parts.js';
+import { CALL_EVENT_TYPES } from './archived-call.js';
+import { ArchivedCallView, CALL_FIELDS } from './archived-call-view.js';
+import { ArchivedMessageView } from './archived-message.js';
+import { ArchivedVoicemailView } from './archived-voicemail.js';
+
+/** The content of events of a call that every version has; `call` reads the call as that version shows it. */
+export const callContentOf = <C extends t.Mixed>(call: C) =>
+  t.strict({ type: oneOf([...CALL_EVENT_TYPES, 'call.recording.completed']), call });
+
+/** The content of a voicemail's events, the same in every version. */
+export const VoicemailContent = t.strict({
+  type: oneOf(['voicemail.received', 'voicemail.updated']),
+  voicemail: ArchivedVoicemailView,
+});
+
+/** The content of a message's events, the same in every version. */
+export const MessageContent = t.strict({
+  type: oneOf(['message.received', 'message.sent', 'message.updated']),
+  message: ArchivedMessageView,
+});
+
+const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, filledAt: maybeTime });
+
+const EventContent = t.union([
+  callContentOf(ArchivedCallView),
+  t.strict({ type: t.literal('call.updated'), call: ArchivedCallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
+  VoicemailContent,
+  MessageContent,
+  t.strict({ type: oneOf(['coverage.gap_detected', 'coverage.gap_filled']), gap: Gap }),
+]);
+
+/** An event and the time at which it was recorded; `news` reads its content, which is stored under that name. */
+export const archivedEventOf = <C extends StoredEventContent>(
+  news: t.Type<C, unknown, unknown>,
+): t.Decoder<unknown, ArchiveRecords['event']> =>
+  restored(
+    t.strict({
+      event: t.strict({
+        id: Id.EventId,
+        appId: Id.AppId,
+        seq: Revision,
+        happenedAt: Timestamp,
+        targetCrmUser: maybeText,
+        replayed: t.boolean,
+        news,
+      }),
+      recordedAt: Timestamp,
+    }),
+    ({ event, recordedAt }) => ({ event: restoreEvent(event), recordedAt }),
+  );
+
+export const ArchivedEvent = archivedEventOf(EventContent);

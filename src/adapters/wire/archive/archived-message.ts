@@ -1,0 +1,40 @@
+import * as t from 'io-ts';
+import { DialpadId } from '../../../domain/dialpad-id.js';
+import * as Id from '../../../domain/ids.js';
+import { MESSAGE_STATUSES } from '../../../domain/message/message.js';
+import { DirectionJson, oneOf } from '../words.js';
+import { Moment, maybeDialpadId, maybeKnown, maybeText, orNull, Revision, Timestamp, times } from './archive-parts.js';
+
+const MessageFacts = t.strict({
+  direction: maybeKnown(DirectionJson),
+  fromNumber: maybeKnown(t.string),
+  toNumber: maybeKnown(t.string),
+  text: maybeKnown(t.string),
+  status: orNull(oneOf(MESSAGE_STATUSES)),
+  dialpadUserId: maybeKnown(DialpadId),
+  sentAt: Moment,
+});
+
+export const ArchivedMessage = t.strict({
+  id: Id.MessageId,
+  appId: Id.AppId,
+  dialpadMessageId: DialpadId,
+  facts: MessageFacts,
+  revision: Revision,
+  ...times,
+});
+
+/** A message as an event shows it. */
+export const ArchivedMessageView = t.strict({
+  id: Id.MessageId,
+  appId: Id.AppId,
+  dialpadMessageId: DialpadId,
+  direction: orNull(DirectionJson),
+  fromNumber: maybeText,
+  toNumber: maybeText,
+  text: maybeText,
+  status: orNull(oneOf(MESSAGE_STATUSES)),
+  dialpadUserId: maybeDialpadId,
+  sentAt: Timestamp,
+  ...times,
+});

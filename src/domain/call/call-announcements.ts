@@ -1,0 +1,60 @@
+import type { AnnouncedEvent, Call, CallEventType } from './call.js';
+import { isLive } from './call-status.js';
+import { callStatusOf, recordingOf } from './call-view.js';
+
+/** The events that must have been announced by now: one for the status of the call, one for its recording. */
+export const dueEvents = (call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
+  const statusEvent = statusEventOf(call);
+  const recording = recordingOf(call.facts);
+  return [
+    ...(statusEvent === null || isAnnouncedOnAnother(others, statusEvent, call) ? [] : [statusEvent]),
+    ...(recording === null ? [] : [`recording ${recording}` as const]),
+  ];
+};
+
+/** The type under which an announced event went out. */
+export const eventTypeOf = (event: AnnouncedEvent): CallEventType =>
+  isRecording(event) ? 'call.recording.completed' : event;
+
+const isRecording = (event: AnnouncedEvent): event is `recording ${string}` => event.startsWith('recording ');
+
+/** The event of the present status. A ring that is seen after the call was answered, here or elsewhere, is past and not announced. */
+const statusEventOf = (call: Call): AnnouncedEvent | null => {
+  const { facts, legContext, announced } = call;
+  const status = callStatusOf(call);
+  switch (status) {
+    case 'ringing':
+      return facts.witnessed && !legContext.answeredElsewhere ? 'call.ring' : null;
+    case 'active':
+      return 'call.started';
+    case 'missed':
+      return 'call.missed';
+    case 'ended':
+    case 'rejected':
+      return 'call.ended';
+    case 'voicemail': {
+      // `voicemail.received` announces the message. `call.ended` follows only where a screen still shows the call.
+      const isShown = announced.includes('call.ring') || announced.includes('call.started');
+      return isShown && !announced.includes('call.missed') ? 'call.ended' : null;
+    }
+    default:
+      return status satisfies never;
+  }
+};
+
+/** Each person gets one ring at a time for a conversation, and one missed call for each ring, however many legs ring them. */
+const isAnnouncedOnAnother = (others: readonly Call[], event: AnnouncedEvent, call: Call): boolean => {
+  const isOncePerPerson = event === 'call.ring' || (event === 'call.missed' && !call.announced.includes('call.ring'));
+  return (
+    isOncePerPerson &&
+    others.some(
+      (other) =>
+        other.dialpadCallId !== call.dialpadCallId &&
+        other.legContext.conversationId === call.legContext.conversationId &&
+        other.facts.dialpadUserId !== null &&
+        other.facts.dialpadUserId.value === call.facts.dialpadUserId?.value &&
+        other.announced.includes(event) &&
+        (event === 'call.missed' || isLive(callStatusOf(other))),
+    )
+  );
+};

@@ -1,0 +1,81 @@
+import type { DialpadId } from '../dialpad-id.js';
+import type { AppId, CallId } from '../ids.js';
+import { changed } from '../merge.js';
+import type { Timestamp } from '../timestamp.js';
+import type { Call, CallEventType } from './call.js';
+import { dueEvents, eventTypeOf } from './call-announcements.js';
+import { type CallObservation, callFactsOf, mergeCallFacts } from './call-facts.js';
+import { type CallField, changesBetween, viewOf } from './call-view.js';
+import { contextAlone, type LegContext, legContextsOf } from './leg-context.js';
+
+/** A call after an observation. */
+export interface CallChange {
+  readonly call: Call;
+  /** The events to announce, in order. */
+  readonly eventTypes: readonly CallEventType[];
+  /** The fields in which others see a difference. */
+  readonly changed: readonly CallField[];
+}
+
+/**
+ * Adds one observation to a call, or begins the call with it.
+ *
+ * Returns the call (the same object if the observation says nothing new) with the events to announce, and every other leg of the
+ * conversation whose context changes because of it.
+ */
+export const observe = (
+  found: Call | null,
+  seen: CallObservation,
+  fresh: { readonly id: CallId; readonly appId: AppId; readonly now: Timestamp },
+  /** All other known legs of the conversation, those that this observation connects to it included. */
+  others: readonly Call[] = [],
+): CallChange & { readonly others: readonly CallChange[] } => {
+  const observed = callFactsOf(seen);
+  const facts = found === null ? observed : mergeCallFacts.concat(found.facts, observed);
+  if (found !== null && !changed(found.facts, facts)) return { call: found, eventTypes: [], changed: [], others: [] };
+
+  const { dialpadCallId } = seen;
+  const contexts = legContextsOf([{ dialpadCallId, facts }, ...others]);
+  const contextOf = (id: DialpadId): LegContext => contexts.get(id) ?? contextAlone(id);
+  const leg: Call = { ...(found ?? begin(fresh)), dialpadCallId, facts, legContext: contextOf(dialpadCallId) };
+  const affected = others
+    .map((before) => ({ before, after: { ...before, legContext: contextOf(before.dialpadCallId) } }))
+    .filter(({ before, after }) => changed(before.legContext, after.legContext));
+  return {
+    ...changeOf(found, leg, others, fresh.now),
+    others: affected.map(({ before, after }) => changeOf(before, after, [leg, ...others], fresh.now)),
+  };
+};
+
+const begin = ({ id, appId, now }: { readonly id: CallId; readonly appId: AppId; readonly now: Timestamp }) => ({
+  id,
+  appId,
+  announced: [],
+  revision: 0,
+  createdAt: now,
+  updatedAt: now,
+});
+
+/** What follows from a call that is new or has changed. */
+const changeOf = (before: Call | null, after: Call, others: readonly Call[], now: Timestamp): CallChange => {
+  const toAnnounce = dueEvents(after, others).filter((event) => !after.announced.includes(event));
+  const fields = before === null ? [] : changesBetween(viewOf(before), viewOf(after));
+  const call: Call = {
+    ...after,
+    announced: [...after.announced, ...toAnnounce],
+    revision: after.revision + 1,
+    updatedAt: before === null || fields.length > 0 ? now : before.updatedAt,
+  };
+  // Every event carries the whole call, so an update is announced only where no other event is.
+  const isUpdate = toAnnounce.length === 0 && fields.some(isAnnouncedAsUpdate);
+  return { call, eventTypes: isUpdate ? ['call.updated'] : toAnnounce.map(eventTypeOf), changed: fields };
+};
+
+/** A change of these fields alone is announced as `call.updated`; the others change together with the status. */
+const UPDATE_FIELDS: ReadonlySet<CallField> = new Set([
+  ...(['conversationId', 'answeredBy', 'answeredElsewhere', 'endedReason', 'contactName', 'hold'] as const),
+  ...(['transferredFrom', 'labels', 'dispositions', 'recap', 'transcriptReady'] as const),
+  'satisfaction',
+]);
+
+const isAnnouncedAsUpdate = (field: CallField): boolean => UPDATE_FIELDS.has(field);

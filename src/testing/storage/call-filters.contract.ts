@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import type { CallFilter } from '../../application/ports/call-repository.js';
+import type { Storage } from '../../application/ports/storage.js';
+import type { Call } from '../../domain/call/call.js';
+import { CALL_STATUSES } from '../../domain/call/call-status.js';
+import { type CallView, viewOf } from '../../domain/call/call-view.js';
+import { phoneKey } from '../../domain/phone-number.js';
+import { callsOf } from './calls-under-test.js';
+import { call, dialpadId, NOON, upTo } from './samples.js';
+
+const ANN = [dialpadId(11), dialpadId(12)] as const;
+const BOB = dialpadId(13);
+const USERS = [...ANN, BOB, null];
+const NUMBERS = ['+15555550101', '5555550102', 'blocked', null];
+
+/** That every repository of calls finds by any combination of conditions what comparing each call with them finds. */
+export const callFilters = (storage: () => Storage): void => {
+  const { save, list, mapUser } = callsOf(storage);
+
+  it('finds by any filter and page what a search through all calls finds', async () => {
+    const calls = variedCalls();
+    await save(...calls);
+    for (const user of ANN) await mapUser('ann', user);
+    await mapUser('bob', BOB);
+
+    const all = calls
+      .map((one) => ({ ...viewOf(one), crmUserId: crmUserOf(one) }))
+      .sort((x, y) => y.startedAt - x.startedAt || (x.id < y.id ? 1 : -1));
+
+    await fc.assert(
+      fc.asyncProperty(filters, pages, async (filter, page) => {
+        const expected = all.filter((one) => meets(one, filter));
+        const { offset, limit } = page;
+        expect(await list(filter, page)).to.deep.equal({
+          items: expected.slice(offset, offset + limit),
+          total: expected.length,
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+};
+
+/** Calls of every status, with every combination of numbers, users and conversations. */
+const variedCalls = (): readonly Call[] =>
+  upTo(80).map((n) =>
+    call({
+      dialpadCallId: dialpadId(n + 1),
+      startedAt: NOON + (n % 7),
+      direction: n % 3 === 0 ? 'inbound' : n % 3 === 1 ? 'outbound' : null,
+      fromNumber: NUMBERS[n % 4] ?? null,
+      toNumber: NUMBERS[(n >> 2) % 4] ?? null,
+      dialpadUserId: USERS[(n >> 1) % 4] ?? null,
+      masterCallId: n % 4 === 3 ? dialpadId(1 + (n % 5)) : null,
+      connected: n % 5 < 2,
+      over: n % 5 === 1,
+      missed: n % 5 === 3,
+      rejected: n % 5 === 4 && n % 2 === 0,
+      voicemailLeft: n % 5 === 4 && n % 2 === 1,
+    }),
+  );
+
+const crmUserOf = ({ facts }: Call): string | null => {
+  const user = facts.dialpadUserId?.value;
+  if (user === BOB) return 'bob';
+  return ANN.some((one) => one === user) ? 'ann' : null;
+};
+
+const maybe = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+const key = fc.constantFrom('5555550101', '5555550102', 'blocked', '');
+const filters = fc.record({
+  statuses: maybe(fc.subarray([...CALL_STATUSES])),
+  direction: maybe(fc.constantFrom('inbound' as const, 'outbound' as const)),
+  from: maybe(key),
+  to: maybe(key),
+  dialpadUserId: maybe(fc.constantFrom(dialpadId(11), dialpadId(12), dialpadId(99))),
+  crmUserId: maybe(fc.constantFrom('ann', 'bob', 'eve')),
+  conversationId: maybe(fc.constantFrom(dialpadId(1), dialpadId(4), dialpadId(80), dialpadId(99))),
+  startedAfter: maybe(fc.integer({ min: NOON - 1, max: NOON + 8 })),
+  startedBefore: maybe(fc.integer({ min: NOON - 1, max: NOON + 8 })),
+});
+const pages = fc.record({ limit: fc.integer({ min: 1, max: 40 }), offset: fc.integer({ min: 0, max: 30 }) });
+
+const meets = (one: CallView & { readonly crmUserId: string | null }, filter: CallFilter): boolean =>
+  holds(filter.statuses, (statuses) => statuses.includes(one.status)) &&
+  holds(filter.direction, (direction) => one.direction === direction) &&
+  holds(filter.from, (from) => keyOf(one.fromNumber) === from) &&
+  holds(filter.to, (to) => keyOf(one.toNumber) === to) &&
+  holds(filter.dialpadUserId, (user) => one.dialpadUserId === user) &&
+  holds(filter.crmUserId, (user) => one.crmUserId === user) &&
+  holds(filter.conversationId, (id) => one.conversationId === id) &&
+  holds(filter.startedAfter, (after) => one.startedAt >= after) &&
+  holds(filter.startedBefore, (before) => one.startedAt < before);
+
+/** A condition that is not given holds for every call. */
+const holds = <A>(condition: A | undefined, test: (condition: A) => boolean): boolean =>
+  condition === undefined || test(condition);
+
+const keyOf = (number: string | null): string | null => (number === null ? null : phoneKey(number));

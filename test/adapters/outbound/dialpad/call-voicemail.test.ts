@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { callObservedIn } from './observed-call.js';
+import { callIn, hangup, missed, RECEIVED_AT, uploaded, voicemailIn } from './translating.js';
+
+describe('the voicemail of a call', () => {
+  it('is left once it is uploaded, with its audio and its duration', () => {
+    expect(voicemailIn(uploaded())).to.deep.equal({
+      key: 'call:5416778402039578',
+      dialpadCallId: '5416778402039578',
+      receivedAt: RECEIVED_AT,
+      happenedAt: 1791209766480,
+      dialpadUserId: '4930824982817530',
+      fromNumber: '+15550110201',
+      toNumber: '+15550100101',
+      recordingUrl: 'https://dialpad.com/secureblob/voicemail/5722331769643419.mp3',
+      isRecordingPage: false,
+      transcript: null,
+      durationSeconds: 31,
+    });
+    expect(callObservedIn(uploaded())).to.include({ status: 'voicemail', durationSeconds: 0, recordingUrl: null });
+  });
+
+  it('is not left when the call only reaches the mailbox', () => {
+    const reached = uploaded({ state: 'voicemail', date_ended: null, voicemail_link: null, recording_details: [] });
+    expect(voicemailIn(reached)).to.equal(null);
+    expect(callIn(reached)).to.include({ voicemailLeft: false, over: false });
+    expect(callObservedIn(reached, hangup({ date_connected: null })).status).to.equal('missed');
+  });
+
+  it('is left if the event that ends the call links to it', () => {
+    const link = 'https://dialpad.com/secureblob/voicemail/1.mp3';
+    const ended = hangup({ date_connected: null, voicemail_link: link });
+    expect(voicemailIn(ended)).to.include({ recordingUrl: link, durationSeconds: null });
+    expect(callObservedIn(ended).status).to.equal('voicemail');
+  });
+
+  it('is left if its recording is in the details', () => {
+    const details = [{ id: '1', duration: 9400, recording_type: 'Voicemail', url: 'https://dialpad.com/v/1' }];
+    expect(voicemailIn(missed({ recording_details: details }))).to.include({
+      recordingUrl: 'https://dialpad.com/v/1',
+      durationSeconds: 9,
+    });
+  });
+
+  it('is left by its upload, also without a link', () => {
+    const bare = uploaded({ voicemail_link: null, recording_details: [] });
+    expect(voicemailIn(bare)).to.include({ recordingUrl: null, durationSeconds: null });
+  });
+
+  it('gets its transcript when that is ready', () => {
+    const text = 'Hi, this is Dana, please call me back.';
+    const transcription = uploaded({ state: 'transcription', transcription_text: text });
+    expect(voicemailIn(transcription)).to.include({ key: 'call:5416778402039578', transcript: text });
+    expect(voicemailIn(missed({ transcription_text: text }))).to.include({ transcript: text });
+    expect(voicemailIn(missed({ transcription_text: ' ' }))).to.equal(null);
+  });
+});
