@@ -45,7 +45,7 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], dep
   return { underWay: () => open.size };
 };
 
-/** Stands for the path of a route where no route matches. */
+/** In place of a route's path, if no route matches. */
 const NO_ROUTE = '';
 
 const mount = (
@@ -99,7 +99,7 @@ const exchange = (
   const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
 
   const proceed = (body: Uint8Array): void => {
-    // A route that throws is a bug of ours: the client gets a 500 and the process goes on.
+    // A route that throws is a bug of ours: the client gets a 500 and the process continues.
     const answered = async () => handle({ ...head, body })();
     answered().then(E.match(refuse, answer), (bug: unknown) => {
       deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');

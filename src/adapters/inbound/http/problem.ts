@@ -39,7 +39,7 @@ export const invalid = (details: readonly Detail[]): Problem =>
     details,
   });
 
-export const notFound = (thing: string): Problem => problem(404, `There is no such ${thing} in this app.`);
+export const notFound = (kind: string): Problem => problem(404, `There is no such ${kind} in this app.`);
 
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = { 'retry-after': '1' };

@@ -25,7 +25,7 @@ export const streamItem = (event: AppEvent): StreamItem => ({
   text: JSON.stringify(eventToJson(event)),
 });
 
-/** Says where the stream stands: the first message to a client of the subprotocol cti.v1. */
+/** The current position of the stream: the first message to a client of the subprotocol cti.v1. */
 export const helloMessage = (appId: AppId, { stream, seq }: StreamPosition): OutgoingMessage => ({
   seq: null,
   text: JSON.stringify({ event: 'stream.hello', stream, seq, app_id: appId }),
@@ -37,7 +37,7 @@ export const resetMessage = ({ stream, seq }: StreamPosition): OutgoingMessage =
   text: JSON.stringify({ event: 'stream.reset', stream, seq }),
 });
 
-/** Which events a client wants; null stands for all. */
+/** Which events a client wants; null means all. */
 export interface Interest {
   readonly events: ReadonlySet<string> | null;
   readonly crmUser: string | null;

@@ -32,7 +32,7 @@ const detailsOfNames = (names: readonly string[] | null): readonly Detail[] =>
     ? []
     : [{ path: 'events', message: `must be some of ${EVENT_NAMES.join(', ')}` }];
 
-/** The names in a comma-separated list; null, which stands for all, for an empty one. */
+/** The names in a comma-separated list; null, which means all, for an empty one. */
 const namesIn = (list: string | null): readonly string[] | null => {
   const names = (list ?? '').split(',').flatMap((name) => name.trim() || []);
   return names.length === 0 ? null : names;

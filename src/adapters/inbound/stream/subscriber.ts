@@ -40,7 +40,7 @@ export interface SubscriberDeps {
 interface Subscription extends SubscriberDeps {
   /** The `seq` of the last event that was sent or passed over. */
   sent: number;
-  /** The `seq` of the newest event that is known of. */
+  /** The `seq` of the newest known event. */
   newest: number;
   live: boolean;
   open: boolean;

@@ -22,8 +22,8 @@ export const beginEventStream = (res: UwsResponse, headers: Readonly<Record<stri
 export interface EventWriter {
   /** The id of an event is its `seq`, which a browser sends back when it reconnects. */
   readonly send: (message: OutgoingMessage) => void;
-  /** Says why the stream ends. */
-  readonly sayClosed: (why: CloseCode) => void;
+  /** Sends the reason why the stream ends. */
+  readonly sendClose: (why: CloseCode) => void;
   /** Writes a comment, so that the response does not count as idle. */
   readonly keepAlive: () => void;
   /** Bytes that the client has not taken yet. */
@@ -46,7 +46,7 @@ export const makeEventWriter = (res: UwsResponse): EventWriter => {
 
   return {
     send: ({ seq, text }) => write(`${seq === null ? '' : `id: ${seq}\n`}data: ${text}\n\n`),
-    sayClosed: ({ code, reason }) => write(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`),
+    sendClose: ({ code, reason }) => write(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`),
     keepAlive: () => write(': here\n\n'),
     buffered: () => waiting,
     drained: () => {

@@ -95,7 +95,7 @@ const sinkOf = (res: UwsResponse, writer: EventWriter, unsubscribe: () => void, 
   },
   buffered: writer.buffered,
   end: (why) => {
-    writer.sayClosed(why);
+    writer.sendClose(why);
     unsubscribe();
     res.end();
   },
