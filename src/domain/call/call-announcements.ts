@@ -1,4 +1,5 @@
 import type { AnnouncedEvent, Call, CallEventType } from './call.js';
+import { personOf } from './call-person.js';
 import { isLive } from './call-status.js';
 import { callStatusOf, recordingOf } from './call-view.js';
 
@@ -51,8 +52,8 @@ const isAnnouncedOnAnother = (others: readonly Call[], event: AnnouncedEvent, ca
       (other) =>
         other.dialpadCallId !== call.dialpadCallId &&
         other.legContext.conversationId === call.legContext.conversationId &&
-        other.facts.dialpadUserId !== null &&
-        other.facts.dialpadUserId.value === call.facts.dialpadUserId?.value &&
+        personOf(other.facts) !== null &&
+        personOf(other.facts) === personOf(call.facts) &&
         other.announced.includes(event) &&
         (event === 'call.missed' || isLive(callStatusOf(other))),
     )

@@ -4,6 +4,7 @@ import type { Direction } from '../direction.js';
 import { earliest, everTrue, type Known, known, latest, latestKnown, type Moment, orUnknown } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
+import { latestRingEnd, type RingEnd } from './ring-end.js';
 
 /**
  * What one source says about a call at one time. Everything but the id and the time of receipt may be missing; a missing field takes
@@ -45,7 +46,9 @@ export interface CallObservation extends DetailObservation {
   /** Nothing was observed for so long that the call counts as over; `receivedAt` is the time of the last observation. */
   readonly stale?: boolean;
 
+  /** A phone rang and nobody took the call. It ends the call unless somebody else is connected. */
   readonly missed?: boolean;
+  /** The call was declined at a phone. It ends the call unless somebody else is connected. */
   readonly rejected?: boolean;
   /** The source says that nobody ever answered. */
   readonly unanswered?: boolean;
@@ -64,14 +67,20 @@ export interface CallFacts {
   readonly direction: Known<Direction> | null;
   readonly fromNumber: Known<string> | null;
   readonly toNumber: Known<string> | null;
+  /** Whom any observation named. */
   readonly dialpadUserId: Known<DialpadId> | null;
+  /** Whom an observation of the conversation or of its end named, see `personOf`. */
+  readonly settledUserId: Known<DialpadId> | null;
   readonly startedAt: Moment;
   readonly rangAt: Moment | null;
   readonly masterCallId: Known<DialpadId> | null;
   readonly entryPointCallId: Known<DialpadId> | null;
   readonly operatorCallId: Known<DialpadId> | null;
   readonly connectedAt: Moment | null;
+  /** The end that was observed; `endOf` says when the call ended. */
   readonly endedAt: Moment | null;
+  /** When a phone last stopped ringing without an answer. */
+  readonly ringEnd: RingEnd | null;
   readonly durationSeconds: Known<number> | null;
   /** The call itself was observed, not only what follows a call. */
   readonly witnessed: boolean;
@@ -93,6 +102,7 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   fromNumber: latestKnown(),
   toNumber: latestKnown(),
   dialpadUserId: latestKnown(),
+  settledUserId: latestKnown(),
   startedAt: earliest,
   rangAt: orUnknown(earliest),
   masterCallId: latestKnown(),
@@ -100,6 +110,7 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   operatorCallId: latestKnown(),
   connectedAt: orUnknown(earliest),
   endedAt: orUnknown(latest),
+  ringEnd: latestRingEnd,
   durationSeconds: latestKnown(),
   witnessed: everTrue,
   stale: everTrue,
@@ -117,25 +128,30 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
 export const callFactsOf = (seen: CallObservation): CallFacts => {
   const { happenedAt, missed = false, rejected = false, unanswered = false, voicemailLeft = false } = seen;
   const now: Moment = stated(happenedAt) ?? { at: seen.receivedAt, stated: false };
-  const endedAt = endOf(seen, now);
   const stale = seen.stale === true;
+  const connectedAt = stated(seen.connectedAt) ?? (seen.connected === true ? now : null);
+  const ringEnd = ringEndOf(seen, now);
+  const endedAt = ringEnd === null ? observedEndOf(seen, now) : null;
+  const dialpadUserId = known(seen.dialpadUserId, happenedAt);
   const recordedAt = seen.isRecordingPage === true ? null : happenedAt;
   return {
     direction: known(seen.direction, happenedAt),
     fromNumber: known(seen.fromNumber, happenedAt),
     toNumber: known(seen.toNumber, happenedAt),
-    dialpadUserId: known(seen.dialpadUserId, happenedAt),
+    dialpadUserId,
+    settledUserId: connectedAt !== null || endedAt !== null ? dialpadUserId : null,
     startedAt: stated(seen.startedAt) ?? now,
     rangAt: stated(seen.rangAt),
     masterCallId: known(seen.masterCallId, happenedAt),
     entryPointCallId: known(seen.entryPointCallId, happenedAt),
     operatorCallId: known(seen.operatorCallId, happenedAt),
-    connectedAt: stated(seen.connectedAt) ?? (seen.connected === true ? now : null),
+    connectedAt,
     endedAt,
+    ringEnd,
     durationSeconds: endedAt === null ? null : known(seen.durationSeconds, happenedAt),
     witnessed: seen.afterwards !== true,
     stale,
-    endSeen: endedAt !== null && !stale,
+    endSeen: (endedAt !== null || ringEnd !== null) && !stale,
     missed,
     rejected,
     unanswered,
@@ -149,11 +165,21 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
 const stated = (at: Timestamp | null | undefined): Moment | null =>
   at === null || at === undefined ? null : { at, stated: true };
 
+/** When the phone stopped ringing, if the observation says that nobody answered it: missed, or declined. */
+const ringEndOf = (seen: CallObservation, now: Moment): RingEnd | null =>
+  seen.missed === true || seen.rejected === true
+    ? {
+        ...(stated(seen.endedAt) ?? now),
+        dialpadUserId: seen.dialpadUserId ?? null,
+        durationSeconds: seen.durationSeconds ?? null,
+      }
+    : null;
+
 /** When the call ended, as far as the observation says that it has. */
-const endOf = (seen: CallObservation, now: Moment): Moment | null => {
+const observedEndOf = (seen: CallObservation, now: Moment): Moment | null => {
   const end = stated(seen.endedAt);
   if (end !== null) return end;
-  if (seen.over === true || seen.missed === true || seen.rejected === true) return now;
+  if (seen.over === true) return now;
   // A message in the mailbox proves that the call is over and long silence suggests it; neither says when.
   return seen.voicemailLeft === true || seen.stale === true ? { at: now.at, stated: false } : null;
 };

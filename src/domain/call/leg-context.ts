@@ -1,6 +1,8 @@
 import type { DialpadId } from '../dialpad-id.js';
 import type { Timestamp } from '../timestamp.js';
+import { endOf } from './call-end.js';
 import type { CallFacts } from './call-facts.js';
+import { personOf } from './call-person.js';
 import { conversationsOf, type Leg, MAX_LEGS, relativesOf } from './connected-legs.js';
 
 /** What the other legs of its conversation mean for a leg. */
@@ -67,7 +69,7 @@ interface Answer {
 const answersOf = (conversation: readonly Leg[]): readonly Answer[] => {
   const own = conversation.flatMap(ownAnswer);
   const answeredLegs = new Set(own.map(({ leg }) => leg));
-  const people = new Map(conversation.map(({ dialpadCallId, facts }) => [dialpadCallId, facts.dialpadUserId?.value]));
+  const people = new Map(conversation.map(({ dialpadCallId, facts }) => [dialpadCallId, personOf(facts)]));
   // The line's leg names the leg that answered, which counts where that leg itself is not delivered.
   const reported = conversation.flatMap(({ facts }): readonly Answer[] => {
     const leg = facts.operatorCallId?.value;
@@ -78,10 +80,12 @@ const answersOf = (conversation: readonly Leg[]): readonly Answer[] => {
 };
 
 /** The answer on a person's own leg. */
-const ownAnswer = ({ dialpadCallId, facts }: Leg): readonly Answer[] =>
-  facts.connectedAt !== null && facts.dialpadUserId !== null
-    ? [{ leg: dialpadCallId, person: facts.dialpadUserId.value, at: facts.connectedAt.at }]
+const ownAnswer = ({ dialpadCallId, facts }: Leg): readonly Answer[] => {
+  const person = personOf(facts);
+  return facts.connectedAt !== null && person !== null
+    ? [{ leg: dialpadCallId, person, at: facts.connectedAt.at }]
     : [];
+};
 
 const contextOf = (leg: Leg, answers: readonly Answer[], conversationId: DialpadId): LegContext => {
   const { facts, dialpadCallId } = leg;
@@ -93,7 +97,7 @@ const contextOf = (leg: Leg, answers: readonly Answer[], conversationId: Dialpad
   const parents = new Set([facts.masterCallId?.value, facts.entryPointCallId?.value]);
   const taken = answers.find((answer) => answer.at >= rangAt && !parents.has(answer.leg));
   // The leg of a line may still report the answer itself; once it is over without one, the line did not miss the call.
-  const isFinal = facts.dialpadUserId !== null || facts.endedAt !== null;
+  const isFinal = personOf(facts) !== null || endOf(facts) !== null;
   return {
     conversationId,
     answeredBy: taken?.person ?? null,

@@ -65,7 +65,7 @@ const DetailFacts = t.strict({
   customData: maybeKnown(t.string),
 });
 
-const CallFacts = t.strict({
+const firstCallFacts = t.type({
   direction: maybeKnown(DirectionJson),
   fromNumber: maybeKnown(t.string),
   toNumber: maybeKnown(t.string),
@@ -89,6 +89,18 @@ const CallFacts = t.strict({
   companyRecordingUrl: maybeKnown(t.string),
   details: DetailFacts,
 });
+
+const RingEnd = t.strict({
+  at: Timestamp,
+  stated: t.boolean,
+  dialpadUserId: maybeDialpadId,
+  durationSeconds: orNull(t.number),
+});
+
+/** Facts that the first archives of this version do not have. */
+const addedCallFacts = t.partial({ settledUserId: maybeKnown(DialpadId), ringEnd: orNull(RingEnd) });
+
+const CallFacts = t.exact(t.intersection([firstCallFacts, addedCallFacts]));
 
 const LegContext = t.strict({ conversationId: DialpadId, answeredBy: maybeDialpadId, answeredElsewhere: t.boolean });
 

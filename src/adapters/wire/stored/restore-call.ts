@@ -16,11 +16,25 @@ const NOTHING = callFactsOf({ dialpadCallId: '1' as DialpadId, receivedAt: 0, ha
 
 /** Reads a stored call: what its version did not know yet is unknown. */
 export const restoreCall = ({ thread, ...stored }: StoredCall): Call => {
-  const facts: CallFacts = { ...NOTHING, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
+  const facts = restoreFacts(stored.facts);
   const { dialpadCallId } = stored;
   const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId) ?? contextAlone(dialpadCallId);
   const legContext = thread ?? alone;
   return { ...stored, facts, legContext };
+};
+
+const restoreFacts = (stored: StoredCall['facts']): CallFacts => {
+  const facts = { ...NOTHING, endSeen: (stored.endedAt ?? null) !== null, ...stored };
+  return stored.ringEnd === undefined ? withRingEnd(facts) : facts;
+};
+
+/** Before `ringEnd`, that a call was missed or rejected stood for the end of the call. It was none if the call was connected since. */
+const withRingEnd = (facts: CallFacts): CallFacts => {
+  const { endedAt, connectedAt, durationSeconds } = facts;
+  const isRingEnd = endedAt !== null && (facts.missed || facts.rejected);
+  if (!isRingEnd || (connectedAt !== null && connectedAt.at < endedAt.at)) return facts;
+  const ringEnd = { ...endedAt, dialpadUserId: null, durationSeconds: durationSeconds?.value ?? null };
+  return { ...facts, endedAt: null, durationSeconds: null, ringEnd };
 };
 
 /** A call as it was shown, perhaps by a version that showed less. */
