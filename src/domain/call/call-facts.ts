@@ -40,7 +40,15 @@ export interface CallObservation extends DetailObservation {
   readonly connectedAt?: Timestamp | null;
   readonly over?: boolean;
   readonly endedAt?: Timestamp | null;
-  /** Length of the conversation; used only from an observation that also says the call is over. */
+  /**
+   * It can only follow a call, so it proves that the call is over, without saying when it ended: a recap (Dialpad's `recap_summary`,
+   * `recap_outcome`, `recap_purposes`, `recap_action_items`), the transcript of the whole conversation (`call_transcription`), the
+   * wrap-up code (`dispositions`), a survey (`csat`, `pcsat`, `postcall`). Not what may come while people still talk or before
+   * anybody answers: a recording (`recording`, `admin_recording`), a message in the mailbox and its text (`voicemail_uploaded`,
+   * `transcription`), `ai_playbook`, `admin`.
+   */
+  readonly impliesEnd?: boolean;
+  /** Length of the conversation; used only from an observation that also says, or implies, that the call is over. */
   readonly durationSeconds?: number | null;
 
   /** Nothing was observed for so long that the call counts as over; `receivedAt` is the time of the last observation. */
@@ -81,11 +89,13 @@ export interface CallFacts {
   readonly endedAt: Moment | null;
   /** When a phone last stopped ringing without an answer. */
   readonly ringEnd: RingEnd | null;
+  /** When the call was over at the latest: the first observation that can only follow it. */
+  readonly endImpliedAt: Moment | null;
   readonly durationSeconds: Known<number> | null;
   /** The call itself was observed, not only what follows a call. */
   readonly witnessed: boolean;
   readonly stale: boolean;
-  /** An observation says that the call is over; it is not only stale. */
+  /** `endedAt` is not only that of long silence. */
   readonly endSeen: boolean;
   readonly missed: boolean;
   readonly rejected: boolean;
@@ -111,6 +121,7 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   connectedAt: orUnknown(earliest),
   endedAt: orUnknown(latest),
   ringEnd: latestRingEnd,
+  endImpliedAt: orUnknown(earliest),
   durationSeconds: latestKnown(),
   witnessed: everTrue,
   stale: everTrue,
@@ -148,10 +159,11 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     connectedAt,
     endedAt,
     ringEnd,
-    durationSeconds: endedAt === null ? null : known(seen.durationSeconds, happenedAt),
+    endImpliedAt: seen.impliesEnd === true ? now : null,
+    durationSeconds: durationOf(seen, endedAt),
     witnessed: seen.afterwards !== true,
     stale,
-    endSeen: (endedAt !== null || ringEnd !== null) && !stale,
+    endSeen: endedAt !== null && !stale,
     missed,
     rejected,
     unanswered,
@@ -164,6 +176,12 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
 
 const stated = (at: Timestamp | null | undefined): Moment | null =>
   at === null || at === undefined ? null : { at, stated: true };
+
+/** A length that comes with an end loses, if the end is only implied, to any that comes with an observed one. */
+const durationOf = (seen: CallObservation, endedAt: Moment | null): Known<number> | null => {
+  if (endedAt !== null) return known(seen.durationSeconds, seen.happenedAt);
+  return seen.impliesEnd === true ? known(seen.durationSeconds, null) : null;
+};
 
 /** When the phone stopped ringing, if the observation says that nobody answered it: missed, or declined. */
 const ringEndOf = (seen: CallObservation, now: Moment): RingEnd | null =>

@@ -4,7 +4,7 @@ import type { AppId, CallId } from '../ids.js';
 import type { Timestamp } from '../timestamp.js';
 import type { Call } from './call.js';
 import { type HoldState, type Recap, recapOf } from './call-details.js';
-import { endOf, statedSecondsOf } from './call-end.js';
+import { endOf, isEndKnown, statedSecondsOf } from './call-end.js';
 import type { CallFacts } from './call-facts.js';
 import { personOf } from './call-person.js';
 import { type CallStatus, isLive, statusOf } from './call-status.js';
@@ -108,10 +108,10 @@ const detailsOf = ({ facts, legContext }: Call, status: CallStatus): CallDetails
   };
 };
 
-const endedReasonOf = ({ stale, endSeen, details }: CallFacts, status: CallStatus): CallDetails['endedReason'] => {
+const endedReasonOf = (facts: CallFacts, status: CallStatus): CallDetails['endedReason'] => {
   if (isLive(status)) return null;
-  if (stale && !endSeen) return 'stale';
-  return details.transferred ? 'transferred' : null;
+  if (facts.stale && !isEndKnown(facts)) return 'stale';
+  return facts.details.transferred ? 'transferred' : null;
 };
 
 /** The fields in which others see a difference. */

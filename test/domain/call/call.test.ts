@@ -136,6 +136,60 @@ describe('a call', () => {
     });
   });
 
+  describe('of which something comes that can only follow a call', () => {
+    const follows = (minutes: number, more: Partial<CallObservation> = {}) =>
+      seen({ happenedAt: T0 + minutes * 60_000, afterwards: true, impliesEnd: true, ...more });
+
+    it('is over, and lasted as long as its source says', () => {
+      const { call, eventTypes } = replay([ring, answer, follows(3, { recapSummary: 'Done.', durationSeconds: 55 })]);
+      expect(viewOf(call)).to.include({ status: 'ended', durationSeconds: 55, endedAt: T0 + 60_000 });
+      expect(viewOf(call).details.endedReason).to.equal(null);
+      expect(eventTypes).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
+    });
+
+    it('is over by the first such observation where its length is not known, in any order', () => {
+      const [survey, recap] = [follows(5, { satisfaction: '4' }), follows(2, { recapOutcome: 'sold' })];
+      for (const order of [
+        [ring, answer, survey, recap],
+        [recap, survey, answer, ring],
+      ]) {
+        expect(viewOf(replay(order).call)).to.include({
+          status: 'ended',
+          endedAt: T0 + 120_000,
+          durationSeconds: 115,
+        });
+      }
+    });
+
+    it('ended when its source says so, whenever that is learned', () => {
+      const implied = follows(9, { durationSeconds: 55 });
+      for (const order of [
+        [answer, hangUp, implied],
+        [implied, answer, { ...hangUp, durationSeconds: 299 }],
+      ]) {
+        expect(viewOf(replay(order).call).endedAt).to.equal(T0 + 305_000);
+      }
+      expect(viewOf(replay([implied, answer, { ...hangUp, durationSeconds: 299 }]).call).durationSeconds).to.equal(299);
+    });
+
+    it('did not fall silent, even if it was closed as stale before', () => {
+      const silent = seen({ receivedAt: T0 + 60_000, happenedAt: null, stale: true });
+      const { call } = replay([ring, answer, silent, follows(30, { durationSeconds: 20 })]);
+      expect(viewOf(call)).to.include({ status: 'ended', endedAt: T0 + 25_000, durationSeconds: 20 });
+      expect(viewOf(call).details.endedReason).to.equal(null);
+    });
+
+    it('stays missed if nobody answered it', () => {
+      expect(viewOf(replay([ring, { ...hangUp, unanswered: true }, follows(9)]).call).status).to.equal('missed');
+    });
+  });
+
+  it('goes on when a recording of it is ready while it is on hold', () => {
+    const held = seen({ happenedAt: T0 + 60_000, hold: 'held' });
+    const recorded = seen({ happenedAt: T0 + 70_000, afterwards: true, recordingUrl: 'https://dialpad.com/r/1' });
+    expect(viewOf(replay([ring, answer, held, recorded]).call)).to.include({ status: 'active', endedAt: null });
+  });
+
   it('does not announce a ring that is seen when the call is over, or already answered', () => {
     expect(replay([hangUp, ring]).eventTypes).to.deep.equal(['call.ended']);
     expect(replay([answer, ring]).eventTypes).to.deep.equal(['call.started']);
@@ -266,7 +320,7 @@ describe('any observations of a call', () => {
     fc.assert(
       fc.property(callObservations, callObservations, (before, after) => {
         const { call } = replay(before);
-        if (isLive(viewOf(call).status) || call.facts.endedAt === null) return;
+        if (call.facts.endedAt === null && call.facts.endImpliedAt === null) return;
         expect(isLive(viewOf(replay([...before, ...after]).call).status)).to.equal(false);
       }),
       { numRuns: 1_000 },

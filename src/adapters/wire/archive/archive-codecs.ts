@@ -98,7 +98,11 @@ const RingEnd = t.strict({
 });
 
 /** Facts that the first archives of this version do not have. */
-const addedCallFacts = t.partial({ settledUserId: maybeKnown(DialpadId), ringEnd: orNull(RingEnd) });
+const addedCallFacts = t.partial({
+  settledUserId: maybeKnown(DialpadId),
+  ringEnd: orNull(RingEnd),
+  endImpliedAt: orNull(Moment),
+});
 
 const CallFacts = t.exact(t.intersection([firstCallFacts, addedCallFacts]));
 

@@ -34,7 +34,7 @@ const withRingEnd = (facts: CallFacts): CallFacts => {
   const isRingEnd = endedAt !== null && (facts.missed || facts.rejected);
   if (!isRingEnd || (connectedAt !== null && connectedAt.at < endedAt.at)) return facts;
   const ringEnd = { ...endedAt, dialpadUserId: null, durationSeconds: durationSeconds?.value ?? null };
-  return { ...facts, endedAt: null, durationSeconds: null, ringEnd };
+  return { ...facts, endedAt: null, endSeen: false, durationSeconds: null, ringEnd };
 };
 
 /** A call as it was shown, perhaps by a version that showed less. */
