@@ -28,6 +28,7 @@ const callStatusOnTheStream = oneOf(['ringing', 'active', 'completed', 'missed',
 
 const CALL_EVENTS = [
   'call.ring',
+  'call.dialing',
   'call.started',
   'call.ended',
   'call.missed',

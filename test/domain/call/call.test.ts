@@ -74,6 +74,27 @@ describe('a call', () => {
     expect(eventTypes).to.deep.equal(['call.ring', 'call.missed', 'call.ended']);
   });
 
+  it('that goes out is dialled, not rung, with all that is known of it', () => {
+    const dialled = { ...ring, direction: 'outbound' as const };
+    expect(replay([dialled]).eventTypes).to.deep.equal(['call.dialing']);
+    expect(replay([dialled, dialled, answer, hangUp]).eventTypes).to.deep.equal([
+      'call.dialing',
+      'call.started',
+      'call.ended',
+    ]);
+    expect(replay([dialled, { ...hangUp, unanswered: true }]).eventTypes).to.deep.equal(['call.dialing', 'call.ended']);
+    expect(replay([dialled, seen({ voicemailLeft: true })]).eventTypes).to.deep.equal(['call.dialing', 'call.ended']);
+    expect(replay([hangUp, dialled]).eventTypes).to.deep.equal(['call.ended']);
+  });
+
+  it('rings while its direction is not known, and is not announced again when it turns out to go out', () => {
+    const unknown = seen({ startedAt: T0 });
+    const outbound = seen({ direction: 'outbound', happenedAt: T0 + 1_000 });
+    expect(replay([unknown]).eventTypes).to.deep.equal(['call.ring']);
+    expect(replay([unknown, outbound, answer]).eventTypes).to.deep.equal(['call.ring', 'call.started']);
+    expect(replay([outbound, unknown]).eventTypes).to.deep.equal(['call.dialing']);
+  });
+
   it('is answered if one person misses it and another takes it under the same id', () => {
     const [ann, bo] = ['11' as DialpadId, '12' as DialpadId];
     const at = (second: number, more: Partial<CallObservation>) =>
@@ -304,6 +325,17 @@ describe('any observations of a call', () => {
         expect(recordings).to.be.at.most(3);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('never ring for a call that is known to go out', () => {
+    fc.assert(
+      fc.property(callObservations, (observations) => {
+        const outbound = observations.map((one) => ({ ...one, direction: 'outbound' as const }));
+        expect(replay(outbound).eventTypes).to.not.include('call.ring');
+        const inbound = observations.map((one) => ({ ...one, direction: 'inbound' as const }));
+        expect(replay(inbound).eventTypes).to.not.include('call.dialing');
+      }),
     );
   });
 

@@ -129,6 +129,12 @@ describe('a conversation', () => {
     expect(talk([...QUEUE_CALL, menuOver]).told(ROOT)).to.not.include('call.missed');
   });
 
+  it('that goes out is dialled once for a person, on however many legs', () => {
+    const dials = (leg: DialpadId) => rings(leg, ANA_ID, { direction: 'outbound' });
+    const { told } = talk([dials(ANA), dials(id(14)), rings(BEN, BEN_ID, { direction: 'outbound' })]);
+    expect([...told(ANA), ...told(id(14)), ...told(BEN)]).to.deep.equal(['call.dialing', 'call.dialing']);
+  });
+
   describe('in which a phone stops ringing before somebody answers', () => {
     const at = (leg: DialpadId, person: DialpadId, second: number, more: Partial<CallObservation> = {}) =>
       seen(leg, second, { dialpadUserId: person, entryPointCallId: QUEUE, ...more });

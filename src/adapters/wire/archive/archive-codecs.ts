@@ -32,7 +32,7 @@ import {
  */
 
 /** Event types of a call that are announced once. */
-const CALL_EVENT_TYPES = ['call.ring', 'call.started', 'call.ended', 'call.missed'] as const;
+const CALL_EVENT_TYPES = ['call.ring', 'call.dialing', 'call.started', 'call.ended', 'call.missed'] as const;
 
 const AnnouncedEvent = refined<Call['announced'][number]>(
   'AnnouncedEvent',
