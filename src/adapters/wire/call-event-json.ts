@@ -12,6 +12,7 @@ import { DirectionJson, oneOf } from './words.js';
 
 export const CALL_EVENTS = [
   'call.ring',
+  'call.dialing',
   'call.started',
   'call.ended',
   'call.missed',

@@ -1,4 +1,5 @@
 import type { AnnouncedEvent, Call, CallEventType } from './call.js';
+import { personOf } from './call-person.js';
 import { isLive } from './call-status.js';
 import { callStatusOf, recordingOf } from './call-view.js';
 
@@ -24,7 +25,7 @@ const statusEventOf = (call: Call): AnnouncedEvent | null => {
   const status = callStatusOf(call);
   switch (status) {
     case 'ringing':
-      return facts.witnessed && !legContext.answeredElsewhere ? 'call.ring' : null;
+      return facts.witnessed && !legContext.answeredElsewhere ? ringEventOf(call) : null;
     case 'active':
       return 'call.started';
     case 'missed':
@@ -34,7 +35,7 @@ const statusEventOf = (call: Call): AnnouncedEvent | null => {
       return 'call.ended';
     case 'voicemail': {
       // `voicemail.received` announces the message. `call.ended` follows only where a screen still shows the call.
-      const isShown = announced.includes('call.ring') || announced.includes('call.started');
+      const isShown = hasRung(call) || announced.includes('call.started');
       return isShown && !announced.includes('call.missed') ? 'call.ended' : null;
     }
     default:
@@ -42,19 +43,28 @@ const statusEventOf = (call: Call): AnnouncedEvent | null => {
   }
 };
 
+/** A call that was announced before it was known to be an outgoing one is not announced again as that. */
+const ringEventOf = ({ facts, announced }: Call): AnnouncedEvent | null => {
+  if (facts.direction?.value !== 'outbound') return 'call.ring';
+  return announced.includes('call.ring') ? null : 'call.dialing';
+};
+
+/** Whether a screen shows, or has shown, that it rings. */
+const hasRung = ({ announced }: Call): boolean => announced.includes('call.ring') || announced.includes('call.dialing');
+
 /** Each person gets one ring at a time for a conversation, and one missed call for each ring, however many legs ring them. */
 const isAnnouncedOnAnother = (others: readonly Call[], event: AnnouncedEvent, call: Call): boolean => {
-  const isOncePerPerson = event === 'call.ring' || (event === 'call.missed' && !call.announced.includes('call.ring'));
+  const isRing = event === 'call.ring' || event === 'call.dialing';
+  const isOncePerPerson = isRing || (event === 'call.missed' && !hasRung(call));
   return (
     isOncePerPerson &&
     others.some(
       (other) =>
         other.dialpadCallId !== call.dialpadCallId &&
         other.legContext.conversationId === call.legContext.conversationId &&
-        other.facts.dialpadUserId !== null &&
-        other.facts.dialpadUserId.value === call.facts.dialpadUserId?.value &&
-        other.announced.includes(event) &&
-        (event === 'call.missed' || isLive(callStatusOf(other))),
+        personOf(other.facts) !== null &&
+        personOf(other.facts) === personOf(call.facts) &&
+        (isRing ? hasRung(other) && isLive(callStatusOf(other)) : other.announced.includes(event)),
     )
   );
 };

@@ -31,7 +31,10 @@ export interface Call {
 
 /** The events that a CRM receives about a call. */
 export type CallEventType =
+  /** An incoming call rings, or one whose direction is not known. */
   | 'call.ring'
+  /** An outgoing call is being dialled. */
+  | 'call.dialing'
   | 'call.started'
   | 'call.ended'
   | 'call.missed'

@@ -5,6 +5,7 @@ import type { CallObservation } from '../../../src/domain/call/call-facts.js';
 import { isLive } from '../../../src/domain/call/call-status.js';
 import { durationAt, viewOf } from '../../../src/domain/call/call-view.js';
 import { observe } from '../../../src/domain/call/observe-call.js';
+import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import { callObservation, callObservations, dialpadCallId, fresh, shuffledWithRepeats } from '../arbitraries.js';
 
 const T0 = fresh.now;
@@ -71,6 +72,143 @@ describe('a call', () => {
     const { call, eventTypes } = replay([ring, { ...hangUp, unanswered: true }, answer]);
     expect(viewOf(call)).to.include({ status: 'ended', durationSeconds: 300 });
     expect(eventTypes).to.deep.equal(['call.ring', 'call.missed', 'call.ended']);
+  });
+
+  it('that goes out is dialled, not rung, with all that is known of it', () => {
+    const dialled = { ...ring, direction: 'outbound' as const };
+    expect(replay([dialled]).eventTypes).to.deep.equal(['call.dialing']);
+    expect(replay([dialled, dialled, answer, hangUp]).eventTypes).to.deep.equal([
+      'call.dialing',
+      'call.started',
+      'call.ended',
+    ]);
+    expect(replay([dialled, { ...hangUp, unanswered: true }]).eventTypes).to.deep.equal(['call.dialing', 'call.ended']);
+    expect(replay([dialled, seen({ voicemailLeft: true })]).eventTypes).to.deep.equal(['call.dialing', 'call.ended']);
+    expect(replay([hangUp, dialled]).eventTypes).to.deep.equal(['call.ended']);
+  });
+
+  it('rings while its direction is not known, and is not announced again when it turns out to go out', () => {
+    const unknown = seen({ startedAt: T0 });
+    const outbound = seen({ direction: 'outbound', happenedAt: T0 + 1_000 });
+    expect(replay([unknown]).eventTypes).to.deep.equal(['call.ring']);
+    expect(replay([unknown, outbound, answer]).eventTypes).to.deep.equal(['call.ring', 'call.started']);
+    expect(replay([outbound, unknown]).eventTypes).to.deep.equal(['call.dialing']);
+  });
+
+  it('is answered if one person misses it and another takes it under the same id', () => {
+    const [ann, bo] = ['11' as DialpadId, '12' as DialpadId];
+    const at = (second: number, more: Partial<CallObservation>) =>
+      seen({ happenedAt: T0 + second * 1000, direction: 'inbound', ...more });
+    const hunt = [
+      at(1, { dialpadUserId: ann }),
+      at(15, { dialpadUserId: ann, missed: true, over: true }),
+      at(16, { dialpadUserId: bo, connected: true }),
+    ];
+    const end = at(86, { dialpadUserId: bo, over: true, durationSeconds: 70 });
+    expect(viewOf(replay(hunt).call)).to.include({ status: 'active', dialpadUserId: bo, endedAt: null });
+    expect(viewOf(replay([...hunt, end]).call)).to.include({ status: 'ended', durationSeconds: 70, dialpadUserId: bo });
+    const { eventTypes } = replay([...hunt, end]);
+    expect(eventTypes).to.include.ordered.members(['call.ring', 'call.missed', 'call.started', 'call.ended']);
+  });
+
+  it('is answered if one person declines it and another takes it under the same id', () => {
+    const declined = seen({ happenedAt: T0 + 3_000, dialpadUserId: '7' as DialpadId, rejected: true, over: true });
+    expect(viewOf(replay([ring, declined]).call).status).to.equal('rejected');
+    expect(viewOf(replay([ring, declined, answer]).call).status).to.equal('active');
+    expect(viewOf(replay([ring, declined, answer, hangUp]).call)).to.include({ status: 'ended', durationSeconds: 300 });
+  });
+
+  it('goes on with whom it is answered by when the phone of a colleague stops ringing afterwards', () => {
+    const taken = { ...answer, dialpadUserId: '12' as DialpadId };
+    const stops = seen({ happenedAt: T0 + 6_000, dialpadUserId: '11' as DialpadId, missed: true, endedAt: T0 + 6_000 });
+    for (const order of [
+      [ring, taken, stops],
+      [stops, taken, ring],
+      [ring, taken, { ...stops, happenedAt: null, endedAt: null, receivedAt: T0 + 9_000 }],
+    ]) {
+      expect(viewOf(replay(order).call)).to.include({ status: 'active', dialpadUserId: '12' });
+    }
+  });
+
+  it('stays missed, with the length its source gives, if several people miss it in turn', () => {
+    const first = seen({ happenedAt: T0 + 15_000, dialpadUserId: '11' as DialpadId, missed: true });
+    const second = seen({
+      happenedAt: T0 + 31_000,
+      dialpadUserId: '12' as DialpadId,
+      missed: true,
+      durationSeconds: 2,
+    });
+    const { call, eventTypes } = replay([ring, first, second]);
+    expect(viewOf(call)).to.include({
+      status: 'missed',
+      endedAt: T0 + 31_000,
+      dialpadUserId: '12',
+      durationSeconds: 2,
+    });
+    expect(eventTypes.filter((type) => type === 'call.missed')).to.have.length(1);
+  });
+
+  it('is over if the person who was connected is then reported to have missed it', () => {
+    const own = { dialpadUserId: '12' as DialpadId };
+    const stops = seen({ ...own, happenedAt: T0 + 9_000, missed: true });
+    expect(viewOf(replay([ring, { ...answer, ...own }, stops]).call)).to.include({
+      status: 'ended',
+      endedAt: T0 + 9_000,
+    });
+  });
+
+  describe('of which something comes that can only follow a call', () => {
+    const follows = (minutes: number, more: Partial<CallObservation> = {}) =>
+      seen({ happenedAt: T0 + minutes * 60_000, afterwards: true, impliesEnd: true, ...more });
+
+    it('is over, and lasted as long as its source says', () => {
+      const { call, eventTypes } = replay([ring, answer, follows(3, { recapSummary: 'Done.', durationSeconds: 55 })]);
+      expect(viewOf(call)).to.include({ status: 'ended', durationSeconds: 55, endedAt: T0 + 60_000 });
+      expect(viewOf(call).details.endedReason).to.equal(null);
+      expect(eventTypes).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
+    });
+
+    it('is over by the first such observation where its length is not known, in any order', () => {
+      const [survey, recap] = [follows(5, { satisfaction: '4' }), follows(2, { recapOutcome: 'sold' })];
+      for (const order of [
+        [ring, answer, survey, recap],
+        [recap, survey, answer, ring],
+      ]) {
+        expect(viewOf(replay(order).call)).to.include({
+          status: 'ended',
+          endedAt: T0 + 120_000,
+          durationSeconds: 115,
+        });
+      }
+    });
+
+    it('ended when its source says so, whenever that is learned', () => {
+      const implied = follows(9, { durationSeconds: 55 });
+      for (const order of [
+        [answer, hangUp, implied],
+        [implied, answer, { ...hangUp, durationSeconds: 299 }],
+      ]) {
+        expect(viewOf(replay(order).call).endedAt).to.equal(T0 + 305_000);
+      }
+      expect(viewOf(replay([implied, answer, { ...hangUp, durationSeconds: 299 }]).call).durationSeconds).to.equal(299);
+    });
+
+    it('did not fall silent, even if it was closed as stale before', () => {
+      const silent = seen({ receivedAt: T0 + 60_000, happenedAt: null, stale: true });
+      const { call } = replay([ring, answer, silent, follows(30, { durationSeconds: 20 })]);
+      expect(viewOf(call)).to.include({ status: 'ended', endedAt: T0 + 25_000, durationSeconds: 20 });
+      expect(viewOf(call).details.endedReason).to.equal(null);
+    });
+
+    it('stays missed if nobody answered it', () => {
+      expect(viewOf(replay([ring, { ...hangUp, unanswered: true }, follows(9)]).call).status).to.equal('missed');
+    });
+  });
+
+  it('goes on when a recording of it is ready while it is on hold', () => {
+    const held = seen({ happenedAt: T0 + 60_000, hold: 'held' });
+    const recorded = seen({ happenedAt: T0 + 70_000, afterwards: true, recordingUrl: 'https://dialpad.com/r/1' });
+    expect(viewOf(replay([ring, answer, held, recorded]).call)).to.include({ status: 'active', endedAt: null });
   });
 
   it('does not announce a ring that is seen when the call is over, or already answered', () => {
@@ -190,6 +328,17 @@ describe('any observations of a call', () => {
     );
   });
 
+  it('never ring for a call that is known to go out', () => {
+    fc.assert(
+      fc.property(callObservations, (observations) => {
+        const outbound = observations.map((one) => ({ ...one, direction: 'outbound' as const }));
+        expect(replay(outbound).eventTypes).to.not.include('call.ring');
+        const inbound = observations.map((one) => ({ ...one, direction: 'inbound' as const }));
+        expect(replay(inbound).eventTypes).to.not.include('call.dialing');
+      }),
+    );
+  });
+
   it('change nothing the second time: applying is idempotent', () => {
     fc.assert(
       fc.property(callObservations, callObservation, (before, last) => {
@@ -199,12 +348,24 @@ describe('any observations of a call', () => {
     );
   });
 
-  it('never bring a call back to life', () => {
+  it('never bring a call back to life whose end was observed', () => {
     fc.assert(
       fc.property(callObservations, callObservations, (before, after) => {
         const { call } = replay(before);
-        if (isLive(viewOf(call).status)) return;
+        if (call.facts.endedAt === null && call.facts.endImpliedAt === null) return;
         expect(isLive(viewOf(replay([...before, ...after]).call).status)).to.equal(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('let a call that was only missed or declined go on only if somebody is connected', () => {
+    fc.assert(
+      fc.property(callObservations, callObservations, (before, after) => {
+        const { call } = replay(before);
+        const then = replay([...before, ...after]).call;
+        if (isLive(viewOf(call).status) || then.facts.connectedAt !== null) return;
+        expect(isLive(viewOf(then).status)).to.equal(false);
       }),
       { numRuns: 1_000 },
     );
@@ -215,8 +376,10 @@ describe('any observations of a call', () => {
       fc.property(callObservations, callObservation, (before, last) => {
         const known = viewOf(replay(before).call);
         const then = viewOf(replay([...before, last]).call);
+        // That a phone stopped ringing was no end of the call if somebody else is connected.
+        const notWiped = isLive(then.status) ? ['endedAt', 'durationSeconds', 'details'] : ['details'];
         for (const [field, value] of Object.entries(known)) {
-          if (value !== null && field !== 'details')
+          if (value !== null && !notWiped.includes(field))
             expect(then, field).to.have.property(field).that.is.not.equal(null);
         }
       }),

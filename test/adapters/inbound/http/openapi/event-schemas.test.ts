@@ -54,6 +54,7 @@ const received = viewOfMessage(message({ ...known, text: 'Hello', status: 'deliv
 /** At least one content for each event type; a missing type does not compile. */
 const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> = {
   'call.ring': [{ type: 'call.ring', call: ringing }],
+  'call.dialing': [{ type: 'call.dialing', call: viewOf(call({ ...known, direction: 'outbound' })) }],
   'call.started': [{ type: 'call.started', call: answered }],
   'call.ended': [
     { type: 'call.ended', call: ended },
