@@ -1,5 +1,6 @@
 import { type CallRecordings, voicemailTranscript } from './call-recordings.js';
-import { type Fields, field, timeOf } from './json-fields.js';
+import { timeOf } from './event-times.js';
+import { type Fields, field } from './json-fields.js';
 
 interface VoicemailContent {
   readonly recordingUrl: string | null;
