@@ -35,6 +35,9 @@ export interface CallLeg {
   readonly recording: Recording | null;
   /** The company's recording, beside the person's. */
   readonly companyRecording: Recording | null;
+  /** When the mailbox took the call. */
+  readonly mailboxAt: Timestamp | null;
+  /** Null where the caller leaves no message. */
   readonly voicemail: VoicemailAudio | null;
   readonly afterwards: Afterwards;
 }

@@ -13,7 +13,7 @@ export const audioFields = (leg: CallLeg, state: string, moment: Timestamp) => {
   const ready = readyAudio(leg, moment);
   const { recording, companyRecording, voicemail } = ready;
   return {
-    voicemail_link: voicemail === null ? null : voicemailUrl(voicemail),
+    voicemail_link: voicemailLink(leg, voicemail, moment),
     voicemail_recording_id: voicemail?.id ?? null,
     call_recording_ids: [recording, companyRecording].flatMap((one) => one?.id ?? []),
     transcription_text: voicemail !== null && voicemail.transcribedAt <= moment ? voicemail.transcript : null,
@@ -23,6 +23,12 @@ export const audioFields = (leg: CallLeg, state: string, moment: Timestamp) => {
     ...(recording === null ? {} : { recording_url: [recordingUrl(recording)] }),
     ...(companyRecording === null ? {} : { admin_recording_urls: [companyUrl(companyRecording)] }),
   };
+};
+
+/** Set where the mailbox took the call, whether or not the caller leaves a message. */
+const voicemailLink = ({ callId, mailboxAt }: CallLeg, voicemail: VoicemailAudio | null, moment: Timestamp) => {
+  if (voicemail !== null) return voicemailUrl(voicemail);
+  return mailboxAt !== null && mailboxAt <= moment ? `https://dialpad.com/v/${callId}` : null;
 };
 
 const readyAudio = ({ recording, companyRecording, voicemail }: CallLeg, moment: Timestamp): ReadyAudio => ({

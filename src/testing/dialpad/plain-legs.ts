@@ -46,6 +46,7 @@ export const plainLeg = (
   isOpen: true,
   recording: null,
   companyRecording: null,
+  mailboxAt: null,
   voicemail: null,
   afterwards: { recap: null, dispositions: [], labels: [], csatScore: null },
 });

@@ -37,7 +37,7 @@ const legWithMessage = (
   const uploadedAt = endedAt + 5_490;
   const transcribedAt = uploadedAt + seconds(12);
   const audio = { id: occasion.ids(), recordedAt, durationMs: seconds(talk), uploadedAt, transcribedAt };
-  return { ...plainLeg(occasion, 'inbound', endedAt), voicemail: { ...audio, transcript } };
+  return { ...plainLeg(occasion, 'inbound', endedAt), mailboxAt: reachedAt, voicemail: { ...audio, transcript } };
 };
 
 type LegWithMessage = CallLeg & { readonly voicemail: NonNullable<CallLeg['voicemail']> };
@@ -55,6 +55,6 @@ export const mailboxWithoutMessage = (
   { ring }: { readonly ring: number },
 ): readonly TimedEvent[] => {
   const reachedAt = occasion.startsAt + SET_UP_MS + seconds(ring);
-  const leg = plainLeg(occasion, 'inbound', reachedAt + 3_300);
+  const leg = { ...plainLeg(occasion, 'inbound', reachedAt + 3_300), mailboxAt: reachedAt };
   return [firstRing(leg), legEvent(leg, 'voicemail', reachedAt), legEvent(leg, 'hangup', leg.endedAt)];
 };

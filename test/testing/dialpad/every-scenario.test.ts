@@ -124,7 +124,9 @@ describe('the scenario', () => {
   it('mailbox-without-message leaves no audio', () => {
     const leg = only(legsOf('mailbox-without-message'));
     expect(statesOf(leg)).to.deep.equal(['ringing', 'voicemail', 'hangup']);
-    for (const payload of leg) expect(payload).to.include({ voicemail_link: null, voicemail_recording_id: null });
+    for (const payload of leg) expect(payload).to.deep.include({ voicemail_recording_id: null, recording_details: [] });
+    expect(leg[0]).to.include({ voicemail_link: null });
+    for (const payload of leg.slice(1)) expect(payload.voicemail_link).to.match(/^https:/);
   });
 
   it('hold-and-park returns to connected twice', () => {

@@ -1,6 +1,7 @@
 import type { DetailObservation, HoldState } from '../../../domain/call/call-details.js';
 import type { CallObservation } from '../../../domain/call/call-facts.js';
-import { booleanOf, type Fields, field, fieldsOf, firstText, idOf, textOf, textsOf, timeOf } from './json-fields.js';
+import { timeOf } from './event-times.js';
+import { booleanOf, type Fields, field, fieldsOf, firstText, idOf, textOf, textsOf } from './json-fields.js';
 import { targetUserId } from './target-user.js';
 
 /** The other legs that a call event names (events.md §3, "Legs"). Placeholders such as 0, "" and "null" count as no leg. */

@@ -9,7 +9,8 @@ import { progressOf } from './call-progress.js';
 import { recordingsOf } from './call-recordings.js';
 import { type CallPhase, phaseOf } from './call-states.js';
 import { voicemailOf } from './call-voicemail.js';
-import { type Fields, field, idOf, quoted, timeOf, wordOf } from './json-fields.js';
+import { timeOf } from './event-times.js';
+import { type Fields, field, idOf, quoted, wordOf } from './json-fields.js';
 import { targetUserId } from './target-user.js';
 
 /** Whether this is a call event in Dialpad's own format: only those have a `state`. */

@@ -1,7 +1,8 @@
 import type { CallObservation } from '../../../domain/call/call-facts.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { CallPhase } from './call-states.js';
-import { type Fields, field, millisecondsAsSeconds, timeOf } from './json-fields.js';
+import { timeOf } from './event-times.js';
+import { type Fields, field, millisecondsAsSeconds } from './json-fields.js';
 
 /**
  * How far the call has come. Only `date_connected` proves that a person answered. A call is over by its state, or by `date_ended`

@@ -17,11 +17,12 @@ export interface CallRecordings {
   readonly company: string | null;
   /** `user` and `company` are pages that play the recording: all that the API names where it has no details. */
   readonly arePages: boolean;
-  /** Null where no message was left. */
-  readonly voicemail: VoicemailAudio | null;
+  readonly voicemail: VoicemailAudio;
 }
 
 interface VoicemailAudio {
+  /** The event names the recording of a message. An address alone names none: it is also set for a caller who left no message. */
+  readonly isProven: boolean;
   readonly url: string | null;
   readonly isPage: boolean;
   readonly durationSeconds: number | null;
@@ -62,13 +63,21 @@ const voicemailUrlsOf = (event: Fields): readonly string[] => [
   ...textsOf(firstText(field(event, 'voicemail_link'))),
 ];
 
-const voicemailAudio = (event: Fields, urls: readonly string[]): VoicemailAudio | null => {
+const voicemailAudio = (event: Fields, urls: readonly string[]): VoicemailAudio => {
   const details = detailsOfType(event, 'voicemail');
   const page = firstText(field(event, 'voicemail_share_link'));
-  if (details.length === 0 && urls.length === 0 && page === null) return null;
   const [durationSeconds] = details.flatMap((detail) => millisecondsAsSeconds(field(detail, 'duration')) ?? []);
-  return { url: urls[0] ?? page, isPage: urls.length === 0, durationSeconds: durationSeconds ?? null };
+  return {
+    isProven: details.length > 0 || isId(field(event, 'voicemail_recording_id')),
+    url: urls[0] ?? page,
+    isPage: urls.length === 0 && page !== null,
+    durationSeconds: durationSeconds ?? null,
+  };
 };
+
+/** Whether a value names a recording; some senders write a word where there is none. */
+const isId = (value: unknown): boolean => !NO_ID.has(textOf(value)?.trim().toLowerCase() ?? '');
+const NO_ID: ReadonlySet<string> = new Set(['', '0', 'null', 'none', 'undefined']);
 
 /** The transcript that an event carries; null if it has none. */
 export const voicemailTranscript = (event: Fields): string | null => textOf(field(event, 'transcription_text'));

@@ -2,6 +2,7 @@ import type { Translation } from '../../../application/ports/payload-reader.js';
 import type { CallObservation } from '../../../domain/call/call-facts.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { timeOf } from './event-times.js';
 import {
   audioUrl,
   callIdOf,
@@ -11,7 +12,7 @@ import {
   partiesOf,
   type Sections,
 } from './guide-fields.js';
-import { secondsOf, timeOf, wordOf } from './json-fields.js';
+import { secondsOf, wordOf } from './json-fields.js';
 
 export const GUIDE_CALL_EVENTS = ['call.ring', 'call.started', 'call.ended', 'call.missed', 'call.rejected'] as const;
 type GuideCallEvent = (typeof GUIDE_CALL_EVENTS)[number];

@@ -1,7 +1,8 @@
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { directionOf, type Fields, field, fieldsOf, firstText, idOf, type Reader, timeOf } from './json-fields.js';
+import { timeOf } from './event-times.js';
+import { directionOf, type Fields, field, fieldsOf, firstText, idOf, type Reader } from './json-fields.js';
 
 /** What an event in the guide's format is about. */
 export type Subject = 'call' | 'voicemail' | 'message' | 'recording';

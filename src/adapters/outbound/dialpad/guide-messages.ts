@@ -2,8 +2,9 @@ import type { Translation } from '../../../application/ports/payload-reader.js';
 import type { Direction } from '../../../domain/direction.js';
 import type { MessageStatus } from '../../../domain/message/message.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { timeOf } from './event-times.js';
 import { firstOf, happenedAtOf, partiesOf, type Sections } from './guide-fields.js';
-import { idOf, textOf, timeOf } from './json-fields.js';
+import { idOf, textOf } from './json-fields.js';
 import { messageStatusOf } from './sms-events.js';
 
 /** What the name of a message event implies. */

@@ -2,7 +2,6 @@ import { toNullable } from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { type DialpadId, parseDialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
-import type { Timestamp } from '../../../domain/timestamp.js';
 
 /*
  * Readers for JSON of any shape. Each takes any value and returns it as our type, or null where the value is missing or unusable;
@@ -86,27 +85,6 @@ export const secondsOf: Reader<number> = (value) => wholeSeconds(numberOf(value)
 export const millisecondsAsSeconds: Reader<number> = (value) => {
   const milliseconds = numberOf(value);
   return wholeSeconds(milliseconds === null ? null : milliseconds / 1000);
-};
-
-/** A smaller number is seconds since 1970 (until the year 5138), any other milliseconds (since 1973). */
-const FIRST_AS_MILLISECONDS = 1e11;
-/** The end of the year 9999, the last one that ISO 8601 writes in four digits. */
-const LAST_TIMESTAMP = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
-
-/** A time: ISO 8601 (UTC where it names no zone), or seconds or milliseconds since 1970. 0 counts as no time. */
-export const timeOf: Reader<Timestamp> = (value) => {
-  const number = numberOf(value);
-  const at = number === null ? isoTime(value) : number < FIRST_AS_MILLISECONDS ? number * 1000 : number;
-  const rounded = Math.round(at);
-  return rounded > 0 && rounded <= LAST_TIMESTAMP ? rounded : null;
-};
-
-/** Milliseconds since 1970; NaN if the value is no ISO 8601 time. */
-const isoTime = (value: unknown): number => {
-  const [, date, time, zone] = (typeof value === 'string' && ISO_TIME.exec(value.trim())) || [];
-  if (date === undefined) return Number.NaN;
-  return Date.parse(time === undefined ? date : `${date}T${time}${zone ?? 'Z'}`);
 };
 
 /** A word from outside, quoted for a reason: on one line and cut to 60 characters. */

@@ -2,7 +2,8 @@ import type { Translation } from '../../../application/ports/payload-reader.js';
 import type { Direction } from '../../../domain/direction.js';
 import type { MessageStatus } from '../../../domain/message/message.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { directionOf, type Fields, field, firstText, idOf, textOf, timeOf, wordOf } from './json-fields.js';
+import { timeOf } from './event-times.js';
+import { directionOf, type Fields, field, firstText, idOf, textOf, wordOf } from './json-fields.js';
 import { targetUserId } from './target-user.js';
 
 /** Whether this is an SMS event in Dialpad's own format: it has no name and no state, but an id and a number. */

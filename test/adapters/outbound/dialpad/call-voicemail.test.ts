@@ -21,17 +21,46 @@ describe('the voicemail of a call', () => {
   });
 
   it('is not left when the call only reaches the mailbox', () => {
-    const reached = uploaded({ state: 'voicemail', date_ended: null, voicemail_link: null, recording_details: [] });
+    const none = { voicemail_link: null, voicemail_recording_id: null, recording_details: [] };
+    const reached = uploaded({ ...none, state: 'voicemail', date_ended: null });
     expect(voicemailIn(reached)).to.equal(null);
     expect(callIn(reached)).to.include({ voicemailLeft: false, over: false });
     expect(callObservedIn(reached, hangup({ date_connected: null })).status).to.equal('missed');
   });
 
-  it('is left if the event that ends the call links to it', () => {
+  it('is not proven by an address alone, in whatever event', () => {
     const link = 'https://dialpad.com/secureblob/voicemail/1.mp3';
-    const ended = hangup({ date_connected: null, voicemail_link: link });
-    expect(voicemailIn(ended)).to.include({ recordingUrl: link, durationSeconds: null });
-    expect(callObservedIn(ended).status).to.equal('voicemail');
+    const address = { voicemail_link: link, voicemail_recording_id: null, recording_details: [], date_connected: null };
+    const listed = { ...address, voicemail_link: null, voicemail_share_link: 'https://dialpad.com/shared/voicemail/1' };
+    for (const fields of [address, listed, { ...address, voicemail_recording_id: 0 }]) {
+      for (const event of [hangup(fields), missed(fields), uploaded({ ...fields, state: 'voicemail' })]) {
+        expect(voicemailIn(event)).to.equal(null);
+        expect(callIn(event).voicemailLeft).to.equal(false);
+      }
+      expect(callObservedIn(uploaded({ ...fields, state: 'voicemail' }), hangup(fields)).status).to.equal('missed');
+    }
+  });
+
+  it('is proven by the id of its recording, in whatever event and form', () => {
+    const link = 'https://dialpad.com/secureblob/voicemail/1.mp3';
+    for (const id of [5722331769643419, '5722331769643419', 'vm_1']) {
+      const ended = hangup({ date_connected: null, voicemail_link: link, voicemail_recording_id: id });
+      expect(voicemailIn(ended)).to.include({ recordingUrl: link, durationSeconds: null });
+      expect(callObservedIn(ended).status).to.equal('voicemail');
+    }
+  });
+
+  it('gets its address from the event that proves it', () => {
+    const link = 'https://dialpad.com/v/1';
+    const bare = uploaded({ voicemail_link: link, voicemail_recording_id: null, recording_details: [] });
+    expect(voicemailIn(bare)).to.include({ recordingUrl: link });
+    const transcribed = missed({ voicemail_link: link, voicemail_recording_id: null, transcription_text: 'Call me.' });
+    expect(voicemailIn(transcribed)).to.include({ recordingUrl: link, transcript: 'Call me.' });
+  });
+
+  it('is not proven by an address and the transcript of a conversation', () => {
+    const text = { transcription_text: 'Good morning.', voicemail_link: 'https://dialpad.com/v/1' };
+    expect(voicemailIn(hangup({ ...text, voicemail_recording_id: null }))).to.equal(null);
   });
 
   it('is left if its recording is in the details', () => {

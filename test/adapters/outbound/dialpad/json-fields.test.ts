@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
+import { timeOf } from '../../../../src/adapters/outbound/dialpad/event-times.js';
 import {
   directionOf,
   field,
@@ -10,59 +11,8 @@ import {
   objectsIn,
   secondsOf,
   textOf,
-  timeOf,
   wordOf,
 } from '../../../../src/adapters/outbound/dialpad/json-fields.js';
-
-const NOON = Date.UTC(2026, 0, 28, 12);
-
-describe('a time', () => {
-  for (const [name, value] of [
-    ['milliseconds', NOON],
-    ['milliseconds with a fraction', NOON + 0.4],
-    ['milliseconds in a string', String(NOON)],
-    ['seconds', NOON / 1000],
-    ['seconds in a string', String(NOON / 1000)],
-    ['ISO 8601', '2026-01-28T12:00:00Z'],
-    ['ISO 8601 with milliseconds and an offset', '2026-01-28T13:00:00.000+01:00'],
-    ['ISO 8601 with an offset without a colon', '2026-01-28T13:00:00+0100'],
-    ['ISO 8601 without a zone, which is UTC', '2026-01-28T12:00:00'],
-    ['a blank between date and time', '2026-01-28 12:00:00'],
-  ] as const) {
-    it(`is read from ${name}`, () => {
-      expect(timeOf(value)).to.equal(NOON);
-    });
-  }
-
-  it('is null for other values, and for times that ISO 8601 cannot write', () => {
-    const none = [
-      null,
-      undefined,
-      0,
-      '0',
-      -1,
-      '',
-      'now',
-      '28.01.2026',
-      '2026-13-28T00:00:00Z',
-      1e17,
-      {},
-      [],
-      true,
-      Number.POSITIVE_INFINITY,
-    ];
-    for (const value of none) expect(timeOf(value), String(value)).to.equal(null);
-  });
-
-  it('can always be written as ISO 8601', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.double(), fc.integer(), fc.string(), fc.date().map(String)), (value) => {
-        const at = timeOf(value);
-        if (at !== null) expect(new Date(at).toISOString()).to.match(/^\d{4}-/);
-      }),
-    );
-  });
-});
 
 describe('a duration', () => {
   it('is rounded to whole seconds, from milliseconds or seconds', () => {

@@ -1,6 +1,7 @@
 import type { ReportedCall } from '../../../../application/ports/phone-system.js';
 import { phaseOf } from '../call-states.js';
-import { type Fields, field, idOf, timeOf, wordOf } from '../json-fields.js';
+import { timeOf } from '../event-times.js';
+import { type Fields, field, idOf, wordOf } from '../json-fields.js';
 
 /** Reads a call of `GET /call` or `GET /call/{id}`; null without an id. */
 export const reportedCall = (call: Fields): ReportedCall | null => {

@@ -24,7 +24,7 @@ describe('quirks of the API', () => {
 
   it('a listed call may name pages that play its voicemail and recordings; the audio is preferred', () => {
     const link = 'https://dialpad.com/shared/voicemail/1';
-    const bare = { recording_details: [], voicemail_share_link: link };
+    const bare = { recording_details: [], voicemail_share_link: link, transcription_text: 'Call me.' };
     expect(callAfter(listedCall(uploaded(), bare)).status).to.equal('voicemail');
     const [page] = decisionAfter(listedCall(uploaded(), bare)).voicemails;
     expect(page && viewOfVoicemail(page).recordingUrl).to.equal(link);
@@ -38,6 +38,12 @@ describe('quirks of the API', () => {
     expect(callAfter(recording(), listedCall(recording(), pages)).recordingUrl).to.equal(
       callAfter(recording()).recordingUrl,
     );
+  });
+
+  it('a listed call whose only sign of a voicemail is the page that would play it has none', () => {
+    const page = { recording_details: [], voicemail_share_link: 'https://dialpad.com/shared/voicemail/1' };
+    expect(decisionAfter(listedCall(unanswered(), page)).voicemails).to.deep.equal([]);
+    expect(callAfter(listedCall(unanswered(), page)).status).to.equal('missed');
   });
 
   it('a call that is listed without a state is over by date_ended', () => {

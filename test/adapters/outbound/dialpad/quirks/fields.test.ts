@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { booleanOf, timeOf } from '../../../../../src/adapters/outbound/dialpad/json-fields.js';
+import { timeOf } from '../../../../../src/adapters/outbound/dialpad/event-times.js';
+import { booleanOf } from '../../../../../src/adapters/outbound/dialpad/json-fields.js';
 import { callAfter } from '../after-events.js';
 import { callIn, connected, hangup, ringing } from '../translating.js';
 import { START } from './payloads.js';

@@ -24,7 +24,15 @@ describe('quirks of voicemails', () => {
     expect(announcedTypes(uploaded(), transcribed)).to.deep.equal(['voicemail.received', 'voicemail.updated']);
   });
 
-  it('the link to a voicemail may be on any event that ended the call', () => {
-    expect(voicemailIn(unanswered({ voicemail_link: 'https://dialpad.com/v/1' }))?.recordingUrl).to.match(/v\/1$/);
+  it('a link without a recording id is set too where the caller hung up during the greeting', () => {
+    const link = { voicemail_link: 'https://dialpad.com/v/1', voicemail_recording_id: null };
+    const events = [ringing(), ringing({ ...link, state: 'voicemail' }), unanswered(link)];
+    expect(decisionAfter(...events).voicemails).to.deep.equal([]);
+    expect(announcedTypes(...events)).to.deep.equal(['call.ring', 'call.missed']);
+  });
+
+  it('the id of a recording may be on any event that ended the call', () => {
+    const named = { voicemail_link: 'https://dialpad.com/v/1', voicemail_recording_id: 5722331769643419 };
+    expect(voicemailIn(unanswered(named))?.recordingUrl).to.match(/v\/1$/);
   });
 });
