@@ -7,6 +7,7 @@ import type { Config } from '../config/environment.js';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { mountRoutes } from '../inbound/http/http-server.js';
 import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
+import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
@@ -95,8 +96,9 @@ export const transportModule = new ContainerModule(({ bind }) => {
 
   bind(T.webhookRoutes)
     .toResolvedValue(
-      (ingest, limit, metrics) => webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit }),
-      [T.ingestWebhook, T.webhookLimit, T.metrics],
+      (ingest, limit, metrics, logger, clock) =>
+        webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit, logRefusal: makeRefusalLog(logger, clock) }),
+      [T.ingestWebhook, T.webhookLimit, T.metrics, T.logger, T.clock],
     )
     .inSingletonScope();
 
