@@ -1,3 +1,4 @@
+import './adapters/inbound/header-size.js';
 import 'reflect-metadata';
 import { us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';

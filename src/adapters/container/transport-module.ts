@@ -1,3 +1,4 @@
+import '../inbound/header-size.js';
 import { App } from 'uWebSockets.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
