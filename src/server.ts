@@ -1,3 +1,4 @@
+import './adapters/inbound/header-size.js';
 import 'reflect-metadata';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ContainerModule } from 'inversify';

@@ -194,7 +194,7 @@ describe('bad input', () => {
       refused(await at.request('GET', '/api/calls/a/b/c'), 404, /no route/);
       const answer = await at.request('DELETE', '/api/calls');
       refused(answer, 405, /GET/);
-      expect(answer.headers.get('allow')).to.equal('GET');
+      expect(answer.headers.get('allow')).to.equal('GET, HEAD');
     });
 
     it('refuses a body that is not JSON, or has another content type', async () => {

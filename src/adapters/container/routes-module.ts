@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
+import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
 import { callRoutes } from '../inbound/http/routes/call-routes.js';
@@ -27,8 +28,9 @@ const admin = { storage, config, limit: internalLimit };
 export const routesModule = new ContainerModule(({ bind }) => {
   single(
     bind(T.webhookRoutes),
-    { ingest: T.ingestWebhook, limit: T.webhookLimit, metrics },
-    ({ ingest, limit, metrics }) => webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit }),
+    { ingest: T.ingestWebhook, limit: T.webhookLimit, metrics, logger, clock },
+    ({ ingest, limit, metrics, logger, clock }) =>
+      webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit, logRefusal: makeRefusalLog(logger, clock) }),
   );
   single(
     bind(T.apiRoutes),

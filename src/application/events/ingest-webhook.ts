@@ -5,7 +5,7 @@ import type { AppId, InboxId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { AppRepository } from '../ports/app-repository.js';
 import type { Clock } from '../ports/clock.js';
-import type { DeliveryAuthenticator, Forged, RawDelivery } from '../ports/delivery-authenticator.js';
+import type { DeliveryAuthenticator, Forged, NotYetValid, RawDelivery } from '../ports/delivery-authenticator.js';
 import type { IdGenerator } from '../ports/id-generator.js';
 import type { Appended, Inbox, Lease, NewDelivery } from '../ports/inbox.js';
 import type { Envelope, PayloadReader } from '../ports/payload-reader.js';
@@ -51,7 +51,7 @@ export interface Busy {
   readonly allowance: Allowance;
 }
 
-export type IngestError = Forged | NotJson | Busy | StorageError;
+export type IngestError = Forged | NotYetValid | NotJson | Busy | StorageError;
 
 export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError, Ingested>;
 
@@ -132,12 +132,12 @@ const open =
     deps: { readonly authenticator: DeliveryAuthenticator; readonly secrets: WebhookSecrets },
     { delivery, pathAppId }: WebhookRequest,
     now: Timestamp,
-  ): TaskEither<Forged | StorageError, string> =>
+  ): TaskEither<Forged | NotYetValid | StorageError, string> =>
   async () => {
     const cached = await deps.secrets.remembered(pathAppId)();
     if (E.isLeft(cached)) return cached;
     const opened = deps.authenticator.open(delivery, cached.right, now);
-    if (E.isRight(opened) || pathAppId === null) return opened;
+    if (E.isRight(opened) || opened.left._tag === 'NotYetValid' || pathAppId === null) return opened;
     const current = await deps.secrets.current(pathAppId)();
     return E.isLeft(current) ? current : deps.authenticator.open(delivery, current.right, now);
   };

@@ -1,3 +1,5 @@
+// First: µWebSockets.js reads the limit when it is loaded.
+import '../header-size.js';
 import { App, type TemplatedApp, us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
 
 type ListenSocket = Parameters<typeof us_socket_local_port>[0];

@@ -8,14 +8,26 @@ const RECONNECT_AFTER_MS = 3_000;
 /** Starts an answer in Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export const beginEventStream = (res: UwsResponse, headers: Readonly<Record<string, string>>): void => {
   res.cork(() => {
-    res.writeStatus('200 OK');
-    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-    res.writeHeader('content-type', 'text/event-stream; charset=utf-8');
-    res.writeHeader('cache-control', 'no-store');
-    // Without it, nginx buffers the stream.
-    res.writeHeader('x-accel-buffering', 'no');
+    writeHead(res, headers);
     res.write(`retry: ${RECONNECT_AFTER_MS}\n\n`);
   });
+};
+
+/** Answers a HEAD request for the stream: its headers, without a length, and nothing else. */
+export const endEventStreamHead = (res: UwsResponse, headers: Readonly<Record<string, string>>): void => {
+  res.cork(() => {
+    writeHead(res, headers);
+    res.endWithoutBody();
+  });
+};
+
+const writeHead = (res: UwsResponse, headers: Readonly<Record<string, string>>): void => {
+  res.writeStatus('200 OK');
+  for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+  res.writeHeader('content-type', 'text/event-stream; charset=utf-8');
+  res.writeHeader('cache-control', 'no-store');
+  // Without it, nginx buffers the stream.
+  res.writeHeader('x-accel-buffering', 'no');
 };
 
 /** Writes to a response in Server-Sent Events, until it is closed. */
