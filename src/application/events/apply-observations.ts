@@ -40,7 +40,7 @@ export interface ApplyObservationsDeps {
   readonly clock: Clock;
 }
 
-/** Other writers can win the race for the same conversation a few times; after that something else is wrong. */
+/** How often a commit is tried when other writers change the same conversation. */
 const MAX_RACES = 8;
 
 export const makeApplyObservations =

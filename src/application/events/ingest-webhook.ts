@@ -59,7 +59,7 @@ export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError,
 type Routing = Pick<AppRepository, 'find' | 'findByOrganization' | 'onlyActive'>;
 
 /**
- * Authenticates a webhook, finds the app it belongs to, and appends it to the inbox. The answer waits until the event is durable and
+ * Authenticates a delivery, finds the app it belongs to, and appends it to the inbox. The answer waits until the event is durable and
  * for nothing else; it is processed afterwards.
  */
 export const makeIngestWebhook =
@@ -70,7 +70,10 @@ export const makeIngestWebhook =
     readonly authenticateKey: AuthenticateKey;
     readonly apps: Routing;
     readonly inbox: Pick<Inbox, 'append'>;
-    /** Counts a delivery against the limit of its app (null: app unknown) and refuses it over the limit; answers null if there is no limit. */
+    /**
+     * Counts a delivery against the limit of its app (null: app unknown) and refuses it over the limit; answers null if there is no
+     * limit.
+     */
     readonly admit: (appId: AppId | null) => TaskEither<Busy, Allowance | null>;
     readonly queue: WorkQueue;
     /** A digest of a payload, equal for equal texts only. */
@@ -126,7 +129,10 @@ const appendOne = async (
   return only === undefined ? E.left(storageFault('an append did not answer for its delivery')) : E.right(only);
 };
 
-/** Opens a delivery with the cached secrets and, before it is refused, with the stored ones: the cache may lack a secret made a moment ago. */
+/**
+ * Opens a delivery with the cached secrets and, before it is refused, with the stored ones: the cache may lack a secret made a moment
+ * ago.
+ */
 const open =
   (
     deps: { readonly authenticator: DeliveryAuthenticator; readonly secrets: WebhookSecrets },

@@ -19,7 +19,7 @@ export interface LegsRead {
   readonly appId: AppId;
   /** Every id that was looked up. */
   readonly ids: readonly DialpadId[];
-  /** Every leg that stood under one of the ids, or named one, with the revision that was read. */
+  /** Every leg that has one of the ids as its own, or names one, with the revision that was read. */
   readonly legs: ReadonlyMap<DialpadId, number>;
 }
 

@@ -21,7 +21,7 @@ export type ForgedCause =
   | 'wrong-secret'
   | 'expired';
 
-/** Nothing proves that the sender knows the secret and sends this now. `reason` is a sentence for the log. */
+/** The signature is missing or does not match any secret, or the token has expired. `reason` is a sentence for the log. */
 export interface Forged {
   readonly _tag: 'Forged';
   readonly cause: ForgedCause;

@@ -19,7 +19,7 @@ export const eventTypeOf = (event: AnnouncedEvent): CallEventType =>
 
 const isRecording = (event: AnnouncedEvent): event is `recording ${string}` => event.startsWith('recording ');
 
-/** The event of the present status. A ring that is seen after the call was answered, here or elsewhere, is past and not announced. */
+/** The event of the present status. call.ring is not announced once the call has been answered on any leg. */
 const statusEventOf = (call: Call): AnnouncedEvent | null => {
   const { facts, legContext, announced } = call;
   const status = callStatusOf(call);
@@ -52,7 +52,10 @@ const ringEventOf = ({ facts, announced }: Call): AnnouncedEvent | null => {
 /** Whether a screen shows, or has shown, that it rings. */
 const hasRung = ({ announced }: Call): boolean => announced.includes('call.ring') || announced.includes('call.dialing');
 
-/** Each person gets one ring at a time for a conversation, and one missed call for each ring, however many legs ring them. */
+/**
+ * However many legs of a conversation ring a person: at most one call.ring at a time, one call.missed for each announced ring, and one
+ * call.missed if no ring was announced.
+ */
 const isAnnouncedOnAnother = (others: readonly Call[], event: AnnouncedEvent, call: Call): boolean => {
   const isRing = event === 'call.ring' || event === 'call.dialing';
   const isOncePerPerson = isRing || (event === 'call.missed' && !hasRung(call));

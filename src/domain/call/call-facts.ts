@@ -16,7 +16,7 @@ export interface CallObservation extends DetailObservation {
   /** When it happened, by the source's own clock; null if the source does not say. */
   readonly happenedAt: Timestamp | null;
 
-  /** It reports something that follows a call, so it does not say whether the call still goes on. */
+  /** The event is about an earlier call (recording, transcript, recap); it does not say whether the call is in progress. */
   readonly afterwards?: boolean;
 
   readonly direction?: Direction | null;
@@ -198,6 +198,6 @@ const observedEndOf = (seen: CallObservation, now: Moment): Moment | null => {
   const end = stated(seen.endedAt);
   if (end !== null) return end;
   if (seen.over === true) return now;
-  // A message in the mailbox proves that the call is over and long silence suggests it; neither says when.
+  // A voicemail or staleness implies the end but not its time.
   return seen.voicemailLeft === true || seen.stale === true ? { at: now.at, stated: false } : null;
 };

@@ -44,7 +44,7 @@ const separateJunk = (conversation: readonly Leg[]): readonly (readonly Leg[])[]
 const parentOf = ({ masterCallId, entryPointCallId }: CallFacts): DialpadId | null =>
   entryPointCallId?.value ?? masterCallId?.value ?? null;
 
-/** The smallest id that has no parent, as far as is known; where the links form a circle, the smallest of all. */
+/** The smallest id without a known parent; if every id has one (a cycle), the smallest id. */
 const entryOf = (conversation: readonly Leg[]): DialpadId => {
   const children = new Set<DialpadId>();
   const all = new Set<DialpadId>();
@@ -107,7 +107,7 @@ const contextOf = (leg: Leg, { legs, answers, conversationId }: Conversation): L
       isAfterRing(answer, facts) &&
       (isBeforeEnd(answer, end) || (isLine && ancestorsOf(answer.leg, legs).has(dialpadCallId))),
   );
-  // The leg of a line may still report the answer itself; once it is over without one, the line did not miss the call.
+  // A line's leg may still report the answer itself, so it counts as answered elsewhere only after it has ended unanswered.
   const isFinal = !isLine || end !== null;
   return {
     conversationId,

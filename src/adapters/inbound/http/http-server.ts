@@ -70,7 +70,7 @@ const mount = (
   }
 };
 
-/** A request on its way to its answer. */
+/** A request that is not answered yet. */
 interface Exchange {
   readonly res: UwsResponse;
   readonly head: RequestHead;

@@ -120,7 +120,7 @@ const save = async <A extends { readonly id: string; readonly revision: number }
 ): Promise<boolean> => {
   for (const chunk of chunks) {
     const later = chunk.filter((item) => item.revision > 1);
-    // The statement that saves would let a later revision in where no earlier one is kept.
+    // The upsert alone would insert a later revision even if no earlier one is stored.
     if ((await countKept(db, table, later)) !== later.length) return false;
     if ((await statement(db, chunk)) !== chunk.length) return false;
   }
