@@ -66,8 +66,8 @@ export const CallEventJson = t.intersection(
       duration_seconds: nullable(t.number),
       recording_url: nullable(t.string),
     }),
-    /** On `call.updated`: the fields that are different now. */
-    t.partial({ changed: t.readonlyArray(t.string) }),
+    /** On `call.updated`: the fields that are different now, and the CRM user whom the call concerned before, if that is one of them. */
+    t.partial({ changed: t.readonlyArray(t.string), previous_crm_user: nullable(t.string) }),
     lateness,
   ],
   'CallEvent',
@@ -165,7 +165,9 @@ export const eventToJson = (event: AppEvent): EventJson => {
       ...recording,
       ...over,
       ...callDetailsToJson(call.details),
-      ...('changed' in content ? { changed: content.changed.map(fieldToJson) } : {}),
+      ...(content.type === 'call.updated'
+        ? { changed: content.changed.map(fieldToJson), previous_crm_user: content.previous?.crmUser ?? null }
+        : {}),
     });
   }
   if ('voicemail' in content) {

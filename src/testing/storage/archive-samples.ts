@@ -34,16 +34,31 @@ export const archiveSamples = (): ArchiveContents => {
   const [created, rotated, other] = keyHistory(first.id, second.id);
   const ended = {
     ...seenAgain(
-      call(
-        { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: AWKWARD_TEXT },
-        { appId: first.id },
+      seenAgain(
+        call(
+          { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: AWKWARD_TEXT },
+          { appId: first.id },
+        ),
+        { missed: true, dialpadUserId: LARGEST_ID, durationSeconds: 0.5 },
       ),
-      { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1', ...allDetails },
+      {
+        dialpadUserId: LARGEST_ID,
+        connected: true,
+        over: true,
+        impliesEnd: true,
+        durationSeconds: 61.5,
+        recordingUrl: 'https://dialpad.com/r/1',
+        ...allDetails,
+      },
     ),
     legContext: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
   };
   // The same call, as Dialpad counts them, in another app is another call.
-  const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
+  const ringing = seenAgain(
+    call({ dialpadCallId: LARGEST_ID, happenedAt: null, dialpadUserId: dialpadId(11) }, { appId: second.id }),
+    { happenedAt: null, dialpadUserId: LARGEST_ID },
+    NOON + 1,
+  );
   const left = voicemail({ transcript: AWKWARD_TEXT }, { appId: first.id });
   const deleted = {
     ...voicemail({ key: `recording:${LARGEST_ID}` }, { appId: first.id }),
@@ -56,7 +71,12 @@ export const archiveSamples = (): ArchiveContents => {
     eventOf(ended, { content: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
     eventOf(ended, { content: { type: 'message.updated', message: viewOfMessage(text) } }),
     eventOf(ended, {
-      content: { type: 'call.updated', call: viewOf(ended), changed: ['conversationId', 'recap', 'hold'] },
+      content: {
+        type: 'call.updated',
+        call: viewOf(ended),
+        changed: ['conversationId', 'recap', 'hold', 'dialpadUserId'],
+        previous: { dialpadUserId: LARGEST_ID, crmUser: AWKWARD_TEXT },
+      },
     }),
     eventOf(ended, {
       content: {

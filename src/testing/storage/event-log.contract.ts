@@ -55,6 +55,14 @@ export const eventLogContract = (storage: () => Storage): void => {
         eventOf(subject, { content: { type: 'call.updated', call: viewOf(subject), changed: ['labels', 'recap'] } }),
         eventOf(subject, {
           content: {
+            type: 'call.updated',
+            call: viewOf(subject),
+            changed: ['dialpadUserId'],
+            previous: { dialpadUserId: LARGEST_ID, crmUser: AWKWARD_TEXT },
+          },
+        }),
+        eventOf(subject, {
+          content: {
             type: 'coverage.gap_filled',
             gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: null },
           },

@@ -36,7 +36,8 @@ const CALL_EVENT_TYPES = ['call.ring', 'call.dialing', 'call.started', 'call.end
 
 const AnnouncedEvent = refined<Call['announced'][number]>(
   'AnnouncedEvent',
-  (text) => text.startsWith('recording ') || CALL_EVENT_TYPES.some((content) => content === text),
+  (text) =>
+    text.startsWith('recording ') || /^ring \d+$/.test(text) || CALL_EVENT_TYPES.some((content) => content === text),
 );
 
 const VoicemailKeyText = refined<VoicemailKey>('VoicemailKey', (text) => {
@@ -215,7 +216,12 @@ const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, fi
 
 const EventContent = t.union([
   callEventOf(CallView),
-  t.strict({ type: t.literal('call.updated'), call: CallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
+  t.exact(
+    t.intersection([
+      t.type({ type: t.literal('call.updated'), call: CallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
+      t.partial({ previous: t.strict({ dialpadUserId: maybeDialpadId, crmUser: maybeText }) }),
+    ]),
+  ),
   VoicemailEventType,
   MessageEventType,
   t.strict({ type: oneOf(['coverage.gap_detected', 'coverage.gap_filled']), gap: Gap }),

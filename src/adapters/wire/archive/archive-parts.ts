@@ -30,7 +30,8 @@ export const maybeText = orNull(t.string);
 export const maybeTime = orNull(Timestamp);
 export const maybeDialpadId = orNull(DialpadId);
 
-export const maybeKnown = <A>(value: t.Type<A, unknown, unknown>) => orNull(t.strict({ value, at: maybeTime }));
+export const maybeKnown = <A>(value: t.Type<A, unknown, unknown>) =>
+  orNull(t.exact(t.intersection([t.type({ value, at: maybeTime }), t.partial({ receivedAt: Timestamp })])));
 export const Moment = t.strict({ at: Timestamp, stated: t.boolean });
 
 export const refined = <A extends string>(name: string, is: (text: string) => boolean): t.Type<A, string, unknown> =>
