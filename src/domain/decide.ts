@@ -89,11 +89,12 @@ const applyToCall = (batch: Batch, appId: AppId, seen: CallObservation): readonl
   return [own, ...affected].flatMap(announcementsOf);
 };
 
-const announcementsOf = ({ call, eventTypes, changed }: CallChange): readonly Announcement[] => {
+const announcementsOf = ({ call, eventTypes, changed, previousUserId }: CallChange): readonly Announcement[] => {
   const view = viewOf(call);
+  const previous = previousUserId === undefined ? {} : { previous: { dialpadUserId: previousUserId, crmUser: null } };
   return eventTypes.map((type) => ({
     dialpadUserId: view.dialpadUserId,
-    content: type === 'call.updated' ? { type, call: view, changed } : { type, call: view },
+    content: type === 'call.updated' ? { type, call: view, changed, ...previous } : { type, call: view },
   }));
 };
 

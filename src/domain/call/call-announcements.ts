@@ -1,23 +1,39 @@
+import type { DialpadId } from '../dialpad-id.js';
 import type { AnnouncedEvent, Call, CallEventType } from './call.js';
 import { personOf } from './call-person.js';
 import { isLive } from './call-status.js';
 import { callStatusOf, recordingOf } from './call-view.js';
 
-/** The events that must have been announced by now: one for the status of the call, one for its recording. */
-export const dueEvents = (call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
+/** The events to announce of a call that is new or has changed: of its status, of whom it rings, of its recording. */
+export const dueEvents = (before: Call | null, call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
   const statusEvent = statusEventOf(call);
   const recording = recordingOf(call.facts);
-  return [
-    ...(statusEvent === null || isAnnouncedOnAnother(others, statusEvent, call) ? [] : [statusEvent]),
-    ...(recording === null ? [] : [`recording ${recording}` as const]),
+  const due: readonly (AnnouncedEvent | null)[] = [
+    statusEvent !== null && isAnnouncedOnAnother(others, statusEvent, call) ? null : statusEvent,
+    recording === null ? null : `recording ${recording}`,
   ];
+  return due.flatMap((event) => {
+    if (event === null) return [];
+    if (!call.announced.includes(event)) return [event];
+    return event === 'call.ring' && before !== null ? repeatedRing(before, call) : [];
+  });
+};
+
+/** A call that still rings, for another person than before, rings on that person's screen too. */
+const repeatedRing = (before: Call, call: Call): readonly AnnouncedEvent[] => {
+  const person = personOf(call.facts);
+  return person === null || person === personOf(before.facts) ? [] : [`ring ${person}`];
 };
 
 /** The type under which an announced event went out. */
-export const eventTypeOf = (event: AnnouncedEvent): CallEventType =>
-  isRecording(event) ? 'call.recording.completed' : event;
+export const eventTypeOf = (event: AnnouncedEvent): CallEventType => {
+  if (isRecording(event)) return 'call.recording.completed';
+  return isRepeatedRing(event) ? 'call.ring' : event;
+};
 
 const isRecording = (event: AnnouncedEvent): event is `recording ${string}` => event.startsWith('recording ');
+
+export const isRepeatedRing = (event: AnnouncedEvent): event is `ring ${DialpadId}` => event.startsWith('ring ');
 
 /** The event of the present status. call.ring is not announced once the call has been answered on any leg. */
 const statusEventOf = (call: Call): AnnouncedEvent | null => {

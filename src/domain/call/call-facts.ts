@@ -1,7 +1,17 @@
 import * as Semigroup from 'fp-ts/lib/Semigroup.js';
 import type { DialpadId } from '../dialpad-id.js';
 import type { Direction } from '../direction.js';
-import { earliest, everTrue, type Known, known, latest, latestKnown, type Moment, orUnknown } from '../merge.js';
+import {
+  earliest,
+  everTrue,
+  type Known,
+  known,
+  knownSince,
+  latest,
+  latestKnown,
+  type Moment,
+  orUnknown,
+} from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
 import { latestRingEnd, type RingEnd } from './ring-end.js';
@@ -143,7 +153,7 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
   const connectedAt = stated(seen.connectedAt) ?? (seen.connected === true ? now : null);
   const ringEnd = ringEndOf(seen, now);
   const endedAt = ringEnd === null ? observedEndOf(seen, now) : null;
-  const dialpadUserId = known(seen.dialpadUserId, happenedAt);
+  const dialpadUserId = knownSince(seen.dialpadUserId, seen);
   const recordedAt = seen.isRecordingPage === true ? null : happenedAt;
   return {
     direction: known(seen.direction, happenedAt),

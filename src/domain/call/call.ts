@@ -41,7 +41,11 @@ export type CallEventType =
   | 'call.recording.completed'
   | 'call.updated';
 
-/** An announced event as the call remembers it: one entry for each recording, none for updates. */
+/**
+ * An announced event as the call remembers it: one entry for each recording, none for updates. The first ring is `call.ring`; a later
+ * one, of another person under the same id, names that person.
+ */
 export type AnnouncedEvent =
   | Exclude<CallEventType, 'call.recording.completed' | 'call.updated'>
+  | `ring ${DialpadId}`
   | `recording ${string}`;

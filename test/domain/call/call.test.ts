@@ -74,6 +74,81 @@ describe('a call', () => {
     expect(eventTypes).to.deep.equal(['call.ring', 'call.missed', 'call.ended']);
   });
 
+  describe('that moves to another person while it rings', () => {
+    const user = (n: number) => String(n) as DialpadId;
+    const rings = (second: number, dialpadUserId: DialpadId | null, more: Partial<CallObservation> = {}) =>
+      seen({ direction: 'inbound', happenedAt: T0 + second * 1000, dialpadUserId, ...more });
+    /** The change that the last of the observations makes. */
+    const lastChange = (...observations: readonly CallObservation[]) =>
+      observe(replay(observations.slice(0, -1)).call, observations.at(-1) ?? ring, fresh);
+
+    it('rings on the screen of that person, and is taken away from the one before', () => {
+      const { eventTypes, changed, previousUserId } = lastChange(rings(1, user(11)), rings(9, user(12)));
+      expect(eventTypes).to.deep.equal(['call.ring', 'call.updated']);
+      expect(changed).to.deep.equal(['dialpadUserId']);
+      expect(previousUserId).to.equal('11');
+    });
+
+    it('rings again on the screen of a person to whom it comes back', () => {
+      const hunt = [rings(1, user(12)), rings(9, user(11)), rings(17, user(12)), rings(25, user(11))];
+      expect(replay(hunt).eventTypes.filter((type) => type === 'call.ring')).to.have.length(4);
+      const { eventTypes, previousUserId } = lastChange(...hunt);
+      expect(eventTypes).to.deep.equal(['call.ring', 'call.updated']);
+      expect(previousUserId).to.equal('12');
+    });
+
+    it('moves by the time of receipt if its source gives no times', () => {
+      const unclocked = { happenedAt: null, receivedAt: T0 + 5_000 };
+      const { call, eventTypes } = lastChange(rings(0, user(12), { happenedAt: null }), rings(0, user(11), unclocked));
+      expect(eventTypes).to.deep.equal(['call.ring', 'call.updated']);
+      expect(viewOf(call).dialpadUserId).to.equal('11');
+    });
+
+    it('does not move back because an older observation arrives late', () => {
+      const { eventTypes, call } = lastChange(rings(9, user(12)), rings(1, user(11)));
+      expect(eventTypes).to.deep.equal([]);
+      expect(viewOf(call).dialpadUserId).to.equal('12');
+    });
+
+    it('rings on the screen of a person who becomes known with a later ring', () => {
+      const { eventTypes, changed, previousUserId } = lastChange(rings(1, null), rings(2, user(12)));
+      expect(eventTypes).to.deep.equal(['call.ring', 'call.updated']);
+      expect(changed).to.deep.equal(['dialpadUserId']);
+      expect(previousUserId).to.equal(undefined);
+    });
+
+    it('is taken away from the one before when another person answers it, or is found to have had it', () => {
+      const answered = lastChange(rings(1, user(11)), rings(9, user(12), { connected: true }));
+      expect(answered.eventTypes).to.deep.equal(['call.started', 'call.updated']);
+      const over = lastChange(rings(1, user(11)), rings(9, user(12), { over: true }));
+      expect(over.eventTypes).to.deep.equal(['call.ended', 'call.updated']);
+      expect([answered, over].map(({ previousUserId }) => previousUserId)).to.deep.equal(['11', '11']);
+    });
+
+    it('is not updated when the answer is the first to name the person', () => {
+      const { eventTypes } = lastChange(rings(1, null), rings(9, user(12), { connected: true }));
+      expect(eventTypes).to.deep.equal(['call.started']);
+    });
+
+    it('is no ring if it goes out', () => {
+      const dialled = { direction: 'outbound' as const };
+      const { eventTypes, previousUserId } = lastChange(rings(1, user(11), dialled), rings(9, user(12), dialled));
+      expect(eventTypes).to.deep.equal(['call.updated']);
+      expect(previousUserId).to.equal('11');
+    });
+  });
+
+  it('is updated when a number becomes known, or the person after it is over', () => {
+    const { call } = replay([ring]);
+    expect(observe(call, seen({ fromNumber: '555-0123' }), fresh)).to.deep.include({
+      eventTypes: ['call.updated'],
+      changed: ['fromNumber'],
+    });
+    expect(observe(call, seen({ toNumber: '555-9876' }), fresh).eventTypes).to.deep.equal(['call.updated']);
+    const over = replay([ring, answer, hangUp]).call;
+    expect(observe(over, { ...hangUp, dialpadUserId: '12' as DialpadId }, fresh).changed).to.include('dialpadUserId');
+  });
+
   it('that goes out is dialled, not rung, with all that is known of it', () => {
     const dialled = { ...ring, direction: 'outbound' as const };
     expect(replay([dialled]).eventTypes).to.deep.equal(['call.dialing']);
@@ -108,7 +183,8 @@ describe('a call', () => {
     expect(viewOf(replay(hunt).call)).to.include({ status: 'active', dialpadUserId: bo, endedAt: null });
     expect(viewOf(replay([...hunt, end]).call)).to.include({ status: 'ended', durationSeconds: 70, dialpadUserId: bo });
     const { eventTypes } = replay([...hunt, end]);
-    expect(eventTypes).to.include.ordered.members(['call.ring', 'call.missed', 'call.started', 'call.ended']);
+    const taken = ['call.started', 'call.updated'];
+    expect(eventTypes).to.deep.equal(['call.ring', 'call.missed', ...taken, 'call.ended']);
   });
 
   it('is answered if one person declines it and another takes it under the same id', () => {
@@ -320,9 +396,32 @@ describe('any observations of a call', () => {
       fc.property(shuffledWithRepeats(callObservations), ([, again]) => {
         const { eventTypes } = replay(again);
         const recordings = eventTypes.filter((one) => one === 'call.recording.completed').length;
-        const standing = eventTypes.filter((one) => one !== 'call.recording.completed' && one !== 'call.updated');
+        // A ring is one for each time that the call moves to another person; see above.
+        const repeated: readonly CallEventType[] = ['call.ring', 'call.recording.completed', 'call.updated'];
+        const standing = eventTypes.filter((one) => !repeated.includes(one));
         expect(standing).to.deep.equal([...new Set(standing)]);
         expect(recordings).to.be.at.most(3);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('ring each time for another person, and are updated beside it', () => {
+    fc.assert(
+      fc.property(callObservations, (observations) => {
+        let call: Call | null = null;
+        let hasRung = false;
+        for (const observation of observations) {
+          const before: Call | null = call;
+          const next: ReturnType<typeof observe> = observe(call, observation, fresh);
+          call = next.call;
+          if (!next.eventTypes.includes('call.ring')) continue;
+          if (hasRung && before !== null) {
+            expect(viewOf(call).dialpadUserId).to.not.be.oneOf([null, viewOf(before).dialpadUserId]);
+            expect(next.eventTypes).to.include('call.updated');
+          }
+          hasRung = true;
+        }
       }),
       { numRuns: 1_000 },
     );

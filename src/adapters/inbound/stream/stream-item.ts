@@ -16,12 +16,15 @@ export interface StreamItem extends OutgoingMessage {
   readonly seq: number;
   readonly name: string;
   readonly crmUser: string | null;
+  /** The CRM user from whom the event takes a call away. */
+  readonly previousCrmUser: string | null;
 }
 
 export const streamItem = (event: AppEvent): StreamItem => ({
   seq: event.seq,
   name: event.content.type,
   crmUser: event.targetCrmUser,
+  previousCrmUser: event.content.type === 'call.updated' ? (event.content.previous?.crmUser ?? null) : null,
   text: JSON.stringify(eventToJson(event)),
 });
 
@@ -44,4 +47,5 @@ export interface Interest {
 }
 
 export const concerns = ({ events, crmUser }: Interest, item: StreamItem): boolean =>
-  (events === null || events.has(item.name)) && (crmUser === null || crmUser === item.crmUser);
+  (events === null || events.has(item.name)) &&
+  (crmUser === null || crmUser === item.crmUser || crmUser === item.previousCrmUser);

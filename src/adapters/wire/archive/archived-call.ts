@@ -22,7 +22,7 @@ export const CALL_EVENT_TYPES = ['call.ring', 'call.dialing', 'call.started', 'c
 
 const AnnouncedEvent = refined<Call['announced'][number]>(
   'AnnouncedEvent',
-  (text) => text.startsWith('recording ') || CALL_EVENT_TYPES.some((type) => type === text),
+  (text) => text.startsWith('recording ') || /^ring \d+$/.test(text) || CALL_EVENT_TYPES.some((type) => type === text),
 );
 
 const HoldState = oneOf(['talking', 'held', 'parked']);

@@ -7,7 +7,16 @@ import type { AppEvent, EventContent } from '../../../../../src/domain/event/app
 import type { EventId } from '../../../../../src/domain/ids.js';
 import { viewOfMessage } from '../../../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../../../src/domain/voicemail/voicemail.js';
-import { APP, call, LARGEST_ID, message, NOON, nextId, voicemail } from '../../../../../src/testing/storage/samples.js';
+import {
+  APP,
+  call,
+  dialpadId,
+  LARGEST_ID,
+  message,
+  NOON,
+  nextId,
+  voicemail,
+} from '../../../../../src/testing/storage/samples.js';
 import { overTheWire, type Validate, validatorOf, without } from './validation.js';
 
 const components = new Map<string, JsonSchema>();
@@ -69,6 +78,12 @@ const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> =
   'call.updated': [
     { type: 'call.updated', call: answered, changed: ['hold'] },
     { type: 'call.updated', call: recapped, changed: ['recap', 'labels'] },
+    {
+      type: 'call.updated',
+      call: ringing,
+      changed: ['dialpadUserId'],
+      previous: { dialpadUserId: dialpadId(11), crmUser: 'ana@example.com' },
+    },
   ],
   'voicemail.received': [{ type: 'voicemail.received', voicemail: left }],
   'voicemail.updated': [{ type: 'voicemail.updated', voicemail: transcribed }],
@@ -80,7 +95,7 @@ const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> =
 };
 
 /** Fields that may be absent (contract §7): of a call that goes on or is not updated, and of an event that is not late. */
-const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'changed', 'replayed'];
+const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'changed', 'previous_crm_user', 'replayed'];
 const isOptional = (event: string, field: string): boolean =>
   field === 'replayed' || (event.startsWith('call.') && MAY_BE_ABSENT.includes(field));
 
@@ -133,7 +148,7 @@ describe('the schemas of stream messages', () => {
 
   it('allow an updated call to name its changed fields', () => {
     const sent = SAMPLES['call.updated'].map((content) => told(content));
-    expect(sent.map(({ changed }) => changed)).to.deep.equal([['hold'], ['recap', 'labels']]);
+    expect(sent.map(({ changed }) => changed)).to.deep.equal([['hold'], ['recap', 'labels'], ['dialpad_user_id']]);
     expect(sent[1]).to.include.keys('recap', 'labels');
     expect(validateAs('call.updated')({ ...sent[0], changed: [1] })).to.contain('changed');
   });
