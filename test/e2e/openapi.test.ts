@@ -40,7 +40,9 @@ describe('the description of the API', () => {
       const url = path.replace(/\{\w+\}/g, '01890000-0000-7000-8000-0000000000aa');
       const answer = await at.request('PUT', url);
       expect(answer.status, path).to.equal(405);
-      expect(answer.headers.get('allow')?.split(', ').sort(), path).to.deep.equal([...described, ...(described.has('GET') ? ['HEAD'] : [])].sort());
+      expect(answer.headers.get('allow')?.split(', ').sort(), path).to.deep.equal(
+        [...described, ...(described.has('GET') ? ['HEAD'] : [])].sort(),
+      );
     }
   });
 

@@ -1,6 +1,7 @@
 import type { StreamPosition } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { AppId } from '../../../domain/ids.js';
+import { crmUserKey } from '../../../domain/user-mapping/crm-user-key.js';
 import { eventToJson } from '../../wire/event-json.js';
 
 /** A message to a client. */
@@ -15,13 +16,14 @@ export interface OutgoingMessage {
 export interface StreamItem extends OutgoingMessage {
   readonly seq: number;
   readonly name: string;
+  /** The `crmUserKey` of the CRM user that the event is for. */
   readonly crmUser: string | null;
 }
 
 export const streamItem = (event: AppEvent): StreamItem => ({
   seq: event.seq,
   name: event.content.type,
-  crmUser: event.targetCrmUser,
+  crmUser: event.targetCrmUser === null ? null : crmUserKey(event.targetCrmUser),
   text: JSON.stringify(eventToJson(event)),
 });
 
@@ -40,6 +42,7 @@ export const resetMessage = ({ stream, seq }: StreamPosition): OutgoingMessage =
 /** Which events a client wants; null stands for all. */
 export interface Interest {
   readonly events: ReadonlySet<string> | null;
+  /** A `crmUserKey`. */
   readonly crmUser: string | null;
 }
 

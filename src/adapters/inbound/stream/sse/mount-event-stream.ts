@@ -9,7 +9,7 @@ import { admit, type Client } from '../admission.js';
 import { MAX_BUFFERED, type Sink } from '../sink.js';
 import type { StreamDeps } from '../stream-deps.js';
 import { makeSubscriber } from '../subscriber.js';
-import { beginEventStream, endEventStreamHead, type EventWriter, makeEventWriter } from './event-stream-response.js';
+import { beginEventStream, type EventWriter, endEventStreamHead, makeEventWriter } from './event-stream-response.js';
 
 interface Deps extends StreamDeps {
   /** The headers of every answer to this request. */

@@ -1,4 +1,10 @@
-import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
+import type {
+  TemplatedApp,
+  HttpRequest as UwsRequest,
+  HttpResponse as UwsResponse,
+  WebSocket,
+  WebSocketBehavior,
+} from 'uWebSockets.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import { bothPaths } from '../../http/route-path.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
