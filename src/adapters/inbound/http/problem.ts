@@ -34,11 +34,16 @@ export const problem = (status: number, message: string, more: Omit<Problem, 'st
   ...more,
 });
 
-/** Refuses fields by name. */
-export const invalid = (details: readonly Detail[]): Problem =>
-  problem(400, details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; '), {
-    details,
-  });
+/** Refused fields that are listed; a batch can have thousands (contract §6). */
+const MAX_DETAILS = 100;
+
+/** Refuses fields by name, the first hundred of them. */
+export const invalid = (all: readonly Detail[]): Problem => {
+  const details = all.slice(0, MAX_DETAILS);
+  const listed = details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
+  const others = all.length - details.length;
+  return problem(400, others === 0 ? listed : `${listed}; and ${others} more`, { details });
+};
 
 export const notFound = (kind: string): Problem => problem(404, `There is no such ${kind} in this app.`);
 

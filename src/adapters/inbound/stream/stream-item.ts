@@ -1,6 +1,7 @@
 import type { StreamPosition } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { AppId } from '../../../domain/ids.js';
+import { crmUserKey } from '../../../domain/user-mapping/crm-user-key.js';
 import { eventToJson } from '../../wire/event-json.js';
 
 /** A message to a client. */
@@ -15,18 +16,21 @@ export interface OutgoingMessage {
 export interface StreamItem extends OutgoingMessage {
   readonly seq: number;
   readonly name: string;
+  /** The `crmUserKey` of the CRM user that the event is for. */
   readonly crmUser: string | null;
-  /** The CRM user from whom the event takes a call away. */
+  /** The `crmUserKey` of the CRM user from whom the event takes a call away. */
   readonly previousCrmUser: string | null;
 }
 
 export const streamItem = (event: AppEvent): StreamItem => ({
   seq: event.seq,
   name: event.content.type,
-  crmUser: event.targetCrmUser,
-  previousCrmUser: event.content.type === 'call.updated' ? (event.content.previous?.crmUser ?? null) : null,
+  crmUser: keyOf(event.targetCrmUser),
+  previousCrmUser: event.content.type === 'call.updated' ? keyOf(event.content.previous?.crmUser ?? null) : null,
   text: JSON.stringify(eventToJson(event)),
 });
+
+const keyOf = (crmUser: string | null): string | null => (crmUser === null ? null : crmUserKey(crmUser));
 
 /** The current position of the stream: the first message to a client of the subprotocol cti.v1. */
 export const helloMessage = (appId: AppId, { stream, seq }: StreamPosition): OutgoingMessage => ({
@@ -43,6 +47,7 @@ export const resetMessage = ({ stream, seq }: StreamPosition): OutgoingMessage =
 /** Which events a client wants; null means all. */
 export interface Interest {
   readonly events: ReadonlySet<string> | null;
+  /** A `crmUserKey`. */
   readonly crmUser: string | null;
 }
 

@@ -51,8 +51,8 @@ export const INDEXES: readonly Index[] = [
   { collection: 'user_mappings', name: 'user_mappings_created', key: { app_id: 1, created_at: -1, id: -1 } },
   {
     collection: 'user_mappings',
-    name: 'user_mappings_crm',
-    key: { app_id: 1, crm_user_id: 1, updated_at: -1, id: -1 },
+    name: 'user_mappings_crm_key',
+    key: { app_id: 1, crm_user_key: 1, updated_at: -1, id: -1 },
   },
   { collection: 'app_records', name: 'app_records_kind', key: { kind: 1, app_id: 1 } },
 ];
