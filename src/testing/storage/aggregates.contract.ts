@@ -68,7 +68,7 @@ export const aggregatesContract = (storage: () => Storage): void => {
         ],
         voicemails: [
           voicemail({
-            key: `call:${LARGEST_ID}`,
+            keys: [`call:${LARGEST_ID}`],
             dialpadCallId: LARGEST_ID,
             dialpadUserId: LARGEST_ID,
             transcript: SPECIAL_CHARACTERS.repeat(500),

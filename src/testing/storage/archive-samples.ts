@@ -44,7 +44,7 @@ export const archiveSamples = (): ArchiveContents => {
   const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
   const left = voicemail({ transcript: SPECIAL_CHARACTERS }, { appId: first.id });
   const deleted = {
-    ...voicemail({ key: `recording:${LARGEST_ID}` }, { appId: first.id }),
+    ...voicemail({ keys: [`recording:${LARGEST_ID}`] }, { appId: first.id }),
     deletedAt: NOON,
     revision: 2,
   };
