@@ -62,6 +62,16 @@ export const latestList: S.Semigroup<Known<readonly string[]> | null> = orUnknow
 export const latestKnown = <A extends string | number>(): S.Semigroup<Known<A> | null> =>
   orUnknown(S.max<Known<A>>(byTimeThenValue));
 
+const byEarliestThenValue: Ord.Ord<Known<string | number>> = Ord.reverse(
+  Ord.contramap(
+    ({ value, at }: Known<string | number>): Known<string | number> => ({ value, at: at ?? Number.POSITIVE_INFINITY }),
+  )(byTimeThenValue),
+);
+
+/** The earliest value. */
+export const earliestKnown = <A extends string | number>(): S.Semigroup<Known<A> | null> =>
+  orUnknown(S.max<Known<A>>(byEarliestThenValue));
+
 const byStatementThen = (times: Ord.Ord<Timestamp>): Ord.Ord<Moment> =>
   Ord.fromCompare((x, y) => (x.stated === y.stated ? times.compare(x.at, y.at) : x.stated ? 1 : -1));
 

@@ -80,7 +80,7 @@ const keysOf = (observations: readonly ScopedObservation[]): readonly AggregateK
     return {
       appId,
       calls: unique(seen.flatMap((one) => (one._tag === 'Call' ? idsIn(one.seen) : []))),
-      voicemails: unique(seen.flatMap((one) => (one._tag === 'Voicemail' ? [one.seen.key] : []))),
+      voicemails: unique(seen.flatMap((one) => (one._tag === 'Voicemail' ? one.seen.keys : []))),
       messages: unique(seen.flatMap((one) => (one._tag === 'Message' ? [one.seen.dialpadMessageId] : []))),
     };
   });

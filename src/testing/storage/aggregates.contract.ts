@@ -47,7 +47,7 @@ const writesTo = (storage: () => Storage) => {
     /** What is stored under the keys of these aggregates, in `appId`. */
     loaded: (aggregates: Partial<Aggregates>, appId: AppId = APP): Promise<Aggregates> => {
       const calls = (aggregates.calls ?? []).map((one) => one.dialpadCallId);
-      const voicemails = (aggregates.voicemails ?? []).map((one) => one.key);
+      const voicemails = (aggregates.voicemails ?? []).flatMap((one) => one.keys);
       const messages = (aggregates.messages ?? []).map((one) => one.dialpadMessageId);
       return rightOf(storage().aggregates.load([{ appId, calls, voicemails, messages }]));
     },
@@ -79,7 +79,7 @@ const storing = (storage: () => Storage): void => {
       ],
       voicemails: [
         voicemail({
-          key: `call:${LARGEST_ID}`,
+          keys: [`call:${LARGEST_ID}`],
           dialpadCallId: LARGEST_ID,
           dialpadUserId: LARGEST_ID,
           transcript: SPECIAL_CHARACTERS.repeat(500),

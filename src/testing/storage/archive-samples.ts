@@ -48,7 +48,7 @@ export const archiveSamples = (): ArchiveContents => {
   );
   const left = voicemail({ transcript: SPECIAL_CHARACTERS }, { appId: first.id });
   const deleted = {
-    ...voicemail({ key: `recording:${LARGEST_ID}` }, { appId: first.id }),
+    ...voicemail({ keys: [`recording:${LARGEST_ID}`] }, { appId: first.id }),
     deletedAt: NOON,
     revision: 2,
   };

@@ -39,6 +39,7 @@ export const INDEXES: readonly Index[] = [
   ...listIndexes('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key', 'conversation_id'),
   { collection: 'calls', name: 'calls_links', key: { app_id: 1, links: 1 } },
   ...listIndexes('voicemails', 'dialpad_user_id', 'from_key', 'to_key'),
+  { collection: 'voicemails', name: 'voicemails_keys', key: { app_id: 1, keys: 1 } },
   ...listIndexes('messages', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),
   { collection: 'events', name: 'events_seq', key: { app_id: 1, seq: 1 } },
   { collection: 'streams', name: 'streams_decided', key: { 'intent.decided': 1 } },
