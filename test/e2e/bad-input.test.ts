@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { expect } from 'chai';
-import { type Answer, hmac, type Running, run, WEBHOOK_SECRET } from './running.js';
+import { type Answer, hmac, INTERNAL_SECRET, type Running, run, WEBHOOK_SECRET } from './running.js';
 
 const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -164,7 +164,6 @@ describe('bad input', () => {
       ['offset=-1', /offset must be a whole number/],
       ['status=dancing', /status must be one of ringing/],
       ['direction=up', /direction must be one of inbound, outbound/],
-      ['from=', /from must be a phone number/],
       ['dialpad_user_id=ana', /dialpad_user_id must be a Dialpad id/],
       ['started_after=yesterday', /started_after must be a time/],
     ] as const) {
@@ -198,7 +197,7 @@ describe('bad input', () => {
     });
 
     it('refuses a body that is not JSON, or has another content type', async () => {
-      const headers = { authorization: `Bearer ${'min-32-characters-secret-key-here'}` };
+      const headers = { authorization: `Bearer ${INTERNAL_SECRET}` };
       const body = '{"name": ';
       const json = { ...headers, 'content-type': 'application/json' };
       refused(await at.request('POST', '/internal/apps', { body, headers: json }), 400, /malformed JSON/);

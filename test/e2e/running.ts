@@ -9,8 +9,8 @@ import { type RunningServer, startServer } from '../../src/server.js';
 import { emptyStorage } from '../support/engines.js';
 import { checkAnswers } from './described.js';
 
-export const INTERNAL_SECRET = 'min-32-characters-secret-key-here';
-export const WEBHOOK_SECRET = 'your_webhook_secret_from_dialpad';
+export const INTERNAL_SECRET = 'a-secret-of-the-tests-with-32-characters';
+export const WEBHOOK_SECRET = 'the-webhook-secret-of-the-tests';
 
 export interface Answer {
   readonly status: number;

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { cleanValues } from './clean-value.js';
 import { type Config, isProduction, readEnvironment } from './environment.js';
 import { errorCode } from './error-code.js';
 import { completeSecrets } from './sandbox-secrets.js';
@@ -76,7 +77,7 @@ const environmentOf =
   async () => {
     const dotEnv = await attempt(() => readDotEnv(cwd), 'The file .env cannot be read');
     if (E.isLeft(dotEnv)) return dotEnv;
-    const variables: Environment = { ...dotEnv.right, ...setOnly(env) };
+    const variables: Environment = { ...dotEnv.right, ...setOnly(cleanValues(env)) };
     return E.right({ ...variables, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') });
   };
 

@@ -52,6 +52,22 @@ export const text = (minLength = 1) =>
     `must have at least ${minLength} characters`,
   );
 
+/** A variable that some values are refused for; `must` says why. */
+export const unless = <A>(
+  codec: t.Type<A, A, unknown>,
+  isRefused: (value: A) => boolean,
+  must: string,
+): t.Type<A, A, unknown> =>
+  new t.Type<A, A, unknown>(
+    codec.name,
+    codec.is,
+    (u, context) => {
+      const read = codec.validate(u, context);
+      return E.isRight(read) && isRefused(read.right) ? t.failure(u, context, must) : read;
+    },
+    t.identity,
+  );
+
 /** A whole number from `min` to `max`, both included. */
 export const wholeNumber = (min: number, max: number) =>
   variable(

@@ -12,7 +12,7 @@ const secrets = { INTERNAL_API_SECRET: 'x', DIALPAD_WEBHOOK_SECRET: 'y' };
 const settings: readonly Environment[] = [
   {
     ...secrets,
-    NODE_ENV: 'staging',
+    NODE_ENV: 'development',
     CLIENT_ID: 'id',
     CLIENT_SECRET: 'secret',
     REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback',

@@ -66,7 +66,7 @@ export interface MappingDoc {
   readonly id: MappingId;
   readonly dialpad_user_id: DialpadId;
   readonly crm_user_id: string;
-  /** By which the CRM user is found; absent in what a version before schema 4 wrote and nobody has migrated. */
+  /** By which the CRM user is found; absent where an older version wrote the mapping, until the schema is migrated. */
   readonly crm_user_key?: string;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
