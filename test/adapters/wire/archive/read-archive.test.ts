@@ -97,9 +97,16 @@ describe('an archive file', () => {
       expect(reasons).to.deep.equal([]);
       expect(headers).to.have.length(1);
       expect(headers[0]).to.deep.include({ version: 1 }).and.have.nested.property('counts.appRecord', 0);
-      for (const kind of ARCHIVE_KINDS.filter((kind) => kind !== 'call' && kind !== 'event')) {
+      for (const kind of ARCHIVE_KINDS.filter((kind) => !['call', 'voicemail', 'event'].includes(kind))) {
         expect(records[kind] ?? [], kind).to.deep.equal(written(kind));
       }
+    });
+
+    it('gives a voicemail the one key that it was known by', async () => {
+      const { records } = await read(text);
+      const stored = written('voicemail') as readonly { readonly key: string }[];
+      expect(stored).to.have.length(2);
+      expect(records.voicemail).to.deep.equal(stored.map((record) => ({ ...record, keys: [record.key] })));
     });
 
     it('has calls that are conversations of their own', async () => {
