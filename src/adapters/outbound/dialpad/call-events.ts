@@ -13,8 +13,22 @@ import { timeOf } from './event-times.js';
 import { type Fields, field, idOf, quoted, wordOf } from './json-fields.js';
 import { targetUserId } from './target-user.js';
 
-/** Whether this is a call event in Dialpad's own format: only those have a `state`. */
-export const isCallEvent = (event: Fields): boolean => wordOf(field(event, 'state')) !== null;
+/** Fields that only Dialpad's own call events have. */
+const OWN_FIELDS: readonly string[] = [
+  ...['external_number', 'internal_number', 'selected_caller_id', 'date_started', 'date_rang', 'date_first_rang'],
+  ...['date_connected', 'date_ended', 'date_queued', 'master_call_id', 'entry_point_call_id', 'operator_call_id'],
+  ...['entry_point_target', 'total_duration', 'talk_time', 'recording_details', 'voicemail_link'],
+];
+
+/**
+ * Whether this is a call event in Dialpad's own format, whatever it is labelled: it has a known `state` and a `call_id`. Under the name of
+ * an event of the guide (`isNamed`), whose calls may have a state too, it also needs a field that only Dialpad uses.
+ */
+export const isDialpadCall = (event: Fields, isNamed: boolean): boolean => {
+  const state = wordOf(field(event, 'state'));
+  const isCall = state !== null && phaseOf(state) !== null && (field(event, 'call_id') ?? null) !== null;
+  return isCall && (!isNamed || OWN_FIELDS.some((name) => Object.hasOwn(event, name)));
+};
 
 /** Translates a call event in Dialpad's own format: `state` says what happened, the other fields are a snapshot of the call. */
 export const translateCallEvent = (event: Fields, receivedAt: Timestamp): Translation => {

@@ -3,6 +3,7 @@ import type { Direction } from '../../../domain/direction.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { timeOf } from './event-times.js';
 import { directionOf, type Fields, field, fieldsOf, firstText, idOf, type Reader } from './json-fields.js';
+import { partyNumber } from './party-number.js';
 
 /** What an event in the guide's format is about. */
 export type Subject = 'call' | 'voicemail' | 'message' | 'recording';
@@ -69,8 +70,8 @@ export const partiesOf = (sections: Sections, subject: Subject): Parties => {
   const anywhere = sections.anywhere(subject);
   return {
     direction: firstOf(anywhere, ['direction'], directionOf),
-    fromNumber: firstOf(anywhere, ['from', 'from_number', 'caller'], firstText),
-    toNumber: firstOf(anywhere, ['to', 'to_number', 'callee'], firstText),
+    fromNumber: firstOf(anywhere, ['from', 'from_number', 'caller'], partyNumber),
+    toNumber: firstOf(anywhere, ['to', 'to_number', 'callee'], partyNumber),
     dialpadUserId: firstOf(anywhere, ['user_id', 'dialpad_user_id'], idOf) ?? firstOf(anywhere, ['owner'], ownerId),
   };
 };
