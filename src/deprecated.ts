@@ -1,4 +1,11 @@
-import type { BadTimeRange, BusMessage, CursorPage, MarkWatched } from './application/index.js';
+import type {
+  ApplyObservationsDeps,
+  BadTimeRange,
+  BusMessage,
+  CursorPage,
+  MarkWatched,
+  ObservationBatch,
+} from './application/index.js';
 import { type ApplyObservations, makeApplyObservations, makeMarkWatched } from './application/index.js';
 import type {
   AppEventType,
@@ -55,6 +62,10 @@ export type Notice = BusMessage;
 export type Chapter<A> = CursorPage<A>;
 /** @deprecated Use {@link ApplyObservations}. */
 export type WorkIn = ApplyObservations;
+/** @deprecated Use {@link ObservationBatch}. */
+export type Work = ObservationBatch;
+/** @deprecated Use {@link ApplyObservationsDeps}. */
+export type WorkInDeps = ApplyObservationsDeps;
 /** @deprecated Use {@link MarkWatched}. */
 export type Watch = MarkWatched;
 

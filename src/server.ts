@@ -1,10 +1,12 @@
+import './adapters/inbound/header-size.js';
 import 'reflect-metadata';
-import { us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ContainerModule } from 'inversify';
 import type { Config } from './adapters/config/environment.js';
 import { applicationModule } from './adapters/container/application-module.js';
+import { backfillModule } from './adapters/container/backfill-module.js';
 import { dialpadModule } from './adapters/container/dialpad-module.js';
+import { routesModule } from './adapters/container/routes-module.js';
 import { storageModule } from './adapters/container/storage-module.js';
 import { systemModule } from './adapters/container/system-module.js';
 import { TOKENS } from './adapters/container/tokens.js';
@@ -17,8 +19,8 @@ export { TOKENS } from './adapters/container/tokens.js';
 export interface RunningServer {
   readonly port: number;
   /**
-   * Stops accepting, finishes what was accepted, closes the sockets with 1001 and the storage. What could not be finished
-   * in time waits in the inbox for the next start.
+   * Accepts no more connections, finishes the accepted requests, closes the sockets with 1001, then the storage. Events that could not
+   * be processed in time wait in the inbox for the next start.
    */
   readonly stop: () => Promise<void>;
 }
@@ -29,7 +31,7 @@ export interface StartError {
   readonly message: string;
 }
 
-/** How long accepted requests may take to be answered once the server stops, in milliseconds. */
+/** Milliseconds that accepted requests have for their answer once the server stops. */
 const LAST_REQUESTS_MS = 5_000;
 
 /**
@@ -52,13 +54,14 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     storageModule,
     dialpadModule,
     applicationModule,
+    backfillModule,
     workerModule,
+    routesModule,
     transportModule,
     ...overrides,
   );
 
-  const app = await container.getAsync(TOKENS.transport);
-  await container.getAsync(TOKENS.streams);
+  const transport = await container.getAsync(TOKENS.transport);
   const fanOut = await container.getAsync(TOKENS.fanOut);
   const http = await container.getAsync(TOKENS.http);
   const worker = await container.getAsync(TOKENS.worker);
@@ -67,27 +70,21 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const keyUse = await container.getAsync(TOKENS.keyUse);
   const logger = container.get(TOKENS.logger);
 
-  const socket = await new Promise<Parameters<typeof us_socket_local_port>[0] | false>((resolve) =>
-    app.listen(config.host, config.port, resolve),
-  );
-  if (socket === false) {
+  if (!(await transport.listen(config.host, config.port))) {
     await container.unbindAllAsync();
     throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
   }
-  const port = us_socket_local_port(socket);
-  container.get(TOKENS.listening).port = port;
-  worker.start();
-  janitor.start();
-  catchUp.start();
+  const port = transport.port();
+  for (const background of [worker, janitor, catchUp]) background.start();
   logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
 
   const stop = async (): Promise<void> => {
-    us_listen_socket_close(socket);
+    transport.stopListening();
     await settled(http.underWay, LAST_REQUESTS_MS);
     await worker.stop();
     await catchUp.stop();
     fanOut.close();
-    app.close();
+    transport.close();
     await keyUse.stop();
     await janitor.stop();
     await container.unbindAllAsync();
@@ -96,7 +93,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   return { port, stop };
 };
 
-/** Waits until nothing is under way, or the time is up. */
+/** Waits until no request is open, at most for the given milliseconds. */
 const settled = async (underWay: () => number, ms: number): Promise<void> => {
   const deadline = performance.now() + ms;
   while (underWay() > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));

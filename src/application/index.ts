@@ -82,7 +82,13 @@ export {
 export type { Authorizer, AuthorizerError, Grant, GrantRefused } from './ports/authorizer.js';
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';
-export type { DeliveryAuthenticator, Forged, RawDelivery } from './ports/delivery-authenticator.js';
+export type {
+  DeliveryAuthenticator,
+  Forged,
+  ForgedCause,
+  NotYetValid,
+  RawDelivery,
+} from './ports/delivery-authenticator.js';
 export type { BusMessage, EventBus } from './ports/event-bus.js';
 export type { EventLog, StreamPosition } from './ports/event-log.js';
 export type { IdGenerator } from './ports/id-generator.js';

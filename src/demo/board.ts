@@ -110,6 +110,8 @@ const callText = (event: CallEvent): string => {
       return `Ringing: ${numbers(event)}`;
     case 'call.started':
       return `Answered: ${numbers(event)}`;
+    case 'call.dialing':
+      return `Dialling: ${numbers(event)}`;
     case 'call.missed':
       return `Missed: ${numbers(event)}`;
     case 'call.ended':

@@ -10,7 +10,8 @@ import type { AppId, CallId, MessageId, VoicemailId } from './ids.js';
 import { type Message, type MessageObservation, observeMessage, viewOfMessage } from './message/message.js';
 import type { Observation, ScopedObservation } from './observation.js';
 import type { Timestamp } from './timestamp.js';
-import { observeVoicemail, type Voicemail, type VoicemailObservation, viewOfVoicemail } from './voicemail/voicemail.js';
+import { absorbed, observeVoicemail, type VoicemailObservation, viewOfVoicemail } from './voicemail/voicemail.js';
+import { makeVoicemailSet, type VoicemailSet } from './voicemail/voicemail-set.js';
 import { makeWorkingSet, type WorkingSet } from './working-set.js';
 
 /** What follows from a batch of observations: the changed aggregates, each once, and the events to announce, in order. */
@@ -31,7 +32,7 @@ export const decide = (
   const batch: Batch = {
     calls: makeWorkingSet(found.calls, (call) => call.dialpadCallId),
     legs: makeLegIndex(found.calls),
-    voicemails: makeWorkingSet(found.voicemails, (voicemail) => voicemail.key),
+    voicemails: makeVoicemailSet(found.voicemails),
     messages: makeWorkingSet(found.messages, (message) => message.dialpadMessageId),
     nextId,
     now,
@@ -51,7 +52,7 @@ export const decide = (
 interface Batch {
   readonly calls: WorkingSet<Call>;
   readonly legs: LegIndex;
-  readonly voicemails: WorkingSet<Voicemail>;
+  readonly voicemails: VoicemailSet;
   readonly messages: WorkingSet<Message>;
   readonly nextId: () => string;
   readonly now: Timestamp;
@@ -89,11 +90,12 @@ const applyToCall = (batch: Batch, appId: AppId, seen: CallObservation): readonl
   return [own, ...affected].flatMap(announcementsOf);
 };
 
-const announcementsOf = ({ call, eventTypes, changed }: CallChange): readonly Announcement[] => {
+const announcementsOf = ({ call, eventTypes, changed, previousUserId }: CallChange): readonly Announcement[] => {
   const view = viewOf(call);
+  const previous = previousUserId === undefined ? {} : { previous: { dialpadUserId: previousUserId, crmUser: null } };
   return eventTypes.map((type) => ({
     dialpadUserId: view.dialpadUserId,
-    content: type === 'call.updated' ? { type, call: view, changed } : { type, call: view },
+    content: type === 'call.updated' ? { type, call: view, changed, ...previous } : { type, call: view },
   }));
 };
 
@@ -102,9 +104,11 @@ const applyToVoicemail = (
   appId: AppId,
   seen: VoicemailObservation,
 ): readonly Announcement[] => {
-  const found = voicemails.get(appId, seen.key);
-  const { voicemail, eventTypes } = observeVoicemail(found, seen, { id: nextId() as VoicemailId, appId, now });
+  const [found = null, ...others] = voicemails.knownBy(appId, seen.keys);
+  const fresh = { id: nextId() as VoicemailId, appId, now };
+  const { voicemail, eventTypes } = observeVoicemail(found, seen, fresh, others);
   voicemails.set(voicemail);
+  for (const other of others) voicemails.set(absorbed(other, now));
   const view = viewOfVoicemail(voicemail);
   return eventTypes.map((type) => ({ dialpadUserId: view.dialpadUserId, content: { type, voicemail: view } }));
 };

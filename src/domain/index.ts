@@ -38,7 +38,14 @@ export { NOT_CONNECTED } from './dialpad-connection/dialpad-connection.js';
 export type { Webhook, WebhookSecret } from './dialpad-connection/webhook.js';
 export { DialpadId, parseDialpadId } from './dialpad-id.js';
 export type { Direction } from './direction.js';
-export type { AppEvent, AppEventType, EventContent, NewAppEvent, PendingEvent } from './event/app-event.js';
+export type {
+  AppEvent,
+  AppEventType,
+  EventContent,
+  NewAppEvent,
+  PendingEvent,
+  PreviousPerson,
+} from './event/app-event.js';
 export { AppId, AuditId, CallId, EventId, InboxId, KeyId, MappingId, MessageId, VoicemailId } from './ids.js';
 export type { Known, Moment } from './merge.js';
 export type { Message, MessageEventType, MessageFacts, MessageObservation, MessageView } from './message/message.js';

@@ -1,5 +1,6 @@
 import * as N from 'fp-ts/lib/number.js';
 import * as Ord from 'fp-ts/lib/Ord.js';
+import type { Ordering } from 'fp-ts/lib/Ordering.js';
 import * as S from 'fp-ts/lib/Semigroup.js';
 import type { Timestamp } from './timestamp.js';
 
@@ -12,6 +13,8 @@ import type { Timestamp } from './timestamp.js';
 export interface Known<A> {
   readonly value: A;
   readonly at: Timestamp | null;
+  /** When it was received, if it has no time of its own and the one received later is the newer one. */
+  readonly receivedAt?: Timestamp;
 }
 
 /** A point in time; `stated` is true if a source named it, false if it is the time of receipt. */
@@ -24,16 +27,28 @@ export interface Moment {
 export const known = <A>(value: A | null | undefined, at: Timestamp | null): Known<A> | null =>
   value === null || value === undefined ? null : { value, at };
 
+/** The same; where the source gave no time, the value that was received later counts as the newer one. */
+export const knownSince = <A>(
+  value: A | null | undefined,
+  { happenedAt, receivedAt }: { readonly happenedAt: Timestamp | null; readonly receivedAt: Timestamp },
+): Known<A> | null => {
+  const stated = known(value, happenedAt);
+  return stated === null || happenedAt !== null ? stated : { ...stated, receivedAt };
+};
+
 /** Lifts a merge to values that may be unknown: known beats unknown. */
 export const orUnknown = <A>(merge: S.Semigroup<A>): S.Semigroup<A | null> => ({
   concat: (x, y) => (x === null ? y : y === null ? x : merge.concat(x, y)),
 });
 
 const byTimeThenValue: Ord.Ord<Known<string | number>> = Ord.fromCompare((x, y) => {
-  const byTime = N.Ord.compare(x.at ?? Number.NEGATIVE_INFINITY, y.at ?? Number.NEGATIVE_INFINITY);
+  const byTime = orderOfTimes(x.at, y.at) || orderOfTimes(x.receivedAt ?? null, y.receivedAt ?? null);
   if (byTime !== 0 || x.value === y.value) return byTime;
   return x.value < y.value ? -1 : 1;
 });
+
+const orderOfTimes = (x: Timestamp | null, y: Timestamp | null): Ordering =>
+  N.Ord.compare(x ?? Number.NEGATIVE_INFINITY, y ?? Number.NEGATIVE_INFINITY);
 
 /** Lists are compared by content, as JSON. */
 const byTimeThenItems: Ord.Ord<Known<readonly string[]>> = Ord.contramap(
@@ -46,6 +61,16 @@ export const latestList: S.Semigroup<Known<readonly string[]> | null> = orUnknow
 /** The latest value. */
 export const latestKnown = <A extends string | number>(): S.Semigroup<Known<A> | null> =>
   orUnknown(S.max<Known<A>>(byTimeThenValue));
+
+const byEarliestThenValue: Ord.Ord<Known<string | number>> = Ord.reverse(
+  Ord.contramap(
+    ({ value, at }: Known<string | number>): Known<string | number> => ({ value, at: at ?? Number.POSITIVE_INFINITY }),
+  )(byTimeThenValue),
+);
+
+/** The earliest value. */
+export const earliestKnown = <A extends string | number>(): S.Semigroup<Known<A> | null> =>
+  orUnknown(S.max<Known<A>>(byEarliestThenValue));
 
 const byStatementThen = (times: Ord.Ord<Timestamp>): Ord.Ord<Moment> =>
   Ord.fromCompare((x, y) => (x.stated === y.stated ? times.compare(x.at, y.at) : x.stated ? 1 : -1));

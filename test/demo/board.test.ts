@@ -158,6 +158,11 @@ describe('the board', () => {
     expect(board.calls).to.deep.equal([]);
   });
 
+  it('tells an outgoing call that is being dialled from one that rings', () => {
+    const { ticker } = boardAfter(call('call.dialing', 'ringing', { direction: 'outbound' }));
+    expect(ticker.map(({ text }) => text)).to.deep.equal(['Dialling: +15550110201 to +15550100101']);
+  });
+
   it('names the Dialpad user where no CRM user is mapped', () => {
     const unmapped = call('call.ring', 'ringing', { target_crm_user: null });
     expect(drawn(boardAfter(unmapped))).to.contain('user 123456');

@@ -37,6 +37,7 @@ export const callObservation: fc.Arbitrary<CallObservation> = fc.record(
     isRecordingPage: rarely,
     rangAt: maybe(time),
     stale: rarely,
+    impliesEnd: rarely,
     hold: fc.constantFrom('talking', 'held', 'parked', null),
     labels: fc.constantFrom(['a'], ['a', 'b'], [], null),
     recapSummary: fc.constantFrom('short', 'long', null),

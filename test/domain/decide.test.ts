@@ -111,6 +111,19 @@ describe('deciding', () => {
       });
     });
 
+    it('addresses the move of a ringing call to the next person, and names the one before', () => {
+      const before = call({ direction: 'inbound', dialpadUserId: ANA });
+      const decision = decideOn({ calls: [before] }, callSeen(1, { dialpadUserId: BEN, happenedAt: NOON + 9 }));
+      expect(told(decision)).to.deep.equal(['1 call.ring', '1 call.updated']);
+      expect(decision.pendingEvents.map(({ dialpadUserId }) => dialpadUserId)).to.deep.equal([BEN, BEN]);
+      expect(decision.pendingEvents[1]?.content).to.deep.equal({
+        type: 'call.updated',
+        call: viewOf(only(decision.calls)),
+        changed: ['dialpadUserId'],
+        previous: { dialpadUserId: ANA, crmUser: null },
+      });
+    });
+
     it('keeps one revision for all that a batch saw of it, and tells each step', () => {
       const before = call({ direction: 'inbound' });
       const decision = decideOn(

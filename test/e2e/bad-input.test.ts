@@ -26,7 +26,7 @@ describe('bad input', () => {
     while ((await inbox()).pending > 0) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  /** Refused in the one shape that failures have. */
+  /** Expects a refusal in the failure shape of contract §1. */
   const refused = (answer: Answer, status: number, says: RegExp): void => {
     expect(answer.status).to.equal(status);
     expect(answer.body.success).to.equal(false);
@@ -40,7 +40,7 @@ describe('bad input', () => {
     const post = (body: string, headers: Record<string, string>, path = '/webhooks/dialpad') =>
       at.request('POST', path, { body, headers });
 
-    it('refuses a wrong signature, and none at all, and keeps nothing', async () => {
+    it('refuses a wrong signature and a missing one, and stores nothing', async () => {
       const body = JSON.stringify(ring);
       refused(await post(body, { 'x-dialpad-signature': hmac(body, 'another secret') }), 401, /signature/i);
       refused(await post(body, { 'x-dialpad-signature': 'nonsense' }), 401, /signature/i);
@@ -48,7 +48,7 @@ describe('bad input', () => {
       expect(await calls()).to.equal(0);
     });
 
-    it('refuses a JWT that says alg none, and one under another secret', async () => {
+    it('refuses a JWT with alg none, and one that is signed with another secret', async () => {
       const unsigned = `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url(ring)}.`;
       refused(await post(unsigned, { 'content-type': 'application/jwt' }), 401, /signature/i);
       const forged = jwt({ alg: 'HS256', typ: 'JWT' }, ring, 'another secret');
@@ -69,7 +69,7 @@ describe('bad input', () => {
       refused(await post(body, headers), 415, /JSON/);
     });
 
-    it('refuses a body over 1 MiB, also where it does not say how long it is', async () => {
+    it('refuses a body over 1 MiB, also one without a content length', async () => {
       const body = JSON.stringify({ ...ring, padding: 'x'.repeat(1024 * 1024) });
       const headers = { 'x-dialpad-signature': hmac(body) };
       refused(await post(body, headers), 413, /1 MiB/);
@@ -77,7 +77,7 @@ describe('bad input', () => {
         const sending = httpRequest(`${at.url}/webhooks/dialpad`, { method: 'POST', headers }, (response) =>
           resolve(response.statusCode),
         );
-        // The server hangs up on a sender that goes on.
+        // The server closes the connection of a client that goes on sending.
         sending.on('error', () => undefined);
         sending.write(body.slice(0, 600_000));
         sending.end(body.slice(600_000));
@@ -85,17 +85,17 @@ describe('bad input', () => {
       expect(chunked).to.equal(413);
     });
 
-    it('refuses an app id that is no UUID', async () => {
+    it('refuses an app id that is not a UUID', async () => {
       refused(await at.deliver(ring, '/webhooks/dialpad/clinic'), 400, /app_id must be a UUID/);
     });
 
-    it('keeps an unknown event and ignores it', async () => {
+    it('stores an unknown event and ignores it', async () => {
       expect((await at.deliver({ event_type: 'fax.received' })).status).to.equal(200);
       await settled();
       expect(await calls()).to.equal(0);
     });
 
-    it('keeps a call event without an id and marks it as failed', async () => {
+    it('stores a call event without an id and marks it as failed', async () => {
       const before = (await inbox()).failed;
       expect((await at.deliver({ event_type: 'call.ring', from_number: '555-0123' })).status).to.equal(200);
       expect((await at.deliver({ state: 'ringing', call_id: null })).status).to.equal(200);
@@ -103,7 +103,7 @@ describe('bad input', () => {
       expect((await inbox()).failed).to.equal(before + 2);
     });
 
-    it('keeps anything that is authentic, whatever its shape', async () => {
+    it('stores everything that is authentic, whatever its shape', async () => {
       for (const body of ['[]', '"ring"', '42', 'null', '{"state": {"a": 1}, "call_id": [1]}', '{"__proto__": {}}']) {
         expect((await at.deliver(body)).status, body).to.equal(200);
       }
@@ -118,7 +118,7 @@ describe('bad input', () => {
       expect(body.data[0].dialpad_call_id).to.equal('9223372036854775807');
     });
 
-    it('takes a null contact, and numbers as strings', async () => {
+    it('accepts a null contact, and numbers as strings', async () => {
       const event = {
         state: 'ringing',
         call_id: '4743444132604262',
@@ -145,13 +145,13 @@ describe('bad input', () => {
   });
 
   describe('of the API', () => {
-    it('refuses a caller without a key, and with one that was never valid', async () => {
+    it('refuses a request without a key, and one with a key that was never valid', async () => {
       refused(await at.request('GET', '/api/calls'), 401, /x-app-api-key/);
       refused(await at.crm(`app_${'0'.repeat(64)}`, '/api/calls'), 401, /API key/);
       refused(await at.crm('nonsense', '/api/calls'), 401, /API key/);
     });
 
-    it('refuses a caller without the internal secret, and with a wrong one', async () => {
+    it('refuses a request without the internal secret, and one with a wrong secret', async () => {
       refused(await at.request('GET', '/internal/apps'), 401, /Authorization/);
       const headers = { authorization: 'Bearer wrong' };
       refused(await at.request('GET', '/internal/apps', { headers }), 403, /secret/);
@@ -176,28 +176,28 @@ describe('bad input', () => {
       });
     }
 
-    it('names everything that is wrong at once', async () => {
+    it('names every wrong parameter in one answer', async () => {
       const { body } = await at.crm(app.key, '/api/calls?limit=abc&status=dancing');
       expect(body.details.map(({ path }: { path: string }) => path)).to.have.members(['limit', 'status']);
     });
 
-    it('takes a limit above the largest as the largest', async () => {
+    it('treats a limit above the maximum as the maximum', async () => {
       expect((await at.crm(app.key, '/api/calls?limit=5000')).body.pagination.limit).to.equal(100);
     });
 
-    it('refuses an id that is no UUID', async () => {
+    it('refuses an id that is not a UUID', async () => {
       refused(await at.crm(app.key, '/api/calls/17'), 400, /id must be a UUID/);
       refused(await at.admin('GET', '/internal/apps/17'), 400, /app_id must be a UUID/);
     });
 
-    it('knows no such route, and no such method on one that it knows', async () => {
+    it('answers 404 for an unknown path, and 405 for a method that a path does not have', async () => {
       refused(await at.request('GET', '/api/calls/a/b/c'), 404, /no route/);
       const answer = await at.request('DELETE', '/api/calls');
       refused(answer, 405, /GET/);
-      expect(answer.headers.get('allow')).to.equal('GET');
+      expect(answer.headers.get('allow')).to.equal('GET, HEAD');
     });
 
-    it('refuses a body that is no JSON, or not meant as JSON', async () => {
+    it('refuses a body that is not JSON, or has another content type', async () => {
       const headers = { authorization: `Bearer ${'min-32-characters-secret-key-here'}` };
       const body = '{"name": ';
       const json = { ...headers, 'content-type': 'application/json' };
@@ -230,12 +230,12 @@ describe('bad input', () => {
       expect(stored.body.pagination.total).to.equal(0);
     });
 
-    it('refuses a grace beyond a day', async () => {
+    it('refuses a grace period of more than a day', async () => {
       const path = `/internal/apps/${app.id}/api-key/rotate`;
       refused(await at.admin('POST', path, { grace_seconds: 86_401 }), 400, /grace_seconds/);
     });
 
-    it('refuses to revoke where there is nothing to revoke', async () => {
+    it('refuses to revoke keys if there are none', async () => {
       const other = await at.newApp('Keyless');
       expect((await at.admin('POST', `/internal/apps/${other.id}/api-key/revoke`)).status).to.equal(200);
       refused(await at.admin('POST', `/internal/apps/${other.id}/api-key/revoke`), 409, /no key/);

@@ -13,13 +13,13 @@ import { killAll, startProcess } from './server-process.js';
 
 const SECRETS = { INTERNAL_API_SECRET: INTERNAL_SECRET, DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET };
 
-/** Starts the command as a user does. */
+/** Starts the command like a user. */
 const start = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) => {
   const { PATH = '' } = process.env;
   return spawn(process.execPath, [...programOf('cti'), ...args], { env: { PATH, ...env }, cwd });
 };
 
-/** Runs the command to its end, with this on its standard input. */
+/** Runs the command to its end, with `input` as its standard input. */
 const cti = async (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}, input = '') => {
   const child = start(args, cwd, env);
   child.stdin.end(input);
@@ -69,7 +69,7 @@ describe('the command cti', function () {
     return { status: response.status, body: JSON.parse(await response.text(), timeless) };
   };
 
-  /** Without how long a call has lasted, which grows while it lasts. */
+  /** Leaves out the duration of a call, which grows while the call lasts. */
   const timeless = (field: string, value: unknown): unknown => (field === 'duration_seconds' ? undefined : value);
 
   const processed = async (url: string): Promise<void> => {
@@ -125,26 +125,26 @@ describe('the command cti', function () {
 
     const after = await startProcess({ ...SECRETS, ...target.env }, to);
     expect(await seen(after.url, key)).to.deep.equal({ events, ...shown });
-    const hub = await listen(`${after.url}/ws?api_key=${key}&since=10&stream=${stream}`);
-    expect((await hub.count(1))[0]).to.include({ event: 'stream.reset', seq: 10 });
+    const listener = await listen(`${after.url}/ws?api_key=${key}&since=10&stream=${stream}`);
+    expect((await listener.count(1))[0]).to.include({ event: 'stream.reset', seq: 10 });
     await deliver(after.url, { event_type: 'call.ended', call_id: '9007199254740993' });
-    expect((await hub.count(2))[1]).to.include({
+    expect((await listener.count(2))[1]).to.include({
       event: 'call.ended',
       seq: 11,
       call_id: shown.active.body.data[0].id,
       target_crm_user: 'ann@example.com',
     });
-    // The same webhook again, as Dialpad repeats it, is known.
+    // A webhook that Dialpad repeats is recognized.
     expect(
       await (
         await deliver(after.url, { event_type: 'voicemail.received', call_id: 77, transcript: 'Call me \u2028 back' })
       ).json(),
     ).to.include({ duplicate: true });
-    hub.close();
+    listener.close();
     await after.end('SIGTERM');
   });
 
-  it('checks the storage, says what has to be applied to it, and applies just that', async () => {
+  it('checks the storage, names the migrations to apply, and applies exactly those', async () => {
     const env = { NODE_ENV: 'production', ...target.env };
     const before = await cti(['db:check'], folder, env);
     expect(before).to.deep.include({ code: 0, stderr: '' });
@@ -160,7 +160,7 @@ describe('the command cti', function () {
   });
 
   onEmbedded(
-    'ends with 1 and one line that says what is wrong, and with the usage where it was not understood',
+    'exits with 1 and one line that says what is wrong, and with the usage if the arguments are wrong',
     async () => {
       await writeFile(join(folder, 'diary'), 'Dear diary\n');
       await writeFile(join(folder, 'data'), 'a file where a folder should be');
@@ -183,18 +183,18 @@ describe('the command cti', function () {
     },
   );
 
-  onEmbedded('reads .env in the working directory, where the environment wins', async () => {
+  onEmbedded('reads .env in the working directory; the environment overrides it', async () => {
     await writeFile(join(folder, '.env'), 'STORAGE=memory\n');
     expect((await cti(['check'], folder)).stdout).to.equal('Database connection OK\nEngine: memory\n');
     expect((await cti(['check'], folder, { STORAGE: 'oracle' })).code).to.equal(1);
   });
 
-  onEmbedded('knows its version', async () => {
+  onEmbedded('prints its version', async () => {
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
     expect(await cti(['--version'], folder)).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it('ends on SIGINT with what it imported kept, and the rest for the next time', async () => {
+  it('stops on SIGINT; what was imported stays, and the next run imports the rest', async () => {
     const filled = await startProcess(SECRETS, await newFolder('from'));
     await administer(filled.url, '/internal/apps', { name: 'Clinic' });
     await filled.end('SIGTERM');
@@ -203,7 +203,7 @@ describe('the command cti', function () {
     const to = await newFolder('to');
     const child = start(['import', '-'], to, target.env);
     const outcome = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-    // All but the last line, so that it waits for more; and more than a pipe holds, so that it is known to wait.
+    // Without the last line, so that the command waits for more; and larger than a pipe's buffer, so that the write ends only when it waits.
     const begun = archive
       .trimEnd()
       .split('\n')

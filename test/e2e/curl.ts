@@ -1,4 +1,4 @@
-/** A `curl` command of a document, read the way a shell and curl would: enough of both for what documents contain. */
+/** Reads a `curl` command as a shell and curl would, as far as the documents need it. */
 export const parseCurl = (command: string): { readonly url: string; readonly init: RequestInit } => {
   const words = command
     .replace(/\\\n/g, ' ')

@@ -9,7 +9,7 @@ interface Described {
   readonly components: { readonly schemas: Record<string, Schema> };
 }
 
-/** Checks an answer against the description of the API; throws if it is not as described. */
+/** Checks an answer against the OpenAPI document; throws if it does not match. */
 export type CheckAnswer = (method: string, path: string, status: number, body: unknown) => void;
 
 const socketMessages = (() => {
@@ -24,7 +24,7 @@ const socketMessages = (() => {
   return { ajv, validate: ajv.compile(JSON.parse(schema)) };
 })();
 
-/** Checks what a socket said against its schema; throws if it is not as described. */
+/** Checks a message of a socket against its schema; throws if it does not match. */
 export const checkSocketMessage = (message: unknown): void => {
   if (socketMessages.validate(message)) return;
   const { errors } = socketMessages.validate;
@@ -56,7 +56,7 @@ export const checkAnswers = (document: unknown): CheckAnswer => {
     return made;
   };
   const patterns = Object.keys(described.paths)
-    // What is named outright comes before what a variable part would take, too.
+    // Fixed paths come before paths with variable parts that would match them too.
     .sort((one, other) => one.split('{').length - other.split('{').length)
     .map((path) => ({ path, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`) }));
 

@@ -16,7 +16,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     return { status: answer.status, page: await answer.text(), headers: answer.headers };
   };
 
-  it('is sent to Dialpad with a challenge and a state, and comes back to a page that says so', async () => {
+  it('is sent to Dialpad with a challenge and a state, and returns to a page that confirms the connection', async () => {
     const app = await office.at.newApp('Clinic & Sons');
     const url = new URL(await begin(app.id));
     expect(url.searchParams.get('code_challenge_method')).to.equal('S256');
@@ -29,7 +29,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect((await office.at.request('GET', '/health')).body.dialpad).to.deep.equal({ connected: 1, broken: 0 });
   });
 
-  it('is told when the state is forged, of another app, or comes back twice', async () => {
+  it('sees an error if the state is forged, is of another app, or was used already', async () => {
     const [one, other] = [await office.at.newApp('One'), await office.at.newApp('Other')];
     const state = new URL(await begin(one.id)).searchParams.get('state') ?? '';
     const forged = [
@@ -50,7 +50,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect((await status(other.id)).status).to.equal('connected');
   });
 
-  it('is told when Dialpad refuses, and nothing is connected', async () => {
+  it('sees an error if Dialpad refuses, and nothing is connected', async () => {
     const app = await office.at.newApp('Refused');
     office.dialpad.setConsent(false);
     const { status: code, page } = await office.consent(await begin(app.id));
@@ -59,7 +59,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect((await status(app.id)).status).to.equal('disconnected');
   });
 
-  it('is told when the code does not fit, and when Dialpad answers with nonsense', async () => {
+  it('sees an error if Dialpad rejects the code, and if its answer is malformed', async () => {
     const app = await office.at.newApp('Bad code');
     const state = new URL(await begin(app.id)).searchParams.get('state') ?? '';
     expect((await callback({ state, code: 'not-a-code' })).status).to.equal(400);
@@ -88,7 +88,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect(headers.get('content-security-policy')).to.include("default-src 'none'");
   });
 
-  it('provisions once however often that is asked, and leaves what others have made', async () => {
+  it('provisions once, however often it is asked to, and leaves other webhooks alone', async () => {
     office.dialpad.addWebhook('https://elsewhere.example/hook', 'somebody-elses');
     const app = await office.connectedApp('Once');
     const made = () => [office.dialpad.webhooks().length, office.dialpad.subscriptions().length];
@@ -103,7 +103,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect((await office.at.admin('GET', `/internal/apps/${app.id}/dialpad/webhook`)).status).to.equal(404);
   });
 
-  it('is refused what needs a connection, and told how to get one', async () => {
+  it('gets a refusal that says how to connect, where a connection is needed', async () => {
     const app = await office.at.newApp('Unconnected');
     for (const path of ['dialpad/webhook', 'users/sync']) {
       const answer = await office.at.admin('POST', `/internal/apps/${app.id}/${path}`, {});
@@ -114,7 +114,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect((await office.at.admin('POST', `/internal/apps/${app.id}/dialpad/backfill`, range)).status).to.equal(409);
   });
 
-  it('disconnects: the tokens end at Dialpad, and nothing is left here', async () => {
+  it('disconnects: the tokens are revoked at Dialpad and deleted here', async () => {
     const app = await office.connectedApp('Leaving');
     const { body } = await office.at.admin('DELETE', `/internal/apps/${app.id}/dialpad`);
     expect(body.revoked).to.equal(true);
@@ -122,7 +122,7 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect(await status(app.id)).to.include({ status: 'disconnected', company: null });
   });
 
-  it('learns of a broken connection from status and health, while everything else goes on', async () => {
+  it('sees a broken connection in its status and in the health, while everything else works', async () => {
     const app = await office.connectedApp('Broken');
     office.dialpad.revoke();
     const sync = await office.at.admin('POST', `/internal/apps/${app.id}/users/sync`, {});

@@ -26,28 +26,28 @@ describe('a conversation of several legs, as the CRM sees it', () => {
   const calls = async (path: string): Promise<readonly Record<string, unknown>[]> =>
     (await office.at.crm(app.key, path)).body.data;
 
-  /** Plays, and waits until everybody has heard everything. */
+  /** Plays a scenario, and waits until every listener has all of its events. */
   const play = async (events: readonly TimedEvent[], all: Listener): Promise<void> => {
     await office.dialpad.play(events);
     await office.settled();
     await all.count((await office.at.crm(app.key, '/api/events?limit=1')).body.seq);
   };
 
-  it('rings each of five once; those who did not take it hear who did, and that it is over for them', async () => {
+  it('rings each of five people once; the other four get who answered, and that the call is over for them', async () => {
     const all = await socketOf();
     const people = [ANA, BEN, CHLOE, DIEGO, EMMA];
     const sockets = await Promise.all(people.map(({ email }) => socketOf(email)));
     await play(story('queue-of-five'), all);
 
     for (const [n, { name, email, id }] of people.entries()) {
-      const heard = sockets[n]?.messages ?? [];
-      const mine = all.messages.filter(({ target_crm_user }) => target_crm_user === email);
-      await sockets[n]?.count(mine.length);
-      expect(heard, name).to.deep.equal(mine);
-      const names = heard.map(({ event }) => event);
+      const received = sockets[n]?.messages ?? [];
+      const expected = all.messages.filter(({ target_crm_user }) => target_crm_user === email);
+      await sockets[n]?.count(expected.length);
+      expect(received, name).to.deep.equal(expected);
+      const names = received.map(({ event }) => event);
       if (id === CHLOE.id) {
         expect(names, name).to.deep.equal(['call.ring', 'call.started', 'call.ended']);
-        expect(heard.at(-1), name).to.include({
+        expect(received.at(-1), name).to.include({
           answered_by: CHLOE.id,
           answered_elsewhere: false,
           duration_seconds: 63,
@@ -55,17 +55,17 @@ describe('a conversation of several legs, as the CRM sees it', () => {
         continue;
       }
       expect(names, name).to.deep.equal(['call.ring', 'call.updated', 'call.ended']);
-      expect(heard[1].changed, name).to.have.members(['answered_by', 'answered_elsewhere']);
-      for (const message of heard.slice(1))
+      expect(received[1].changed, name).to.have.members(['answered_by', 'answered_elsewhere']);
+      for (const message of received.slice(1))
         expect(message, name).to.include({ answered_by: CHLOE.id, answered_elsewhere: true });
-      expect(heard[2], name).to.include({ status: 'completed', duration_seconds: 0 });
+      expect(received[2], name).to.include({ status: 'completed', duration_seconds: 0 });
     }
     expect(new Set(all.messages.map(({ conversation_id }) => conversation_id)).size).to.equal(1);
     expect(all.messages.map(({ event }) => event)).to.not.include('call.missed');
     for (const listener of [all, ...sockets]) listener.close();
   });
 
-  it('that nobody takes is missed once by each of five', async () => {
+  it('that nobody answers is missed once by each of five', async () => {
     const all = await socketOf();
     await play(story('queue-nobody'), all);
     const misses = all.messages.filter(({ event, target_crm_user }) => event === 'call.missed' && target_crm_user);
@@ -74,7 +74,7 @@ describe('a conversation of several legs, as the CRM sees it', () => {
     all.close();
   });
 
-  it('keeps its id when it is transferred, rings whom it goes to, and says who handed it on', async () => {
+  it('keeps its id when it is transferred, rings at the new person, and says who transferred it', async () => {
     const all = await socketOf();
     await play(story('transfer'), all);
     const [first, ...later] = all.messages;
@@ -87,7 +87,7 @@ describe('a conversation of several legs, as the CRM sees it', () => {
     all.close();
   });
 
-  it('is told to be held, parked and talking again, each as the one thing that changed', async () => {
+  it('is announced as held, parked and active again, each time with the one field that changed', async () => {
     const all = await socketOf();
     await play(story('hold-and-park'), all);
     const updates = all.messages.filter(({ event }) => event === 'call.updated');
@@ -100,7 +100,7 @@ describe('a conversation of several legs, as the CRM sees it', () => {
     all.close();
   });
 
-  it('shows on the call what is made of it afterwards, each told as a change', async () => {
+  it('has what is added afterwards, each announced as a change of the call', async () => {
     const all = await socketOf();
     await play(
       [...story('recap'), ...story('wrap-up')].sort((one, other) => one.at - other.at),
@@ -113,7 +113,7 @@ describe('a conversation of several legs, as the CRM sees it', () => {
     all.close();
   });
 
-  it('is found whole by its id, while it goes on and afterwards', async () => {
+  it('is found with all its legs by its id, during the call and afterwards', async () => {
     const all = await socketOf();
     const events = story('queue-of-five');
     const answered = events.findIndex(

@@ -9,7 +9,7 @@ import { type Office, openOffice, until } from './office.js';
 const MINUTE = 60_000;
 const ids = dialpadIds(31);
 
-describe('a server that was away', function () {
+describe('a server that was down', function () {
   this.timeout(20_000);
   let office: Office;
   let app: { readonly id: string; readonly key: string };
@@ -26,18 +26,18 @@ describe('a server that was away', function () {
   const backfill = (from: string, to: string) =>
     office.at.admin('POST', `/internal/apps/${app.id}/dialpad/backfill`, { from, to });
 
-  /** Has somebody listen, as far as the ledger knows. */
+  /** Waits until the server has marked the time as watched. */
   const watched = () => until(async () => (await coverage()).since !== null && (await coverage()).filling === null);
 
   const occasion = (colleague: Colleague, startsAt: number) => ({ colleague, contact: DANA, startsAt, ids });
-  /** Lets time pass in which some events happen. */
+  /** Lets time pass, in which some events happen. */
   const meanwhile = async (story: readonly TimedEvent[], ms: number): Promise<void> => {
     await office.dialpad.play(story);
     office.pass(ms);
   };
 
   for (const how of ['orderly', 'killed'] as const) {
-    it(`and was ${how === 'killed' ? 'killed' : 'stopped'}: what happened is told when it is back, late and in order, and only once`, async () => {
+    it(`and was ${how === 'killed' ? 'killed' : 'stopped'}: when it is back it announces what happened, marked as late, in order and once`, async () => {
       await office.close();
       await office.reopen();
       await watched();
@@ -58,12 +58,16 @@ describe('a server that was away', function () {
       await office.reopen();
 
       const listener = await listenFrom(seq);
-      await listener.heard(({ event }) => event === 'coverage.gap_filled');
-      const told = listener.messages;
-      expect(told.map((message) => message.seq)).to.deep.equal(told.map((_, n) => seq + 1 + n));
-      expect(told[0]?.event).to.equal('coverage.gap_detected');
-      expect(told.at(-1)).to.include({ event: 'coverage.gap_filled', from: told[0]?.from, to: told[0]?.to });
-      const late = told.slice(1, -1);
+      await listener.first(({ event }) => event === 'coverage.gap_filled');
+      const received = listener.messages;
+      expect(received.map((message) => message.seq)).to.deep.equal(received.map((_, n) => seq + 1 + n));
+      expect(received[0]?.event).to.equal('coverage.gap_detected');
+      expect(received.at(-1)).to.include({
+        event: 'coverage.gap_filled',
+        from: received[0]?.from,
+        to: received[0]?.to,
+      });
+      const late = received.slice(1, -1);
       expect(late.map(({ event, replayed }) => `${event} ${replayed}`).sort()).to.deep.equal([
         'call.ended true',
         'call.missed true',
@@ -90,7 +94,7 @@ describe('a server that was away', function () {
     });
   }
 
-  it('finds Dialpad out of reach at first: the gap stays open and says why, and is filled once Dialpad is back', async () => {
+  it('finds Dialpad out of reach at first: the gap stays open with the reason, and is filled once Dialpad is back', async () => {
     await watched();
     const { seq } = await log();
     await office.close();
@@ -99,7 +103,7 @@ describe('a server that was away', function () {
     await office.reopen();
 
     const listener = await listenFrom(seq);
-    const gap = await listener.heard(({ event }) => event === 'coverage.gap_detected');
+    const gap = await listener.first(({ event }) => event === 'coverage.gap_detected');
     await until(async () => (await coverage()).trouble !== null);
     const before = await coverage();
     expect(before.trouble.reason).to.include('503');
@@ -109,7 +113,7 @@ describe('a server that was away', function () {
 
     mend();
     await backfill(gap.from, gap.to);
-    await listener.heard(({ event }) => event === 'coverage.gap_filled');
+    await listener.first(({ event }) => event === 'coverage.gap_filled');
     expect(listener.messages.map(({ event }) => event)).to.deep.equal([
       'coverage.gap_detected',
       'call.missed',
@@ -119,19 +123,19 @@ describe('a server that was away', function () {
     listener.close();
   });
 
-  it('and whose access ended meanwhile renews it, and fills the gap all the same', async () => {
+  it('and whose access token expired meanwhile renews it, and fills the gap', async () => {
     await watched();
     const { seq } = await log();
     await office.close();
     await meanwhile(missedInbound(occasion(BEN, office.now() + MINUTE), { ring: 20 }), 5 * 60 * MINUTE);
     await office.reopen();
     const listener = await listenFrom(seq);
-    await listener.heard(({ event }) => event === 'coverage.gap_filled');
+    await listener.first(({ event }) => event === 'coverage.gap_filled');
     expect(listener.messages.map(({ event }) => event)).to.include('call.missed');
     listener.close();
   });
 
-  it('for a moment only, shorter than Dialpad tries a delivery, tells of no gap, and asks all the same', async () => {
+  it('for a shorter time than Dialpad retries a delivery announces no gap, but still asks Dialpad', async () => {
     await watched();
     const { gaps } = await coverage();
     await office.close();

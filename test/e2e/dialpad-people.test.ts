@@ -6,7 +6,7 @@ import { type Company, dialpadIds } from '../../src/testing/index.js';
 import { listen } from './listener.js';
 import { type Office, openOffice } from './office.js';
 
-/** People as real companies have them, in pages of two. */
+/** People like those of real companies, in pages of two. */
 const COMPANY: Company = {
   ...SMALL_COMPANY,
   users: [
@@ -21,7 +21,7 @@ const COMPANY: Company = {
   ],
 };
 
-describe('finding out who Dialpad’s users are in the CRM', () => {
+describe('the mapping of Dialpad’s users by e-mail address', () => {
   let office: Office;
   before(async () => {
     office = await openOffice({}, { company: COMPANY, pageSize: 2 });
@@ -51,7 +51,7 @@ describe('finding out who Dialpad’s users are in the CRM', () => {
     'Pen Ding: The user is not active in Dialpad.',
   ];
 
-  it('maps each under the address, and says of whom it could not, and why', async () => {
+  it('maps each user by the address, and names those that it could not map, with the reason', async () => {
     const app = await office.connectedApp('Addresses');
     expect(await sync(app.id)).to.deep.equal({
       dry_run: false,
@@ -61,7 +61,7 @@ describe('finding out who Dialpad’s users are in the CRM', () => {
     expect(await mappings(app.id)).to.deep.equal([`${BEN.id} ben.okafor@example.com`, `${ANA.id} ${ANA.email}`]);
   });
 
-  it('changes nothing when it is asked again', async () => {
+  it('changes nothing the second time', async () => {
     const app = await office.connectedApp('Again');
     await sync(app.id);
     const before = await mappings(app.id);
@@ -72,7 +72,7 @@ describe('finding out who Dialpad’s users are in the CRM', () => {
     expect(await mappings(app.id)).to.deep.equal(before);
   });
 
-  it('leaves what was mapped by hand, also of those who share an address, have none, or are gone', async () => {
+  it('leaves mappings made by hand, also for users who share an address, have none, or are gone', async () => {
     const app = await office.connectedApp('By hand');
     for (const [dialpad_user_id, crm_user_id] of [
       [ANA.id, 'crm-ana'],
@@ -90,7 +90,7 @@ describe('finding out who Dialpad’s users are in the CRM', () => {
     ]);
   });
 
-  it('only proposes, if that is asked', async () => {
+  it('only proposes with dry_run', async () => {
     const app = await office.connectedApp('Dry');
     const proposed = await sync(app.id, { dry_run: true });
     expect(proposed).to.include({ dry_run: true });
@@ -100,7 +100,7 @@ describe('finding out who Dialpad’s users are in the CRM', () => {
     expect(done.matched).to.deep.equal(proposed.matched.map((one: string) => one.replace('proposed', 'created')));
   });
 
-  it('looks among the CRM’s users, where those are given, in any case of letters', async () => {
+  it('compares with the CRM’s users if they are given, ignoring case', async () => {
     const app = await office.connectedApp('CRM');
     const crm_users = [
       { id: 'u-1', email: 'ANA.DELGADO@example.com' },
@@ -131,7 +131,7 @@ describe('finding out who Dialpad’s users are in the CRM', () => {
     );
   });
 
-  it('is what a ring then names: the CRM user whose phone it is', async () => {
+  it('decides which CRM user a ringing call is for', async () => {
     const app = await office.connectedApp('Ring');
     await sync(app.id, { crm_users: [{ id: 'u-1', email: ANA.email }] });
     const listener = await listen(`${office.at.url}/ws?api_key=${app.key}&crm_user=u-1`);
@@ -140,7 +140,7 @@ describe('finding out who Dialpad’s users are in the CRM', () => {
       const occasion = { colleague, contact: DANA, startsAt, ids: dialpadIds(50 + n) };
       await office.dialpad.play(answeredInbound(occasion, { ring: 5, talk: 60 }).slice(0, 1));
     }
-    const ring = await listener.heard(({ event }) => event === 'call.ring');
+    const ring = await listener.first(({ event }) => event === 'call.ring');
     expect(ring).to.include({ target_crm_user: 'u-1', dialpad_user_id: ANA.id });
     await office.settled();
     expect(listener.messages).to.have.length(1);

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { dialpadIds, SCENARIOS } from '../../src/testing/index.js';
 import { type Office, openOffice, until } from './office.js';
 
-/** What the phone system lists of a call, and what follows from that; the rest it only ever tells in events. */
-const TOLD_ONLY_ONCE = ['recap', 'dispositions', 'transcript_ready', 'transferred_from', 'review_url', 'satisfaction'];
+/** The fields of a call that come in events only: Dialpad's call list does not have them. */
+const ONLY_IN_EVENTS = ['recap', 'dispositions', 'transcript_ready', 'transferred_from', 'review_url', 'satisfaction'];
 
-/** What a thing is, apart from what each app names and dates for itself. */
+/** A record without the fields that differ from app to app: ids and times of storing. */
 const essence = (thing: Record<string, unknown>, without: readonly string[] = []): string =>
   JSON.stringify(
     Object.fromEntries(
@@ -39,7 +39,7 @@ describe('every scenario, from connecting to the screen', function () {
     };
   };
 
-  /** Has Dialpad asked for all that happened in a range, and waits until that is done. */
+  /** Requests a backfill of a time range, and waits until it is done. */
   const backfill = async (appId: string, from: number, to: number): Promise<void> => {
     const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     const asked = await office.at.admin('POST', `/internal/apps/${appId}/dialpad/backfill`, range);
@@ -51,18 +51,18 @@ describe('every scenario, from connecting to the screen', function () {
   };
 
   for (const [n, { name, summary, events }] of SCENARIOS.entries()) {
-    it(`${name}: ${summary}; delivered in order, and shuffled, doubled and with a tenth lost, it ends the same`, async () => {
+    it(`${name}: ${summary}; ends the same delivered in order, and shuffled, duplicated and with a tenth lost`, async () => {
       const startsAt = Date.now() - 3_600_000;
       const story = events({ startsAt, ids: dialpadIds(1000 + n) });
       const calls = story.filter(({ kind }) => kind === 'call');
-      // Dialpad tries a text message for hours: what is lost of those is not lost.
+      // Dialpad retries an SMS event for hours, so none of those is lost for good.
       const messages = story.filter(({ kind }) => kind === 'sms');
 
       const one = await office.connectedApp(`${name}, in order`);
       await office.at.admin('POST', `/internal/apps/${one.id}/users/sync`, {});
       await office.dialpad.play(story);
       await settled();
-      const inOrder = await stateOf(one.key, TOLD_ONLY_ONCE);
+      const inOrder = await stateOf(one.key, ONLY_IN_EVENTS);
       expect(inOrder.calls.length + inOrder.messages.length, 'something happened').to.be.at.least(1);
       await office.leave(one.id);
 
@@ -73,17 +73,17 @@ describe('every scenario, from connecting to the screen', function () {
       await office.dialpad.play(messages, chance);
       await settled();
       await backfill(other.id, startsAt - 1000, Date.now());
-      expect(await stateOf(other.key, TOLD_ONLY_ONCE)).to.deep.equal(inOrder);
+      expect(await stateOf(other.key, ONLY_IN_EVENTS)).to.deep.equal(inOrder);
       await office.leave(other.id);
 
       const log = (await office.at.crm(other.key, '/api/events?limit=100')).body.data;
       const standing = log.filter(({ event }: { event: string }) => /^call\.(ring|started|ended|missed)$/.test(event));
-      const told = standing.map((one: { event: string; call_id: string }) => `${one.event} ${one.call_id}`);
-      expect(told, 'nothing is told twice').to.deep.equal([...new Set(told)]);
+      const announced = standing.map((one: { event: string; call_id: string }) => `${one.event} ${one.call_id}`);
+      expect(announced, 'nothing is announced twice').to.deep.equal([...new Set(announced)]);
     });
   }
 
-  it('a backfill finds what no webhook ever told, and asked again it changes and tells nothing', async () => {
+  it('a backfill finds what no webhook delivered; a second one changes and announces nothing', async () => {
     const app = await office.connectedApp('Away');
     await office.at.admin('DELETE', `/internal/apps/${app.id}/dialpad/webhook`);
     const startsAt = Date.now() - 3_600_000;
@@ -91,14 +91,16 @@ describe('every scenario, from connecting to the screen', function () {
     await office.dialpad.play(answered?.events({ startsAt, ids: dialpadIds(77) }) ?? []);
     await backfill(app.id, startsAt, Date.now());
     const events = async () => (await office.at.crm(app.key, '/api/events?limit=100')).body.data;
-    const told = await events();
-    const mine = told.filter(({ started_at: at }: { started_at?: string }) => at === new Date(startsAt).toISOString());
-    expect(mine.map(({ event, replayed }: Record<string, unknown>) => `${event} ${replayed}`)).to.deep.equal([
+    const announced = await events();
+    const ofStory = announced.filter(
+      ({ started_at: at }: { started_at?: string }) => at === new Date(startsAt).toISOString(),
+    );
+    expect(ofStory.map(({ event, replayed }: Record<string, unknown>) => `${event} ${replayed}`)).to.deep.equal([
       'call.ended true',
     ]);
     await backfill(app.id, startsAt, Date.now());
     expect((await events()).filter(({ event }: { event: string }) => !event.startsWith('coverage'))).to.have.length(
-      told.length,
+      announced.length,
     );
   });
 });

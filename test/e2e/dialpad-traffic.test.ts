@@ -9,7 +9,7 @@ import { type Running, run, WEBHOOK_SECRET } from './running.js';
 const DAY = officeDay(Date.UTC(2026, 9, 5, 9));
 const bodyOf = webhookBodies(WEBHOOK_SECRET);
 
-/** What a thing is, apart from what each app names and dates for itself. */
+/** A record without the fields that differ from app to app: ids and times of storing. */
 const essence = ({ id: _, app_id: __, created_at: ___, updated_at: ____, ...rest }: Record<string, unknown>) =>
   JSON.stringify(rest);
 
@@ -20,7 +20,7 @@ describe('an office’s day, delivered as Dialpad delivers it', () => {
   });
   after(() => at.stop());
 
-  /** Delivers events to an app of its own, and answers with what that app then has and was told. */
+  /** Delivers events to a new app, and answers with its records and its stream. */
   const deliver = async (events: readonly (typeof DAY)[number][]) => {
     const app = await at.newApp('Office');
     const listener: Listener = await listen(`${at.url}/ws?api_key=${app.key}`);
@@ -40,7 +40,7 @@ describe('an office’s day, delivered as Dialpad delivers it', () => {
     const newest = (await at.crm(app.key, '/api/events?limit=1')).body.seq;
     await listener.count(newest);
     listener.close();
-    return { state, told: listener.messages };
+    return { state, streamed: listener.messages };
   };
 
   it('ends in the same calls, voicemails and messages in any order, however often each event comes', async () => {
@@ -54,9 +54,9 @@ describe('an office’s day, delivered as Dialpad delivers it', () => {
     expect((await deliver(shuffled)).state).to.deep.equal(inOrder.state);
   });
 
-  it('is told once: no call rings, starts or ends twice, and nothing is told of a call before it rings', async () => {
-    const { told } = await deliver(DAY);
-    const calls = told.filter(({ event }) => /^call\.(ring|started|ended|missed)$/.test(event));
+  it('is announced once: no call rings, starts or ends twice, and no event of a call comes before it rings', async () => {
+    const { streamed } = await deliver(DAY);
+    const calls = streamed.filter(({ event }) => /^call\.(ring|started|ended|missed)$/.test(event));
     const announced = calls.map(({ event, dialpad_call_id: id }) => `${event} ${id}`);
     expect(announced).to.deep.equal([...new Set(announced)]);
     for (const id of new Set(calls.map(({ dialpad_call_id }) => dialpad_call_id))) {
@@ -64,6 +64,6 @@ describe('an office’s day, delivered as Dialpad delivers it', () => {
       expect(first.event).to.equal('call.ring');
       expect(rest.map(({ event }) => event)).to.not.include('call.ring');
     }
-    expect(told.map(({ seq }) => seq)).to.deep.equal(told.map((_, n) => n + 1));
+    expect(streamed.map(({ seq }) => seq)).to.deep.equal(streamed.map((_, n) => n + 1));
   });
 });

@@ -9,7 +9,7 @@ import { WEBHOOK_SECRET } from './running.js';
 
 const ids = dialpadIds(41);
 
-/** Somebody calls, and nobody answers. */
+/** A call that nobody answers. */
 const miss = (office: Office, colleague: Colleague = ANA, ago = 60_000) =>
   missedInbound({ colleague, contact: DANA, ids, startsAt: office.now() - ago }, { ring: 20 });
 
@@ -20,10 +20,10 @@ describe('the secret of an app’s webhook', () => {
   });
   after(() => office.stop());
 
-  /** The secret that Dialpad signs an app's deliveries with. */
+  /** The secret with which Dialpad signs an app's deliveries. */
   const secretOf = (appId: string): string =>
     office.dialpad.webhooks().find(({ url }) => url.includes(appId))?.secret ?? '';
-  /** The status that an event gets, never the same one, signed with a secret. */
+  /** The status of the answer to a new event that is signed with this secret. */
   const taken = async (appId: string, secret: string, at = office.at.url): Promise<number> => {
     const [event] = miss(office);
     const { body, contentType } = webhookBodies(secret)(event?.payload ?? {});
@@ -41,7 +41,7 @@ describe('the secret of an app’s webhook', () => {
     return { old, fresh: secretOf(appId) };
   };
 
-  it('opens what is signed with it; the server’s own does until the app has one, then no longer', async () => {
+  it('is accepted; the server’s own secret is accepted until the app has one', async () => {
     const bare = await office.at.newApp('Bare');
     expect(await taken(bare.id, WEBHOOK_SECRET)).to.equal(200);
     const app = await office.connectedApp('Own');
@@ -50,13 +50,13 @@ describe('the secret of an app’s webhook', () => {
     expect(await taken(bare.id, WEBHOOK_SECRET)).to.equal(200);
   });
 
-  it('opens nothing of another app’s', async () => {
+  it('is refused for another app', async () => {
     const [one, other] = [await office.connectedApp('One'), await office.connectedApp('Other')];
     expect(await taken(one.id, secretOf(other.id))).to.equal(401);
     expect(await taken(one.id, secretOf(one.id))).to.equal(200);
   });
 
-  it('that is replaced opens for the grace that was given, beside the new one, and then no longer', async () => {
+  it('that is replaced is accepted beside the new one for the given grace period, and then refused', async () => {
     const app = await office.connectedApp('Grace');
     const { old, fresh } = await rotate(app.id, 60);
     expect([await taken(app.id, old), await taken(app.id, fresh)]).to.deep.equal([200, 200]);
@@ -64,14 +64,14 @@ describe('the secret of an app’s webhook', () => {
     expect([await taken(app.id, old), await taken(app.id, fresh)]).to.deep.equal([401, 200]);
   });
 
-  it('that is replaced opens for as long as Dialpad may try a delivery, if nothing is said of a grace', async () => {
+  it('that is replaced is accepted by default for as long as Dialpad may retry a delivery', async () => {
     const app = await office.connectedApp('Usual');
     const { old } = await rotate(app.id);
     office.pass(4 * 3_600_000);
     expect(await taken(app.id, old)).to.equal(200);
   });
 
-  it('that is replaced without a grace is refused within a second', async () => {
+  it('that is replaced without a grace period is refused within a second', async () => {
     const app = await office.connectedApp('At once');
     expect(await taken(app.id, secretOf(app.id))).to.equal(200);
     const { old, fresh } = await rotate(app.id, 0);
@@ -80,7 +80,7 @@ describe('the secret of an app’s webhook', () => {
     expect([await taken(app.id, old), await taken(app.id, fresh)]).to.deep.equal([401, 200]);
   });
 
-  it('stays good where Dialpad does not take the new one, and the next attempt replaces it', async () => {
+  it('stays valid if Dialpad does not accept the new one, and the next attempt replaces it', async () => {
     const app = await office.connectedApp('Refused');
     const old = secretOf(app.id);
     office.dialpad.fail('PATCH /api/v2/webhooks/*', 400);
@@ -92,7 +92,7 @@ describe('the secret of an app’s webhook', () => {
     expect(await taken(app.id, fresh)).to.equal(200);
   });
 
-  it('that is taken away with its webhook opens nothing any more', async () => {
+  it('that is deleted with its webhook is refused', async () => {
     const app = await office.connectedApp('Removed');
     const secret = secretOf(app.id);
     await office.at.admin('DELETE', `/internal/apps/${app.id}/dialpad/webhook`);
@@ -113,9 +113,9 @@ describe('the secret of an app’s webhook', () => {
     expect((await office.at.crm(app.key, '/api/calls')).body.data).to.have.length(3);
   });
 
-  // An embedded database is for one process.
+  // An embedded database can be used by one process only.
   if (ENGINE !== 'sqlite') {
-    it('made by one process a moment ago is known to another', async () => {
+    it('made by one process is known to another a moment later', async () => {
       const other = await office.another();
       try {
         const app = await office.connectedApp('Shared');
@@ -131,14 +131,14 @@ describe('the secret of an app’s webhook', () => {
   }
 });
 
-describe('a server with an API key of Dialpad’s', () => {
+describe('a server with a Dialpad API key', () => {
   let office: Office;
   before(async () => {
     office = await openOffice({ DIALPAD_API_KEY: 'simulated-api-key' });
   });
   after(() => office.stop());
 
-  it('provisions, syncs and asks for calls without anybody’s consent', async () => {
+  it('provisions, maps users and requests calls without consent', async () => {
     const app = await office.at.newApp('Clinic');
     const inApp = (method: string, path: string, body?: unknown) =>
       office.at.admin(method, `/internal/apps/${app.id}/${path}`, body);

@@ -4,8 +4,8 @@ import { type Listener, listen } from './listener.js';
 import { INTERNAL_SECRET, type Running, run } from './running.js';
 
 /*
- * The integration guide, walked through from its first command to its last. Commands stand here as they stand there; only
- * what the guide itself marks as a placeholder is filled in.
+ * Follows the integration guide from its first command to its last. The commands are the guide's own; only its placeholders are
+ * filled in.
  */
 describe('the integration guide', () => {
   let at: Running;
@@ -108,8 +108,8 @@ describe('the integration guide', () => {
     expect(body.message).to.be.a('string');
   });
 
-  it('hears that a call rings, and whom it is for', async () => {
-    const kept = await at.deliver({
+  it('gets the event of a ringing call, and which user it is for', async () => {
+    const delivered = await at.deliver({
       event_type: 'call.ring',
       timestamp: '2026-01-28T12:00:00Z',
       call: {
@@ -121,10 +121,10 @@ describe('the integration guide', () => {
         started_at: '2026-01-28T12:00:00Z',
       },
     });
-    expect(kept.status).to.equal(200);
-    expect(kept.body).to.include({ received: true, duplicate: false });
+    expect(delivered.status).to.equal(200);
+    expect(delivered.body).to.include({ received: true, duplicate: false });
 
-    const message = await crm.heard(({ event }) => event === 'call.ring');
+    const message = await crm.first(({ event }) => event === 'call.ring');
     expect(message).to.include({
       event: 'call.ring',
       timestamp: '2026-01-28T12:00:00.000Z',
@@ -157,9 +157,9 @@ describe('the integration guide', () => {
     expect(body.data[0].created_at).to.be.a('string');
   });
 
-  it('hears that the call is answered', async () => {
+  it('gets the event of the answered call', async () => {
     await at.deliver({ event_type: 'call.started', timestamp: '2026-01-28T12:00:05Z', call: { id: 9876543210 } });
-    expect(await crm.heard(({ event }) => event === 'call.started')).to.include({
+    expect(await crm.first(({ event }) => event === 'call.started')).to.include({
       timestamp: '2026-01-28T12:00:05.000Z',
       call_id: ids.call,
       status: 'active',
@@ -167,13 +167,13 @@ describe('the integration guide', () => {
     });
   });
 
-  it('hears that the call is over', async () => {
+  it('gets the event of the ended call', async () => {
     await at.deliver({
       event_type: 'call.ended',
       timestamp: '2026-01-28T12:05:00Z',
       call: { id: 9876543210, duration_seconds: 300, recording_url: 'https://recordings.dialpad.com/1' },
     });
-    expect(await crm.heard(({ event }) => event === 'call.ended')).to.include({
+    expect(await crm.first(({ event }) => event === 'call.ended')).to.include({
       timestamp: '2026-01-28T12:05:00.000Z',
       call_id: ids.call,
       status: 'completed',
@@ -193,7 +193,7 @@ describe('the integration guide', () => {
     });
   }
 
-  it('hears of a voicemail', async () => {
+  it('gets the event of a voicemail', async () => {
     await at.deliver({
       event_type: 'voicemail.received',
       timestamp: '2026-01-28T12:10:00Z',
@@ -208,7 +208,7 @@ describe('the integration guide', () => {
         transcript: 'Hi, this is a test voicemail...',
       },
     });
-    const message = await crm.heard(({ event }) => event === 'voicemail.received');
+    const message = await crm.first(({ event }) => event === 'voicemail.received');
     expect(message).to.include({
       timestamp: '2026-01-28T12:10:00.000Z',
       from_number: '555-0123',
@@ -222,7 +222,7 @@ describe('the integration guide', () => {
     ids.voicemail = message.voicemail_id;
   });
 
-  it('was told each of these once, with no gap', () => {
+  it('has got each of these events once, without a gap', () => {
     expect(crm.messages.map(({ event }) => event)).to.deep.equal([
       'call.ring',
       'call.started',

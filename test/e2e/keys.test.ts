@@ -20,7 +20,7 @@ describe('the key of an app', () => {
     expect(Date.now() - Date.parse(last)).to.be.within(0, 5_000);
   });
 
-  it('lives on for the grace it was given beside its successor, and then its sockets close', async () => {
+  it('stays valid beside its successor for the grace period, and then its sockets close', async () => {
     const listener = await listen(`${at.url}/ws?api_key=${app.key}`);
     const rotated = await at.admin('POST', path('/rotate'), { grace_seconds: 1 });
     const begun = Date.now();

@@ -10,7 +10,7 @@ describe('limits', () => {
   });
   after(() => at.stop());
 
-  it('tell the API’s callers where they stand, and refuse them with 429 beyond, by app', async () => {
+  it('say in headers what is left, and refuse requests above the limit with 429, for each app', async () => {
     for (const remaining of ['2', '1', '0']) {
       const answer = await at.crm(app.key, '/api/calls');
       expect(answer.status).to.equal(200);
@@ -22,35 +22,35 @@ describe('limits', () => {
     expect(refused.status).to.equal(429);
     expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 60);
     expect(refused.body).to.include({ success: false, error: 'Too Many Requests' });
-    // Who has no key is counted by address, and so apart from the app.
+    // Requests without a key are counted by address, so not for the app.
     expect((await at.request('GET', '/api/calls')).status).to.equal(401);
   });
 
-  it('answer an authentic webhook beyond the limit with 503, which Dialpad repeats, and never with 429', async () => {
+  it('answer an authentic webhook above the limit with 503, after which Dialpad sends again, and never with 429', async () => {
     const ring = (callId: number) => ({ event_type: 'call.ring', call_id: callId });
     for (const callId of [1, 2, 3]) {
-      const kept = await at.deliver(ring(callId));
-      expect(kept.status).to.equal(200);
-      expect(kept.headers.get('ratelimit-remaining')).to.equal(String(3 - callId));
+      const delivered = await at.deliver(ring(callId));
+      expect(delivered.status).to.equal(200);
+      expect(delivered.headers.get('ratelimit-remaining')).to.equal(String(3 - callId));
     }
     const answer = await at.deliver(ring(4));
     expect(answer.status).to.equal(503);
     expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 60);
   });
 
-  it('answer forged webhooks beyond the limit with 429, by the address that the proxy saw', async () => {
+  it('answer forged webhooks above the limit with 429, by the address that the proxy saw', async () => {
     const forge = (forwarded: string) =>
       at.request('POST', '/webhooks/dialpad', {
         body: '{}',
         headers: { 'x-dialpad-signature': hmac('{}', 'wrong'), 'x-forwarded-for': forwarded },
       });
     for (const expected of [401, 401, 401, 429]) expect((await forge('198.51.100.7')).status).to.equal(expected);
-    // Only what the proxy added counts; what the client wrote before it does not help.
+    // Only the address that the proxy added counts, not those that the client wrote before it.
     expect((await forge('203.0.113.9, 198.51.100.7')).status).to.equal(429);
     expect((await forge('198.51.100.8')).status).to.equal(401);
   });
 
-  it('refuse administrators beyond theirs, whatever secret they send', async () => {
+  it('refuse administrators above their limit, whatever secret they send', async () => {
     const statuses = [];
     for (let n = 0; n < 5; n += 1) statuses.push((await at.admin('GET', '/internal/apps')).status);
     expect(statuses).to.include(429);
@@ -58,7 +58,7 @@ describe('limits', () => {
 });
 
 describe('headers', () => {
-  it('let browsers of other origins read the API, and keep them out of the administration', async () => {
+  it('let browsers of other origins use the API, but not the administration', async () => {
     const at = await run({ CORS_ORIGINS: 'https://crm.example.com' });
     const ask = async (path: string, origin: string, method = 'GET') =>
       (await fetch(`${at.url}${path}`, { method, headers: { origin } })).headers.get('access-control-allow-origin');
@@ -71,7 +71,7 @@ describe('headers', () => {
     await at.stop();
   });
 
-  it('carry the caller’s request id, if it is a sane one', async () => {
+  it('carry the client’s request id if it is well-formed', async () => {
     const at = await run();
     const idOf = async (sent: string) =>
       (await at.request('GET', '/health', { headers: { 'x-request-id': sent } })).headers.get('x-request-id');
@@ -80,7 +80,7 @@ describe('headers', () => {
     await at.stop();
   });
 
-  it('say in production what browsers are to heed behind TLS', async () => {
+  it('contain the security headers in production', async () => {
     const at = await run({
       NODE_ENV: 'production',
       CLIENT_ID: 'id',

@@ -3,7 +3,7 @@ import { listen } from './listener.js';
 import { run } from './running.js';
 
 describe('metrics', () => {
-  it('tell Prometheus what was asked, taken, processed and sent', async () => {
+  it('show Prometheus the requests, webhooks, processed events and sent events', async () => {
     const at = await run();
     const app = await at.newApp('Clinic');
     const listener = await listen(`${at.url}/ws?api_key=${app.key}`);

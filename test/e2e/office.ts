@@ -12,27 +12,27 @@ import { emptyStorage } from '../support/engines.js';
 import { freePort } from '../support/free-port.js';
 import { type Running, run } from './running.js';
 
-/** A server, and a simulated Dialpad that it is configured to be an application of; both go by one clock. */
+/** A server and a simulated Dialpad that it is an application of. Both use the same clock. */
 export interface Office {
-  /** The server, as it runs now. */
+  /** The running server. */
   readonly at: Running;
   readonly dialpad: SimulatedDialpad;
   readonly now: () => number;
-  /** Lets so many milliseconds pass at once. */
+  /** Moves the clock forward by so many milliseconds. */
   readonly pass: (ms: number) => void;
-  /** Goes to Dialpad as an administrator's browser would and comes back; answers with the page. */
+  /** Follows the redirects to Dialpad and back like an administrator's browser; answers with the final page. */
   readonly consent: (authorizeUrl: string) => Promise<{ readonly status: number; readonly page: string }>;
   /** An app that is connected and provisioned. */
   readonly connectedApp: (name?: string) => Promise<{ readonly id: string; readonly key: string }>;
-  /** Takes an app's webhook away, and disconnects it. */
+  /** Deletes an app's webhook, and disconnects the app. */
   readonly leave: (appId: string) => Promise<void>;
-  /** Waits until everything that was delivered is worked in. */
+  /** Waits until every delivered event is processed. */
   readonly settled: () => Promise<void>;
-  /** Ends the server; one that is killed leaves no note of until when it listened. */
+  /** Stops the server. A killed server does not mark until when it has watched. */
   readonly close: (how?: 'orderly' | 'killed') => Promise<void>;
-  /** Starts it again, on what it kept. */
+  /** Starts the server again, on the same storage. */
   readonly reopen: () => Promise<void>;
-  /** Another server on the same storage, on a port of its own. */
+  /** Another server on the same storage, on another port. */
   readonly another: () => Promise<Running>;
   readonly stop: () => Promise<void>;
 }
@@ -129,7 +129,7 @@ export const openOffice = async (
   };
 };
 
-/** Looks again until it holds. */
+/** Waits until the condition is true. */
 export const until = async (holds: () => Promise<boolean>): Promise<void> => {
   while (!(await holds())) await new Promise((again) => setTimeout(again, 20));
 };

@@ -16,7 +16,7 @@ describe('operators', () => {
     }
   };
 
-  it('see what came in, what became of it and why', async () => {
+  it('see each received webhook, its status and the reason', async () => {
     const app = await at.newApp('Clinic');
     await at.deliver({ event_type: 'call.ring', call_id: 1 });
     await at.deliver({ event_type: 'call.ring' });
@@ -44,7 +44,7 @@ describe('operators', () => {
     });
   });
 
-  it('ask for an event again; what it tells is marked as replayed, and what was told is not told again', async () => {
+  it('process an event again: new events are marked as replayed, and those announced before are not repeated', async () => {
     const app = await at.newApp('Clinic');
     const { body } = await at.deliver({ event_type: 'call.ring', call_id: 1, direction: 'inbound' });
     await until('processed', 1);
@@ -56,36 +56,36 @@ describe('operators', () => {
     listener.close();
   });
 
-  it('find the app of what was unrouted, once it can be told', async () => {
-    const kept = await at.deliver({ event_type: 'call.ring', call_id: 1, direction: 'inbound' });
-    expect(kept.status).to.equal(202);
-    const path = `/internal/webhook-events/${kept.body.event_id}/retry`;
+  it('route an unrouted webhook once its app is known', async () => {
+    const delivered = await at.deliver({ event_type: 'call.ring', call_id: 1, direction: 'inbound' });
+    expect(delivered.status).to.equal(202);
+    const path = `/internal/webhook-events/${delivered.body.event_id}/retry`;
     expect((await at.admin('POST', path)).status).to.equal(409);
 
     const app = await at.newApp('Clinic');
     const listener = await listen(`${at.url}/ws?api_key=${app.key}`);
     const { body } = await at.admin('POST', '/internal/webhook-events/retry', { status: 'unrouted' });
     expect(body).to.include({ success: true, count: 1 });
-    expect(await listener.heard(({ event }) => event === 'call.ring')).to.include({
+    expect(await listener.first(({ event }) => event === 'call.ring')).to.include({
       dialpad_call_id: 1,
       replayed: true,
     });
     listener.close();
   });
 
-  it('do not get an event that named an app we do not know into another app', async () => {
-    const kept = await at.deliver(
+  it('cannot bring an event that names an unknown app into another app', async () => {
+    const delivered = await at.deliver(
       { event_type: 'call.ring', call_id: 1, direction: 'inbound' },
       '/webhooks/dialpad/01890000-0000-7000-8000-0000000000aa',
     );
     const app = await at.newApp('Clinic');
-    expect((await at.admin('POST', `/internal/webhook-events/${kept.body.event_id}/retry`)).status).to.equal(409);
+    expect((await at.admin('POST', `/internal/webhook-events/${delivered.body.event_id}/retry`)).status).to.equal(409);
     const { body } = await at.admin('POST', '/internal/webhook-events/retry', { status: 'unrouted' });
     expect(body.count).to.equal(0);
     expect((await at.crm(app.key, '/api/calls')).body.pagination.total).to.equal(0);
   });
 
-  it('are refused by name what they cannot ask for', async () => {
+  it('get the names of parameters that are wrong', async () => {
     const unknown = '01890000-0000-7000-8000-0000000000aa';
     expect((await at.admin('POST', `/internal/webhook-events/${unknown}/retry`)).status).to.equal(404);
     expect((await at.admin('POST', '/internal/webhook-events/x/retry')).status).to.equal(400);

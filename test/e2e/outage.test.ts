@@ -8,58 +8,58 @@ import { TOKENS } from '../../src/server.js';
 import { listen } from './listener.js';
 import { type Running, run } from './running.js';
 
-/** A storage of one's own in place of the server's, that can be unplugged. */
-const unpluggable = () => {
-  const kept = memoryStorage();
-  let plugged = true;
+/** Replaces the server's storage by one that can be disconnected. */
+const breakableStorage = () => {
+  const working = memoryStorage();
+  let connected = true;
   let cuts = true;
-  const gone = TE.left(storageUnavailable('unplugged'));
+  const gone = TE.left(storageUnavailable('disconnected'));
   const storage: Storage = {
-    ...kept,
+    ...working,
     inbox: {
-      ...kept.inbox,
-      append: (deliveries, lease) => (plugged ? kept.inbox.append(deliveries, lease) : gone),
-      claim: (lease, now, limit) => (plugged ? kept.inbox.claim(lease, now, limit) : gone),
-      stats: () => (plugged ? kept.inbox.stats() : gone()),
+      ...working.inbox,
+      append: (deliveries, lease) => (connected ? working.inbox.append(deliveries, lease) : gone),
+      claim: (lease, now, limit) => (connected ? working.inbox.claim(lease, now, limit) : gone),
+      stats: () => (connected ? working.inbox.stats() : gone()),
     },
     aggregates: {
-      load: (keys) => (plugged ? kept.aggregates.load(keys) : gone),
+      load: (keys) => (connected ? working.aggregates.load(keys) : gone),
       commit: (commit) => {
-        // Unplugged between what was kept and what follows from it.
-        if (cuts && commit.calls.some(({ dialpadCallId }) => dialpadCallId === '666')) plugged = false;
-        return plugged ? kept.aggregates.commit(commit) : gone;
+        // Disconnected after a delivery was stored and before it is processed.
+        if (cuts && commit.calls.some(({ dialpadCallId }) => dialpadCallId === '666')) connected = false;
+        return connected ? working.aggregates.commit(commit) : gone;
       },
     },
-    ping: () => (plugged ? kept.ping() : gone()),
+    ping: () => (connected ? working.ping() : gone()),
   };
   return {
     module: new ContainerModule(({ rebind }) => {
       rebind(TOKENS.storage).toConstantValue(storage);
     }),
-    plug: (into: boolean) => {
-      plugged = into;
+    setConnected: (to: boolean) => {
+      connected = to;
     },
-    /** For good. */
-    replug: () => {
+    /** Reconnects it; it does not disconnect again. */
+    reconnect: () => {
       cuts = false;
-      plugged = true;
+      connected = true;
     },
   };
 };
 
 describe('while storage is out of reach', () => {
   let at: Running;
-  const { module, plug, replug } = unpluggable();
+  const { module, setConnected, reconnect } = breakableStorage();
   before(async () => {
     at = await run({}, module);
   });
   after(() => at.stop());
 
-  it('the server says so, takes nothing it cannot keep, and comes back by itself', async () => {
+  it('the server says so, accepts nothing that it cannot store, and recovers by itself', async () => {
     const app = await at.newApp('Clinic');
     expect((await at.request('GET', '/health')).status).to.equal(200);
 
-    plug(false);
+    setConnected(false);
     const health = await at.request('GET', '/health');
     expect(health.status).to.equal(503);
     expect(health.body).to.include({ status: 'unhealthy', storage: 'down' });
@@ -69,7 +69,7 @@ describe('while storage is out of reach', () => {
     expect(refused.status).to.equal(503);
     expect(refused.headers.get('retry-after')).to.equal('1');
 
-    plug(true);
+    setConnected(true);
     expect((await at.deliver({ event_type: 'call.ring', call_id: 1 })).body).to.include({ duplicate: false });
     expect((await at.request('GET', '/health')).status).to.equal(200);
     const listener = await listen(`${at.url}/ws?api_key=${app.key}&since=0`);
@@ -77,14 +77,14 @@ describe('while storage is out of reach', () => {
     listener.close();
   });
 
-  it('what was kept already waits, and is processed when storage is back', async () => {
+  it('stored deliveries wait, and are processed when storage is back', async () => {
     const app = await at.newApp('Practice');
     const listener = await listen(`${at.url}/ws?api_key=${app.key}`);
-    const kept = await at.deliver({ event_type: 'call.ring', call_id: 666 }, `/webhooks/dialpad/${app.id}`);
-    expect(kept.status).to.equal(200);
+    const delivered = await at.deliver({ event_type: 'call.ring', call_id: 666 }, `/webhooks/dialpad/${app.id}`);
+    expect(delivered.status).to.equal(200);
     while ((await at.request('GET', '/health')).status === 200) await new Promise((go) => setImmediate(go));
     expect(listener.messages).to.deep.equal([]);
-    replug();
+    reconnect();
     expect((await listener.count(1))[0]).to.include({ dialpad_call_id: 666, seq: 1 });
     listener.close();
   });

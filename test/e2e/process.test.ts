@@ -9,7 +9,7 @@ import { killAll, runToEnd, type ServerProcess, startProcess } from './server-pr
 
 const SECRET_LINE = /^(\w+)=(.+)$/;
 
-/** The secrets that the server made for itself. */
+/** The secrets that the server generated. */
 const sandboxSecrets = async (folder: string): Promise<Record<string, string>> => {
   const text = await readFile(join(folder, 'data', 'sandbox.env'), 'utf8');
   return Object.fromEntries(
@@ -54,27 +54,30 @@ describe('the server process', function () {
     });
   };
 
-  onEmbedded('starts with nothing set, makes its own secrets, keeps them to itself and finds them again', async () => {
-    const first = await startProcess({}, folder);
-    const secrets = await sandboxSecrets(folder);
-    const { INTERNAL_API_SECRET: internal = '', DIALPAD_WEBHOOK_SECRET: webhook = '' } = secrets;
-    expect(internal).to.have.length.of.at.least(32);
-    expect((await stat(join(folder, 'data', 'sandbox.env'))).mode & 0o777).to.equal(0o600);
+  onEmbedded(
+    'starts without configuration, generates its secrets, does not show them, and uses them again',
+    async () => {
+      const first = await startProcess({}, folder);
+      const secrets = await sandboxSecrets(folder);
+      const { INTERNAL_API_SECRET: internal = '', DIALPAD_WEBHOOK_SECRET: webhook = '' } = secrets;
+      expect(internal).to.have.length.of.at.least(32);
+      expect((await stat(join(folder, 'data', 'sandbox.env'))).mode & 0o777).to.equal(0o600);
 
-    const app = await newApp(first.url, internal);
-    expect((await ring(first.url, webhook, 1)).status).to.equal(200);
-    expect(first.output()).to.contain('sandbox.env');
-    for (const secret of [internal, webhook, app.key]) expect(first.output()).not.to.contain(secret);
-    expect(await first.end('SIGTERM')).to.equal(0);
+      const app = await newApp(first.url, internal);
+      expect((await ring(first.url, webhook, 1)).status).to.equal(200);
+      expect(first.output()).to.contain('sandbox.env');
+      for (const secret of [internal, webhook, app.key]) expect(first.output()).not.to.contain(secret);
+      expect(await first.end('SIGTERM')).to.equal(0);
 
-    const second = await startProcess({}, folder);
-    expect(await sandboxSecrets(folder)).to.deep.equal(secrets);
-    const calls = await fetch(`${second.url}/api/calls`, { headers: { 'x-app-api-key': app.key } });
-    expect(JSON.parse(await calls.text()).pagination.total).to.equal(1);
-    await second.end('SIGTERM');
-  });
+      const second = await startProcess({}, folder);
+      expect(await sandboxSecrets(folder)).to.deep.equal(secrets);
+      const calls = await fetch(`${second.url}/api/calls`, { headers: { 'x-app-api-key': app.key } });
+      expect(JSON.parse(await calls.text()).pagination.total).to.equal(1);
+      await second.end('SIGTERM');
+    },
+  );
 
-  onEmbedded('refuses to start in production and names every fault in one line', async () => {
+  onEmbedded('refuses to start in production and names every mistake in one line', async () => {
     const { code, stderr, stdout } = await runToEnd({ NODE_ENV: 'production', INTERNAL_API_SECRET: 'short' }, folder);
     expect(code).to.equal(1);
     const lines = stderr.trim().split('\n');
@@ -109,7 +112,7 @@ describe('the server process', function () {
     const acknowledged = new Set<number>();
     let next = 1;
 
-    /** Several senders at once, until the server is gone. */
+    /** Several senders at once, until the server has ended. */
     const traffic = async (server: ServerProcess, webhook: string, until: number): Promise<void> => {
       const send = async (): Promise<void> => {
         for (;;) {
@@ -136,22 +139,22 @@ describe('the server process', function () {
     const server = await startProcess(storage.env, folder);
     const get = async (path: string) =>
       JSON.parse(await (await fetch(`${server.url}${path}`, { headers: { 'x-app-api-key': app.key } })).text());
-    // What the one that was killed was working on is taken over when its lease has ended.
+    // The events of the killed process are claimed once its lease has expired.
     while ((await get('/health')).inbox.pending > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 
-    const kept = new Set<number>();
+    const stored = new Set<number>();
     for (let offset = 0; ; offset += 100) {
       const { data, pagination } = await get(`/api/calls?limit=100&offset=${offset}`);
-      for (const call of data) kept.add(call.dialpad_call_id);
+      for (const call of data) stored.add(call.dialpad_call_id);
       if (!pagination.has_more) break;
     }
-    expect([...acknowledged].filter((callId) => !kept.has(callId))).to.deep.equal([]);
+    expect([...acknowledged].filter((callId) => !stored.has(callId))).to.deep.equal([]);
     expect(acknowledged.size).to.be.at.least(700);
 
     const listener = await listen(`${server.url}/ws?api_key=${app.key}&since=0`);
-    const told = await listener.count(kept.size);
-    expect(told.map(({ seq }) => seq)).to.deep.equal(told.map((_, index) => index + 1));
-    expect(new Set(told.map(({ dialpad_call_id: id }) => id)).size).to.equal(told.length);
+    const received = await listener.count(stored.size);
+    expect(received.map(({ seq }) => seq)).to.deep.equal(received.map((_, index) => index + 1));
+    expect(new Set(received.map(({ dialpad_call_id: id }) => id)).size).to.equal(received.length);
     listener.close();
     await server.end('SIGTERM');
   });

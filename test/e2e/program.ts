@@ -1,7 +1,7 @@
-/** Where the programs of this source are built; empty to run them as they are written, which takes each a second longer to start. */
+/** The folder of the built programs; empty to run the sources, which start a second slower. */
 const { TEST_PROGRAMS = '' } = process.env;
 
-/** The arguments with which Node runs one of the two programs. */
+/** The arguments with which Node runs one of the programs. */
 export const programOf = (name: 'main' | 'cti'): string[] =>
   TEST_PROGRAMS === ''
     ? [

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Running, run } from './running.js';
 
-describe('reading it back', () => {
+describe('reading over REST', () => {
   let at: Running;
   let app: { readonly id: string; readonly key: string };
   before(async () => {
@@ -34,18 +34,18 @@ describe('reading it back', () => {
   });
 
   it('finds voicemails by number and person, and one by its id', async () => {
-    const [left] = await data('/api/voicemails?from=(555)%20555-0123&dialpad_user_id=7');
-    expect(left).to.include({
+    const [voicemail] = await data('/api/voicemails?from=(555)%20555-0123&dialpad_user_id=7');
+    expect(voicemail).to.include({
       app_id: app.id,
       dialpad_call_id: 4,
       duration_seconds: 12,
       crm_user_id: 'ana@example.com',
     });
-    expect(await data(`/api/voicemails/${left.id}`)).to.deep.equal(left);
+    expect(await data(`/api/voicemails/${voicemail.id}`)).to.deep.equal(voicemail);
     expect(await data('/api/voicemails?to=000')).to.deep.equal([]);
   });
 
-  it('finds calls by time, from the first moment on and to the last but not with it', async () => {
+  it('finds calls by time, including the start of the range and without its end', async () => {
     const [call] = await data('/api/calls');
     expect(call.status).to.equal('voicemail');
     const query = (name: string, time: string) => `/api/calls?${name}=${encodeURIComponent(time)}`;
@@ -70,7 +70,7 @@ describe('reading it back', () => {
     expect((await data('/api/messages?direction=inbound'))[0].crm_user_id).to.equal(null);
   });
 
-  it('keeps what names an app that there is not as unrouted, and gives it to no other', async () => {
+  it('stores a webhook that names an unknown app as unrouted, and gives it to no other app', async () => {
     const answer = await at.deliver(
       { event_type: 'call.ring', call_id: 99 },
       '/webhooks/dialpad/01890000-0000-7000-8000-0000000000aa',

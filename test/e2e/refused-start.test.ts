@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type EmptyStorage, ENGINE, emptyStorage } from '../support/engines.js';
 import { killAll, runToEnd, startProcess } from './server-process.js';
 
-/** A port on which nobody listens. */
+/** A port on which no server listens. */
 const NOBODY = '127.0.0.1:9';
 
 describe(`a server whose storage (${ENGINE}) cannot be used`, function () {
@@ -25,7 +25,7 @@ describe(`a server whose storage (${ENGINE}) cannot be used`, function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The one line with which it ends. */
+  /** The only line that the server prints. */
   const refusal = async (changes: Readonly<Record<string, string>>): Promise<string> => {
     const { code, stderr } = await runToEnd({ ...storage.env, ...changes }, folder);
     expect(code).to.equal(1);
@@ -33,7 +33,7 @@ describe(`a server whose storage (${ENGINE}) cannot be used`, function () {
     return stderr.trim();
   };
 
-  /** Starts once, so that the schema is there. */
+  /** Starts a server once, so that the schema exists. */
   const prepared = async (): Promise<void> => {
     await (await startProcess(storage.env, folder)).end('SIGTERM');
   };
@@ -53,9 +53,9 @@ describe(`a server whose storage (${ENGINE}) cannot be used`, function () {
       await client.query(statement).finally(() => client.end());
     };
 
-    // A server that trusts everybody refuses nobody.
+    // A database without a password refuses nobody.
     if (new URL(TEST_DATABASE_URL).password !== '') {
-      it('says that the password is wrong, and not what it was', async () => {
+      it('says that the password is wrong, without the password', async () => {
         const line = await refusal(withUrl((url) => Object.assign(url, { password: 'not-the-password' })));
         expect(line).to.match(
           /^cannot use PostgreSQL at .+password authentication failed.+check DB_USER and DB_PASSWORD/,
@@ -69,17 +69,17 @@ describe(`a server whose storage (${ENGINE}) cannot be used`, function () {
       expect(line).to.match(/database "no_such_database" does not exist.+create the database/);
     });
 
-    it('says that nobody answers', async () => {
+    it('says that no server answers', async () => {
       const line = await refusal(withUrl((url) => Object.assign(url, { host: NOBODY })));
       expect(line).to.match(/^cannot use PostgreSQL at 127\.0\.0\.1:9.+ECONNREFUSED.+start the server/);
     });
 
-    it('says what of the schema is there without having been recorded', async () => {
+    it('says which part of the schema exists without a record of its migration', async () => {
       await query('create table apps (id text)');
       expect(await refusal({})).to.match(/the migration 002_production_hardening is half applied: apps is there/);
     });
 
-    it('says which migration is missing where it is not to migrate by itself, and changes nothing', async () => {
+    it('says which migration is missing if it must not migrate by itself, and changes nothing', async () => {
       expect(await refusal({ DB_AUTO_MIGRATE: 'false' })).to.match(/lacks 001_webhook_processing: run npm run migrate/);
       expect(await refusal({ DB_AUTO_MIGRATE: 'false' })).to.match(/lacks 001_webhook_processing/);
     });
@@ -92,7 +92,7 @@ describe(`a server whose storage (${ENGINE}) cannot be used`, function () {
   }
 
   if (ENGINE === 'mongodb') {
-    it('says that nobody answers', async () => {
+    it('says that no server answers', async () => {
       const line = await refusal({ MONGODB_URI: `mongodb://someone:the-password@${NOBODY}/?authSource=admin` });
       expect(line).to.match(/^cannot use MongoDB at 127\.0\.0\.1:9/);
       expect(line).to.not.contain('the-password');
@@ -107,13 +107,13 @@ describe(`a server whose storage (${ENGINE}) cannot be used`, function () {
       expect(await refusal({})).to.match(/belongs to a newer version/);
     });
 
-    it('says which indexes are missing where it is not to make them by itself', async () => {
+    it('says which indexes are missing if it must not create them by itself', async () => {
       expect(await refusal({ DB_AUTO_MIGRATE: 'false' })).to.match(/run npm run migrate/);
     });
   }
 
   if (ENGINE === 'sqlite') {
-    it('says that the folder cannot be made', async () => {
+    it('says that the folder cannot be created', async () => {
       expect(await refusal({ DATA_DIR: '/dev/null/cti' })).to.contain('/dev/null/cti');
     });
   }

@@ -15,22 +15,22 @@ export const WEBHOOK_SECRET = 'your_webhook_secret_from_dialpad';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what a server answers is for the test to look into
+  // biome-ignore lint/suspicious/noExplicitAny: each test checks the fields that it needs
   readonly body: any;
 }
 
-/** A server of its own, in a folder of its own, and the ways a client has to talk to it. */
+/** A new server in a new folder, and functions to send requests to it. */
 export interface Running {
   readonly url: string;
   readonly server: RunningServer;
   readonly folder: string;
-  /** Sends a request, and checks the answer against the description of the API. */
+  /** Sends a request, and checks the answer against the OpenAPI document. */
   readonly request: (method: string, path: string, init?: RequestInit) => Promise<Answer>;
   /** As an administrator, with a JSON body if there is one. */
   readonly admin: (method: string, path: string, body?: unknown) => Promise<Answer>;
   /** As the CRM, with the key of its app. */
   readonly crm: (key: string, path: string) => Promise<Answer>;
-  /** Delivers an event, signed the way the guide says: HMAC-SHA256 of the body in a header. */
+  /** Delivers an event, signed as the guide says: the HMAC-SHA256 of the body in a header. */
   readonly deliver: (event: unknown, path?: string) => Promise<Answer>;
   readonly newApp: (name: string) => Promise<{ readonly id: string; readonly key: string }>;
   readonly stop: () => Promise<void>;

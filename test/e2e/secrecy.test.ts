@@ -19,7 +19,7 @@ describe('the log', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('holds no key, secret, ticket or signature, even at debug, whatever a caller does with them', async () => {
+  it('contains no key, secret, ticket or signature, even at debug level, wherever a client sends them', async () => {
     const internal = 'internal-secret-of-at-least-32-characters';
     const webhook = 'the-secret-of-the-webhook';
     const env = { LOG_LEVEL: 'debug', INTERNAL_API_SECRET: internal, DIALPAD_WEBHOOK_SECRET: webhook };
@@ -59,7 +59,7 @@ describe('the log', function () {
     }
   });
 
-  it('holds nothing that opens Dialpad, and neither does what is kept', async () => {
+  it('contains no credential of Dialpad, and neither does the storage', async () => {
     const dialpad = await startSimulatedDialpad();
     const port = await freePort();
     const own = `http://127.0.0.1:${port}`;
@@ -112,9 +112,9 @@ describe('the log', function () {
       client: dialpad.app.clientSecret,
     };
     const files = await readdir(join(home, 'data'));
-    const kept = await Promise.all(files.map((file) => readFile(join(home, 'data', file), 'latin1')));
-    expect(kept).to.have.length.above(0);
-    for (const text of [log, answers, ...kept]) {
+    const stored = await Promise.all(files.map((file) => readFile(join(home, 'data', file), 'latin1')));
+    expect(stored).to.have.length.above(0);
+    for (const text of [log, answers, ...stored]) {
       for (const [name, secret] of Object.entries(secrets)) {
         expect(secret, name).to.have.length.above(20);
         expect(text.includes(secret), name).to.equal(false);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { programOf } from './program.js';
 
-/** The server in a process of its own, as a user starts it. */
+/** The server in its own process, as a user starts it. */
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;
@@ -17,7 +17,7 @@ const spawnServer = (env: Readonly<Record<string, string>>, cwd: string): ChildP
   return spawn(process.execPath, programOf('main'), { env: { PATH, PORT: '0', HOST: '127.0.0.1', ...env }, cwd });
 };
 
-/** Every server that was started, so that none outlives a test that failed. */
+/** Every server that was started, so that a failed test leaves none running. */
 const started = new Set<ChildProcess>();
 
 export const killAll = (): void => {

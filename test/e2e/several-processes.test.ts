@@ -8,15 +8,15 @@ import { type Listener, listen } from './listener.js';
 import { hmac, INTERNAL_SECRET, WEBHOOK_SECRET } from './running.js';
 import { killAll, type ServerProcess, startProcess } from './server-process.js';
 
-/** A CRM that listens at the first of some servers that lets it in, and goes on at another where that one ends. */
+/** A CRM that listens to the first of several servers that accepts it, and reconnects to another one if that one ends. */
 const crm = async (key: string, servers: () => readonly ServerProcess[]) => {
   const listeners: Listener[] = [];
-  const heard = (): readonly number[] => listeners.flatMap(({ messages }) => messages.map(({ seq }) => seq));
+  const received = (): readonly number[] => listeners.flatMap(({ messages }) => messages.map(({ seq }) => seq));
   let leaving = false;
 
   const connect = async (): Promise<void> => {
     for (const { url } of servers()) {
-      const listener = await listen(`${url}/ws?api_key=${key}&since=${heard().at(-1) ?? 0}`).catch(() => null);
+      const listener = await listen(`${url}/ws?api_key=${key}&since=${received().at(-1) ?? 0}`).catch(() => null);
       if (listener === null) continue;
       listeners.push(listener);
       listener.closed.then(() => (leaving ? undefined : connect()));
@@ -27,7 +27,7 @@ const crm = async (key: string, servers: () => readonly ServerProcess[]) => {
 
   await connect();
   return {
-    heard,
+    received,
     leave: () => {
       leaving = true;
       for (const listener of listeners) listener.close();
@@ -41,7 +41,7 @@ const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => 
   while (!(await holds())) await turn();
 };
 
-// An embedded database is for one process.
+// An embedded database can be used by one process only.
 if (ENGINE !== 'sqlite' && hasRedis()) {
   describe(`several processes on one storage (${ENGINE})`, function () {
     this.timeout(90_000);
@@ -96,7 +96,7 @@ if (ENGINE !== 'sqlite' && hasRedis()) {
       return fetch(`${server.url}/webhooks/dialpad`, { method: 'POST', headers, body });
     };
 
-    it('tell every event to every socket once and in order, though one is killed and Redis too', async () => {
+    it('send every event to every socket once and in order, even if one of them and Redis are killed', async () => {
       const alive = [await start(), await start()];
       const app = await newApp(alive[0] as ServerProcess);
       const crms = await Promise.all([
@@ -105,7 +105,7 @@ if (ENGINE !== 'sqlite' && hasRedis()) {
         crm(app.key, () => alive.toReversed()),
       ]);
 
-      /** As Dialpad does: again, elsewhere, until somebody has it. */
+      /** Delivers like Dialpad: again and to another server, until one accepts it. */
       const deliver = async (event: object, attempt: number): Promise<void> => {
         const server = alive[attempt % alive.length] as ServerProcess;
         const answer = await post(server, event).catch(() => null);
@@ -153,14 +153,14 @@ if (ENGINE !== 'sqlite' && hasRedis()) {
       }
       expect(log.length).to.be.at.least(last);
       expect(log).to.deep.equal(log.map((_, index) => index + 1));
-      for (const { heard, leave } of crms) {
-        await until(() => heard().length >= log.length);
+      for (const { received, leave } of crms) {
+        await until(() => received().length >= log.length);
         leave();
-        expect(heard()).to.deep.equal(log);
+        expect(received()).to.deep.equal(log);
       }
     });
 
-    it('close the sockets of a key within a second of its end, wherever that is asked for, Redis or no Redis', async () => {
+    it('close the sockets of a key within a second of its revocation, whichever process revokes it, with and without Redis', async () => {
       const [one, two] = [await start(), await start()];
       const app = await newApp(one);
       const rotated = await listen(`${two.url}/ws?api_key=${app.key}`);
@@ -175,7 +175,7 @@ if (ENGINE !== 'sqlite' && hasRedis()) {
       expect(await revoked.closed).to.equal(4401);
     });
 
-    it('take each other’s tickets, once, and count requests together', async () => {
+    it('accept each other’s tickets, once, and count requests together', async () => {
       const [one, two] = [await start({ RATE_LIMIT_API: '4' }), await start({ RATE_LIMIT_API: '4' })];
       const app = await newApp(one);
       const headers = { 'x-app-api-key': app.key };

@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 const STALE_MINUTES = 30;
 const ids = dialpadIds(71);
 
-describe('a call of which nothing is heard any more', function () {
+describe('a call without further events', function () {
   this.timeout(20_000);
   let office: Office;
   beforeEach(async () => {
@@ -23,7 +23,7 @@ describe('a call of which nothing is heard any more', function () {
     answeredInbound(occasion(startsAt), { ring: 5, talk: minutes * 60 });
   const idOf = ([event]: readonly TimedEvent[]): string => String(event?.payload.call_id);
 
-  /** Hands an event to an app that Dialpad knows nothing of. */
+  /** Delivers an event of a call that Dialpad does not know. */
   const deliver = async (appId: string, event: TimedEvent | undefined): Promise<void> => {
     const secret = office.dialpad.webhooks().find(({ url }) => url.includes(appId))?.secret ?? WEBHOOK_SECRET;
     const { body, contentType } = webhookBodies(secret)(event?.payload ?? {});
@@ -33,23 +33,23 @@ describe('a call of which nothing is heard any more', function () {
   };
   const callsOf = async (key: string): Promise<readonly Record<string, unknown>[]> =>
     (await office.at.crm(key, '/api/calls')).body.data;
-  const toldOf = async (key: string): Promise<readonly Record<string, unknown>[]> =>
+  const eventsOf = async (key: string): Promise<readonly Record<string, unknown>[]> =>
     (await office.at.crm(key, '/api/events')).body.data.filter(({ event }: { event: string }) =>
       event.startsWith('call'),
     );
 
-  /** Lets time pass; the server looks after such calls when it starts. What Dialpad lists is out of reach, so that nothing else tells. */
+  /** Lets time pass and restarts the server, which then checks stale calls. Dialpad's call list fails, so that nothing else finds them. */
   const aWhileLater = async (minutes = STALE_MINUTES + 1): Promise<void> => {
     await office.close();
     office.pass(minutes * MINUTE);
     office.dialpad.keepFailing('/api/v2/call', { status: 503, retryAfterSeconds: 60 });
     await office.reopen();
   };
-  /** Waits until nothing of an app goes on any more. */
+  /** Waits until an app has no active call. */
   const quiet = (key: string) =>
     until(async () => (await office.at.crm(key, '/api/calls/active')).body.data.length === 0);
 
-  it('is closed by what Dialpad says of it', async () => {
+  it('is closed with what Dialpad reports', async () => {
     const app = await office.connectedApp();
     const story = missedInbound(occasion(), { ring: 15 });
     await office.dialpad.play(story.slice(0, 1));
@@ -59,11 +59,11 @@ describe('a call of which nothing is heard any more', function () {
     const [call] = await callsOf(app.key);
     expect(call).to.include({ status: 'missed', ended_reason: null, duration_seconds: 0 });
     expect(call?.ended_at).to.equal(new Date(Number(story[1]?.payload.date_ended)).toISOString());
-    const told = (await toldOf(app.key)).at(-1);
-    expect(told).to.include({ event: 'call.missed', replayed: true });
+    const last = (await eventsOf(app.key)).at(-1);
+    expect(last).to.include({ event: 'call.missed', replayed: true });
   });
 
-  it('stays as it is while Dialpad says that it goes on, and is asked for once', async () => {
+  it('stays open while Dialpad reports it as active, and is asked for once', async () => {
     const app = await office.connectedApp();
     const story = talk(120);
     await office.dialpad.play(story.slice(0, 2));
@@ -76,7 +76,7 @@ describe('a call of which nothing is heard any more', function () {
     expect(office.dialpad.requests().filter((request) => request.path === path)).to.have.length(1);
   });
 
-  it('that Dialpad does not know is taken to have ended when it was last heard of', async () => {
+  it('that Dialpad does not know counts as ended at the time of its last event', async () => {
     const app = await office.connectedApp();
     const story = talk(2);
     await deliver(app.id, story[0]);
@@ -85,11 +85,11 @@ describe('a call of which nothing is heard any more', function () {
     await quiet(app.key);
     const [call] = await callsOf(app.key);
     expect(call).to.include({ status: 'ended', ended_reason: 'stale', ended_at: heardAt });
-    const told = (await toldOf(app.key)).at(-1);
-    expect(told).to.include({ event: 'call.ended', status: 'completed', ended_reason: 'stale', replayed: true });
+    const last = (await eventsOf(app.key)).at(-1);
+    expect(last).to.include({ event: 'call.ended', status: 'completed', ended_reason: 'stale', replayed: true });
   });
 
-  it('is taken to have ended where the app is not connected, and corrected by whatever is heard after all', async () => {
+  it('counts as ended if the app is not connected, and is corrected by later events', async () => {
     const app = await office.at.newApp('Unconnected');
     const story = talk(2);
     await deliver(app.id, story[0]);
@@ -101,7 +101,7 @@ describe('a call of which nothing is heard any more', function () {
     const [call] = await callsOf(app.key);
     expect(call).to.include({ status: 'ended', ended_reason: null, duration_seconds: 120 });
     expect(call?.ended_at).to.equal(new Date(Number(story[2]?.payload.date_ended)).toISOString());
-    expect((await toldOf(app.key)).map(({ event }) => event)).to.deep.equal([
+    expect((await eventsOf(app.key)).map(({ event }) => event)).to.deep.equal([
       'call.ring',
       'call.ended',
       'call.updated',
@@ -123,7 +123,7 @@ describe('a call of which nothing is heard any more', function () {
     expect((await callsOf(app.key))[0]).to.include({ status: 'ended', ended_reason: null, duration_seconds: 120 });
   });
 
-  it('is left alone before its time', async () => {
+  it('stays open before it is stale', async () => {
     const app = await office.connectedApp();
     await office.dialpad.play(talk(2).slice(0, 2));
     await office.settled();
@@ -135,6 +135,6 @@ describe('a call of which nothing is heard any more', function () {
       async () => (await office.at.admin('GET', `/internal/apps/${app.id}/coverage`)).body.data.trouble !== null,
     );
     expect((await callsOf(app.key))[0]).to.include({ status: 'active' });
-    expect((await callsOf(bystander.key))[0], 'heard of just now').to.include({ status: 'ringing' });
+    expect((await callsOf(bystander.key))[0], 'had an event just now').to.include({ status: 'ringing' });
   });
 });

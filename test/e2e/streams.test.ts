@@ -8,7 +8,7 @@ const ring = (callId: number, userId?: number) => ({
   call: { id: callId, direction: 'inbound', user_id: userId },
 });
 
-describe('streams', () => {
+describe('event streams', () => {
   let at: Running;
   let app: { readonly id: string; readonly key: string };
   const open: Listener[] = [];
@@ -36,7 +36,7 @@ describe('streams', () => {
   });
   after(() => at.stop());
 
-  it('resume after the event that a client has, and go on live', async () => {
+  it('resume after the last event of a client, and continue live', async () => {
     const listener = await connect('&since=1');
     await listener.count(2);
     await at.deliver(ring(4, 7));
@@ -44,13 +44,13 @@ describe('streams', () => {
     expect(seqs(listener)).to.deep.equal([2, 3, 4]);
   });
 
-  it('begin with the next event where no since is given', async () => {
+  it('begin with the next event if no since is given', async () => {
     const listener = await connect();
     await at.deliver(ring(5));
     expect((await listener.count(1))[0]).to.include({ seq: 5, event: 'call.ring' });
   });
 
-  it('say first where they stand to who speaks cti.v1, and to nobody else', async () => {
+  it('send their position first to a client that uses cti.v1, and to no other', async () => {
     const listener = await connect('&since=4', ['cti.v1']);
     const [hello, next] = await listener.count(2);
     expect(hello).to.include({ event: 'stream.hello', seq: 5, app_id: app.id });
@@ -59,30 +59,30 @@ describe('streams', () => {
     expect(listener.protocol).to.equal('cti.v1');
   });
 
-  it('are reset for a client that is ahead of them, or counts in another log', async () => {
+  it('are reset for a client that is ahead of them, or whose seq is of another log', async () => {
     for (const query of ['&since=99', '&since=1&stream=another']) {
       const listener = await connect(query);
       expect((await listener.count(1))[0]).to.include({ event: 'stream.reset', seq: 5 });
     }
   });
 
-  it('are narrowed by events and by CRM user', async () => {
-    const mine = await connect('&since=0&crm_user=ana@example.com');
+  it('are filtered by event and by CRM user', async () => {
+    const ofAna = await connect('&since=0&crm_user=ana@example.com');
     const ended = await connect('&since=0&events=call.ended,call.missed');
     await at.deliver({ event_type: 'call.ended', call: { id: 2 } });
-    expect((await mine.count(3)).map(({ seq }) => seq)).to.deep.equal([2, 4, 6]);
+    expect((await ofAna.count(3)).map(({ seq }) => seq)).to.deep.equal([2, 4, 6]);
     expect((await ended.count(1))[0]).to.include({ seq: 6, event: 'call.ended', status: 'completed' });
     expect(ended.messages).to.have.length(1);
   });
 
-  it('refuse by name a since that is no number, and events that there are not', async () => {
+  it('refuse a since that is not a number, and events that do not exist', async () => {
     for (const query of ['since=x', 'events=call.danced']) {
       const refusal = await listen(`${at.url}/ws?api_key=${app.key}&${query}`).catch((error) => error);
       expect(refusal.status, query).to.equal(400);
     }
   });
 
-  it('open by a ticket, once', async () => {
+  it('accept a ticket once', async () => {
     const headers = { 'x-app-api-key': app.key };
     const { status, body } = await at.request('POST', '/api/ws-tickets', { headers });
     expect(status).to.equal(201);
@@ -96,15 +96,15 @@ describe('streams', () => {
     }
   });
 
-  it('tell a client that speaks that they only tell, and stay open', async () => {
+  it('answer a client that sends a message with an error, and stay open', async () => {
     const listener = await connect();
     listener.send('hello?');
-    expect(await listener.heard(({ event }) => event === 'error')).to.have.property('message');
+    expect(await listener.first(({ event }) => event === 'error')).to.have.property('message');
     await at.deliver(ring(6));
-    await listener.heard(({ event }) => event === 'call.ring');
+    await listener.first(({ event }) => event === 'call.ring');
   });
 
-  it('are closed with 4429 beyond as many as an app may have', async () => {
+  it('are closed with 4429 above the maximum of an app', async () => {
     const listeners = await Promise.all(Array.from({ length: 20 }, () => connect()));
     const tooMany = await connect();
     expect(await tooMany.closed).to.equal(4429);
@@ -148,29 +148,29 @@ describe('streams', () => {
   });
 });
 
-/** The stream is the same code on every engine: one is flooded, and on the others fewer events show that it is whole. */
+/** The stream is the same code on every engine, so one engine gets many events and the others fewer. */
 const [EVENTS, CLIENTS] = ({ sqlite: [5_000, 200], postgres: [1_000, 30], mongodb: [500, 20] } as const)[ENGINE];
 
 describe(`a stream of ${EVENTS} events`, function () {
   this.timeout(120_000);
 
-  it(`is whole and in order for each of ${CLIENTS} clients that drop and come back at random`, async () => {
+  it(`is complete and in order for each of ${CLIENTS} clients that disconnect and reconnect at random`, async () => {
     const at = await run({ RATE_LIMIT_WEBHOOKS: '0' });
     const app = await at.newApp('Clinic');
 
-    /** Listens, drops after a random number of messages, comes back with `since`, until it has heard everything. */
+    /** Listens, disconnects after a random number of messages, reconnects with `since`, until it has everything. */
     const client = async (n: number): Promise<readonly number[]> => {
-      const heard: number[] = [];
-      for (let visit = 1; heard.length < EVENTS; visit += 1) {
-        const since = heard.at(-1) ?? 0;
+      const received: number[] = [];
+      for (let visit = 1; received.length < EVENTS; visit += 1) {
+        const since = received.at(-1) ?? 0;
         const listener = await listen(`${at.url}/ws?api_key=${app.key}&since=${since}`, {}, [], placeOf);
-        const most = EVENTS - heard.length;
-        const wanted = Math.min(most, visit > 4 ? most : 1 + ((n * 7919 + visit * 104729) % (EVENTS / 4)));
+        const missing = EVENTS - received.length;
+        const wanted = Math.min(missing, visit > 4 ? missing : 1 + ((n * 7919 + visit * 104729) % (EVENTS / 4)));
         await listener.count(wanted, 110_000);
-        heard.push(...listener.messages.slice(0, wanted).map(({ seq }) => seq));
+        received.push(...listener.messages.slice(0, wanted).map(({ seq }) => seq));
         listener.close();
       }
-      return heard;
+      return received;
     };
 
     const clients = Promise.all(Array.from({ length: CLIENTS }, (_, n) => client(n)));
@@ -183,8 +183,8 @@ describe(`a stream of ${EVENTS} events`, function () {
       }
     };
     await Promise.all(Array.from({ length: 16 }, send));
-    const whole = Array.from({ length: EVENTS }, (_, index) => index + 1);
-    for (const heard of await clients) expect(heard).to.deep.equal(whole);
+    const all = Array.from({ length: EVENTS }, (_, index) => index + 1);
+    for (const received of await clients) expect(received).to.deep.equal(all);
     await at.stop();
   });
 });
@@ -192,7 +192,7 @@ describe(`a stream of ${EVENTS} events`, function () {
 describe('a slow client', function () {
   this.timeout(60_000);
 
-  it('is closed with 1013 before much waits for it, and misses nothing by coming back', async () => {
+  it('is closed with 1013 before much waits for it, and misses nothing if it reconnects', async () => {
     const at = await run();
     const app = await at.newApp('Clinic');
     const slow = await listen(`${at.url}/ws?api_key=${app.key}`);
@@ -200,21 +200,21 @@ describe('a slow client', function () {
     const before = process.memoryUsage.rss();
     const text = 'x'.repeat(200_000);
     for (let id = 1; id <= 100; id += 1) await at.deliver({ event_type: 'sms.received', id, text });
-    // Twenty megabytes were meant for it; beside one megabyte here, only the kernel holds any of them.
+    // Twenty megabytes were sent to it; the server holds about one of them, and the kernel some more.
     expect(process.memoryUsage.rss() - before).to.be.below(300_000_000);
     slow.resume();
     expect(await slow.closed).to.equal(1013);
 
-    const heard: number[] = slow.messages.map(({ seq }) => seq);
-    expect(heard.length).to.be.below(100);
-    // On a busy machine it may be too slow once more, and comes back once more.
-    while (heard.length < 100) {
-      const back = await listen(`${at.url}/ws?api_key=${app.key}&since=${heard.at(-1) ?? 0}`);
-      await Promise.race([back.closed, back.count(100 - heard.length)]);
-      heard.push(...back.messages.map(({ seq }) => seq));
+    const received: number[] = slow.messages.map(({ seq }) => seq);
+    expect(received.length).to.be.below(100);
+    // On a busy machine it may be too slow again, and reconnects again.
+    while (received.length < 100) {
+      const back = await listen(`${at.url}/ws?api_key=${app.key}&since=${received.at(-1) ?? 0}`);
+      await Promise.race([back.closed, back.count(100 - received.length)]);
+      received.push(...back.messages.map(({ seq }) => seq));
       back.close();
     }
-    expect(heard).to.deep.equal(Array.from({ length: 100 }, (_, n) => n + 1));
+    expect(received).to.deep.equal(Array.from({ length: 100 }, (_, n) => n + 1));
     await at.stop();
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { MongoMemoryReplSet } from 'mongodb-memory-server';
+import sinon from 'sinon';
 import { openMongo } from '../../src/adapters/outbound/storage/mongodb/mongo.js';
 import { COLLECTIONS } from '../../src/adapters/outbound/storage/mongodb/mongo-collections.js';
 import type { MongoEngine } from '../../src/adapters/outbound/storage/mongodb/mongo-engine.js';
@@ -28,6 +29,8 @@ export const freshMongoDatabase = async (
 export const mongoServer = async (): Promise<{ readonly uri: string; readonly stop: () => Promise<void> } | null> => {
   const { TEST_MONGODB_URI } = process.env;
   if (TEST_MONGODB_URI !== undefined) return { uri: TEST_MONGODB_URI, stop: async () => undefined };
+  // Without a mongod the tests of MongoDB are skipped with one line; its stack traces would look like a failure.
+  const warnings = sinon.stub(console, 'warn');
   try {
     const server = await MongoMemoryReplSet.create({ replSet: { count: 1 } });
     return {
@@ -38,6 +41,8 @@ export const mongoServer = async (): Promise<{ readonly uri: string; readonly st
     };
   } catch {
     return null;
+  } finally {
+    warnings.restore();
   }
 };
 

@@ -33,7 +33,7 @@ export const voicemailSeen = (
 ): ScopedObservation => ({
   ...FRESH,
   ...where,
-  observation: { _tag: 'Voicemail', seen: { key: `call:${dialpadId(callId)}`, ...WHEN, ...seen } },
+  observation: { _tag: 'Voicemail', seen: { keys: [`call:${dialpadId(callId)}`], ...WHEN, ...seen } },
 });
 
 /** An incoming message, as far as nothing else is said of it. */

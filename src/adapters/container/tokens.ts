@@ -1,4 +1,3 @@
-import type { TemplatedApp } from 'uWebSockets.js';
 import type { ServiceIdentifier } from 'inversify';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
 import type { ApplyObservations } from '../../application/events/apply-observations.js';
@@ -41,6 +40,7 @@ import type { Config } from '../config/environment.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
 import type { RateLimit } from '../inbound/http/rate-limit.js';
 import type { PageRoute, Route } from '../inbound/http/route.js';
+import type { Transport } from '../inbound/http/transport.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
@@ -50,22 +50,9 @@ import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
-interface Connecting {
-  readonly connections: RecordOf<DialpadConnection>;
-  readonly beginConnect: BeginConnect;
-  readonly disconnect: Disconnect;
-}
-
-interface Provisioning {
-  readonly webhooks: RecordOf<Webhook>;
-  readonly provision: ProvisionWebhook;
-  readonly rotateSecret: RotateWebhookSecret;
-  readonly remove: RemoveWebhook;
-}
-
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
 
-/** What the parts of the server are asked for by. */
+/** The parts of the server, each with its type. */
 export const TOKENS = {
   config: token<Config>('config'),
   logger: token<Logger>('logger'),
@@ -89,10 +76,10 @@ export const TOKENS = {
   webhooks: token<RecordOf<Webhook>>('webhooks'),
   coverage: token<RecordOf<Coverage>>('coverage'),
 
-  /** Dialpad's API; every request goes by `httpClient`. */
+  /** Dialpad's API; every request goes through `httpClient`. */
   httpClient: token<HttpClient>('httpClient'),
   phone: token<PhoneSystem>('phone'),
-  /** Null where the server does not know its application. */
+  /** Null if the server is not configured for OAuth. */
   authorizer: token<Authorizer | null>('authorizer'),
   withAccess: token<WithAccess>('withAccess'),
 
@@ -116,10 +103,11 @@ export const TOKENS = {
 
   applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),
-  /** How an app is connected, and ceases to be. */
-  connecting: token<Connecting>('connecting'),
-  /** An app's webhook at Dialpad: made, changed, taken away. */
-  provisioning: token<Provisioning>('provisioning'),
+  beginConnect: token<BeginConnect>('beginConnect'),
+  disconnect: token<Disconnect>('disconnect'),
+  provisionWebhook: token<ProvisionWebhook>('provisionWebhook'),
+  rotateWebhookSecret: token<RotateWebhookSecret>('rotateWebhookSecret'),
+  removeWebhook: token<RemoveWebhook>('removeWebhook'),
   requestBackfill: token<RequestBackfill>('requestBackfill'),
   syncUsers: token<SyncUsers>('syncUsers'),
   catchUp: token<CatchUp>('catchUp'),
@@ -133,9 +121,7 @@ export const TOKENS = {
   apiLimit: token<RateLimit>('apiLimit'),
   internalLimit: token<RateLimit>('internalLimit'),
 
-  transport: token<TemplatedApp>('transport'),
-  /** Whatever says where the server listens, once it does. */
-  listening: token<{ port: number }>('listening'),
+  transport: token<Transport>('transport'),
   webhookRoutes: token<readonly Route[]>('webhookRoutes'),
   apiRoutes: token<readonly Route[]>('apiRoutes'),
   voicemailRoutes: token<readonly Route[]>('voicemailRoutes'),
@@ -146,6 +132,4 @@ export const TOKENS = {
   operationRoutes: token<readonly Route[]>('operationRoutes'),
   http: token<HttpServer>('http'),
   fanOut: token<FanOut>('fanOut'),
-  /** Mounts the socket and the event stream; they listen with the transport. */
-  streams: token<{ readonly mounted: true }>('streams'),
 } as const;

@@ -12,6 +12,7 @@ import { DirectionJson, oneOf } from './words.js';
 
 export const CALL_EVENTS = [
   'call.ring',
+  'call.dialing',
   'call.started',
   'call.ended',
   'call.missed',
@@ -41,8 +42,8 @@ export const CallEventJson = t.intersection(
       duration_seconds: nullable(t.number),
       recording_url: nullable(t.string),
     }),
-    /** On `call.updated`: the names of the fields that have changed. */
-    t.partial({ changed: t.readonlyArray(t.string) }),
+    /** On `call.updated`: the names of the fields that have changed, and the CRM user whom the call concerned before. */
+    t.partial({ changed: t.readonlyArray(t.string), previous_crm_user: nullable(t.string) }),
     lateness,
   ],
   'CallEvent',
@@ -66,9 +67,14 @@ export const callEventToJson = (event: AppEvent, content: CallContent): t.Output
     started_at: call.startedAt,
     ...endOf(call),
     ...callDetailsToJson(call.details),
-    ...('changed' in content ? { changed: content.changed.map(fieldToJson) } : {}),
+    ...(content.type === 'call.updated' ? changeOf(content) : {}),
   });
 };
+
+const changeOf = ({ changed, previous }: Extract<CallContent, { readonly type: 'call.updated' }>) => ({
+  changed: changed.map(fieldToJson),
+  previous_crm_user: previous?.crmUser ?? null,
+});
 
 /** The fields of a call that is over; its recording may be known before. */
 const endOf = ({ status, endedAt, durationSeconds, recordingUrl }: CallView) => ({

@@ -15,9 +15,9 @@ import type { PhoneSystem, PhoneSystemError } from '../ports/phone-system.js';
 import type { Conflict, StorageError } from '../ports/storage-error.js';
 
 /**
- * Closes an app's calls in progress of which nothing was heard for long: asks the phone system for their state. Where it does not
- * know them, or cannot be asked, they are taken to be over. Answers how many were closed. Once `goesOn` answers false, it ends after
- * the call that is under way.
+ * Closes an app's calls in progress that had no event for `staleAfterMs`. Asks the phone system for the state of each; a call that it
+ * does not know, or that it may not be asked for, counts as over. Answers how many were closed. Once `goesOn` answers false, it ends
+ * after the current call.
  */
 export type CloseStaleCalls = (appId: AppId, goesOn?: () => boolean) => TaskEither<StorageError | Conflict, number>;
 

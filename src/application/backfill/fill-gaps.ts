@@ -34,7 +34,7 @@ export type FillGaps = (appId: AppId, how?: HowToFill) => TE.TaskEither<StorageE
 export interface HowToFill {
   /** Once it answers false, filling ends after the request that is under way, and another process may go on at once. */
   readonly goesOn?: () => boolean;
-  /** Fills though it is not due, as after a start: a silence too short for a gap may have lost an event all the same. */
+  /** Fills even if no filling is due. Used after a start: a pause too short to count as a gap may still have lost an event. */
   readonly atOnce?: boolean;
 }
 
@@ -120,7 +120,7 @@ const termsOf = ({ coverage, owner, clock }: Deps): LeaseTerms<Coverage> => ({
   clock,
 });
 
-/** Asks for the calls of the piece that was begun. Trouble puts it off; without a lease, or when the server stops, it is left. */
+/** Asks for the calls of the piece that was begun. An error postpones it; it is abandoned if the lease is lost or the server stops. */
 const fill =
   (
     deps: Deps,

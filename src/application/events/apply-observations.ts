@@ -3,7 +3,8 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Aggregates } from '../../domain/aggregates.js';
 import { idsIn, relativesOf } from '../../domain/call/connected-legs.js';
 import { decide } from '../../domain/decide.js';
-import type { AppEvent, NewAppEvent, PendingEvent } from '../../domain/event/app-event.js';
+import type { DialpadId } from '../../domain/dialpad-id.js';
+import type { AppEvent, EventContent, NewAppEvent, PendingEvent } from '../../domain/event/app-event.js';
 import { groupByApp } from '../../domain/group-by-app.js';
 import type { EventId } from '../../domain/ids.js';
 import type { ScopedObservation } from '../../domain/observation.js';
@@ -40,7 +41,7 @@ export interface ApplyObservationsDeps {
   readonly clock: Clock;
 }
 
-/** Other writers can win the race for the same conversation a few times; after that something else is wrong. */
+/** How often a commit is tried when other writers change the same conversation. */
 const MAX_RACES = 8;
 
 export const makeApplyObservations =
@@ -79,7 +80,7 @@ const keysOf = (observations: readonly ScopedObservation[]): readonly AggregateK
     return {
       appId,
       calls: unique(seen.flatMap((one) => (one._tag === 'Call' ? idsIn(one.seen) : []))),
-      voicemails: unique(seen.flatMap((one) => (one._tag === 'Voicemail' ? [one.seen.key] : []))),
+      voicemails: unique(seen.flatMap((one) => (one._tag === 'Voicemail' ? one.seen.keys : []))),
       messages: unique(seen.flatMap((one) => (one._tag === 'Message' ? [one.seen.dialpadMessageId] : []))),
     };
   });
@@ -103,20 +104,39 @@ const address =
   async () => {
     const crmUsers = new Map<string, string>();
     for (const [appId, ofApp] of groupByApp(pendingEvents)) {
-      const users = unique(ofApp.flatMap((event) => event.dialpadUserId ?? []));
+      const users = unique(
+        ofApp.flatMap((event) => [event.dialpadUserId, previousUserOf(event)].flatMap((id) => id ?? [])),
+      );
       if (users.length === 0) continue;
       const mapped = await deps.mappings.ofUsers(appId, users)();
       if (E.isLeft(mapped)) return mapped;
       for (const { dialpadUserId, crmUserId } of mapped.right) crmUsers.set(`${appId} ${dialpadUserId}`, crmUserId);
     }
     return E.right(
-      pendingEvents.map(({ dialpadUserId, ...event }) => ({
-        ...event,
-        id: deps.ids.next() as EventId,
-        targetCrmUser: crmUsers.get(`${event.appId} ${dialpadUserId}`) ?? null,
-      })),
+      pendingEvents.map(({ dialpadUserId, ...event }) => {
+        const crmUserOf = (user: DialpadId | null) => crmUsers.get(`${event.appId} ${user}`) ?? null;
+        const targetCrmUser = crmUserOf(dialpadUserId);
+        const content = withPreviousUser(event.content, crmUserOf, targetCrmUser);
+        return { ...event, content, id: deps.ids.next() as EventId, targetCrmUser };
+      }),
     );
   };
+
+/** The person from whom an event takes a call away. */
+const previousUserOf = ({ content }: PendingEvent): DialpadId | null =>
+  content.type === 'call.updated' ? (content.previous?.dialpadUserId ?? null) : null;
+
+/** A CRM user to whom two people are mapped loses nothing when a call goes from one to the other. */
+const withPreviousUser = (
+  content: EventContent,
+  crmUserOf: (user: DialpadId | null) => string | null,
+  target: string | null,
+): EventContent => {
+  if (content.type !== 'call.updated' || content.previous === undefined) return content;
+  const { dialpadUserId, crmUser } = content.previous;
+  const before = crmUser ?? crmUserOf(dialpadUserId);
+  return { ...content, previous: { dialpadUserId, crmUser: before === target ? null : before } };
+};
 
 const publish = (bus: EventBus, events: readonly AppEvent[]): void => {
   for (const [appId, ofApp] of groupByApp(events)) bus.publish({ _tag: 'EventsCommitted', appId, events: ofApp });

@@ -5,7 +5,7 @@ import type { AppId, InboxId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import type { AppRepository } from '../ports/app-repository.js';
 import type { Clock } from '../ports/clock.js';
-import type { DeliveryAuthenticator, Forged, RawDelivery } from '../ports/delivery-authenticator.js';
+import type { DeliveryAuthenticator, Forged, NotYetValid, RawDelivery } from '../ports/delivery-authenticator.js';
 import type { IdGenerator } from '../ports/id-generator.js';
 import type { Appended, Inbox, Lease, NewDelivery } from '../ports/inbox.js';
 import type { Envelope, PayloadReader } from '../ports/payload-reader.js';
@@ -51,7 +51,7 @@ export interface Busy {
   readonly allowance: Allowance;
 }
 
-export type IngestError = Forged | NotJson | Busy | StorageError;
+export type IngestError = Forged | NotYetValid | NotJson | Busy | StorageError;
 
 export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError, Ingested>;
 
@@ -59,7 +59,7 @@ export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError,
 type Routing = Pick<AppRepository, 'find' | 'findByOrganization' | 'onlyActive'>;
 
 /**
- * Authenticates a webhook, finds the app it belongs to, and appends it to the inbox. The answer waits until the event is durable and
+ * Authenticates a delivery, finds the app it belongs to, and appends it to the inbox. The answer waits until the event is durable and
  * for nothing else; it is processed afterwards.
  */
 export const makeIngestWebhook =
@@ -70,7 +70,10 @@ export const makeIngestWebhook =
     readonly authenticateKey: AuthenticateKey;
     readonly apps: Routing;
     readonly inbox: Pick<Inbox, 'append'>;
-    /** Counts a delivery against the limit of its app (null: app unknown) and refuses it over the limit; answers null if there is no limit. */
+    /**
+     * Counts a delivery against the limit of its app (null: app unknown) and refuses it over the limit; answers null if there is no
+     * limit.
+     */
     readonly admit: (appId: AppId | null) => TaskEither<Busy, Allowance | null>;
     readonly queue: WorkQueue;
     /** A digest of a payload, equal for equal texts only. */
@@ -136,18 +139,21 @@ const appendOne = async (
   return only === undefined ? E.left(storageFault('an append did not answer for its delivery')) : E.right(only);
 };
 
-/** Opens a delivery with the cached secrets and, before it is refused, with the stored ones: the cache may lack a secret made a moment ago. */
+/**
+ * Opens a delivery with the cached secrets and, before it is refused, with the stored ones: the cache may lack a secret made a moment
+ * ago.
+ */
 const open =
   (
     deps: { readonly authenticator: DeliveryAuthenticator; readonly secrets: WebhookSecrets },
     { delivery, pathAppId }: WebhookRequest,
     now: Timestamp,
-  ): TaskEither<Forged | StorageError, string> =>
+  ): TaskEither<Forged | NotYetValid | StorageError, string> =>
   async () => {
     const cached = await deps.secrets.remembered(pathAppId)();
     if (E.isLeft(cached)) return cached;
     const opened = deps.authenticator.open(delivery, cached.right, now);
-    if (E.isRight(opened) || pathAppId === null) return opened;
+    if (E.isRight(opened) || opened.left._tag === 'NotYetValid' || pathAppId === null) return opened;
     const current = await deps.secrets.current(pathAppId)();
     return E.isLeft(current) ? current : deps.authenticator.open(delivery, current.right, now);
   };

@@ -36,7 +36,7 @@ export const pauseAfter = (attempts: number): number => FIRST_PAUSE_MS * 4 ** (a
 export const makeProcessEvents = (deps: Deps): ProcessEvents => {
   const processEvents: ProcessEvents = (events) => async () => {
     if (events.length === 0) return E.right(undefined);
-    // An event that brings out a bug must not end the process, nor stop the events behind it.
+    // An exception in one event must not end the process, nor stop the events behind it.
     const outcome = await attempt(deps, events)().catch(bugAsFault);
     if (E.isRight(outcome)) return outcome;
     const error = outcome.left;

@@ -28,7 +28,7 @@ export interface NoAuthorizer {
 /** Why a consent that came back connects nothing. */
 export type ConsentError = RedeemError | NoAuthorizer;
 
-/** Begins to connect an app: answers where to send an administrator's browser, and until when it can come back. */
+/** Starts the OAuth consent. Returns the URL for the administrator's browser and when the consent request expires. */
 export type BeginConnect = (
   app: AppTenant,
 ) => TaskEither<NoAuthorizer | StorageError, { readonly authorizeUrl: string; readonly expiresAt: Timestamp }>;

@@ -16,7 +16,7 @@ export interface OpenAccess {
 }
 
 const LOOK_AGAIN_MS = 200;
-/** Enough to take over a renewal from a process that died, and whose successor died. */
+/** Two leases long: enough if the renewing process dies, and the one that takes over too. */
 const MAX_LOOKS = (2 * RENEWAL_LEASE_MS) / LOOK_AGAIN_MS + 10;
 
 const NOT_RENEWED: PhoneSystemUnavailable = {
@@ -36,7 +36,7 @@ export const openAccess =
       if (E.isLeft(found)) return found;
       const { tokens, refreshing } = found.right;
       if (tokens === null) return E.left(notConnected(found.right));
-      // The process that tried to renew them has given up for now: those that waited do not try one after the other.
+      // The other process failed to renew them. Do not let every waiting request try the same again.
       if (tokens.sealed === waitedFor && refreshing === null) break;
       const opened = await openOrRenew(deps, appId, tokens, refused)();
       if (E.isRight(opened)) return opened;

@@ -100,7 +100,7 @@ const exchange =
     return E.right(breaking(tokens, `the phone system refused to renew it: ${granted.left.detail}`, deps.clock));
   };
 
-/** The old refresh token is spent by now: without the new one the connection is lost, so a short outage of storage is waited out. */
+/** The old refresh token is used up. Without the new one the connection is lost, so saving is repeated during a short storage outage. */
 const saving = (
   { vault, clock, pause }: RenewalDeps,
   appId: AppId,

@@ -19,7 +19,7 @@ export interface LegsRead {
   readonly appId: AppId;
   /** Every id that was looked up. */
   readonly ids: readonly DialpadId[];
-  /** Every leg that stood under one of the ids, or named one, with the revision that was read. */
+  /** Every leg that has one of the ids as its own, or names one, with the revision that was read. */
   readonly legs: ReadonlyMap<DialpadId, number>;
 }
 
@@ -44,14 +44,16 @@ export interface Commit extends Aggregates {
 /** The write side: calls, voicemails and messages, saved in one step with the events that announce their changes. */
 export interface AggregateStore {
   /**
-   * The aggregates that exist under these keys, in no particular order, voicemails marked as deleted included. Of calls, also every
-   * leg that shares an id with one of them, directly or through other legs: the whole conversation (`relativesOf`).
+   * The aggregates that exist under these keys, in no particular order, each once, voicemails marked as deleted included. A voicemail
+   * exists under each of its `keys`. Of calls, also every leg that shares an id with one of them, directly or through other legs: the
+   * whole conversation (`relativesOf`).
    */
   readonly load: (keys: readonly AggregateKeys[]) => TaskEither<StorageError, Aggregates>;
   /**
    * Saves everything in the commit, all or nothing, durably, and gives each event the next `seq` of its app. Answers with the events
    * in the same order. `Conflict`, and nothing saved, if
    * - an aggregate is no longer at the revision before the one to be saved,
+   * - a voicemail to be saved has a key that another one has, unless that one is in the commit too and no longer has it,
    * - the legs under the ids of `legsRead` are no longer exactly those that were read, each at its revision,
    * - `owner` does not hold the lease on one of the settled events, or it is settled already.
    */

@@ -16,9 +16,9 @@ export interface Envelope {
 export type Translation =
   /** `reason`: why some events of a delivery of several are left out. */
   | { readonly _tag: 'Observed'; readonly observations: readonly Observation[]; readonly reason?: string }
-  /** A kind of event that is not ours to understand. */
+  /** A kind of event that this server does not use. */
   | { readonly _tag: 'Ignored'; readonly reason: string }
-  /** A kind of event we know, without what it needs. */
+  /** A known kind of event without a required field. */
   | { readonly _tag: 'Unusable'; readonly reason: string };
 
 /** Turns what the phone system sends into what the domain understands. */

@@ -17,7 +17,7 @@ export interface PhoneSystemUnavailable {
   readonly retryAfterMs: number | null;
 }
 
-/** The access is refused, whatever is asked with it; or it does not allow what was asked. */
+/** The token is invalid, or lacks the permission for this request. */
 export interface AccessRefused {
   readonly _tag: 'AccessRefused';
   /** `invalid-token`: it has expired, was revoked, or never was one. `not-permitted`: it is good, and does not reach that far. */

@@ -18,7 +18,7 @@ export const storageUnavailable = (detail: string): StorageError => ({ _tag: 'St
 
 export const storageFault = (detail: string): StorageError => ({ _tag: 'StorageFault', detail });
 
-/** An exception is a bug of ours; what it came out of is treated like a statement that storage refuses. */
+/** Treats an unexpected exception like a statement that storage refuses. */
 export const bugAsFault = (bug: unknown): E.Either<StorageError, never> =>
   E.left(storageFault(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)));
 

@@ -1,30 +1,47 @@
+import type { DialpadId } from '../dialpad-id.js';
 import type { AnnouncedEvent, Call, CallEventType } from './call.js';
+import { personOf } from './call-person.js';
 import { isLive } from './call-status.js';
 import { callStatusOf, recordingOf } from './call-view.js';
 
-/** The events that must have been announced by now: one for the status of the call, one for its recording. */
-export const dueEvents = (call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
+/** The events to announce of a call that is new or has changed: of its status, of whom it rings, of its recording. */
+export const dueEvents = (before: Call | null, call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
   const statusEvent = statusEventOf(call);
   const recording = recordingOf(call.facts);
-  return [
-    ...(statusEvent === null || isAnnouncedOnAnother(others, statusEvent, call) ? [] : [statusEvent]),
-    ...(recording === null ? [] : [`recording ${recording}` as const]),
+  const due: readonly (AnnouncedEvent | null)[] = [
+    statusEvent !== null && isAnnouncedOnAnother(others, statusEvent, call) ? null : statusEvent,
+    recording === null ? null : `recording ${recording}`,
   ];
+  return due.flatMap((event) => {
+    if (event === null) return [];
+    if (!call.announced.includes(event)) return [event];
+    return event === 'call.ring' && before !== null ? repeatedRing(before, call) : [];
+  });
+};
+
+/** A call that still rings, for another person than before, rings on that person's screen too. */
+const repeatedRing = (before: Call, call: Call): readonly AnnouncedEvent[] => {
+  const person = personOf(call.facts);
+  return person === null || person === personOf(before.facts) ? [] : [`ring ${person}`];
 };
 
 /** The type under which an announced event went out. */
-export const eventTypeOf = (event: AnnouncedEvent): CallEventType =>
-  isRecording(event) ? 'call.recording.completed' : event;
+export const eventTypeOf = (event: AnnouncedEvent): CallEventType => {
+  if (isRecording(event)) return 'call.recording.completed';
+  return isRepeatedRing(event) ? 'call.ring' : event;
+};
 
 const isRecording = (event: AnnouncedEvent): event is `recording ${string}` => event.startsWith('recording ');
 
-/** The event of the present status. A ring that is seen after the call was answered, here or elsewhere, is past and not announced. */
+export const isRepeatedRing = (event: AnnouncedEvent): event is `ring ${DialpadId}` => event.startsWith('ring ');
+
+/** The event of the present status. call.ring is not announced once the call has been answered on any leg. */
 const statusEventOf = (call: Call): AnnouncedEvent | null => {
   const { facts, legContext, announced } = call;
   const status = callStatusOf(call);
   switch (status) {
     case 'ringing':
-      return facts.witnessed && !legContext.answeredElsewhere ? 'call.ring' : null;
+      return facts.witnessed && !legContext.answeredElsewhere ? ringEventOf(call) : null;
     case 'active':
       return 'call.started';
     case 'missed':
@@ -34,7 +51,7 @@ const statusEventOf = (call: Call): AnnouncedEvent | null => {
       return 'call.ended';
     case 'voicemail': {
       // `voicemail.received` announces the message. `call.ended` follows only where a screen still shows the call.
-      const isShown = announced.includes('call.ring') || announced.includes('call.started');
+      const isShown = hasRung(call) || announced.includes('call.started');
       return isShown && !announced.includes('call.missed') ? 'call.ended' : null;
     }
     default:
@@ -42,19 +59,31 @@ const statusEventOf = (call: Call): AnnouncedEvent | null => {
   }
 };
 
-/** Each person gets one ring at a time for a conversation, and one missed call for each ring, however many legs ring them. */
+/** A call that was announced before it was known to be an outgoing one is not announced again as that. */
+const ringEventOf = ({ facts, announced }: Call): AnnouncedEvent | null => {
+  if (facts.direction?.value !== 'outbound') return 'call.ring';
+  return announced.includes('call.ring') ? null : 'call.dialing';
+};
+
+/** Whether a screen shows, or has shown, that it rings. */
+const hasRung = ({ announced }: Call): boolean => announced.includes('call.ring') || announced.includes('call.dialing');
+
+/**
+ * However many legs of a conversation ring a person: at most one call.ring at a time, one call.missed for each announced ring, and one
+ * call.missed if no ring was announced.
+ */
 const isAnnouncedOnAnother = (others: readonly Call[], event: AnnouncedEvent, call: Call): boolean => {
-  const isOncePerPerson = event === 'call.ring' || (event === 'call.missed' && !call.announced.includes('call.ring'));
+  const isRing = event === 'call.ring' || event === 'call.dialing';
+  const isOncePerPerson = isRing || (event === 'call.missed' && !hasRung(call));
   return (
     isOncePerPerson &&
     others.some(
       (other) =>
         other.dialpadCallId !== call.dialpadCallId &&
         other.legContext.conversationId === call.legContext.conversationId &&
-        other.facts.dialpadUserId !== null &&
-        other.facts.dialpadUserId.value === call.facts.dialpadUserId?.value &&
-        other.announced.includes(event) &&
-        (event === 'call.missed' || isLive(callStatusOf(other))),
+        personOf(other.facts) !== null &&
+        personOf(other.facts) === personOf(call.facts) &&
+        (isRing ? hasRung(other) && isLive(callStatusOf(other)) : other.announced.includes(event)),
     )
   );
 };

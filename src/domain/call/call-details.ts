@@ -3,7 +3,7 @@ import type { DialpadId } from '../dialpad-id.js';
 import { everTrue, type Known, known, latestKnown, latestList, steady } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 
-/** Where a conversation stands between its answer and its end. */
+/** Whether the parties of an answered call talk, or the call is on hold or parked. */
 export type HoldState = 'talking' | 'held' | 'parked';
 
 /** What one observation says about a call besides who, when and how it ended. */

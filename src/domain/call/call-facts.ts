@@ -1,9 +1,20 @@
 import * as Semigroup from 'fp-ts/lib/Semigroup.js';
 import type { DialpadId } from '../dialpad-id.js';
 import type { Direction } from '../direction.js';
-import { earliest, everTrue, type Known, known, latest, latestKnown, type Moment, orUnknown } from '../merge.js';
+import {
+  earliest,
+  everTrue,
+  type Known,
+  known,
+  knownSince,
+  latest,
+  latestKnown,
+  type Moment,
+  orUnknown,
+} from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
+import { latestRingEnd, type RingEnd } from './ring-end.js';
 
 /**
  * What one source says about a call at one time. Everything but the id and the time of receipt may be missing; a missing field takes
@@ -15,7 +26,7 @@ export interface CallObservation extends DetailObservation {
   /** When it happened, by the source's own clock; null if the source does not say. */
   readonly happenedAt: Timestamp | null;
 
-  /** It reports something that follows a call, so it does not say whether the call still goes on. */
+  /** The event is about an earlier call (recording, transcript, recap); it does not say whether the call is in progress. */
   readonly afterwards?: boolean;
 
   readonly direction?: Direction | null;
@@ -39,13 +50,23 @@ export interface CallObservation extends DetailObservation {
   readonly connectedAt?: Timestamp | null;
   readonly over?: boolean;
   readonly endedAt?: Timestamp | null;
-  /** Length of the conversation; used only from an observation that also says the call is over. */
+  /**
+   * It can only follow a call, so it proves that the call is over, without saying when it ended: a recap (Dialpad's `recap_summary`,
+   * `recap_outcome`, `recap_purposes`, `recap_action_items`), the transcript of the whole conversation (`call_transcription`), the
+   * wrap-up code (`dispositions`), a survey (`csat`, `pcsat`, `postcall`). Not what may come while people still talk or before
+   * anybody answers: a recording (`recording`, `admin_recording`), a message in the mailbox and its text (`voicemail_uploaded`,
+   * `transcription`), `ai_playbook`, `admin`.
+   */
+  readonly impliesEnd?: boolean;
+  /** Length of the conversation; used only from an observation that also says, or implies, that the call is over. */
   readonly durationSeconds?: number | null;
 
   /** Nothing was observed for so long that the call counts as over; `receivedAt` is the time of the last observation. */
   readonly stale?: boolean;
 
+  /** A phone rang and nobody took the call. It ends the call unless somebody else is connected. */
   readonly missed?: boolean;
+  /** The call was declined at a phone. It ends the call unless somebody else is connected. */
   readonly rejected?: boolean;
   /** The source says that nobody ever answered. */
   readonly unanswered?: boolean;
@@ -64,19 +85,27 @@ export interface CallFacts {
   readonly direction: Known<Direction> | null;
   readonly fromNumber: Known<string> | null;
   readonly toNumber: Known<string> | null;
+  /** Whom any observation named. */
   readonly dialpadUserId: Known<DialpadId> | null;
+  /** Whom an observation of the conversation or of its end named, see `personOf`. */
+  readonly settledUserId: Known<DialpadId> | null;
   readonly startedAt: Moment;
   readonly rangAt: Moment | null;
   readonly masterCallId: Known<DialpadId> | null;
   readonly entryPointCallId: Known<DialpadId> | null;
   readonly operatorCallId: Known<DialpadId> | null;
   readonly connectedAt: Moment | null;
+  /** The end that was observed; `endOf` says when the call ended. */
   readonly endedAt: Moment | null;
+  /** When a phone last stopped ringing without an answer. */
+  readonly ringEnd: RingEnd | null;
+  /** When the call was over at the latest: the first observation that can only follow it. */
+  readonly endImpliedAt: Moment | null;
   readonly durationSeconds: Known<number> | null;
   /** The call itself was observed, not only what follows a call. */
   readonly witnessed: boolean;
   readonly stale: boolean;
-  /** An observation says that the call is over; it is not only stale. */
+  /** `endedAt` is not only that of long silence. */
   readonly endSeen: boolean;
   readonly missed: boolean;
   readonly rejected: boolean;
@@ -93,6 +122,7 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   fromNumber: latestKnown(),
   toNumber: latestKnown(),
   dialpadUserId: latestKnown(),
+  settledUserId: latestKnown(),
   startedAt: earliest,
   rangAt: orUnknown(earliest),
   masterCallId: latestKnown(),
@@ -100,6 +130,8 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   operatorCallId: latestKnown(),
   connectedAt: orUnknown(earliest),
   endedAt: orUnknown(latest),
+  ringEnd: latestRingEnd,
+  endImpliedAt: orUnknown(earliest),
   durationSeconds: latestKnown(),
   witnessed: everTrue,
   stale: everTrue,
@@ -117,22 +149,28 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
 export const callFactsOf = (seen: CallObservation): CallFacts => {
   const { happenedAt, missed = false, rejected = false, unanswered = false, voicemailLeft = false } = seen;
   const now: Moment = stated(happenedAt) ?? { at: seen.receivedAt, stated: false };
-  const endedAt = endOf(seen, now);
   const stale = seen.stale === true;
+  const connectedAt = stated(seen.connectedAt) ?? (seen.connected === true ? now : null);
+  const ringEnd = ringEndOf(seen, now);
+  const endedAt = ringEnd === null ? observedEndOf(seen, now) : null;
+  const dialpadUserId = knownSince(seen.dialpadUserId, seen);
   const recordedAt = seen.isRecordingPage === true ? null : happenedAt;
   return {
     direction: known(seen.direction, happenedAt),
     fromNumber: known(seen.fromNumber, happenedAt),
     toNumber: known(seen.toNumber, happenedAt),
-    dialpadUserId: known(seen.dialpadUserId, happenedAt),
+    dialpadUserId,
+    settledUserId: connectedAt !== null || endedAt !== null ? dialpadUserId : null,
     startedAt: stated(seen.startedAt) ?? now,
     rangAt: stated(seen.rangAt),
     masterCallId: known(seen.masterCallId, happenedAt),
     entryPointCallId: known(seen.entryPointCallId, happenedAt),
     operatorCallId: known(seen.operatorCallId, happenedAt),
-    connectedAt: stated(seen.connectedAt) ?? (seen.connected === true ? now : null),
+    connectedAt,
     endedAt,
-    durationSeconds: endedAt === null ? null : known(seen.durationSeconds, happenedAt),
+    ringEnd,
+    endImpliedAt: seen.impliesEnd === true ? now : null,
+    durationSeconds: durationOf(seen, endedAt),
     witnessed: seen.afterwards !== true,
     stale,
     endSeen: endedAt !== null && !stale,
@@ -149,11 +187,27 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
 const stated = (at: Timestamp | null | undefined): Moment | null =>
   at === null || at === undefined ? null : { at, stated: true };
 
+/** A length that comes with an end loses, if the end is only implied, to any that comes with an observed one. */
+const durationOf = (seen: CallObservation, endedAt: Moment | null): Known<number> | null => {
+  if (endedAt !== null) return known(seen.durationSeconds, seen.happenedAt);
+  return seen.impliesEnd === true ? known(seen.durationSeconds, null) : null;
+};
+
+/** When the phone stopped ringing, if the observation says that nobody answered it: missed, or declined. */
+const ringEndOf = (seen: CallObservation, now: Moment): RingEnd | null =>
+  seen.missed === true || seen.rejected === true
+    ? {
+        ...(stated(seen.endedAt) ?? now),
+        dialpadUserId: seen.dialpadUserId ?? null,
+        durationSeconds: seen.durationSeconds ?? null,
+      }
+    : null;
+
 /** When the call ended, as far as the observation says that it has. */
-const endOf = (seen: CallObservation, now: Moment): Moment | null => {
+const observedEndOf = (seen: CallObservation, now: Moment): Moment | null => {
   const end = stated(seen.endedAt);
   if (end !== null) return end;
-  if (seen.over === true || seen.missed === true || seen.rejected === true) return now;
-  // A message in the mailbox proves that the call is over and long silence suggests it; neither says when.
+  if (seen.over === true) return now;
+  // A voicemail or staleness implies the end but not its time.
   return seen.voicemailLeft === true || seen.stale === true ? { at: now.at, stated: false } : null;
 };

@@ -1,3 +1,4 @@
+import { endOf } from './call-end.js';
 import type { CallFacts } from './call-facts.js';
 
 export const CALL_STATUSES = ['ringing', 'active', 'ended', 'missed', 'rejected', 'voicemail'] as const;
@@ -14,12 +15,12 @@ export const LIVE_STATUSES: readonly CallStatus[] = CALL_STATUSES.filter(isLive)
  */
 export const statusOf = (facts: CallFacts, answeredElsewhere = false): CallStatus => {
   const connected = facts.connectedAt !== null;
-  const over = facts.endedAt !== null;
+  const over = endOf(facts) !== null;
   const unansweredInbound = facts.direction?.value === 'inbound' && over && facts.unanswered && !connected;
 
   if (facts.voicemailLeft && !connected) return 'voicemail';
   if (facts.rejected && !connected) return 'rejected';
-  if ((facts.missed || unansweredInbound) && !answeredElsewhere) return 'missed';
+  if (((facts.missed && !connected) || unansweredInbound) && !answeredElsewhere) return 'missed';
   if (over) return 'ended';
   return connected ? 'active' : 'ringing';
 };

@@ -4,7 +4,9 @@ import type { AppId, CallId } from '../ids.js';
 import type { Timestamp } from '../timestamp.js';
 import type { Call } from './call.js';
 import { type HoldState, type Recap, recapOf } from './call-details.js';
+import { endOf, isEndKnown, statedSecondsOf } from './call-end.js';
 import type { CallFacts } from './call-facts.js';
+import { personOf } from './call-person.js';
 import { type CallStatus, isLive, statusOf } from './call-status.js';
 
 /** A call as others see it. */
@@ -73,9 +75,9 @@ export const viewOf = (call: Call): CallView => {
     fromNumber: facts.fromNumber?.value ?? null,
     toNumber: facts.toNumber?.value ?? null,
     status,
-    dialpadUserId: facts.dialpadUserId?.value ?? null,
+    dialpadUserId: personOf(facts),
     startedAt: facts.startedAt.at,
-    endedAt: facts.endedAt?.at ?? null,
+    endedAt: endOf(facts)?.at ?? null,
     durationSeconds: isLive(status) ? null : conversationSeconds(facts, status),
     recordingUrl: recordingOf(facts),
     details: detailsOf(call, status),
@@ -106,10 +108,10 @@ const detailsOf = ({ facts, legContext }: Call, status: CallStatus): CallDetails
   };
 };
 
-const endedReasonOf = ({ stale, endSeen, details }: CallFacts, status: CallStatus): CallDetails['endedReason'] => {
+const endedReasonOf = (facts: CallFacts, status: CallStatus): CallDetails['endedReason'] => {
   if (isLive(status)) return null;
-  if (stale && !endSeen) return 'stale';
-  return details.transferred ? 'transferred' : null;
+  if (facts.stale && !isEndKnown(facts)) return 'stale';
+  return facts.details.transferred ? 'transferred' : null;
 };
 
 /** The fields in which others see a difference. */
@@ -130,9 +132,11 @@ const looksSame = (one: unknown, other: unknown): boolean =>
 /** What the source says, else the time from the answer (or the start, if no answer was observed) to the end; 0 if nobody answered. */
 const conversationSeconds = (facts: CallFacts, status: CallStatus): number | null => {
   if (facts.connectedAt === null && facts.unanswered) return 0;
-  if (facts.durationSeconds !== null) return facts.durationSeconds.value;
+  const stated = statedSecondsOf(facts);
+  if (stated !== null) return stated;
   if (status !== 'ended') return 0;
-  return facts.endedAt === null ? null : secondsBetween((facts.connectedAt ?? facts.startedAt).at, facts.endedAt.at);
+  const end = endOf(facts);
+  return end === null ? null : secondsBetween((facts.connectedAt ?? facts.startedAt).at, end.at);
 };
 
 /** The length of the call or, while it goes on, its length until `now`; in whole seconds. */

@@ -31,14 +31,21 @@ export interface Call {
 
 /** The events that a CRM receives about a call. */
 export type CallEventType =
+  /** An incoming call rings, or one whose direction is not known. */
   | 'call.ring'
+  /** An outgoing call is being dialled. */
+  | 'call.dialing'
   | 'call.started'
   | 'call.ended'
   | 'call.missed'
   | 'call.recording.completed'
   | 'call.updated';
 
-/** An announced event as the call remembers it: one entry for each recording, none for updates. */
+/**
+ * An announced event as the call remembers it: one entry for each recording, none for updates. The first ring is `call.ring`; a later
+ * one, of another person under the same id, names that person.
+ */
 export type AnnouncedEvent =
   | Exclude<CallEventType, 'call.recording.completed' | 'call.updated'>
+  | `ring ${DialpadId}`
   | `recording ${string}`;

@@ -81,7 +81,7 @@ export const makeLegIndex = (
   const connectedTo: LegIndex['connectedTo'] = (appId, ids) => {
     const asked = new Set<DialpadId>(ids);
     const found = new Set<DialpadId>();
-    // A set hands out what is added while it is read, so this ends when nothing new comes up.
+    // Iterating a Set also visits ids added during the loop, so it ends when no new id is found.
     for (const id of asked) {
       for (const leg of legsNaming.get(keyOf(appId, id)) ?? []) {
         found.add(leg);

@@ -1,6 +1,8 @@
 import type { DialpadId } from '../dialpad-id.js';
-import type { Timestamp } from '../timestamp.js';
+import type { Moment } from '../merge.js';
+import { endOf } from './call-end.js';
 import type { CallFacts } from './call-facts.js';
+import { personOf } from './call-person.js';
 import { conversationsOf, type Leg, MAX_LEGS, relativesOf } from './connected-legs.js';
 
 /** What the other legs of its conversation mean for a leg. */
@@ -9,7 +11,7 @@ export interface LegContext {
   readonly conversationId: DialpadId;
   /** The person who answered the call that this leg rang for. */
   readonly answeredBy: DialpadId | null;
-  /** Somebody answered, but not on this leg. */
+  /** Somebody answered on another leg while this one still rang. */
   readonly answeredElsewhere: boolean;
 }
 
@@ -23,10 +25,13 @@ export const contextAlone = (conversationId: DialpadId): LegContext => ({
 /** The context of each leg, given every known leg of its conversation, in any order. */
 export const legContextsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, LegContext> => {
   const contexts = new Map<DialpadId, LegContext>();
-  for (const conversation of conversationsOf(legs).flatMap(separateJunk)) {
-    const conversationId = entryOf(conversation);
-    const answers = answersOf(conversation);
-    for (const leg of conversation) contexts.set(leg.dialpadCallId, contextOf(leg, answers, conversationId));
+  for (const members of conversationsOf(legs).flatMap(separateJunk)) {
+    const conversation: Conversation = {
+      legs: new Map(members.map(({ dialpadCallId, facts }) => [dialpadCallId, facts])),
+      answers: answersOf(members),
+      conversationId: entryOf(members),
+    };
+    for (const leg of members) contexts.set(leg.dialpadCallId, contextOf(leg, conversation));
   }
   return contexts;
 };
@@ -39,7 +44,7 @@ const separateJunk = (conversation: readonly Leg[]): readonly (readonly Leg[])[]
 const parentOf = ({ masterCallId, entryPointCallId }: CallFacts): DialpadId | null =>
   entryPointCallId?.value ?? masterCallId?.value ?? null;
 
-/** The smallest id that has no parent, as far as is known; where the links form a circle, the smallest of all. */
+/** The smallest id without a known parent; if every id has one (a cycle), the smallest id. */
 const entryOf = (conversation: readonly Leg[]): DialpadId => {
   const children = new Set<DialpadId>();
   const all = new Set<DialpadId>();
@@ -57,46 +62,82 @@ const entryOf = (conversation: readonly Leg[]): DialpadId => {
 const smallestFirst = (x: DialpadId, y: DialpadId): number => x.length - y.length || (x < y ? -1 : 1);
 
 /** That a person answered, on which leg and when. */
-interface Answer {
+interface Answer extends Moment {
   readonly leg: DialpadId;
   readonly person: DialpadId | null;
-  readonly at: Timestamp;
+}
+
+/** What the context of each of its legs depends on. */
+interface Conversation {
+  readonly legs: ReadonlyMap<DialpadId, CallFacts>;
+  /** Earliest first. */
+  readonly answers: readonly Answer[];
+  readonly conversationId: DialpadId;
 }
 
 /** The answers in a conversation, earliest first. */
 const answersOf = (conversation: readonly Leg[]): readonly Answer[] => {
   const own = conversation.flatMap(ownAnswer);
   const answeredLegs = new Set(own.map(({ leg }) => leg));
-  const people = new Map(conversation.map(({ dialpadCallId, facts }) => [dialpadCallId, facts.dialpadUserId?.value]));
+  const people = new Map(conversation.map(({ dialpadCallId, facts }) => [dialpadCallId, personOf(facts)]));
   // The line's leg names the leg that answered, which counts where that leg itself is not delivered.
   const reported = conversation.flatMap(({ facts }): readonly Answer[] => {
     const leg = facts.operatorCallId?.value;
     if (leg === undefined || facts.connectedAt === null || answeredLegs.has(leg)) return [];
-    return [{ leg, person: people.get(leg) ?? null, at: facts.connectedAt.at }];
+    return [{ leg, person: people.get(leg) ?? null, ...facts.connectedAt }];
   });
   return [...own, ...reported].sort((x, y) => x.at - y.at || smallestFirst(x.leg, y.leg));
 };
 
 /** The answer on a person's own leg. */
-const ownAnswer = ({ dialpadCallId, facts }: Leg): readonly Answer[] =>
-  facts.connectedAt !== null && facts.dialpadUserId !== null
-    ? [{ leg: dialpadCallId, person: facts.dialpadUserId.value, at: facts.connectedAt.at }]
-    : [];
+const ownAnswer = ({ dialpadCallId, facts }: Leg): readonly Answer[] => {
+  const person = personOf(facts);
+  return facts.connectedAt !== null && person !== null ? [{ leg: dialpadCallId, person, ...facts.connectedAt }] : [];
+};
 
-const contextOf = (leg: Leg, answers: readonly Answer[], conversationId: DialpadId): LegContext => {
+const contextOf = (leg: Leg, { legs, answers, conversationId }: Conversation): LegContext => {
   const { facts, dialpadCallId } = leg;
   const own = answers.find((answer) => answer.leg === dialpadCallId);
   if (own !== undefined) return { conversationId, answeredBy: own.person, answeredElsewhere: false };
 
-  // An answer before this leg rang, or on a leg that this one continues, is how the call came to ring here.
-  const rangAt = (facts.rangAt ?? facts.startedAt).at;
-  const parents = new Set([facts.masterCallId?.value, facts.entryPointCallId?.value]);
-  const taken = answers.find((answer) => answer.at >= rangAt && !parents.has(answer.leg));
-  // The leg of a line may still report the answer itself; once it is over without one, the line did not miss the call.
-  const isFinal = facts.dialpadUserId !== null || facts.endedAt !== null;
+  const end = endOf(facts);
+  const isLine = personOf(facts) === null;
+  const taken = answers.find(
+    (answer) =>
+      isAfterRing(answer, facts) &&
+      (isBeforeEnd(answer, end) || (isLine && ancestorsOf(answer.leg, legs).has(dialpadCallId))),
+  );
+  // A line's leg may still report the answer itself, so it counts as answered elsewhere only after it has ended unanswered.
+  const isFinal = !isLine || end !== null;
   return {
     conversationId,
     answeredBy: taken?.person ?? null,
     answeredElsewhere: taken !== undefined && facts.connectedAt === null && isFinal,
   };
+};
+
+/** An answer before a leg rang, or on a leg that it continues, is how the call came to ring there. */
+const isAfterRing = (answer: Answer, { rangAt, startedAt, masterCallId, entryPointCallId }: CallFacts): boolean =>
+  answer.at >= (rangAt ?? startedAt).at && answer.leg !== masterCallId?.value && answer.leg !== entryPointCallId?.value;
+
+/** Deliveries overtake each other, so two moments are only this exact if one of them is a time of receipt. */
+const RECEIPT_TOLERANCE_MS = 2_000;
+
+/** Whether the leg still rang: it stops ringing at the moment of an answer, or after it. */
+const isBeforeEnd = (answer: Answer, end: Moment | null): boolean =>
+  end === null || answer.at <= end.at + (answer.stated && end.stated ? 0 : RECEIPT_TOLERANCE_MS);
+
+/** The legs that led to a leg: a line that passed the call on did not miss it, even if its own leg ended long before the answer. */
+const ancestorsOf = (leg: DialpadId, legs: ReadonlyMap<DialpadId, CallFacts>): ReadonlySet<DialpadId> => {
+  const ancestors = new Set<DialpadId>();
+  const queue = [leg];
+  for (const id of queue) {
+    const facts = legs.get(id);
+    for (const parent of [facts?.entryPointCallId?.value, facts?.masterCallId?.value]) {
+      if (parent === undefined || ancestors.has(parent)) continue;
+      ancestors.add(parent);
+      queue.push(parent);
+    }
+  }
+  return ancestors;
 };

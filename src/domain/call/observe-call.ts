@@ -3,8 +3,9 @@ import type { AppId, CallId } from '../ids.js';
 import { changed } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 import type { Call, CallEventType } from './call.js';
-import { dueEvents, eventTypeOf } from './call-announcements.js';
+import { dueEvents, eventTypeOf, isRepeatedRing } from './call-announcements.js';
 import { type CallObservation, callFactsOf, mergeCallFacts } from './call-facts.js';
+import { personOf } from './call-person.js';
 import { type CallField, changesBetween, viewOf } from './call-view.js';
 import { contextAlone, type LegContext, legContextsOf } from './leg-context.js';
 
@@ -15,6 +16,8 @@ export interface CallChange {
   readonly eventTypes: readonly CallEventType[];
   /** The fields in which others see a difference. */
   readonly changed: readonly CallField[];
+  /** The person whom the call concerned before, if it concerns another one now. */
+  readonly previousUserId?: DialpadId;
 }
 
 /**
@@ -58,21 +61,32 @@ const begin = ({ id, appId, now }: { readonly id: CallId; readonly appId: AppId;
 
 /** What follows from a call that is new or has changed. */
 const changeOf = (before: Call | null, after: Call, others: readonly Call[], now: Timestamp): CallChange => {
-  const toAnnounce = dueEvents(after, others).filter((event) => !after.announced.includes(event));
+  const toAnnounce = dueEvents(before, after, others);
   const fields = before === null ? [] : changesBetween(viewOf(before), viewOf(after));
   const call: Call = {
     ...after,
-    announced: [...after.announced, ...toAnnounce],
+    announced: [...new Set([...after.announced, ...toAnnounce])],
     revision: after.revision + 1,
     updatedAt: before === null || fields.length > 0 ? now : before.updatedAt,
   };
-  // Every event carries the whole call, so an update is announced only where no other event is.
-  const isUpdate = toAnnounce.length === 0 && fields.some(isAnnouncedAsUpdate);
-  return { call, eventTypes: isUpdate ? ['call.updated'] : toAnnounce.map(eventTypeOf), changed: fields };
+  const previousUserId = before !== null && fields.includes('dialpadUserId') ? personOf(before.facts) : null;
+  // Every event carries the whole call, so an update is announced only where no other event is, but for two: one that takes the call
+  // away from a person, and one that goes with the ring of a person who has become known.
+  const isUpdate =
+    previousUserId !== null ||
+    toAnnounce.some(isRepeatedRing) ||
+    (toAnnounce.length === 0 && fields.some(isAnnouncedAsUpdate));
+  return {
+    call,
+    eventTypes: [...toAnnounce.map(eventTypeOf), ...(isUpdate ? (['call.updated'] as const) : [])],
+    changed: fields,
+    ...(previousUserId === null ? {} : { previousUserId }),
+  };
 };
 
 /** A change of these fields alone is announced as `call.updated`; the others change together with the status. */
 const UPDATE_FIELDS: ReadonlySet<CallField> = new Set([
+  ...(['dialpadUserId', 'fromNumber', 'toNumber'] as const),
   ...(['conversationId', 'answeredBy', 'answeredElsewhere', 'endedReason', 'contactName', 'hold'] as const),
   ...(['transferredFrom', 'labels', 'dispositions', 'recap', 'transcriptReady'] as const),
   'satisfaction',

@@ -69,7 +69,7 @@ export const markWatched = (
   return { coverage: { ...coverage, watchedUntil: now, gaps }, gap };
 };
 
-/** Has a range asked for, even where it is complete. */
+/** Adds a range to those that will be requested from the phone system, even if it is complete. */
 export const requestRange = (coverage: Coverage, range: TimeRange): Coverage => ({
   ...coverage,
   requested: mergeRanges([...coverage.requested, range]),

@@ -10,10 +10,25 @@ import type { VoicemailEventType, VoicemailView } from '../voicemail/voicemail.j
 /** What an event says: its type, and the whole call, voicemail or message as it was then. */
 export type EventContent =
   | { readonly type: Exclude<CallEventType, 'call.updated'>; readonly call: CallView }
-  | { readonly type: 'call.updated'; readonly call: CallView; readonly changed: readonly CallField[] }
+  | CallUpdated
   | { readonly type: VoicemailEventType; readonly voicemail: VoicemailView }
   | { readonly type: MessageEventType; readonly message: MessageView }
   | { readonly type: 'coverage.gap_detected' | 'coverage.gap_filled'; readonly gap: Gap };
+
+/** A call is different. */
+interface CallUpdated {
+  readonly type: 'call.updated';
+  readonly call: CallView;
+  readonly changed: readonly CallField[];
+  /** Whom the call concerned before, where that is what changed: the event concerns that person too. */
+  readonly previous?: PreviousPerson;
+}
+
+export interface PreviousPerson {
+  readonly dialpadUserId: DialpadId | null;
+  /** The CRM user that the person is mapped to; null if there is none, and until the event is announced. */
+  readonly crmUser: string | null;
+}
 
 export type AppEventType = EventContent['type'];
 

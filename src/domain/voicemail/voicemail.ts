@@ -1,12 +1,13 @@
 import * as Semigroup from 'fp-ts/lib/Semigroup.js';
 import type { DialpadId } from '../dialpad-id.js';
 import type { AppId, VoicemailId } from '../ids.js';
-import { changed, type Known, known, latestKnown } from '../merge.js';
+import { changed, earliestKnown, type Known, known, latestKnown, steady } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 
 /** What one source says about a message in the mailbox. It is proof of the message: a call that only reaches the mailbox makes none. */
 export interface VoicemailObservation {
-  readonly key: VoicemailKey;
+  /** Everything that the source calls the message by, the most telling first. */
+  readonly keys: readonly [VoicemailKey, ...VoicemailKey[]];
   readonly receivedAt: Timestamp;
   /** When it happened, by the source's own clock; null if the source does not say. */
   readonly happenedAt: Timestamp | null;
@@ -21,10 +22,14 @@ export interface VoicemailObservation {
   readonly durationSeconds?: number | null;
 }
 
-/** Identifies a voicemail within an app: by the call that left it or, if none is named, by the recording. */
+/**
+ * What a voicemail is known by within an app: a leg of the call that left it, or its recording. A message has no other id: what relays
+ * call a voicemail id is that of the recording.
+ */
 export type VoicemailKey = `call:${DialpadId}` | `recording:${DialpadId}`;
 
 export interface VoicemailFacts {
+  /** The first leg that brought the message; other legs may carry the same message later. */
   readonly dialpadCallId: Known<DialpadId> | null;
   readonly dialpadUserId: Known<DialpadId> | null;
   readonly fromNumber: Known<string> | null;
@@ -34,13 +39,20 @@ export interface VoicemailFacts {
   readonly durationSeconds: Known<number> | null;
 }
 
-/** A message that a caller left; audio and transcript follow when they are ready. */
+/**
+ * A message that a caller left; audio and transcript follow when they are ready. It is known by every key that an event named it by, and
+ * an event that names any of them is about it. No two voicemails of an app have a key in common: where an event connects two, the older
+ * takes over the keys and the facts of the other.
+ */
 export interface Voicemail {
   readonly id: VoicemailId;
   readonly appId: AppId;
+  /** The first key that it began with. It never changes, whoever has the key later. */
   readonly key: VoicemailKey;
+  /** Every key that it is known by, sorted. None once another voicemail has absorbed it. */
+  readonly keys: readonly VoicemailKey[];
   readonly facts: VoicemailFacts;
-  /** A deleted voicemail stays as a marker, so that a late event does not bring it back. */
+  /** A voicemail that was deleted or absorbed stays as a marker, so that a late event does not bring it back. */
   readonly deletedAt: Timestamp | null;
   /** Counts the changes; of two writers that started from the same revision, one must start again. */
   readonly revision: number;
@@ -67,7 +79,7 @@ export interface VoicemailView {
 }
 
 const mergeFacts: Semigroup.Semigroup<VoicemailFacts> = Semigroup.struct<VoicemailFacts>({
-  dialpadCallId: latestKnown(),
+  dialpadCallId: earliestKnown(),
   dialpadUserId: latestKnown(),
   fromNumber: latestKnown(),
   toNumber: latestKnown(),
@@ -87,27 +99,58 @@ const factsOf = (seen: VoicemailObservation): VoicemailFacts => ({
 });
 
 /**
- * Adds one observation to a voicemail, or begins the voicemail with it. The first is announced as `voicemail.received`, later visible
- * changes as `voicemail.updated`; a deleted voicemail stays deleted and announces nothing.
+ * Adds one observation to a voicemail, or begins the voicemail with it. `others` are the voicemails that the observation connects with
+ * `found`, which takes over what they are and are known by; save each of them as `absorbed`. The first observation is announced as
+ * `voicemail.received`, later visible changes as `voicemail.updated`. A message that was deleted, under any of its keys, stays deleted
+ * and announces nothing.
  */
 export const observeVoicemail = (
   found: Voicemail | null,
   seen: VoicemailObservation,
   fresh: { readonly id: VoicemailId; readonly appId: AppId; readonly now: Timestamp },
+  others: readonly Voicemail[] = [],
 ): { readonly voicemail: Voicemail; readonly eventTypes: readonly VoicemailEventType[] } => {
   if (found === null) {
     const { id, appId, now } = fresh;
-    const begun = { id, appId, key: seen.key, facts: factsOf(seen), deletedAt: null, revision: 1 };
-    return { voicemail: { ...begun, createdAt: now, updatedAt: now }, eventTypes: ['voicemail.received'] };
+    const begun = { id, appId, key: seen.keys[0], keys: union(seen.keys), facts: factsOf(seen), deletedAt: null };
+    return { voicemail: { ...begun, revision: 1, createdAt: now, updatedAt: now }, eventTypes: ['voicemail.received'] };
   }
-  const facts = mergeFacts.concat(found.facts, factsOf(seen));
-  if (found.deletedAt !== null || !changed(found.facts, facts)) return { voicemail: found, eventTypes: [] };
+  const merged = withObservation(others.reduce(takeOver, found), seen);
+  if (!changed(found, merged)) return { voicemail: found, eventTypes: [] };
 
-  const voicemail = { ...found, facts, revision: found.revision + 1 };
-  return changed(viewOfVoicemail(found), viewOfVoicemail(voicemail))
+  const voicemail = { ...merged, revision: found.revision + 1 };
+  return voicemail.deletedAt === null && changed(viewOfVoicemail(found), viewOfVoicemail(voicemail))
     ? { voicemail: { ...voicemail, updatedAt: fresh.now }, eventTypes: ['voicemail.updated'] }
     : { voicemail, eventTypes: [] };
 };
+
+const takeOver = (into: Voicemail, other: Voicemail): Voicemail => ({
+  ...into,
+  keys: union(into.keys, other.keys),
+  facts: mergeFacts.concat(into.facts, other.facts),
+  deletedAt: into.deletedAt ?? other.deletedAt,
+});
+
+/** Of a deleted voicemail only the keys grow, so that no event under a new key brings it back. */
+const withObservation = (voicemail: Voicemail, seen: VoicemailObservation): Voicemail => {
+  const keys = seen.keys.every((key) => voicemail.keys.includes(key))
+    ? voicemail.keys
+    : union(voicemail.keys, seen.keys);
+  if (voicemail.deletedAt !== null) return { ...voicemail, keys };
+  return { ...voicemail, keys, facts: steady(mergeFacts).concat(voicemail.facts, factsOf(seen)) };
+};
+
+const union = (...keys: readonly (readonly VoicemailKey[])[]): readonly VoicemailKey[] =>
+  [...new Set(keys.flat())].sort();
+
+/** What is left of a voicemail that another has absorbed: a marker that nothing finds. */
+export const absorbed = (voicemail: Voicemail, now: Timestamp): Voicemail => ({
+  ...voicemail,
+  keys: [],
+  deletedAt: voicemail.deletedAt ?? now,
+  revision: voicemail.revision + 1,
+  updatedAt: now,
+});
 
 /** Shows a voicemail as its facts describe it. */
 export const viewOfVoicemail = ({ facts, ...voicemail }: Voicemail): VoicemailView => ({

@@ -41,10 +41,14 @@ export const archiveSamples = (): ArchiveContents => {
   const [created, rotated, other] = keyChanges(first.id, second.id);
   const ended = endedCall(first.id);
   // The same Dialpad id in another app belongs to another call.
-  const ringing = call({ dialpadCallId: LARGEST_ID, happenedAt: null }, { appId: second.id });
+  const ringing = observedAgain(
+    call({ dialpadCallId: LARGEST_ID, happenedAt: null, dialpadUserId: dialpadId(11) }, { appId: second.id }),
+    { happenedAt: null, dialpadUserId: LARGEST_ID },
+    NOON + 1,
+  );
   const left = voicemail({ transcript: SPECIAL_CHARACTERS }, { appId: first.id });
   const deleted = {
-    ...voicemail({ key: `recording:${LARGEST_ID}` }, { appId: first.id }),
+    ...voicemail({ keys: [`recording:${LARGEST_ID}`] }, { appId: first.id }),
     deletedAt: NOON,
     revision: 2,
   };
@@ -88,11 +92,22 @@ export const archiveSamples = (): ArchiveContents => {
 /** A call of which everything is known. */
 const endedCall = (appId: AppId): Call => ({
   ...observedAgain(
-    call(
-      { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: SPECIAL_CHARACTERS },
-      { appId },
+    observedAgain(
+      call(
+        { dialpadCallId: LARGEST_ID, dialpadUserId: LARGEST_ID, direction: 'inbound', fromNumber: SPECIAL_CHARACTERS },
+        { appId },
+      ),
+      { missed: true, dialpadUserId: LARGEST_ID, durationSeconds: 0.5 },
     ),
-    { over: true, durationSeconds: 61.5, recordingUrl: 'https://dialpad.com/r/1', ...allDetails },
+    {
+      dialpadUserId: LARGEST_ID,
+      connected: true,
+      over: true,
+      impliesEnd: true,
+      durationSeconds: 61.5,
+      recordingUrl: 'https://dialpad.com/r/1',
+      ...allDetails,
+    },
   ),
   legContext: { conversationId: dialpadId(3), answeredBy: dialpadId(7), answeredElsewhere: true },
 });
@@ -104,7 +119,12 @@ const eventsAbout = (ended: Call, left: Voicemail, text: Message): readonly Arch
     eventOf(ended, { content: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
     eventOf(ended, { content: { type: 'message.updated', message: viewOfMessage(text) } }),
     eventOf(ended, {
-      content: { type: 'call.updated', call: viewOf(ended), changed: ['conversationId', 'recap', 'hold'] },
+      content: {
+        type: 'call.updated',
+        call: viewOf(ended),
+        changed: ['conversationId', 'recap', 'hold', 'dialpadUserId'],
+        previous: { dialpadUserId: LARGEST_ID, crmUser: SPECIAL_CHARACTERS },
+      },
     }),
     eventOf(ended, {
       content: {

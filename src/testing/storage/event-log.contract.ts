@@ -72,6 +72,14 @@ const reading = (storage: () => Storage): void => {
       eventOf(SUBJECT, { content: { type: 'call.updated', call: viewOf(SUBJECT), changed: ['labels', 'recap'] } }),
       eventOf(SUBJECT, {
         content: {
+          type: 'call.updated',
+          call: viewOf(SUBJECT),
+          changed: ['dialpadUserId'],
+          previous: { dialpadUserId: LARGEST_ID, crmUser: SPECIAL_CHARACTERS },
+        },
+      }),
+      eventOf(SUBJECT, {
+        content: {
           type: 'coverage.gap_filled',
           gap: { from: NOON, to: NOON + 1, detectedAt: NOON + 2, filledAt: null },
         },

@@ -88,6 +88,21 @@ const finding = (storage: () => Storage): void => {
     expect(await someOf(storage().mappings.findByCrmUser(APP, 'ann'))).to.deep.equal(latest);
   });
 
+  it('finds a CRM user whose id holds an @ in any case, and shows the id as it was written', async () => {
+    const [cleo, emile, agent] = await upsert([
+      mapping(ONE, 'Cleo.Diaz@Example.com'),
+      mapping(TWO, 'ÉMILE@Société.fr'),
+      mapping(dialpadId(3), 'Agent-7'),
+    ]);
+    const { mappings } = storage();
+    expect(await someOf(mappings.findByCrmUser(APP, 'cleo.diaz@EXAMPLE.com'))).to.deep.equal(cleo);
+    expect(await someOf(mappings.findByCrmUser(APP, 'émile@société.FR'))).to.deep.equal(emile);
+    expect(await someOf(mappings.findByCrmUser(APP, 'Agent-7'))).to.deep.equal(agent);
+    expect(await rightOf(mappings.findByCrmUser(APP, 'agent-7'))).to.deep.equal(O.none);
+    await upsert([mapping(ONE, 'Ann@example.com')]);
+    expect(await rightOf(mappings.findByCrmUser(APP, 'cleo.diaz@example.com'))).to.deep.equal(O.none);
+  });
+
   it('lists the newest first, then by descending id, page by page', async () => {
     await upsert([mapping(ONE, 'ann', nthId(400))], NOON + 1);
     await upsert([mapping(TWO, 'ann', nthId(401)), mapping(dialpadId(3), 'ann', nthId(402))], NOON);

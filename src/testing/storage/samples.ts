@@ -56,12 +56,12 @@ export const voicemail = (
 ): Voicemail =>
   observeVoicemail(
     null,
-    { key: `call:${dialpadId(1)}`, receivedAt: NOON, happenedAt: NOON, ...seen },
+    { keys: [`call:${dialpadId(1)}`], receivedAt: NOON, happenedAt: NOON, ...seen },
     { id, appId, now },
   ).voicemail;
 
 export const voicemailObservedAgain = (before: Voicemail, seen: Partial<VoicemailObservation>): Voicemail => {
-  const observation = { key: before.key, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
+  const observation = { keys: [before.key] as const, receivedAt: NOON, happenedAt: NOON + 1, ...seen };
   return observeVoicemail(before, observation, { id: before.id, appId: before.appId, now: NOON + 1 }).voicemail;
 };
 

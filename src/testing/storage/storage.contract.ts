@@ -20,6 +20,7 @@ import { leftOf, rightOf } from './outcome.js';
 import { APP, app, appRecord, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
 import { sharedContract } from './shared.contract.js';
 import type { StorageUnderTest } from './storage-under-test.js';
+import { voicemailKeysContract } from './voicemail-keys.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
 
 /** What every storage does, on whatever engine. */
@@ -41,6 +42,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     eventLogContract(storage);
     callsContract(storage);
     voicemailsContract(storage);
+    voicemailKeysContract(storage);
     messagesContract(storage);
     appsContract(storage);
     apiKeysContract(storage);

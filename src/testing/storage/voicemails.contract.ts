@@ -45,7 +45,7 @@ const showing = (storage: () => Storage): void => {
 
   it('shows a voicemail as its facts give it, with its current CRM user', async () => {
     const one = voicemail({
-      key: `recording:${LARGEST_ID}`,
+      keys: [`recording:${LARGEST_ID}`],
       dialpadCallId: LARGEST_ID,
       dialpadUserId: LARGEST_ID,
       fromNumber: '+15555550123',
@@ -77,7 +77,7 @@ const listing = (storage: () => Storage): void => {
 
   it('lists the newest first, then by descending id, page by page', async () => {
     const at = [NOON, NOON + 1, NOON + 1, NOON + 2];
-    const stored = at.map((now, n) => voicemail({ key: `call:${dialpadId(n + 1)}` }, { id: nthId(700 + n), now }));
+    const stored = at.map((now, n) => voicemail({ keys: [`call:${dialpadId(n + 1)}`] }, { id: nthId(700 + n), now }));
     await save(...stored);
     const order = [703, 702, 701, 700].map((n) => nthId(n));
     expect(await idsOf({})).to.deep.equal(order);
@@ -88,8 +88,8 @@ const listing = (storage: () => Storage): void => {
 
   it('finds by Dialpad user and by either number', async () => {
     const [one, two] = [
-      voicemail({ key: `call:${dialpadId(1)}`, dialpadUserId: dialpadId(7), fromNumber: '+1 555 555 0101' }),
-      voicemail({ key: `call:${dialpadId(2)}`, toNumber: '(555) 555-0101' }),
+      voicemail({ keys: [`call:${dialpadId(1)}`], dialpadUserId: dialpadId(7), fromNumber: '+1 555 555 0101' }),
+      voicemail({ keys: [`call:${dialpadId(2)}`], toNumber: '(555) 555-0101' }),
     ];
     await save(one, two);
     expect(await idsOf({ dialpadUserId: dialpadId(7) })).to.deep.equal([one.id]);
@@ -104,8 +104,8 @@ const deleting = (storage: () => Storage): void => {
 
   it('deletes a voicemail once, and no longer shows it', async () => {
     const [remaining, deleted] = [
-      voicemail({ key: `call:${dialpadId(1)}` }),
-      voicemail({ key: `call:${dialpadId(2)}` }),
+      voicemail({ keys: [`call:${dialpadId(1)}`] }),
+      voicemail({ keys: [`call:${dialpadId(2)}`] }),
     ];
     await save(remaining, deleted);
     expect(await rightOf(storage().voicemails.delete(APP, deleted.id, NOON + 1))).to.equal(true);

@@ -12,6 +12,7 @@ import { conflict, storageFault } from '../../../src/application/ports/storage-e
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import type { PendingEvent } from '../../../src/domain/event/app-event.js';
 import type { AppId } from '../../../src/domain/ids.js';
+import type { ScopedObservation } from '../../../src/domain/observation.js';
 import { leftOf, rightOf, someOf } from '../../../src/testing/storage/outcome.js';
 import {
   APP,
@@ -358,6 +359,37 @@ describe('working in', () => {
       const targets = async (appId: AppId) => (await eventsIn(storage, appId)).map((event) => event.targetCrmUser);
       expect(await targets(APP)).to.deep.equal(['ana@example.com', 'ben@example.com', 'ana@example.com', null, null]);
       expect(await targets(OTHER_APP)).to.deep.equal(['other@example.com', null]);
+    });
+
+    describe('and to the CRM user from whom it takes a call away', () => {
+      const moved = [
+        callSeen(1, { dialpadUserId: dialpadId(1) }),
+        callSeen(1, { dialpadUserId: dialpadId(2), happenedAt: NOON + 8_000 }),
+      ];
+      const updateAfter = async (observations: readonly ScopedObservation[]) => {
+        for (const one of observations) await rightOf(givenWorkIn()({ observations: [one] }));
+        const events = await eventsIn(storage, APP);
+        const update = events.find(({ content }) => content.type === 'call.updated');
+        const previous = update?.content.type === 'call.updated' ? update.content.previous?.crmUser : undefined;
+        return { target: update?.targetCrmUser, previous };
+      };
+
+      it('if both are mapped', async () => {
+        await map(APP, 1, 'ana@example.com');
+        await map(APP, 2, 'ben@example.com');
+        expect(await updateAfter(moved)).to.deep.equal({ target: 'ben@example.com', previous: 'ana@example.com' });
+      });
+
+      it('if only that one is mapped', async () => {
+        await map(APP, 1, 'ana@example.com');
+        expect(await updateAfter(moved)).to.deep.equal({ target: null, previous: 'ana@example.com' });
+      });
+
+      it('but not if both are one CRM user', async () => {
+        await map(APP, 1, 'ana@example.com');
+        await map(APP, 2, 'ana@example.com');
+        expect(await updateAfter(moved)).to.deep.equal({ target: 'ana@example.com', previous: null });
+      });
     });
 
     it('without looking anybody up where nobody is named, though another app’s event names somebody', async () => {

@@ -226,6 +226,7 @@ describe('ingesting a webhook', () => {
     it('what is signed under another secret', async () => {
       expect(await refusal(signed(JSON.stringify(RING), 'a guess'))).to.deep.equal({
         _tag: 'Forged',
+        cause: 'wrong-secret',
         reason: 'the signature in the header does not fit the body',
       });
       await nothingCameOfIt();

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { detailsOf, recapOf } from '../../../src/domain/call/call-details.js';
+import { endOf, isEndKnown } from '../../../src/domain/call/call-end.js';
 import { type CallObservation, callFactsOf, mergeCallFacts } from '../../../src/domain/call/call-facts.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import { callObservation, dialpadCallId, fresh } from '../arbitraries.js';
@@ -73,8 +74,10 @@ describe('what a scoped tells of a call', () => {
   });
 
   it('is that a rejected call is over, and so is a missed one, and one that it says is', () => {
-    for (const end of [{ rejected: true }, { missed: true }, { over: true }]) {
-      expect(facts(end), JSON.stringify(end)).to.deep.include({ endedAt: now, endSeen: true });
+    expect(facts({ over: true })).to.deep.include({ endedAt: now, endSeen: true });
+    for (const end of [{ rejected: true }, { missed: true }]) {
+      const observed = facts(end);
+      expect([endOf(observed)?.at, isEndKnown(observed)], JSON.stringify(end)).to.deep.equal([now.at, true]);
     }
   });
 

@@ -39,7 +39,10 @@ describe('the status of a call', () => {
   });
 
   it('is rejected, or a voicemail, only where nobody answered', () => {
-    expect([status({ rejected: true }), status({ rejected: true, ...connected })]).to.deep.equal(['rejected', 'ended']);
+    expect([status({ rejected: true }), status({ rejected: true, ...connected })]).to.deep.equal([
+      'rejected',
+      'active',
+    ]);
     expect([status({ voicemailLeft: true }), status({ voicemailLeft: true, ...connected })]).to.deep.equal([
       'voicemail',
       'ended',

@@ -129,6 +129,75 @@ describe('a conversation', () => {
     expect(talk([...QUEUE_CALL, menuOver]).told(ROOT)).to.not.include('call.missed');
   });
 
+  it('that goes out is dialled once for a person, on however many legs', () => {
+    const dials = (leg: DialpadId) => rings(leg, ANA_ID, { direction: 'outbound' });
+    const { told } = talk([dials(ANA), dials(id(14)), rings(BEN, BEN_ID, { direction: 'outbound' })]);
+    expect([...told(ANA), ...told(id(14)), ...told(BEN)]).to.deep.equal(['call.dialing', 'call.dialing']);
+  });
+
+  describe('in which a phone stops ringing before somebody answers', () => {
+    const at = (leg: DialpadId, person: DialpadId, second: number, more: Partial<CallObservation> = {}) =>
+      seen(leg, second, { dialpadUserId: person, entryPointCallId: QUEUE, ...more });
+    /** The first person's phone rings for some seconds, then the second one's, who answers. */
+    const hunt = (missedAt: number, answeredAt: number, end: Partial<CallObservation> = { missed: true }) => [
+      at(ANA, ANA_ID, 1, { rangAt: T0 + 1000 }),
+      at(ANA, ANA_ID, missedAt, { rangAt: T0 + 1000, ...end }),
+      at(BEN, BEN_ID, missedAt + 1, { startedAt: T0 + (missedAt + 1) * 1000, rangAt: T0 + (missedAt + 1) * 1000 }),
+      at(BEN, BEN_ID, answeredAt, { connected: true, connectedAt: T0 + answeredAt * 1000 }),
+    ];
+
+    it('was missed at that phone, and nothing more is announced there', () => {
+      for (const [missedAt, answeredAt, end] of [
+        [15, 20, { missed: true }],
+        [6, 8, { over: true, unanswered: true }],
+        [30, 600, { missed: true, over: true, endedAt: T0 + 30_000 }],
+      ] as const) {
+        const { view, told } = talk(hunt(missedAt, answeredAt, end));
+        expect(view(ANA).status).to.equal('missed');
+        expect(view(ANA).details).to.include({ answeredBy: null, answeredElsewhere: false });
+        expect(told(ANA)).to.deep.equal(['call.ring', 'call.missed']);
+        expect(told(BEN)).to.deep.equal(['call.ring', 'call.started']);
+      }
+    });
+
+    it('was missed there whatever arrives first', () => {
+      fc.assert(
+        fc.property(shuffledWithRepeats(fc.constant(hunt(15, 20))), ([once, again]) => {
+          expect(talk(again).view(ANA).status).to.equal('missed');
+          expect(talk(again).shape()).to.deep.equal(talk(once).shape());
+        }),
+      );
+    });
+
+    it('was answered elsewhere if it stopped ringing in the moment of the answer, or after it', () => {
+      for (const stoppedAt of [20, 20.001, 21]) {
+        const { view } = talk([
+          at(ANA, ANA_ID, 1),
+          at(BEN, BEN_ID, 20, { connected: true, connectedAt: T0 + 20_000 }),
+          at(ANA, ANA_ID, stoppedAt, { missed: true, endedAt: T0 + stoppedAt * 1000 }),
+        ]);
+        expect(view(ANA).status).to.equal('ended');
+        expect(view(ANA).details).to.include({ answeredBy: BEN_ID, answeredElsewhere: true });
+      }
+    });
+
+    it('was answered elsewhere if its end is only a time of receipt, and the answer overtook it by a moment', () => {
+      const unclocked = { happenedAt: null, missed: true };
+      const stops = (second: number) => at(ANA, ANA_ID, second, { ...unclocked, receivedAt: T0 + second * 1000 });
+      const answered = at(BEN, BEN_ID, 20, { connected: true, connectedAt: T0 + 20_000 });
+      expect(talk([at(ANA, ANA_ID, 1), stops(19), answered]).view(ANA).status).to.equal('ended');
+      expect(talk([at(ANA, ANA_ID, 1), stops(15), answered]).view(ANA).status).to.equal('missed');
+    });
+
+    it('was not missed on the line that had passed the call on', () => {
+      const passedOn = [seen(ROOT, 0), seen(ROOT, 3, { over: true, unanswered: true })];
+      const queue = seen(QUEUE, 3, { masterCallId: ROOT });
+      const { view } = talk([...passedOn, queue, ...hunt(15, 20)]);
+      expect(view(ROOT).status).to.equal('ended');
+      expect(view(ROOT).details).to.include({ answeredElsewhere: true, answeredBy: BEN_ID });
+    });
+  });
+
   it('does not ring somebody for what a colleague has taken already', () => {
     const taken = rings(BEN, BEN_ID, { connected: true, connectedAt: T0 + 9000, happenedAt: T0 + 9000 });
     expect(talk([taken, rings(ANA, ANA_ID)]).told(ANA)).to.deep.equal([]);

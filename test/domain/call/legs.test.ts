@@ -236,11 +236,12 @@ describe('what is told of a call', () => {
       { transcriptReady: true },
       { satisfaction: 'good' },
       { transferredFrom: ANA_ID },
+      { fromNumber: '555-0123' },
       { masterCallId: LINE },
     ]) {
       expect(told({}, detail), JSON.stringify(detail)).to.deep.equal(['call.updated']);
     }
-    for (const detail of [{ reviewUrl: 'review' }, { customData: 'custom' }, { fromNumber: '555-0123' }]) {
+    for (const detail of [{ reviewUrl: 'review' }, { customData: 'custom' }]) {
       expect(told({}, detail), JSON.stringify(detail)).to.deep.equal([]);
     }
     expect(told(answered(1), { hold: 'held' })).to.deep.equal(['call.updated']);

@@ -12,7 +12,7 @@ const fresh = { ...anyFresh, id: '01890000-0000-7000-8000-000000000003' as Voice
 const callId = '5416778402039578' as DialpadId;
 
 const uploaded: VoicemailObservation = {
-  key: `call:${callId}`,
+  keys: [`call:${callId}`],
   receivedAt: fresh.now,
   happenedAt: fresh.now,
   dialpadCallId: callId,
@@ -20,12 +20,12 @@ const uploaded: VoicemailObservation = {
   durationSeconds: 31,
 };
 const transcribed: VoicemailObservation = {
-  key: `call:${callId}`,
+  keys: [`call:${callId}`],
   receivedAt: fresh.now,
   happenedAt: fresh.now + 60_000,
   transcript: 'Hi, this is a test.',
 };
-const nothing: VoicemailObservation = { key: `call:${callId}`, receivedAt: fresh.now, happenedAt: fresh.now };
+const nothing: VoicemailObservation = { keys: [`call:${callId}`], receivedAt: fresh.now, happenedAt: fresh.now };
 
 describe('a voicemail', () => {
   it('is received once, and updated when its transcript follows', () => {
@@ -63,7 +63,7 @@ describe('a voicemail', () => {
     const { voicemail } = observeVoicemail(null, { ...uploaded, ...said }, fresh);
     const { id, appId, now } = fresh;
     expect(viewOfVoicemail(voicemail)).to.deep.equal({ ...said, id, appId, createdAt: now, updatedAt: now });
-    expect(voicemail).to.include({ key: uploaded.key, deletedAt: null, revision: 1 });
+    expect(voicemail).to.include({ key: uploaded.keys[0], deletedAt: null, revision: 1 });
     for (const field of Object.keys(said)) {
       expect(viewOfVoicemail(observeVoicemail(null, nothing, fresh).voicemail), field).to.have.property(field, null);
     }

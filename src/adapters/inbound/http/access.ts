@@ -62,19 +62,19 @@ export const withTenant =
       ),
     );
 
-/** What was looked for, or a 404 that names it. */
+/** The record that was looked for, or a 404 that names its kind. */
 export const orNotFound =
-  (thing: string) =>
+  (kind: string) =>
   <A>(found: O.Option<A>): TE.TaskEither<ReturnType<typeof notFound>, A> =>
-    TE.fromOption(() => notFound(thing))(found);
+    TE.fromOption(() => notFound(kind))(found);
 
-/** Success if a thing was deleted, or a 404 that names it if there was none. */
-export const deleted = (thing: string, deletion: TE.TaskEither<StorageError, boolean>): TE.TaskEither<Problem, true> =>
+/** Success if the record was deleted, or a 404 that names its kind if there was none. */
+export const deleted = (kind: string, deletion: TE.TaskEither<StorageError, boolean>): TE.TaskEither<Problem, true> =>
   pipe(
     deletion,
     TE.mapLeft(problemOf),
     TE.filterOrElse(
       (wasThere): wasThere is true => wasThere,
-      () => notFound(thing),
+      () => notFound(kind),
     ),
   );

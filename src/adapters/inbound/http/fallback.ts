@@ -19,11 +19,13 @@ export const fallback = (routes: readonly Served[]): Handler => {
   const patterns = routes.map(({ method, path }) => ({ method, pattern: patternOf(path) }));
   return ({ method, path }) =>
     async () => {
-      const allowed = patterns.filter(({ pattern }) => pattern.test(path)).map((one) => one.method);
+      const allowed = patterns.filter(({ pattern }) => pattern.test(path)).flatMap((one) => methodsOf(one.method));
       if (allowed.length === 0) return E.left(problem(404, `There is no route ${path}.`));
       const allow = [...new Set(allowed)].join(', ');
       return E.left(problem(405, `${method} is not allowed on this path; use ${allow}.`, { headers: { allow } }));
     };
 };
+
+const methodsOf = (method: Route['method']): readonly string[] => (method === 'GET' ? ['GET', 'HEAD'] : [method]);
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`);

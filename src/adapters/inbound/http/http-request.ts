@@ -8,7 +8,7 @@ export interface HttpRequest {
   /** The variable parts of the path, by name. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The client's address, as told by the trusted proxies in front of the server. */
+  /** The client's address, as the trusted proxies in front of the server report it. */
   readonly address: string;
   readonly header: (name: RequestHeader) => string | null;
   readonly body: Uint8Array;

@@ -9,6 +9,7 @@ import type { Reply } from './reply.js';
 import { type RequestHead, readHead } from './request-head.js';
 import { type HeaderPolicy, standingHeaders } from './response-headers.js';
 import type { Handler, PageRoute, Route } from './route.js';
+import { bothPaths } from './route-path.js';
 import { sendReply } from './send-reply.js';
 
 /** The largest body that is read, in bytes (contract §1). */
@@ -39,23 +40,25 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], dep
   const serve = (path: string, handle: Handler) => (res: UwsResponse, req: UwsRequest) =>
     exchange(res, req, path, handle, open, deps);
   const served = [...routes, ...deps.alsoServed];
-  for (const one of routes) mount(app, one, serve(one.path, one.handle));
+  for (const one of routes) {
+    for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(one.path, one.handle));
+  }
   app.options('/*', serve(NO_ROUTE, preflight(served)));
   app.any('/*', serve(NO_ROUTE, fallback(served)));
   return { underWay: () => open.size };
 };
 
-/** Stands for the path of a route where no route matches. */
+/** In place of a route's path, if no route matches. */
 const NO_ROUTE = '';
 
 const mount = (
   app: TemplatedApp,
-  { method, path }: PageRoute,
+  { method, path }: Pick<PageRoute, 'method' | 'path'>,
   handler: (res: UwsResponse, req: UwsRequest) => void,
 ) => {
   switch (method) {
     case 'GET':
-      return app.get(path, handler);
+      return app.get(path, handler).head(path, handler);
     case 'POST':
       return app.post(path, handler);
     case 'PATCH':
@@ -67,7 +70,7 @@ const mount = (
   }
 };
 
-/** A request on its way to its answer. */
+/** A request that is not answered yet. */
 interface Exchange {
   readonly res: UwsResponse;
   readonly head: RequestHead;
@@ -99,14 +102,14 @@ const exchange = (
   const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
 
   const proceed = (body: Uint8Array): void => {
-    // A route that throws is a bug of ours: the client gets a 500 and the process goes on.
+    // A route that throws is a bug of ours: the client gets a 500 and the process continues.
     const answered = async () => handle({ ...head, body })();
     answered().then(E.match(refuse, answer), (bug: unknown) => {
       deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
       refuse(problem(500, 'The server failed on this request. Report it with its x-request-id.'));
     });
   };
-  if (head.method === 'GET') proceed(new Uint8Array());
+  if (head.method === 'GET' || head.method === 'HEAD') proceed(new Uint8Array());
   else collectBody(res, MAX_BODY, proceed, () => refuse(problem(413, 'Send at most 1 MiB.'), true));
 };
 
@@ -117,8 +120,8 @@ const send = (
   hangUp: boolean,
   { stopwatch, observe, logger }: Deps,
 ): void => {
-  const body = head.method === 'HEAD' ? null : reply.body;
-  sendReply(res, head.id, { ...reply, body, headers: { ...standing, ...reply.headers } }, hangUp);
+  const headers = { ...standing, ...reply.headers };
+  sendReply(res, head.id, { ...reply, headers }, { hangUp, withoutBody: head.method === 'HEAD' });
   const ms = stopwatch() - startedAt;
   observe(head.method, route === NO_ROUTE ? 'none' : route, reply.status, ms / 1000);
   // The route's path, not the request's, which can hold a person's id.

@@ -4,6 +4,7 @@ import type { IngestError } from '../../../application/events/ingest-webhook.js'
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
 import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
 import type { ProvisionError } from '../../../application/phone-system/provision-webhook.js';
+import type { ForgedCause } from '../../../application/ports/delivery-authenticator.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { KeyRefused } from '../../../application/tenants/authenticate-key.js';
 import type { NoKey } from '../../../application/tenants/keys.js';
@@ -33,13 +34,18 @@ export const problem = (status: number, message: string, more: Omit<Problem, 'st
   ...more,
 });
 
-/** Refuses fields by name. */
-export const invalid = (details: readonly Detail[]): Problem =>
-  problem(400, details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; '), {
-    details,
-  });
+/** Refused fields that are listed; a batch can have thousands (contract §6). */
+const MAX_DETAILS = 100;
 
-export const notFound = (thing: string): Problem => problem(404, `There is no such ${thing} in this app.`);
+/** Refuses fields by name, the first hundred of them. */
+export const invalid = (all: readonly Detail[]): Problem => {
+  const details = all.slice(0, MAX_DETAILS);
+  const listed = details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
+  const others = all.length - details.length;
+  return problem(400, others === 0 ? listed : `${listed}; and ${others} more`, { details });
+};
+
+export const notFound = (kind: string): Problem => problem(404, `There is no such ${kind} in this app.`);
 
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = { 'retry-after': '1' };
@@ -72,6 +78,7 @@ export const problemOf = (error: UseCaseError): Problem => {
     case 'StorageFault':
       return storageProblem(error);
     case 'Forged':
+    case 'NotYetValid':
     case 'NotJson':
     case 'Busy':
       return webhookProblem(error);
@@ -86,7 +93,7 @@ export const problemOf = (error: UseCaseError): Problem => {
     case 'TicketRefused':
       return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');
     case 'BadTimeRange':
-      return invalid([{ path: error.reason.split(' ')[0] ?? '', message: error.reason.replace(/^\w+ /, '') }]);
+      return invalid([{ path: error.field, message: error.reason }]);
     default:
       return error satisfies never;
   }
@@ -147,10 +154,13 @@ const storageProblem = ({ _tag, detail: cause }: StorageError): Problem =>
       })
     : problem(500, 'The server failed on this request. Report it with its x-request-id.', { cause });
 
-const webhookProblem = (error: ErrorOf<'Forged' | 'NotJson' | 'Busy'>): Problem => {
+const webhookProblem = (error: ErrorOf<'Forged' | 'NotYetValid' | 'NotJson' | 'Busy'>): Problem => {
   switch (error._tag) {
     case 'Forged':
-      return problem(401, 'The signature does not match. Check that the webhook secret is the same on both sides.', {
+      return problem(401, FORGED[error.cause], { cause: error.reason });
+    case 'NotYetValid':
+      return problem(503, 'The token is not valid yet. Compare the clocks of sender and server, and send it again.', {
+        headers: { 'retry-after': String(error.retryAfterSeconds) },
         cause: error.reason,
       });
     case 'NotJson':
@@ -164,6 +174,17 @@ const webhookProblem = (error: ErrorOf<'Forged' | 'NotJson' | 'Busy'>): Problem 
     default:
       return error satisfies never;
   }
+};
+
+/** What the sender of a delivery that is not accepted can do. */
+const FORGED: Readonly<Record<ForgedCause, string>> = {
+  'no-secret': 'This webhook has no secret on the side of the server. Set DIALPAD_WEBHOOK_SECRET.',
+  'no-signature': 'The signature is missing. Send the event as a JWT, or its HMAC-SHA256 in x-dialpad-signature.',
+  'unreadable-signature': 'The signature is no HMAC-SHA256 in hex or base64.',
+  'unreadable-token': 'The token cannot be read. Send a JWT that is signed with HS256.',
+  'wrong-algorithm': 'The token is not signed with HS256.',
+  'wrong-secret': 'The signature does not match. Check that the webhook secret is the same on both sides.',
+  expired: 'The token has expired. Compare the clocks of sender and server.',
 };
 
 const retryProblem = (error: RetryRefusal): Problem => {

@@ -13,7 +13,7 @@ export const success = (fields: Readonly<Record<string, unknown>>, status = 200)
   body: { success: true, ...fields },
 });
 
-/** One thing, under `data`. */
+/** One record, under `data`. */
 export const one = (data: unknown): Reply => success({ data });
 
 /** A page of a list, under `data`, with its place in the list under `pagination` (contract §1). */

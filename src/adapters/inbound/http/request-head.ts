@@ -2,6 +2,8 @@ import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWe
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import { clientAddress } from './client-address.js';
 import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
+import { readQuery } from './read-query.js';
+import { withoutTrailingSlash } from './route-path.js';
 import { requestIdOf } from './send-reply.js';
 
 /** A request without its body. */
@@ -18,9 +20,9 @@ export const readHead = (
   return {
     id: requestIdOf(req, ids),
     method: req.getMethod().toUpperCase(),
-    path: req.getUrl(),
+    path: withoutTrailingSlash(req.getUrl()),
     params: readParams(req, pattern),
-    query: new URLSearchParams(req.getQuery()),
+    query: readQuery(req.getQuery()),
     address: addressOf(res, req, trustProxy),
     header: (name) => headers.get(name) ?? null,
   };

@@ -11,24 +11,27 @@ export const requestIdOf = (req: UwsRequest, ids: IdGenerator): string => {
   return WELL_FORMED_ID.test(sent) ? sent : ids.next();
 };
 
-/** Sends a reply. With `hangUp` the connection is closed, for a client that may still be sending. */
+interface Sending {
+  /** Closes the connection, for a client that may still be sending. */
+  readonly hangUp?: boolean;
+  /** Sends the headers of the reply alone, its length included: the answer to a HEAD request (RFC 9110 §9.3.2). */
+  readonly withoutBody?: boolean;
+}
+
+/** Sends a reply. A string is sent as it is, anything else but null as JSON. */
 export const sendReply = (
   res: UwsResponse,
   requestId: string,
   { status, body, headers = {} }: Reply,
-  hangUp = false,
+  { hangUp = false, withoutBody = false }: Sending = {},
 ): void => {
+  const text = typeof body === 'string' || body === null ? body : JSON.stringify(body);
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
     res.writeHeader('x-request-id', requestId);
     for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-    if (body === null) {
-      res.endWithoutBody(0, hangUp);
-    } else if (typeof body === 'string') {
-      res.end(body, hangUp);
-    } else {
-      res.writeHeader('content-type', 'application/json; charset=utf-8');
-      res.end(JSON.stringify(body), hangUp);
-    }
+    if (text !== body) res.writeHeader('content-type', 'application/json; charset=utf-8');
+    if (text === null || withoutBody) res.endWithoutBody(Buffer.byteLength(text ?? ''), hangUp);
+    else res.end(text, hangUp);
   });
 };

@@ -10,7 +10,7 @@ import { readStreamRequest, type StreamRequest } from './stream-request.js';
 export interface Client {
   readonly access: KeyAccess;
   readonly request: StreamRequest;
-  /** Where the app's stream stands. */
+  /** The current position of the app's stream. */
   readonly position: StreamPosition;
 }
 

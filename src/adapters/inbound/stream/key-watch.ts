@@ -57,7 +57,7 @@ export const makeKeyWatch = (deps: Deps): KeyWatch => {
   return {
     watch: (subscriber) => {
       watchExpiry(subscriber, subscriber.access);
-      // The key may have ended after the client was admitted and before this watch could learn of it.
+      // The key may have expired between admission and this registration.
       void recheck(subscriber);
     },
     unwatch,

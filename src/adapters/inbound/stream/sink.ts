@@ -4,7 +4,7 @@ import type { OutgoingMessage } from './stream-item.js';
 /** The way out to a client. It must not be used once the connection is closed. */
 export interface Sink {
   readonly send: (message: OutgoingMessage) => void;
-  /** Bytes that the client has not taken yet. */
+  /** Bytes that are not sent to the client yet. */
   readonly buffered: () => number;
   /** Closes the connection. */
   readonly end: (why: CloseCode) => void;

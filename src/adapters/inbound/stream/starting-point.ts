@@ -6,7 +6,7 @@ export interface StartingPoint {
   readonly since: number | null;
   /** The log that `since` was counted in, if the client says so. */
   readonly stream: string | null;
-  /** Where the stream stood when the client was admitted. It gets all that comes after, however long its start takes. */
+  /** The position of the stream when the client was admitted. It gets every later event, however long its start takes. */
   readonly position: StreamPosition;
 }
 

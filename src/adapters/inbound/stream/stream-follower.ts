@@ -30,7 +30,7 @@ interface Deps {
 /** Events to read from the log at once. */
 const PAGE_SIZE = 100;
 
-/** How far a stream has been offered, and how far it is known to have come; both are a `seq`. */
+/** The `seq` of the last event that was offered, and of the newest known one. */
 interface Progress {
   offered: number;
   newest: number;
@@ -81,7 +81,7 @@ const progressOf = (apps: Map<AppId, Progress>, appId: AppId, seq: number): Prog
   return progress;
 };
 
-/** Reads the log, once for all subscribers of the app, until everything that is known of has been offered. */
+/** Reads the log, once for all subscribers of the app, until every known event has been offered. */
 const catchUp = async (
   deps: Deps,
   apps: ReadonlyMap<AppId, Progress>,

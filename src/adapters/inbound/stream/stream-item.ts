@@ -1,6 +1,7 @@
 import type { StreamPosition } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { AppId } from '../../../domain/ids.js';
+import { crmUserKey } from '../../../domain/user-mapping/crm-user-key.js';
 import { eventToJson } from '../../wire/event-json.js';
 
 /** A message to a client. */
@@ -15,17 +16,23 @@ export interface OutgoingMessage {
 export interface StreamItem extends OutgoingMessage {
   readonly seq: number;
   readonly name: string;
+  /** The `crmUserKey` of the CRM user that the event is for. */
   readonly crmUser: string | null;
+  /** The `crmUserKey` of the CRM user from whom the event takes a call away. */
+  readonly previousCrmUser: string | null;
 }
 
 export const streamItem = (event: AppEvent): StreamItem => ({
   seq: event.seq,
   name: event.content.type,
-  crmUser: event.targetCrmUser,
+  crmUser: keyOf(event.targetCrmUser),
+  previousCrmUser: event.content.type === 'call.updated' ? keyOf(event.content.previous?.crmUser ?? null) : null,
   text: JSON.stringify(eventToJson(event)),
 });
 
-/** Says where the stream stands: the first message to a client of the subprotocol cti.v1. */
+const keyOf = (crmUser: string | null): string | null => (crmUser === null ? null : crmUserKey(crmUser));
+
+/** The current position of the stream: the first message to a client of the subprotocol cti.v1. */
 export const helloMessage = (appId: AppId, { stream, seq }: StreamPosition): OutgoingMessage => ({
   seq: null,
   text: JSON.stringify({ event: 'stream.hello', stream, seq, app_id: appId }),
@@ -37,11 +44,13 @@ export const resetMessage = ({ stream, seq }: StreamPosition): OutgoingMessage =
   text: JSON.stringify({ event: 'stream.reset', stream, seq }),
 });
 
-/** Which events a client wants; null stands for all. */
+/** Which events a client wants; null means all. */
 export interface Interest {
   readonly events: ReadonlySet<string> | null;
+  /** A `crmUserKey`. */
   readonly crmUser: string | null;
 }
 
 export const concerns = ({ events, crmUser }: Interest, item: StreamItem): boolean =>
-  (events === null || events.has(item.name)) && (crmUser === null || crmUser === item.crmUser);
+  (events === null || events.has(item.name)) &&
+  (crmUser === null || crmUser === item.crmUser || crmUser === item.previousCrmUser);

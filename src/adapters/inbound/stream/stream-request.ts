@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { crmUserKey } from '../../../domain/user-mapping/crm-user-key.js';
 import { EVENT_NAMES } from '../../wire/event-json.js';
 import { type Detail, invalid, type Problem } from '../http/problem.js';
 import type { StartingPoint } from './starting-point.js';
@@ -14,10 +15,14 @@ export interface StreamRequest {
 export const readStreamRequest = (query: URLSearchParams): E.Either<Problem, StreamRequest> => {
   const since = query.get('since');
   const names = namesIn(query.get('events'));
+  const crmUser = query.get('crm_user');
   const details = [...detailsOfSince(since), ...detailsOfNames(names)];
   if (details.length > 0) return E.left(invalid(details));
   return E.right({
-    interest: { events: names === null ? null : new Set(names), crmUser: query.get('crm_user') || null },
+    interest: {
+      events: names === null ? null : new Set(names),
+      crmUser: crmUser === null ? null : crmUserKey(crmUser.trim()),
+    },
     start: { since: since === null ? null : Number(since), stream: query.get('stream') },
   });
 };
@@ -32,7 +37,7 @@ const detailsOfNames = (names: readonly string[] | null): readonly Detail[] =>
     ? []
     : [{ path: 'events', message: `must be some of ${EVENT_NAMES.join(', ')}` }];
 
-/** The names in a comma-separated list; null, which stands for all, for an empty one. */
+/** The names in a comma-separated list; null, which means all, for an empty one. */
 const namesIn = (list: string | null): readonly string[] | null => {
   const names = (list ?? '').split(',').flatMap((name) => name.trim() || []);
   return names.length === 0 ? null : names;

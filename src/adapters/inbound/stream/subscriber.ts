@@ -12,7 +12,7 @@ import { concerns, helloMessage, type Interest, resetMessage, type StreamItem, s
 export interface Subscriber {
   /** What the client's key gives access to. */
   readonly access: KeyAccess;
-  /** Sends the client what it missed, then lets it go live. */
+  /** Sends the missed events, then new ones as they are committed. */
   readonly begin: () => Promise<void>;
   /** Takes events as they are committed, in order. A gap before them is filled from the log. */
   readonly offer: (items: readonly StreamItem[]) => void;
@@ -40,7 +40,7 @@ export interface SubscriberDeps {
 interface Subscription extends SubscriberDeps {
   /** The `seq` of the last event that was sent or passed over. */
   sent: number;
-  /** The `seq` of the newest event that is known of. */
+  /** The `seq` of the newest known event. */
   newest: number;
   live: boolean;
   open: boolean;

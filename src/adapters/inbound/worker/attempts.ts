@@ -7,7 +7,7 @@ import { bugAsFault, type Conflict, type StorageError } from '../../../applicati
 export interface Attempts {
   /** The result of a task; null if it failed. An exception is a bug of ours and counts as a failure. */
   readonly run: <A>(task: TaskEither<StorageError | Conflict, A>) => Promise<A | null>;
-  /** Begins a round. A fault is logged again only if it was gone for a whole round. */
+  /** Begins a round. A repeated fault is logged again only after a round without it. */
   readonly beginRound: () => void;
 }
 

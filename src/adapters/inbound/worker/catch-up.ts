@@ -14,7 +14,7 @@ export interface CatchUp {
   readonly start: () => void;
   /** Waits for what is running, and marks until when this process has watched. */
   readonly stop: () => Promise<void>;
-  /** Fills an app's gaps at once: it was just connected, or somebody asked for it. */
+  /** Fills an app's gaps at once: it was just connected, or an administrator asked for it. */
   readonly kick: (appId: AppId) => void;
 }
 

@@ -12,6 +12,7 @@ import { voicemailOf } from './call-voicemail.js';
 import { timeOf } from './event-times.js';
 import { type Fields, field, idOf, quoted, wordOf } from './json-fields.js';
 import { targetUserId } from './target-user.js';
+import { keysInCallEvent } from './voicemail-keys.js';
 
 /** Fields that only Dialpad's own call events have. */
 const OWN_FIELDS: readonly string[] = [
@@ -65,10 +66,8 @@ const observationsOf = (
   const call: readonly Observation[] = saysNothing(seen) ? [] : [{ _tag: 'Call', seen }];
   if (voicemail === null) return call;
   const { fromNumber, toNumber } = seen;
-  return [
-    ...call,
-    { _tag: 'Voicemail', seen: { key: `call:${callId}`, ...common, fromNumber, toNumber, ...voicemail } },
-  ];
+  const keys = keysInCallEvent(event, callId);
+  return [...call, { _tag: 'Voicemail', seen: { keys, ...common, fromNumber, toNumber, ...voicemail } }];
 };
 
 /** What the observations of a call and of its voicemail share. */

@@ -46,7 +46,8 @@ export const recordingsOf = (event: Fields): CallRecordings => {
   };
 };
 
-const detailsOfType = (event: Fields, type: string): readonly Fields[] =>
+/** The `recording_details` of one type. */
+export const detailsOfType = (event: Fields, type: string): readonly Fields[] =>
   objectsIn(field(event, 'recording_details')).filter((detail) => wordOf(field(detail, 'recording_type')) === type);
 
 const detailUrls = (event: Fields, type: string): readonly string[] =>

@@ -1,8 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createVerifier, TokenError } from 'fast-jwt';
 import * as E from 'fp-ts/lib/Either.js';
-import type { DeliveryAuthenticator, Forged, RawDelivery } from '../../../application/ports/delivery-authenticator.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type {
+  DeliveryAuthenticator,
+  Forged,
+  ForgedCause,
+  NotYetValid,
+  RawDelivery,
+} from '../../../application/ports/delivery-authenticator.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { checkTimes, type TimeClaims } from './token-times.js';
 
 /** Three parts in base64url (RFC 7515 §3.1); the last is empty in an unsigned token. */
 const COMPACT_JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
@@ -20,7 +28,7 @@ const utf8 = new TextDecoder();
 export const deliveryAuthenticator: DeliveryAuthenticator = {
   open: (delivery, secrets, now) => {
     const keys = usableKeys(secrets);
-    if (keys.length === 0) return forged('there is no secret to check the signature with');
+    if (keys.length === 0) return forged('no-secret', 'there is no secret to check the signature with');
     const text = utf8.decode(delivery.body);
     const token = text.trim();
     return COMPACT_JWT.test(token) ? openJwt(token, keys, now) : openSigned(delivery, text, keys);
@@ -31,24 +39,43 @@ export const deliveryAuthenticator: DeliveryAuthenticator = {
 const usableKeys = (secrets: readonly string[]): readonly string[] =>
   secrets.map((secret) => secret.trim()).filter((secret) => secret !== '');
 
-const forged = (reason: string): E.Either<Forged, never> => E.left({ _tag: 'Forged', reason });
+const forged = (cause: ForgedCause, reason: string): E.Either<Forged, never> =>
+  E.left({ _tag: 'Forged', cause, reason });
 
-const openJwt = (token: string, keys: readonly string[], now: Timestamp): E.Either<Forged, string> => {
-  const refusals = keys.map((key) => refusalOf(token, key, now));
-  if (refusals.includes(null)) return E.right(payloadText(token));
-  // A token that has expired under the right secret also fails under the wrong ones: the expiry is the useful reason.
-  const useful = refusals.find((refusal) => refusal?.code !== TokenError.codes.invalidSignature) ?? refusals[0];
-  return forged(useful?.message ?? 'The token is refused.');
+const openJwt = (token: string, keys: readonly string[], now: Timestamp): E.Either<Forged | NotYetValid, string> => {
+  const verified = keys.map((key) => verify(token, key));
+  const authentic = verified.find(E.isRight);
+  if (authentic === undefined) return forgedToken(verified.find(E.isLeft)?.left);
+  // The times come last: a clock that is wrong must not look like a wrong secret.
+  return pipe(
+    checkTimes(authentic.right, now),
+    E.map(() => payloadText(token)),
+  );
 };
 
-/** Why this key does not verify this token; null if it does. A verifier is bound to one point in time, and cheap to create. */
-const refusalOf = (token: string, key: string, now: Timestamp): TokenError | null => {
+/** The claims of a token that this key signed, whatever its times. */
+const verify = (token: string, key: string): E.Either<TokenError, TimeClaims> => {
   try {
-    createVerifier({ key, algorithms: ['HS256'], clockTimestamp: now })(token);
-    return null;
+    return E.right(
+      createVerifier({ key, algorithms: ['HS256'], ignoreExpiration: true, ignoreNotBefore: true })(token),
+    );
   } catch (error) {
-    if (error instanceof TokenError) return error;
+    if (error instanceof TokenError) return E.left(error);
     throw error;
+  }
+};
+
+const forgedToken = (error: TokenError | undefined): E.Either<Forged, never> => {
+  const reason = error?.message ?? 'The token is refused.';
+  switch (error?.code) {
+    case TokenError.codes.invalidSignature:
+      return forged('wrong-secret', reason);
+    case TokenError.codes.invalidAlgorithm:
+      return forged('wrong-algorithm', reason);
+    case TokenError.codes.missingSignature:
+      return forged('no-signature', reason);
+    default:
+      return forged('unreadable-token', reason);
   }
 };
 
@@ -59,11 +86,11 @@ const openSigned = (
   text: string,
   keys: readonly string[],
 ): E.Either<Forged, string> => {
-  if (signature === null) return forged('there is neither a signed token nor a signature header');
+  if (signature === null) return forged('no-signature', 'there is neither a signed token nor a signature header');
   const given = digestOf(signature);
-  if (given === null) return forged('the signature header is no HMAC-SHA256 in hex or base64');
+  if (given === null) return forged('unreadable-signature', 'the signature header is no HMAC-SHA256 in hex or base64');
   const matches = keys.some((key) => timingSafeEqual(createHmac('sha256', key).update(body).digest(), given));
-  return matches ? E.right(text) : forged('the signature in the header does not fit the body');
+  return matches ? E.right(text) : forged('wrong-secret', 'the signature in the header does not fit the body');
 };
 
 /** The 32 bytes of a digest written in hex, base64 or base64url, with or without `sha256=` in front. */

@@ -1,11 +1,10 @@
 import type { Translation } from '../../../application/ports/payload-reader.js';
-import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Observation } from '../../../domain/observation.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import type { VoicemailKey } from '../../../domain/voicemail/voicemail.js';
 import { NO_CALL_ID } from './guide-calls.js';
 import { audioUrl, callIdOf, firstOf, happenedAtOf, partiesOf, type Sections } from './guide-fields.js';
-import { idOf, secondsOf, textOf } from './json-fields.js';
+import { secondsOf, textOf } from './json-fields.js';
+import { keysInGuideEvent } from './voicemail-keys.js';
 
 /** A call event by its name; the others are about the voicemail itself. */
 const CALL_VOICEMAIL = 'call.voicemail';
@@ -28,9 +27,11 @@ export const translateGuideVoicemail = (name: string, sections: Sections, receiv
     dialpadCallId === null ? [] : [{ _tag: 'Call', seen: { dialpadCallId, ...common, direction, voicemailLeft } }];
   if (!voicemailLeft) return dialpadCallId === null ? NO_CALL_ID : { _tag: 'Observed', observations: call };
 
-  const key = keyOf(dialpadCallId, sections, isCallEvent);
-  if (key === null) return { _tag: 'Unusable', reason: 'voicemail event without a call id or a voicemail id' };
-  const seen = { key, dialpadCallId, ...common, ...content };
+  // The plain `id` of a call event is not the voicemail's.
+  const plain = isCallEvent ? sections.under('voicemail') : sections.near('voicemail');
+  const keys = keysInGuideEvent(sections, dialpadCallId, plain);
+  if (keys === null) return { _tag: 'Unusable', reason: 'voicemail event without a call id or a voicemail id' };
+  const seen = { keys, dialpadCallId, ...common, ...content };
   return { _tag: 'Observed', observations: [...call, { _tag: 'Voicemail', seen }] };
 };
 
@@ -51,11 +52,3 @@ const contentOf = (sections: Sections): VoicemailContent => {
 
 const hasContent = ({ recordingUrl, transcript, durationSeconds }: VoicemailContent): boolean =>
   recordingUrl !== null || transcript !== null || (durationSeconds ?? 0) > 0;
-
-/** By the call that left the voicemail, else by its own id. The plain `id` of a call event is not the voicemail's. */
-const keyOf = (callId: DialpadId | null, sections: Sections, isCallEvent: boolean): VoicemailKey | null => {
-  if (callId !== null) return `call:${callId}`;
-  const plain = isCallEvent ? sections.under('voicemail') : sections.near('voicemail');
-  const id = firstOf(sections.anywhere('voicemail'), ['voicemail_id'], idOf) ?? firstOf(plain, ['id'], idOf);
-  return id === null ? null : `recording:${id}`;
-};

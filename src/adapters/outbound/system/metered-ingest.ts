@@ -23,6 +23,8 @@ const refusalOf = (error: IngestError): WebhookOutcome => {
       return 'forged';
     case 'NotJson':
       return 'malformed';
+    case 'NotYetValid':
+      return 'early';
     case 'Busy':
       return 'busy';
     case 'StorageUnavailable':

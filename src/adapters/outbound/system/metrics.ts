@@ -17,7 +17,15 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export type WebhookOutcome = 'kept' | 'duplicate' | 'unrouted' | 'forged' | 'malformed' | 'busy' | 'unavailable';
+export type WebhookOutcome =
+  | 'kept'
+  | 'duplicate'
+  | 'unrouted'
+  | 'forged'
+  | 'malformed'
+  | 'early'
+  | 'busy'
+  | 'unavailable';
 
 export interface Gauges {
   readonly connections: () => number;

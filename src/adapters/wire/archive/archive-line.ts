@@ -119,10 +119,15 @@ const complaintOf = (errors: t.Errors): string => {
   const depth = Math.max(...errors.map(({ context }) => context.length));
   const { context = [], value } = errors.find((error) => error.context.length === depth) ?? {};
   const path = context
-    // The members of a union are numbered in the context; the numbers are not part of the path.
-    .filter((_, index) => !(context[index - 1]?.type instanceof t.UnionType))
+    // The members of a union or an intersection are numbered in the context; the numbers are not part of the path.
+    .filter((_, index) => !hasNumberedParts(context[index - 1]?.type))
     .map(({ key }) => key)
     .filter((key) => key !== '')
     .join('.');
   return `${path === '' ? 'it' : path} ${value === undefined ? 'is missing' : 'is not as it should be'}`;
 };
+
+const hasNumberedParts = (type: t.Decoder<unknown, unknown> | undefined): boolean =>
+  type instanceof t.UnionType ||
+  type instanceof t.IntersectionType ||
+  (type instanceof t.ExactType && type.type instanceof t.IntersectionType);

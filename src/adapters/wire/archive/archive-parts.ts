@@ -33,8 +33,9 @@ export const maybeText = orNull(t.string);
 export const maybeTime = orNull(Timestamp);
 export const maybeDialpadId = orNull(DialpadId);
 
-/** A `Known` of the domain: a value, and the time that its source gave it. */
-export const maybeKnown = <A>(value: t.Type<A, unknown, unknown>) => orNull(t.strict({ value, at: maybeTime }));
+/** A `Known` of the domain: a value, the time that its source gave it, and when it was received if the source gave none. */
+export const maybeKnown = <A>(value: t.Type<A, unknown, unknown>) =>
+  orNull(t.exact(t.intersection([t.type({ value, at: maybeTime }), t.partial({ receivedAt: Timestamp })])));
 
 /** A `Moment` of the domain. */
 export const Moment = t.strict({ at: Timestamp, stated: t.boolean });

@@ -12,16 +12,17 @@ import {
   Revision,
   refined,
   restored,
+  Timestamp,
   texts,
   times,
 } from './archive-parts.js';
 
 /** The types of events that a call is announced by, each once. */
-export const CALL_EVENT_TYPES = ['call.ring', 'call.started', 'call.ended', 'call.missed'] as const;
+export const CALL_EVENT_TYPES = ['call.ring', 'call.dialing', 'call.started', 'call.ended', 'call.missed'] as const;
 
 const AnnouncedEvent = refined<Call['announced'][number]>(
   'AnnouncedEvent',
-  (text) => text.startsWith('recording ') || CALL_EVENT_TYPES.some((type) => type === text),
+  (text) => text.startsWith('recording ') || /^ring \d+$/.test(text) || CALL_EVENT_TYPES.some((type) => type === text),
 );
 
 const HoldState = oneOf(['talking', 'held', 'parked']);
@@ -43,7 +44,7 @@ const DetailFacts = t.strict({
   customData: maybeKnown(t.string),
 });
 
-const CallFacts = t.strict({
+const firstCallFacts = t.type({
   direction: maybeKnown(DirectionJson),
   fromNumber: maybeKnown(t.string),
   toNumber: maybeKnown(t.string),
@@ -67,6 +68,22 @@ const CallFacts = t.strict({
   companyRecordingUrl: maybeKnown(t.string),
   details: DetailFacts,
 });
+
+const RingEnd = t.strict({
+  at: Timestamp,
+  stated: t.boolean,
+  dialpadUserId: maybeDialpadId,
+  durationSeconds: orNull(t.number),
+});
+
+/** Facts that the first archives of version 2 do not have. */
+const addedCallFacts = t.partial({
+  settledUserId: maybeKnown(DialpadId),
+  ringEnd: orNull(RingEnd),
+  endImpliedAt: orNull(Moment),
+});
+
+const CallFacts = t.exact(t.intersection([firstCallFacts, addedCallFacts]));
 
 const LegContext = t.strict({ conversationId: DialpadId, answeredBy: maybeDialpadId, answeredElsewhere: t.boolean });
 

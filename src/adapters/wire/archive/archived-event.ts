@@ -3,7 +3,7 @@ import type { ArchiveRecords } from '../../../application/ports/archive.js';
 import * as Id from '../../../domain/ids.js';
 import { restoreEvent, type StoredEventContent } from '../stored/restore-event.js';
 import { oneOf } from '../words.js';
-import { maybeText, maybeTime, Revision, restored, Timestamp } from './archive-parts.js';
+import { maybeDialpadId, maybeText, maybeTime, Revision, restored, Timestamp } from './archive-parts.js';
 import { CALL_EVENT_TYPES } from './archived-call.js';
 import { ArchivedCallView, CALL_FIELDS } from './archived-call-view.js';
 import { ArchivedMessageView } from './archived-message.js';
@@ -29,7 +29,12 @@ const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, fi
 
 const EventContent = t.union([
   callContentOf(ArchivedCallView),
-  t.strict({ type: t.literal('call.updated'), call: ArchivedCallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
+  t.exact(
+    t.intersection([
+      t.type({ type: t.literal('call.updated'), call: ArchivedCallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
+      t.partial({ previous: t.strict({ dialpadUserId: maybeDialpadId, crmUser: maybeText }) }),
+    ]),
+  ),
   VoicemailContent,
   MessageContent,
   t.strict({ type: oneOf(['coverage.gap_detected', 'coverage.gap_filled']), gap: Gap }),

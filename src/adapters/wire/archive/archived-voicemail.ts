@@ -2,7 +2,18 @@ import * as t from 'io-ts';
 import { DialpadId } from '../../../domain/dialpad-id.js';
 import * as Id from '../../../domain/ids.js';
 import type { VoicemailKey } from '../../../domain/voicemail/voicemail.js';
-import { maybeDialpadId, maybeKnown, maybeText, maybeTime, orNull, Revision, refined, times } from './archive-parts.js';
+import { restoreVoicemail } from '../stored/restore-voicemail.js';
+import {
+  maybeDialpadId,
+  maybeKnown,
+  maybeText,
+  maybeTime,
+  orNull,
+  Revision,
+  refined,
+  restored,
+  times,
+} from './archive-parts.js';
 
 const VoicemailKeyText = refined<VoicemailKey>('VoicemailKey', (text) => {
   const [, id] = /^(?:call|recording):(\d+)$/.exec(text) ?? [];
@@ -19,15 +30,19 @@ const VoicemailFacts = t.strict({
   durationSeconds: maybeKnown(t.number),
 });
 
-export const ArchivedVoicemail = t.strict({
+const StoredVoicemail = t.strict({
   id: Id.VoicemailId,
   appId: Id.AppId,
   key: VoicemailKeyText,
+  /** Missing in files of versions that knew a voicemail by its first key only. */
+  keys: t.union([t.readonlyArray(VoicemailKeyText), t.undefined]),
   facts: VoicemailFacts,
   deletedAt: maybeTime,
   revision: Revision,
   ...times,
 });
+
+export const ArchivedVoicemail = restored(StoredVoicemail, restoreVoicemail);
 
 /** A voicemail as an event shows it. */
 export const ArchivedVoicemailView = t.strict({

@@ -22,11 +22,25 @@ const UNKNOWN_FACTS = callFactsOf({
 
 /** Reads a stored call. Facts that its version did not have are unknown. */
 export const restoreCall = ({ thread, ...stored }: StoredCall): Call => {
-  const facts: CallFacts = { ...UNKNOWN_FACTS, endSeen: (stored.facts.endedAt ?? null) !== null, ...stored.facts };
+  const facts = restoreFacts(stored.facts);
   const { dialpadCallId } = stored;
   const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId) ?? contextAlone(dialpadCallId);
   const legContext = thread ?? alone;
   return { ...stored, facts, legContext };
+};
+
+const restoreFacts = (stored: StoredCall['facts']): CallFacts => {
+  const facts = { ...UNKNOWN_FACTS, endSeen: (stored.endedAt ?? null) !== null, ...stored };
+  return stored.ringEnd === undefined ? withRingEnd(facts) : facts;
+};
+
+/** Before `ringEnd`, that a call was missed or rejected stood for the end of the call. It was none if the call was connected since. */
+const withRingEnd = (facts: CallFacts): CallFacts => {
+  const { endedAt, connectedAt, durationSeconds } = facts;
+  const isRingEnd = endedAt !== null && (facts.missed || facts.rejected);
+  if (!isRingEnd || (connectedAt !== null && connectedAt.at < endedAt.at)) return facts;
+  const ringEnd = { ...endedAt, dialpadUserId: null, durationSeconds: durationSeconds?.value ?? null };
+  return { ...facts, endedAt: null, endSeen: false, durationSeconds: null, ringEnd };
 };
 
 /** A call as an event showed it, perhaps in a version that showed fewer fields. */

@@ -26,7 +26,7 @@ describe('the command line', () => {
       expect(readCommandLine(args, SCENARIOS), args.join(' ')).to.deep.equal(E.right(command));
   });
 
-  it('is refused with the usage and a line that says what is wrong', async () => {
+  it('is refused with the usage and one line that says what is wrong', async () => {
     const cases = [
       [[], 'No command is given.'],
       [['nope'], 'There is no command nope.'],
@@ -45,20 +45,20 @@ describe('the command line', () => {
     }
   });
 
-  it('is answered with the usage or the version, without a look at the configuration', async () => {
+  it('is answered with the usage or the version, without reading the configuration', async () => {
     const { context, ended } = commandStreams({ env: { STORAGE: 'nonsense' } });
     expect(await runCommandLine(['--help'], context, DEPS)).to.equal(0);
     expect(await runCommandLine(['-v'], context, DEPS)).to.equal(0);
     expect((await ended()).stdout).to.match(/^Usage: cti <command>\n.*\n1\.2\.3\n$/s);
   });
 
-  it('names in one line every variable of the storage that is bad, and asks for no other', async () => {
+  it('names in one line every wrong variable of the storage, and no other variable', async () => {
     const { context, ended } = commandStreams({ env: { NODE_ENV: 'production', STORAGE: 'postgres', DB_HOST: 'x' } });
     expect(await runCommandLine(['check'], context, DEPS)).to.equal(1);
     expect((await ended()).stderr).to.equal('Missing required environment variables: DB_USER, DB_PASSWORD, DB_NAME\n');
   });
 
-  it('does not move what ends with the process', async () => {
+  it('does not move a storage that ends with the process', async () => {
     for (const command of ['export', 'import']) {
       const { context, ended } = commandStreams({ env: { STORAGE: 'memory' } });
       expect(await runCommandLine([command, '-'], context, DEPS)).to.equal(1);

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { CommandContext } from '../../../../src/adapters/inbound/cli/command-context.js';
 
-/** Streams for a command, and what it wrote to them in the end. */
+/** A context with streams for a command, and what the command has written to them. */
 export const commandStreams = (changes: Partial<CommandContext> & { readonly input?: string } = {}) => {
   const { input = '', ...rest } = changes;
   const stdout = new PassThrough();

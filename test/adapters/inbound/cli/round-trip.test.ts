@@ -13,7 +13,7 @@ import { call, dialpadId, eventOf, upTo } from '../../../../src/testing/storage/
 import { tempFolder } from '../../outbound/storage/temp-folder.js';
 import { commandStreams } from './command-streams.js';
 
-/** An empty storage of an engine, for as long as a test takes. */
+/** Makes an empty storage of an engine for one test. */
 type Opening = (folder: string) => Promise<{ readonly storage: Storage; readonly drop: () => Promise<void> }>;
 
 const engines: Record<string, Opening> = {
@@ -24,7 +24,7 @@ const engines: Record<string, Opening> = {
   }),
 };
 
-/** The engines whose servers the tests are told of. */
+/** Engines with a server that the environment names. */
 const onServer =
   (engine: 'postgres' | 'mongodb'): Opening =>
   async () => {
@@ -36,7 +36,7 @@ const onServer =
 if (process.env.TEST_DATABASE_URL !== undefined) engines.postgres = onServer('postgres');
 if (process.env.TEST_MONGODB_URI !== undefined) engines.mongodb = onServer('mongodb');
 
-/** More than a page of the export, and than a batch of the import. */
+/** More records than a page of the export and a batch of the import. */
 const large = (): ArchiveContents => {
   const samples = archiveSamples();
   const [first] = samples.app;
@@ -61,7 +61,7 @@ const exported = async (archive: Archive): Promise<string> => {
 const imported = (archive: Archive, input: string) =>
   rightOf(importCommand(archive, null, commandStreams({ input }).context));
 
-/** The records of an archive and its end, whatever their order and that of their fields. */
+/** The records and the last line of an archive, with records and fields sorted. */
 const recordsOf = (text: string): readonly string[] =>
   text
     .trimEnd()
@@ -80,7 +80,7 @@ describe('an archive', function () {
   const folder = tempFolder();
 
   for (const [engine, open] of Object.entries(engines)) {
-    it(`comes back out of ${engine} as it went in, and goes in again`, async () => {
+    it(`comes out of ${engine} as it was imported, and can be imported again`, async () => {
       const source = memoryStorage().archive;
       await writeAll(source, large());
       const before = await exported(source);

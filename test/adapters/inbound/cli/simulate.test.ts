@@ -12,7 +12,7 @@ import { commandStreams } from './command-streams.js';
 const SECRET = 'a-secret-of-the-webhook-32-chars-long';
 
 describe('cti simulate', () => {
-  it('is read, with what it does where nothing is said', () => {
+  it('is read, with its default options', () => {
     expect(readCommandLine(['simulate'], SCENARIOS)).to.deep.equal(
       E.right({ name: 'simulate', port: 4010, speed: 4, scenarios: SCENARIOS, to: null }),
     );
@@ -28,7 +28,7 @@ describe('cti simulate', () => {
     );
   });
 
-  it('says in a line what is wrong with its options', () => {
+  it('says in one line what is wrong with its options', () => {
     const cases = [
       [['simulate', '--port', '70000'], '--port must be a number from 0 to 65535.'],
       [['simulate', '--speed', '0'], '--speed must be a number above 0.'],
@@ -61,7 +61,7 @@ describe('cti simulate', () => {
     });
     const urlOf = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-    /** Runs the command, and gives what it wrote until it is interrupted. */
+    /** Runs the command, with access to what it has printed and a way to interrupt it. */
     const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
       const stdout = new PassThrough();
       let written = '';
@@ -84,7 +84,7 @@ describe('cti simulate', () => {
       return { code, wrote, interrupt: () => interruption.abort() };
     };
 
-    it('says how to point a server at it, plays to whoever subscribes, and ends well when it is interrupted', async () => {
+    it('prints how a server uses it, plays to subscribers, and exits with 0 when it is interrupted', async () => {
       const { code, wrote, interrupt } = run(['--scenario', 'answered']);
       const guide = await wrote(/Ctrl-C/);
       for (const name of ['CLIENT_ID', 'CLIENT_SECRET', 'REDIRECT_URI', 'PUBLIC_URL', 'DIALPAD_API_KEY']) {
@@ -104,7 +104,7 @@ describe('cti simulate', () => {
       expect(await code).to.equal(0);
     });
 
-    it('plays to an address at once, signed with the secret in the environment', async () => {
+    it('plays to a URL at once, signed with the secret in the environment', async () => {
       const { code, wrote, interrupt } = run(['--to', urlOf()], { DIALPAD_WEBHOOK_SECRET: SECRET });
       expect(await arrived).to.equal('application/jwt');
       await wrote(/missed: /);
@@ -112,7 +112,7 @@ describe('cti simulate', () => {
       expect(await code).to.equal(0);
     });
 
-    it('says in a line that its port is taken', async () => {
+    it('says in one line that its port is taken', async () => {
       const { context, ended } = commandStreams();
       const port = String((server.address() as AddressInfo).port);
       expect(await runCommandLine(['simulate', '--port', port], context, DEPS)).to.equal(1);

@@ -48,7 +48,7 @@ describe('catching up', () => {
   };
   const rounds = (many = 10): Promise<void> => sleep(many * ROUND_MS);
   const count = (what: string): number => done.filter((one) => one === what).length;
-  /** Whether something still happens again and again. */
+  /** Whether something still happens repeatedly. */
   const goesOn = async (what: string): Promise<boolean> => {
     const before = count(what);
     await rounds();
@@ -67,12 +67,12 @@ describe('catching up', () => {
 
   afterEach(() => catchUp?.stop());
 
-  it('watches, fills, and looks after silent calls, round after round', async () => {
+  it('marks the time as watched, fills gaps and closes stale calls, round after round', async () => {
     started();
     for (const what of ['watched', 'filled', 'looked']) expect(await goesOn(what), what).to.equal(true);
   });
 
-  it('fills at once after the start, and when it is kicked, and otherwise when that is due', async () => {
+  it('fills at once after the start and when it is kicked, and otherwise when it is due', async () => {
     const how: (boolean | undefined)[] = [];
     const { kick } = started({
       fillGaps:
@@ -89,7 +89,7 @@ describe('catching up', () => {
     expect(how.filter((atOnce) => atOnce)).to.have.length(2);
   });
 
-  it('watches on while a fill takes long, of which there is one at a time', async () => {
+  it('goes on marking the time during a long fill, and runs one fill at a time', async () => {
     const door = gate();
     const { kick } = started({
       fillGaps: () => async () => {
@@ -104,7 +104,7 @@ describe('catching up', () => {
     door.open();
   });
 
-  it('watches on while silent calls are asked for, which takes long where the phone system is slow', async () => {
+  it('goes on marking the time while it asks for stale calls, which takes long if the phone system is slow', async () => {
     const door = gate();
     started({
       closeStaleCalls: () => async () => {
@@ -125,7 +125,7 @@ describe('catching up', () => {
     expect(count('filled')).to.equal(1);
   });
 
-  it('notes last of all, when it stops, that it has listened until then', async () => {
+  it('marks at the end of a stop that it has watched until then', async () => {
     const { stop } = started();
     await rounds();
     await stop();
@@ -135,7 +135,7 @@ describe('catching up', () => {
     expect(done.length).to.equal(before);
   });
 
-  it('has what takes long end when it stops, and begins nothing then', async () => {
+  it('ends long tasks when it stops, and starts no new ones', async () => {
     const untilStopped =
       (what: string, mayGoOn: () => boolean = () => false) =>
       async (): Promise<E.Either<never, never>> => {
@@ -155,7 +155,7 @@ describe('catching up', () => {
     expect(count('filled')).to.equal(1);
   });
 
-  it('says once that storage is out of reach, however long, and goes on when it is back', async () => {
+  it('logs once that storage is out of reach, however long, and continues when it is back', async () => {
     let isDown = true;
     started({
       connectedApps: async () => {
@@ -173,7 +173,7 @@ describe('catching up', () => {
     expect(logger.lines).to.have.length(2);
   });
 
-  it('says once what goes wrong for one app while all is well with another', async () => {
+  it('logs once a fault that concerns one app only', async () => {
     const other = app();
     await rightOf(storage.apps.create(other, firstKey(other)));
     appIds = [...appIds, other.id];
@@ -188,7 +188,7 @@ describe('catching up', () => {
     await stop();
   });
 
-  it('outlives bugs, wherever they are', async () => {
+  it('continues after exceptions, wherever they are thrown', async () => {
     const bug = (): never => {
       done.push('broke');
       throw new Error('a bug');

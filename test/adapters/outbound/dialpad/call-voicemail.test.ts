@@ -5,7 +5,7 @@ import { callIn, hangup, missed, RECEIVED_AT, uploaded, voicemailIn } from './tr
 describe('the voicemail of a call', () => {
   it('is left once it is uploaded, with its audio and its duration', () => {
     expect(voicemailIn(uploaded())).to.deep.equal({
-      key: 'call:5416778402039578',
+      keys: ['call:5416778402039578', 'recording:5722331769643419'],
       dialpadCallId: '5416778402039578',
       receivedAt: RECEIVED_AT,
       happenedAt: 1791209766480,
@@ -79,8 +79,26 @@ describe('the voicemail of a call', () => {
   it('gets its transcript when that is ready', () => {
     const text = 'Hi, this is Dana, please call me back.';
     const transcription = uploaded({ state: 'transcription', transcription_text: text });
-    expect(voicemailIn(transcription)).to.include({ key: 'call:5416778402039578', transcript: text });
+    expect(voicemailIn(transcription)).to.deep.include({
+      keys: ['call:5416778402039578', 'recording:5722331769643419'],
+      transcript: text,
+    });
     expect(voicemailIn(missed({ transcription_text: text }))).to.include({ transcript: text });
     expect(voicemailIn(missed({ transcription_text: ' ' }))).to.equal(null);
+  });
+
+  it('is known by its leg, by the legs that this one names, and by its recordings', () => {
+    const named = { call_id: 1, entry_point_call_id: '2', master_call_id: 3, operator_call_id: 4 };
+    const details = [
+      { id: '8', recording_type: 'voicemail' },
+      { id: '9', recording_type: 'callrecording' },
+    ];
+    const event = uploaded({ ...named, voicemail_recording_id: '9223372036854775807', recording_details: details });
+    expect(voicemailIn(event)?.keys).to.deep.equal([
+      ...['call:1', 'call:2', 'call:3', 'call:4', 'recording:9223372036854775807', 'recording:8'],
+    ]);
+    const placeholders = { call_id: 1, entry_point_call_id: 1, master_call_id: 0, operator_call_id: 'null' };
+    const bare = uploaded({ ...placeholders, voicemail_recording_id: '', recording_details: [] });
+    expect(voicemailIn(bare)?.keys).to.deep.equal(['call:1']);
   });
 });

@@ -37,6 +37,13 @@ const refused = (...delivery: Parameters<typeof open>): string => {
   return result.left.reason;
 };
 
+/** The cause of a refusal, or its tag where it passes. */
+const causeOf = (body: string, secrets: readonly string[] = [SECRET], now = NOW, signature: string | null = null) => {
+  const result = open(body, signature, secrets, now);
+  if (isRight(result)) return 'accepted';
+  return result.left._tag === 'Forged' ? result.left.cause : result.left._tag;
+};
+
 describe('a delivery whose body is a JWT', () => {
   it('is authentic if signed with HS256 and the secret, and its payload comes out unchanged', () => {
     expect(opened(jwt(EVENT))).to.equal(EVENT);
@@ -90,21 +97,71 @@ describe('a delivery whose body is a JWT', () => {
     expect(refused(rs256, null, [publicKey])).to.match(/algorithm/);
   });
 
-  it('is refused once it has expired, by the time that is passed in', () => {
+  it('is refused once it has expired by more than a minute, by the time that is passed in', () => {
     const token = jwt(`{"call_id": 1, "exp": ${NOW / 1000}}`);
-    expect(opened(token, null, [SECRET], NOW - 1000)).to.be.a('string');
-    expect(refused(token, null, [SECRET], NOW + 1000)).to.match(/expired/);
+    for (const late of [-1000, 1000, 59_000]) expect(opened(token, null, [SECRET], NOW + late)).to.be.a('string');
+    expect(refused(token, null, [SECRET], NOW + 61_000)).to.match(/expired/);
+    expect(causeOf(token, [SECRET], NOW + 61_000)).to.equal('expired');
   });
 
-  it('is refused before it is valid', () => {
+  it('is not valid yet more than a minute ahead of its time, and says when to come back', () => {
     const token = jwt(`{"call_id": 1, "nbf": ${NOW / 1000}}`);
-    expect(refused(token, null, [SECRET], NOW - 1000)).to.match(/active/);
+    for (const early of [2_000, 59_000]) expect(opened(token, null, [SECRET], NOW - early)).to.be.a('string');
+    expect(open(token, null, [SECRET], NOW - 90_000)).to.deep.include({
+      left: {
+        _tag: 'NotYetValid',
+        retryAfterSeconds: 30,
+        reason: 'the token is valid only in 90 s; compare the clocks of sender and server',
+      },
+    });
     expect(opened(token, null, [SECRET], NOW + 1000)).to.be.a('string');
   });
 
+  it('may have times of null, in text, or that are no times', () => {
+    for (const claims of [
+      '"exp": null',
+      '"nbf": null',
+      '"iat": null, "exp": null, "nbf": null',
+      '"exp": [], "nbf": {}',
+      '"exp": "", "nbf": "soon"',
+      `"exp": "${NOW / 1000 + 5}", "nbf": "${NOW / 1000 - 5}"`,
+      '"iat": "yesterday"',
+      '"nbf": 0',
+      '"nbf": -1e300',
+      '"exp": 1e400',
+    ]) {
+      expect(opened(jwt(`{"call_id": 1, ${claims}}`)), claims).to.be.a('string');
+    }
+  });
+
+  it('may have times in milliseconds, microseconds or nanoseconds', () => {
+    for (const unit of [1, 1e3, 1e6]) {
+      expect(opened(jwt(`{"nbf": ${NOW * unit}, "exp": ${(NOW + 5_000) * unit}}`))).to.be.a('string');
+      expect(causeOf(jwt(`{"exp": ${(NOW - 90_000) * unit}}`))).to.equal('expired');
+      expect(causeOf(jwt(`{"nbf": ${(NOW + 90_000) * unit}}`))).to.equal('NotYetValid');
+    }
+  });
+
+  it('asks for an hour of patience at most, however absurd its time is', () => {
+    for (const nbf of ['1e300', '1e400', '9223372036854775807', '99999999999']) {
+      const result = open(jwt(`{"nbf": ${nbf}}`));
+      expect(isLeft(result) && result.left, nbf).to.include({ _tag: 'NotYetValid', retryAfterSeconds: 3600 });
+    }
+  });
+
   it('is refused as expired, although the other secret does not match', () => {
-    const token = jwt(`{"exp": ${NOW / 1000 - 60}}`);
+    const token = jwt(`{"exp": ${NOW / 1000 - 61}}`);
     expect(refused(token, null, ['old', SECRET])).to.match(/expired/);
+  });
+
+  it('is past if both its times are wrong: that does not pass', () => {
+    expect(causeOf(jwt(`{"exp": ${NOW / 1000 - 600}, "nbf": ${NOW / 1000 + 600}}`))).to.equal('expired');
+  });
+
+  it('has a wrong secret if the signature does not fit, whatever its times', () => {
+    for (const claims of ['"exp": 1', `"nbf": ${NOW / 1000 + 600}`, '"exp": null', '"nbf": 1e18']) {
+      expect(causeOf(jwt(`{${claims}}`, 'another secret')), claims).to.equal('wrong-secret');
+    }
   });
 
   it('is refused if its parts hold no JSON objects', () => {
@@ -162,6 +219,21 @@ describe('a delivery with a signature header', () => {
   it('loses a byte order mark', () => {
     const body = `\uFEFF${EVENT}`;
     expect(opened(body, hmac(body))).to.equal(EVENT);
+  });
+});
+
+describe('the cause of a refusal', () => {
+  it('says what the sender can do about it', () => {
+    const [header, payload] = jwt(EVENT).split('.');
+    expect(causeOf(EVENT)).to.equal('no-signature');
+    expect(causeOf(`${header}.${payload}.`)).to.equal('no-signature');
+    expect(causeOf(EVENT, [SECRET], NOW, 'nonsense')).to.equal('unreadable-signature');
+    expect(causeOf(EVENT, [SECRET], NOW, hmac(EVENT, 'hex', 'another'))).to.equal('wrong-secret');
+    expect(causeOf(jwt(EVENT, 'another'))).to.equal('wrong-secret');
+    expect(causeOf('aaa.bbb.ccc')).to.equal('unreadable-token');
+    expect(causeOf(jwt('[1]'))).to.equal('unreadable-token');
+    expect(causeOf(jwt(EVENT, SECRET, { alg: 'none' }))).to.equal('wrong-algorithm');
+    expect(causeOf(jwt(EVENT), [])).to.equal('no-secret');
   });
 });
 

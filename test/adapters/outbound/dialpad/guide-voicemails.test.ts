@@ -16,7 +16,7 @@ describe('a voicemail event in the guide’s format', () => {
     transcript: 'Hi, this is a test voicemail...',
   };
   const left = {
-    key: 'call:9876543211',
+    keys: ['call:9876543211', 'recording:5722331769643419'],
     dialpadCallId: '9876543211',
     fromNumber: '555-0123',
     toNumber: '555-9876',
@@ -29,7 +29,7 @@ describe('a voicemail event in the guide’s format', () => {
   for (const event_type of ['voicemail.received', 'Voicemail.Updated', 'voicemail.transcribed', 'call.voicemail']) {
     it(`${event_type} is about a voicemail, and says that its call left one`, () => {
       const event = { event_type, timestamp: NOON_ISO, voicemail };
-      expect(voicemailIn(event)).to.include({ ...left, happenedAt: NOON });
+      expect(voicemailIn(event)).to.deep.include({ ...left, happenedAt: NOON });
       expect(callIn(event)).to.include({ dialpadCallId: '9876543211', voicemailLeft: true, fromNumber: '555-0123' });
       expect(callIn(event)).not.to.have.any.keys('durationSeconds', 'recordingUrl');
     });
@@ -49,7 +49,9 @@ describe('a voicemail event in the guide’s format', () => {
     ],
   ] as const) {
     it(`has its fields ${where}`, () => {
-      expect(voicemailIn(event)).to.include(left);
+      const { keys, ...content } = left;
+      expect(voicemailIn(event)).to.include(content);
+      expect(keys).to.include.members([...(voicemailIn(event)?.keys ?? [])]);
     });
   }
 
@@ -59,15 +61,49 @@ describe('a voicemail event in the guide’s format', () => {
       voicemail: { id: 5, duration_seconds: 45, url: 'message' },
       call: { id: 6, duration: 90, recording_url: 'call' },
     };
-    expect(voicemailIn(event)).to.include({ key: 'call:6', durationSeconds: 45, recordingUrl: 'message' });
+    expect(voicemailIn(event)).to.deep.include({
+      keys: ['call:6', 'recording:5'],
+      durationSeconds: 45,
+      recordingUrl: 'message',
+    });
   });
 
   it('is identified by its own id where no call is named', () => {
     for (const own of [{ voicemail: { id: 5 } }, { voicemail_id: 5 }, { id: '5' }, { data: { voicemail_id: 5 } }]) {
       const event = { event_type: 'voicemail.received', ...own };
-      expect(voicemailIn(event)).to.include({ key: 'recording:5', dialpadCallId: null });
+      expect(voicemailIn(event)).to.deep.include({ keys: ['recording:5'], dialpadCallId: null });
       expect(observationsOf(event)).to.have.length(1);
     }
+  });
+
+  for (const [what, keys, event] of [
+    ['its call and itself', ['call:6', 'recording:5'], { voicemail_id: 5, call_id: 6 }],
+    [
+      'its legs',
+      ['call:6', 'call:2', 'call:3', 'call:4'],
+      { call_id: 6, entry_point_call_id: 2, data: { master_call_id: 3, operator_call_id: 4 } },
+    ],
+    [
+      'its recording',
+      ['recording:5', 'recording:7', 'recording:8'],
+      { voicemail_id: 5, voicemail: { recording_id: 7, recording: { id: '8' } } },
+    ],
+    ['its recording as Dialpad does', ['call:6', 'recording:7'], { call: { id: 6, voicemail_recording_id: '7' } }],
+    [
+      'placeholders too',
+      ['recording:9223372036854775807'],
+      { voicemail_id: '9223372036854775807', call_id: 0, master_call_id: 'null', recording_id: '' },
+    ],
+  ] as const) {
+    it(`is known by every id that the event names: ${what}`, () => {
+      expect(voicemailIn({ event_type: 'voicemail.received', ...event })?.keys).to.deep.equal(keys);
+    });
+  }
+
+  it('is not known by the plain id of a call, nor by one beside a voicemail id', () => {
+    expect(voicemailIn({ event_type: 'call.voicemail', id: 1, transcript: 'Hi' })?.keys).to.deep.equal(['call:1']);
+    const event = { event_type: 'voicemail.received', id: 900, voicemail_id: 5 };
+    expect(voicemailIn(event)?.keys).to.deep.equal(['recording:5']);
   });
 
   it('without either id is unusable', () => {
@@ -87,7 +123,7 @@ describe('a voicemail event in the guide’s format', () => {
 
   for (const proof of [{ duration: 12 }, { transcript: 'Hi' }, { recording_url: 'https://x/1' }]) {
     it(`call.voicemail with a ${Object.keys(proof)[0]} is about a voicemail`, () => {
-      expect(voicemailIn({ event_type: 'call.voicemail', call_id: 1, ...proof })).to.include({ key: 'call:1' });
+      expect(voicemailIn({ event_type: 'call.voicemail', call_id: 1, ...proof })).to.deep.include({ keys: ['call:1'] });
     });
   }
 });

@@ -47,6 +47,9 @@ export const fillPostgres = async (
       '+15550100101', '5550100101', ${time}, ${time}, '{}' from ${rows}
   `.execute(db);
   await sql`
+    insert into voicemail_keys (app_id, voicemail_key, voicemail_id) select ${appOf(apps)}, 'call:' || n, ${id} from ${rows}
+  `.execute(db);
+  await sql`
     insert into events (app_id, seq, id, happened_at, recorded_at, replayed, news)
     select ${appOf(apps)}, n, ${id}, ${time}, ${time}, false, '{}' from ${rows}
   `.execute(db);
@@ -55,7 +58,16 @@ export const fillPostgres = async (
     select ${id}, ${appOf(apps)}, case when n % 5000 = 0 then 'pending' else 'processed' end, 0, ${time}, n::text, '{}' from ${rows}
   `.execute(db);
   // Statistics, and what lets an index alone answer.
-  for (const table of ['calls', 'call_links', 'messages', 'voicemails', 'events', 'inbox', 'inbox_counts']) {
+  for (const table of [
+    'calls',
+    'call_links',
+    'messages',
+    'voicemails',
+    'voicemail_keys',
+    'events',
+    'inbox',
+    'inbox_counts',
+  ]) {
     await sql`vacuum analyze ${sql.table(table)}`.execute(db);
   }
 };

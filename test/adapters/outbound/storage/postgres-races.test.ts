@@ -177,7 +177,7 @@ if (TEST_DATABASE_URL !== undefined) {
             const outcome = await storage.aggregates.commit(
               commitOf({
                 calls,
-                voicemails: fresh.map((id) => voicemail({ key: `call:${id}` })),
+                voicemails: fresh.map((id) => voicemail({ keys: [`call:${id}`] })),
                 messages: fresh
                   .filter((id) => !found.messages.some(({ dialpadMessageId }) => dialpadMessageId === id))
                   .map((id) => message({ dialpadMessageId: id })),

@@ -24,7 +24,7 @@ const Backfill = t.type({ from: IsoTime, to: IsoTime });
 
 const SHOW: OperationDoc = {
   ...OF_APP,
-  summary: 'Which time ranges are known to be complete, and how far the filling of the others is',
+  summary: 'Which time ranges are complete, and the progress of filling the others',
   answers: { 200: oneAnswer(CoverageJson) },
 };
 const BACKFILL: OperationDoc = {

@@ -42,7 +42,7 @@ const metrics =
   async () =>
     E.right(isPrometheus(request) ? await prometheusReply(metrics) : jsonReply(vitals, clock));
 
-/** Prometheus asks by what it accepts, or by the query; anybody else gets JSON (contract §8). */
+/** Prometheus asks with its accept header or with the query; other clients get JSON (contract §8). */
 const isPrometheus = ({ query, header }: HttpRequest): boolean =>
   query.get('format') === 'prometheus' || /text\/plain|openmetrics/.test(header('accept') ?? '');
 

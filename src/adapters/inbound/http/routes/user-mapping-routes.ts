@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { Option } from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -8,6 +9,7 @@ import type { UserMappingRepository } from '../../../../application/ports/user-m
 import type { MapUsers } from '../../../../application/tenants/map-users.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import { AppId, MappingId } from '../../../../domain/ids.js';
+import { contradictions, type WantedMapping } from '../../../../domain/user-mapping/contradictions.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { DialpadIdJson } from '../../../wire/dialpad-id-json.js';
@@ -15,7 +17,7 @@ import { UserMappingJson, userMappingToJson } from '../../../wire/user-mapping-j
 import { deleted, orNotFound, withTenant } from '../access.js';
 import { ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
-import { type Problem, problem, problemOf } from '../problem.js';
+import { invalid, type Problem, problem, problemOf } from '../problem.js';
 import { DialpadIdQuery, pageOf, pageParameters } from '../query-codecs.js';
 import { list, one, type Reply, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
@@ -118,9 +120,22 @@ const mapBatch =
         ({ mappings }) => mappings.length <= MAX_AT_ONCE,
         () => problem(400, `Send at most ${MAX_AT_ONCE} mappings at once.`),
       ),
-      TE.chain(({ mappings }) => pipe(mapUsers(app.id, mappings.map(toUser)), TE.mapLeft(problemOf))),
-      TE.map(({ length }) => success({ message: `${length} users are mapped.`, count: length })),
+      TE.map(({ mappings }) => mappings.map(toUser)),
+      TE.chainFirstEitherK(withoutContradiction),
+      TE.chain((users) => pipe(mapUsers(app.id, users), TE.mapLeft(problemOf))),
+      TE.map((mappings) => {
+        const count = new Set(mappings.map(({ dialpadUserId }) => dialpadUserId)).size;
+        return success({ message: `${count} users are mapped.`, count });
+      }),
     );
+
+/** Refuses a batch that maps one Dialpad user to two CRM users, and names the rows. */
+const withoutContradiction = (users: readonly WantedMapping[]): E.Either<Problem, void> => {
+  const rows = contradictions(users);
+  if (rows.length === 0) return E.right(undefined);
+  const message = 'maps a Dialpad user to one CRM user, and another row maps the same one to another';
+  return E.left(invalid(rows.map((index) => ({ path: `mappings.${index}`, message }))));
+};
 
 const toUser = ({ dialpad_user_id: dialpadUserId, crm_user_id: crmUserId }: t.TypeOf<typeof NewMapping>) => ({
   dialpadUserId,

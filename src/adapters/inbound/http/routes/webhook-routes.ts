@@ -9,6 +9,7 @@ import type { HttpRequest } from '../http-request.js';
 import { limitHeaders } from '../limit-headers.js';
 import { type Problem, problem, problemOf } from '../problem.js';
 import { limited, type RateLimit } from '../rate-limit.js';
+import type { RefusalLog } from '../refusal-log.js';
 import type { Reply } from '../reply.js';
 import { type OperationDoc, type Route, route } from '../route.js';
 
@@ -24,6 +25,7 @@ const RECEIVE: OperationDoc = {
 
 interface Deps {
   readonly ingest: IngestWebhook;
+  readonly logRefusal: RefusalLog;
   /** Counts webhooks that are not authentic, by client address. */
   readonly limit: RateLimit;
 }
@@ -44,11 +46,12 @@ export const webhookRoutes = (deps: Deps): readonly Route[] => [
 ];
 
 const receive =
-  ({ ingest, limit }: Deps, request: HttpRequest, pathAppId: AppId | null): TE.TaskEither<Problem, Reply> =>
+  ({ ingest, limit, logRefusal }: Deps, request: HttpRequest, pathAppId: AppId | null): TE.TaskEither<Problem, Reply> =>
   async () => {
     const delivery = { body: request.body, signature: request.header('x-dialpad-signature') };
     const ingested = await ingest({ delivery, pathAppId, apiKey: request.header('x-app-api-key') })();
     if (E.isRight(ingested)) return E.right(accepted(ingested.right));
+    logRefusal(ingested.left, request);
     const refused = TE.left(refusal(ingested.left, request));
     // Dialpad does not send again after a 429, so only a webhook that is not authentic is answered with one (contract §3).
     return ingested.left._tag === 'Forged' ? limited(limit, `address ${request.address}`, () => refused)() : refused();

@@ -2,12 +2,14 @@ import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsRespon
 import * as E from 'fp-ts/lib/Either.js';
 import type { IdGenerator } from '../../../../application/ports/id-generator.js';
 import { type Problem, problem, replyOf } from '../../http/problem.js';
+import { readQuery } from '../../http/read-query.js';
+import { bothPaths } from '../../http/route-path.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import { admit, type Client } from '../admission.js';
 import { MAX_BUFFERED, type Sink } from '../sink.js';
 import type { StreamDeps } from '../stream-deps.js';
 import { makeSubscriber } from '../subscriber.js';
-import { beginEventStream, type EventWriter, makeEventWriter } from './event-stream-response.js';
+import { beginEventStream, type EventWriter, endEventStreamHead, makeEventWriter } from './event-stream-response.js';
 
 interface Deps extends StreamDeps {
   /** The headers of every answer to this request. */
@@ -19,23 +21,25 @@ const KEEP_ALIVE_MS = 5_000;
 
 /** Puts `GET /api/events/stream` on a µWebSockets.js app: what `/ws` sends, as Server-Sent Events. */
 export const mountEventStream = (app: TemplatedApp, deps: Deps): void => {
-  app.get('/api/events/stream', async (res, req) => {
+  const serve = async (res: UwsResponse, req: UwsRequest): Promise<void> => {
     let open = true;
     let unsubscribe = (): void => undefined;
     res.onAborted(() => {
       open = false;
       unsubscribe();
     });
-    const { requestId, headers, query, key } = copyRequest(req, deps);
+    const { requestId, headers, query, key, withoutBody } = copyRequest(req, deps);
     const client = await admit(deps, query, key);
     if (!open) return;
-    if (E.isLeft(client)) return refuse(res, requestId, client.left, headers);
+    if (E.isLeft(client)) return refuse(res, requestId, client.left, headers, withoutBody);
     if (!deps.fanOut.hasRoomFor(client.right.access.appId)) {
-      return refuse(res, requestId, problem(429, 'The app has too many connections. Close some.'), {});
+      return refuse(res, requestId, problem(429, 'The app has too many connections. Close some.'), {}, withoutBody);
     }
+    if (withoutBody) return endEventStreamHead(res, { ...headers, 'x-request-id': requestId });
     beginEventStream(res, { ...headers, 'x-request-id': requestId });
     unsubscribe = subscribe(deps, res, client.right);
-  });
+  };
+  for (const path of bothPaths('/api/events/stream')) app.get(path, serve).head(path, serve);
 };
 
 /** The request can be read only until the first await, so everything is copied. */
@@ -43,10 +47,16 @@ const copyRequest = (
   req: UwsRequest,
   { ids, headersFor }: { readonly ids: IdGenerator; readonly headersFor: Deps['headersFor'] },
 ) => {
-  const query = new URLSearchParams(req.getQuery());
+  const query = readQuery(req.getQuery());
   const lastEventId = req.getHeader('last-event-id');
   if (lastEventId !== '') query.set('since', lastEventId);
-  return { requestId: requestIdOf(req, ids), headers: headersFor(req), query, key: req.getHeader('x-app-api-key') };
+  return {
+    requestId: requestIdOf(req, ids),
+    headers: headersFor(req),
+    query,
+    key: req.getHeader('x-app-api-key'),
+    withoutBody: req.getMethod() === 'head',
+  };
 };
 
 const refuse = (
@@ -54,9 +64,10 @@ const refuse = (
   requestId: string,
   refusal: Problem,
   headers: Readonly<Record<string, string>>,
+  withoutBody: boolean,
 ): void => {
   const reply = replyOf(refusal);
-  sendReply(res, requestId, { ...reply, headers: { ...headers, ...reply.headers } });
+  sendReply(res, requestId, { ...reply, headers: { ...headers, ...reply.headers } }, { withoutBody });
 };
 
 /** Subscribes the client of a response; returns what unsubscribes it. */
@@ -95,7 +106,7 @@ const sinkOf = (res: UwsResponse, writer: EventWriter, unsubscribe: () => void, 
   },
   buffered: writer.buffered,
   end: (why) => {
-    writer.sayClosed(why);
+    writer.sendClose(why);
     unsubscribe();
     res.end();
   },

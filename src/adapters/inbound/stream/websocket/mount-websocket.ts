@@ -1,5 +1,12 @@
-import type { TemplatedApp, WebSocket } from 'uWebSockets.js';
+import type {
+  TemplatedApp,
+  HttpRequest as UwsRequest,
+  HttpResponse as UwsResponse,
+  WebSocket,
+  WebSocketBehavior,
+} from 'uWebSockets.js';
 import type { Clock } from '../../../../application/ports/clock.js';
+import { bothPaths } from '../../http/route-path.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import { TOO_MANY, TOO_SLOW } from '../close-codes.js';
 import { MAX_BUFFERED, type Sink } from '../sink.js';
@@ -28,7 +35,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     for (const socket of opened.splice(0)) subscribe(deps, socket);
   };
 
-  app.ws<SocketState>('/ws', {
+  const behavior: WebSocketBehavior<SocketState> = {
     idleTimeout: deps.idleTimeoutSeconds,
     maxPayloadLength: MAX_MESSAGE,
     // A subscriber ends itself above MAX_BUFFERED; this leaves room for one more event of any size.
@@ -43,11 +50,14 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
       if (opened[0] === socket) opened.pop();
       unsubscribe(deps, socket.getUserData());
     },
-  });
-  app.get('/ws', (res, req) => {
+  };
+  const refuse = (res: UwsResponse, req: UwsRequest): void => {
+    // µWebSockets.js does not count an end without a body as an answer, and ends the process where this is missing too.
+    res.onAborted(() => undefined);
     const reply = upgradeRequired('This is a WebSocket. Connect with a WebSocket client.');
-    sendReply(res, requestIdOf(req, deps.ids), reply);
-  });
+    sendReply(res, requestIdOf(req, deps.ids), reply, { withoutBody: req.getMethod() === 'head' });
+  };
+  for (const path of bothPaths('/ws')) app.ws(path, behavior).get(path, refuse).head(path, refuse);
 };
 
 const subscribe = (deps: Deps, socket: WebSocket<SocketState>): void => {

@@ -2,6 +2,7 @@ import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse, us_socket_
 import * as E from 'fp-ts/lib/Either.js';
 import type { IdGenerator } from '../../../../application/ports/id-generator.js';
 import { problem, replyOf } from '../../http/problem.js';
+import { readQuery } from '../../http/read-query.js';
 import type { Reply } from '../../http/reply.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import { type AdmissionDeps, admit } from '../admission.js';
@@ -43,7 +44,7 @@ const readUpgradeRequest = (req: UwsRequest, ids: IdGenerator) => {
     // A proxy that does not pass the upgrade on asks like this. The socket would be closed as soon as it is opened.
     lacksUpgrade: req.getHeader('connection').toLowerCase() === 'close',
     key: req.getHeader('x-app-api-key'),
-    query: new URLSearchParams(req.getQuery()),
+    query: readQuery(req.getQuery()),
     handshake: {
       hello: offered.some((protocol) => protocol.trim() === SUBPROTOCOL),
       socketKey: req.getHeader('sec-websocket-key'),

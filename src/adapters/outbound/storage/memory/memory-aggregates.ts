@@ -12,7 +12,7 @@ export const memoryAggregates = (state: MemoryState): AggregateStore => ({
     request(state, () =>
       E.right({
         calls: keys.flatMap(({ appId, calls }) => state.calls.conversations(appId, calls)),
-        voicemails: keys.flatMap(({ appId, voicemails }) => found(state.voicemails, appId, voicemails)),
+        voicemails: keys.flatMap(({ appId, voicemails }) => state.voicemails.knownBy(appId, voicemails)),
         messages: keys.flatMap(({ appId, messages }) => found(state.messages, appId, messages)),
       }),
     ),

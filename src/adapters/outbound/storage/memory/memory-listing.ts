@@ -2,6 +2,7 @@ import type { Attributed, Listed, Page } from '../../../../application/ports/lis
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { isSameCrmUser } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { Row } from './aggregate-table.js';
 import type { MemoryState } from './memory-state.js';
 
@@ -47,4 +48,7 @@ export const matches =
     (filter.from === undefined || fromKey === filter.from) &&
     (filter.to === undefined || toKey === filter.to) &&
     (filter.dialpadUserId === undefined || view.dialpadUserId === filter.dialpadUserId) &&
-    (filter.crmUserId === undefined || crmUserOf(state, view.appId, view.dialpadUserId) === filter.crmUserId);
+    (filter.crmUserId === undefined || belongsTo(filter.crmUserId, crmUserOf(state, view.appId, view.dialpadUserId)));
+
+const belongsTo = (wanted: string, crmUser: string | null): boolean =>
+  crmUser !== null && isSameCrmUser(crmUser, wanted);

@@ -4,6 +4,7 @@ import type { NewUserMapping, UserMappingRepository } from '../../../../applicat
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { isSameCrmUser } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
 import { newestFirst, pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
@@ -35,7 +36,7 @@ export const memoryMappings = (state: MemoryState): UserMappingRepository => {
     findByCrmUser: (appId, crmUserId) =>
       request(state, () => {
         const [latest] = [...ofApp(appId).values()]
-          .filter((mapping) => mapping.crmUserId === crmUserId)
+          .filter((mapping) => isSameCrmUser(mapping.crmUserId, crmUserId))
           .sort(newestFirst((mapping) => mapping.updatedAt));
         return E.right(O.fromNullable(latest));
       }),

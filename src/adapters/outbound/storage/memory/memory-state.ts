@@ -14,9 +14,9 @@ import type { AppId, InboxId, KeyId } from '../../../../domain/ids.js';
 import { type Message, type MessageView, viewOfMessage } from '../../../../domain/message/message.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
-import { type Voicemail, type VoicemailView, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
 import { type AggregateTable, makeAggregateTable } from './aggregate-table.js';
 import { type CallTable, makeCallTable } from './call-table.js';
+import { makeVoicemailTable, type VoicemailTable } from './voicemail-table.js';
 
 export interface InboxEntry extends ArchivedDelivery {
   /** The process that holds the lease; null while nobody holds it. */
@@ -51,7 +51,7 @@ export interface MemoryState {
   readonly pending: Set<InboxId>;
   readonly inboxCounts: Record<InboxStatus, number>;
   readonly calls: CallTable;
-  readonly voicemails: AggregateTable<Voicemail, VoicemailView>;
+  readonly voicemails: VoicemailTable;
   readonly messages: AggregateTable<Message, MessageView>;
   readonly streams: Map<AppId, MemoryStream>;
   readonly apps: Map<AppId, AppEntry>;
@@ -71,7 +71,7 @@ export const emptyState = (): MemoryState => ({
   pending: new Set(),
   inboxCounts: { pending: 0, processed: 0, ignored: 0, failed: 0, unrouted: 0 },
   calls: makeCallTable(),
-  voicemails: makeAggregateTable((voicemail) => voicemail.key, viewOfVoicemail),
+  voicemails: makeVoicemailTable(),
   messages: makeAggregateTable((message) => message.dialpadMessageId, viewOfMessage),
   streams: new Map(),
   apps: new Map(),

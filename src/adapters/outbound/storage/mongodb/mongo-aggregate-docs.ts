@@ -6,6 +6,7 @@ import { type Message, viewOfMessage } from '../../../../domain/message/message.
 import { phoneKey } from '../../../../domain/phone-number.js';
 import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
 import { restoreCall, type StoredCall, storedCallOf } from '../../../wire/stored/restore-call.js';
+import { restoreVoicemail, type StoredVoicemail } from '../../../wire/stored/restore-voicemail.js';
 import { type AggregateDoc, idWithin } from './mongo-collections.js';
 
 const keyOf = (number: string | null): string | null => (number === null ? null : phoneKey(number));
@@ -42,6 +43,7 @@ export const voicemailDocOf = (voicemail: Voicemail): AggregateDoc => ({
   ...commonFields(voicemail, voicemail.key),
   ...partyFields(viewOfVoicemail(voicemail)),
   at: voicemail.createdAt,
+  keys: voicemail.keys,
   deleted: voicemail.deletedAt !== null,
 });
 
@@ -65,3 +67,6 @@ export const docsOf = ({ calls, voicemails, messages }: Pick<Commit, 'calls' | '
 export const itemOf = <A>({ json }: Pick<AggregateDoc, 'json'>): A => JSON.parse(json);
 
 export const callOf = (doc: Pick<AggregateDoc, 'json'>): Call => restoreCall(itemOf<StoredCall>(doc));
+
+export const voicemailOf = (doc: Pick<AggregateDoc, 'json'>): Voicemail =>
+  restoreVoicemail(itemOf<StoredVoicemail>(doc));

@@ -21,20 +21,21 @@ import {
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf } from './mongo-event-log.js';
 import { together } from './mongo-payload.js';
+import { haveFreeKeys, voicemailsKnownBy } from './mongo-voicemail-keys.js';
 import { writeForApps } from './mongo-writes.js';
 
 export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
   load: (keys) =>
     access.run(async () => {
-      const { calls, voicemails, messages } = access.collections;
+      const { calls, messages } = access.collections;
       const [found, left, sent] = await Promise.all([
         Promise.all(keys.map((ofApp) => wholeConversations(ofApp.calls, (ids) => loadCalls(calls, ofApp.appId, ids)))),
-        load(voicemails, keys, (ofApp) => ofApp.voicemails),
+        Promise.all(keys.map((ofApp) => voicemailsKnownBy(access.collections, ofApp.appId, ofApp.voicemails))),
         load(messages, keys, (ofApp) => ofApp.messages),
       ]);
       return {
         calls: found.flat(),
-        voicemails: left.map(itemOf<Commit['voicemails'][number]>),
+        voicemails: left.flat(),
         messages: sent.map(itemOf<Commit['messages'][number]>),
       };
     }),
@@ -100,13 +101,14 @@ const commitAll = async (access: MongoAccess, commit: Commit): Promise<readonly 
   if (apps === null) return null;
   let placed: readonly AppEvent[] = [];
   const done = await writeForApps(access, apps, async (positions, within) => {
-    const [held, follow, sameLegs] = await together(
+    const [held, follow, sameLegs, freeKeys] = await together(
       within,
       () => heldBy(access.collections, apps, commit, within),
       () => follows(access.collections, docs, within),
       () => hasSameLegs(access.collections, commit.legsRead ?? [], within),
+      () => haveFreeKeys(access.collections, commit.voicemails, within),
     );
-    if (held === null || !follow || !sameLegs) return null;
+    if (held === null || !follow || !sameLegs || !freeKeys) return null;
     placed = place(commit, positions);
     return new Map([...positions.keys()].map((appId) => [appId, payloadOf(appId, docs, placed, held, access.now())]));
   });

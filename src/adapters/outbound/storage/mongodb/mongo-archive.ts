@@ -1,16 +1,17 @@
 import type { Collection } from 'mongodb';
 import type { Archive, ArchiveKind, ArchiveRecords } from '../../../../application/ports/archive.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf } from './mongo-aggregate-docs.js';
+import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import { appDocOf, appOf } from './mongo-app-docs.js';
 import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { archivedAudit, archivedKeys } from './mongo-archived-keys.js';
 import { type ArchivedKind, ownCollection, requiringApp } from './mongo-archived-kind.js';
-import type { AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
+import type { AggregateDoc, AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf, eventOf } from './mongo-event-log.js';
 import { archivedDeliveryOf, archivedInboxDocOf } from './mongo-inbox-docs.js';
 import { mappingDocOf, mappingOf } from './mongo-mappings.js';
+import { withoutStoredKeys } from './mongo-voicemail-keys.js';
 
 export const mongoArchive = ({ collections, run }: MongoAccess): Archive => ({
   count: (kind) => run(() => ARCHIVED[kind].count(collections)),
@@ -54,6 +55,18 @@ const stream: ArchivedKind<'stream'> = {
   },
 };
 
+const ofVoicemails = ownCollection<'voicemail', AggregateDoc>(
+  ({ voicemails }) => voicemails,
+  voicemailOf,
+  voicemailDocOf,
+);
+
+const archivedVoicemails: ArchivedKind<'voicemail'> = {
+  ...ofVoicemails,
+  // A voicemail that is stored already, under any of its keys, is left unchanged.
+  write: async (collections, records) => ofVoicemails.write(collections, await withoutStoredKeys(collections, records)),
+};
+
 const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
   app: ownCollection(
     ({ apps }) => apps,
@@ -66,7 +79,7 @@ const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
   mapping: ownCollection(({ user_mappings }) => user_mappings, mappingOf, mappingDocOf, { deleted: false }),
   appRecord,
   call: ownCollection(({ calls }) => calls, callOf, callDocOf),
-  voicemail: ownCollection(({ voicemails }) => voicemails, itemOf<ArchiveRecords['voicemail']>, voicemailDocOf),
+  voicemail: archivedVoicemails,
   message: ownCollection(({ messages }) => messages, itemOf<ArchiveRecords['message']>, messageDocOf),
   stream,
   event: ownCollection(

@@ -4,6 +4,7 @@ import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
 import type { AppDoc } from './mongo-app-docs.js';
 import type { InboxDoc } from './mongo-inbox-docs.js';
 
@@ -31,6 +32,8 @@ export interface AggregateDoc {
   readonly conversation_id?: DialpadId;
   /** Of a call: its own id and those of the legs that it names. Missing in documents that an older version stored. */
   readonly links?: readonly DialpadId[];
+  /** Of a voicemail: every key that it is known by. Missing in documents that an older version stored: there it is that of the `_id`. */
+  readonly keys?: readonly VoicemailKey[];
   readonly deleted?: boolean;
 }
 
@@ -63,6 +66,8 @@ export interface MappingDoc {
   readonly id: MappingId;
   readonly dialpad_user_id: DialpadId;
   readonly crm_user_id: string;
+  /** By which the CRM user is found; absent in what a version before schema 4 wrote and nobody has migrated. */
+  readonly crm_user_key?: string;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
   readonly revision: number;

@@ -39,6 +39,7 @@ export const INDEXES: readonly Index[] = [
   ...listIndexes('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key', 'conversation_id'),
   { collection: 'calls', name: 'calls_links', key: { app_id: 1, links: 1 } },
   ...listIndexes('voicemails', 'dialpad_user_id', 'from_key', 'to_key'),
+  { collection: 'voicemails', name: 'voicemails_keys', key: { app_id: 1, keys: 1 } },
   ...listIndexes('messages', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),
   { collection: 'events', name: 'events_seq', key: { app_id: 1, seq: 1 } },
   { collection: 'streams', name: 'streams_decided', key: { 'intent.decided': 1 } },
@@ -51,8 +52,8 @@ export const INDEXES: readonly Index[] = [
   { collection: 'user_mappings', name: 'user_mappings_created', key: { app_id: 1, created_at: -1, id: -1 } },
   {
     collection: 'user_mappings',
-    name: 'user_mappings_crm',
-    key: { app_id: 1, crm_user_id: 1, updated_at: -1, id: -1 },
+    name: 'user_mappings_crm_key',
+    key: { app_id: 1, crm_user_key: 1, updated_at: -1, id: -1 },
   },
   { collection: 'app_records', name: 'app_records_kind', key: { kind: 1, app_id: 1 } },
 ];

@@ -3,6 +3,7 @@ import type { Filter } from 'mongodb';
 import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import { listed } from '../listed.js';
 import { itemOf } from './mongo-aggregate-docs.js';
 import { type AggregateDoc, type Collections, idWithin } from './mongo-collections.js';
@@ -67,7 +68,7 @@ export const conditionsOf = async (
   const users: { dialpad_user_id: DialpadId | { $in: DialpadId[] } }[] = [];
   if (dialpadUserId !== undefined) users.push({ dialpad_user_id: dialpadUserId });
   if (crmUserId !== undefined) {
-    const ofCrmUser = { app_id: appId, crm_user_id: crmUserId, deleted: false };
+    const ofCrmUser = { app_id: appId, crm_user_key: crmUserKey(crmUserId), deleted: false };
     const mapped = await user_mappings.find(ofCrmUser, { projection: { dialpad_user_id: 1 } }).toArray();
     users.push({ dialpad_user_id: { $in: mapped.map((mapping) => mapping.dialpad_user_id) } });
   }

@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { NewUserMapping, UserMappingRepository } from '../../../../application/ports/user-mapping-repository.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
 import { listed } from '../listed.js';
 import { type Collections, idWithin, type MappingDoc } from './mongo-collections.js';
@@ -40,7 +41,7 @@ export const mongoMappings = (access: MongoAccess): UserMappingRepository => {
 
     findByCrmUser: (appId, crmUserId) =>
       run(async () => {
-        const ofCrmUser = user_mappings.find({ app_id: appId, crm_user_id: crmUserId, deleted: false });
+        const ofCrmUser = user_mappings.find({ app_id: appId, crm_user_key: crmUserKey(crmUserId), deleted: false });
         const [latest] = await ofCrmUser.sort({ updated_at: -1, id: -1 }).limit(1).toArray();
         return O.map(mappingOf)(O.fromNullable(latest));
       }),
@@ -108,6 +109,7 @@ const nextDoc = (
     id: before?.id ?? id,
     dialpad_user_id: dialpadUserId,
     crm_user_id: crmUserId,
+    crm_user_key: crmUserKey(crmUserId),
     created_at: before?.created_at ?? now,
     updated_at: now,
     revision,
@@ -130,6 +132,7 @@ export const mappingDocOf = (mapping: UserMapping): MappingDoc => ({
   id: mapping.id,
   dialpad_user_id: mapping.dialpadUserId,
   crm_user_id: mapping.crmUserId,
+  crm_user_key: crmUserKey(mapping.crmUserId),
   created_at: mapping.createdAt,
   updated_at: mapping.updatedAt,
   revision: 1,

@@ -1,6 +1,6 @@
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
-import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
-import { itemOf, voicemailDocOf } from './mongo-aggregate-docs.js';
+import { viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
+import { voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
 import { emptyPayload } from './mongo-payload.js';
@@ -22,7 +22,7 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
         writeForApps(access, [appId], async (_positions, within) => {
           const doc = await collections.voicemails.findOne({ app_id: appId, id, deleted: false }, within);
           if (doc === null) return null;
-          const stored = itemOf<Voicemail>(doc);
+          const stored = voicemailOf(doc);
           // A new revision, so that a concurrent commit made from the old one is refused.
           const deleted = { ...stored, deletedAt: now, updatedAt: now, revision: stored.revision + 1 };
           return new Map([[appId, { ...emptyPayload(now), voicemails: [voicemailDocOf(deleted)] }]]);

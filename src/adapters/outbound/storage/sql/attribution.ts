@@ -1,6 +1,7 @@
 import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import { indexableKey } from './number-key.js';
 import type { Tables } from './tables.js';
 
@@ -41,4 +42,4 @@ const dialpadUsersOf = (appId: AppId, crmUserId: string) =>
     .selectFrom('user_mappings')
     .select('user_mappings.dialpad_user_id')
     .where('user_mappings.app_id', '=', appId)
-    .where('user_mappings.crm_user_id', '=', crmUserId);
+    .where('user_mappings.crm_user_key', '=', crmUserKey(crmUserId));

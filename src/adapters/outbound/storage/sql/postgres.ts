@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { SqlEngine } from './database.js';
+import { fillCrmUserKeys } from './fill-crm-user-keys.js';
 import { adviceFor } from './postgres-advice.js';
 import { explainPostgres, isLostRace } from './postgres-errors.js';
 import { applyMigrations, missingMigrations } from './postgres-migrations.js';
@@ -49,6 +50,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool(pool) }) });
   try {
     await nameStream(db);
+    await fillCrmUserKeys(db);
   } catch (thrown) {
     await db.destroy();
     throw thrown;

@@ -17,13 +17,14 @@ import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
 import { appendEvents } from './sql-event-log.js';
 import { loadMessages, MESSAGE_VARIABLES, saveMessages } from './sql-messages.js';
 import type { SqlSession } from './sql-session.js';
+import { saveKeys } from './sql-voicemail-keys.js';
 import { loadVoicemails, saveVoicemails, VOICEMAIL_VARIABLES } from './sql-voicemails.js';
 
 export const sqlAggregates = (session: SqlSession): AggregateStore => ({
   load: (keys) =>
     session.run(async (db) => ({
       calls: await loadConversations(session, db, keys),
-      voicemails: await load(session, db, keys, (ofApp) => ofApp.voicemails, loadVoicemails),
+      voicemails: distinctById(await load(session, db, keys, (ofApp) => ofApp.voicemails, loadVoicemails)),
       messages: await load(session, db, keys, (ofApp) => ofApp.messages, loadMessages),
     })),
 
@@ -88,6 +89,10 @@ const load = async <Key, A>(
   return found;
 };
 
+const distinctById = <A extends { readonly id: string }>(items: readonly A[]): readonly A[] => [
+  ...new Map(items.map((item) => [item.id, item])).values(),
+];
+
 const callKey = ({ appId, dialpadCallId }: Call): string => `${appId} ${dialpadCallId}`;
 const voicemailKey = ({ appId, key }: Voicemail): string => `${appId} ${key}`;
 const messageKey = ({ appId, dialpadMessageId }: Message): string => `${appId} ${dialpadMessageId}`;
@@ -107,6 +112,8 @@ const saveAll = async (session: SqlSession, db: Db, { calls, voicemails, message
   return (
     (await save(chunks.calls, 'calls', db, (_, chunk) => saveCalls(session, db, chunk))) &&
     (await save(chunks.voicemails, 'voicemails', db, saveVoicemails)) &&
+    // After the voicemails, whose locks keep two transactions from a deadlock on the keys.
+    (await saveKeys(session, db, voicemails)) &&
     (await save(chunks.messages, 'messages', db, saveMessages))
   );
 };
@@ -120,7 +127,7 @@ const save = async <A extends { readonly id: string; readonly revision: number }
 ): Promise<boolean> => {
   for (const chunk of chunks) {
     const later = chunk.filter((item) => item.revision > 1);
-    // The statement that saves would let a later revision in where no earlier one is kept.
+    // The upsert alone would insert a later revision even if no earlier one is stored.
     if ((await countKept(db, table, later)) !== later.length) return false;
     if ((await statement(db, chunk)) !== chunk.length) return false;
   }

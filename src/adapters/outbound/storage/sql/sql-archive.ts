@@ -13,6 +13,7 @@ import { MESSAGE_COLUMNS, messageOf, messageRowOf } from './rows/message-row.js'
 import { VOICEMAIL_COLUMNS, voicemailOf, voicemailRowOf } from './rows/voicemail-row.js';
 import { saveLinks } from './sql-call-links.js';
 import type { SqlSession } from './sql-session.js';
+import { saveKeys, withoutStoredKeys } from './sql-voicemail-keys.js';
 
 export const sqlArchive = (session: SqlSession): Archive => ({
   count: (kind) => session.run((db) => TABLES[kind].count(db)),
@@ -31,6 +32,21 @@ const calls = archivedTable<'call', 'calls', (typeof CALL_COLUMNS)[number]>({
 const writeCalls: ArchivedTable<'call'>['write'] = async (session, db, records) => {
   await calls.write(session, db, records);
   await saveLinks(session, db, records);
+};
+
+const voicemails = archivedTable<'voicemail', 'voicemails', (typeof VOICEMAIL_COLUMNS)[number]>({
+  table: 'voicemails',
+  key: ['id'],
+  columns: VOICEMAIL_COLUMNS,
+  recordOf: voicemailOf,
+  rowOf: voicemailRowOf,
+});
+
+/** A voicemail that is stored already, under any of its keys, is left unchanged. */
+const writeVoicemails: ArchivedTable<'voicemail'>['write'] = async (session, db, records) => {
+  const missing = await withoutStoredKeys(session, db, records);
+  await voicemails.write(session, db, missing);
+  await saveKeys(session, db, missing);
 };
 
 const streams = archivedTable<'stream', 'streams', 'app_id' | 'seq'>({
@@ -96,13 +112,7 @@ const TABLES: { readonly [K in ArchiveKind]: ArchivedTable<K> } = {
     rowOf: appRecordRowOf,
   }),
   call: { ...calls, write: writeCalls },
-  voicemail: archivedTable({
-    table: 'voicemails',
-    key: ['id'],
-    columns: VOICEMAIL_COLUMNS,
-    recordOf: voicemailOf,
-    rowOf: voicemailRowOf,
-  }),
+  voicemail: { ...voicemails, write: writeVoicemails },
   message: archivedTable({
     table: 'messages',
     key: ['id'],

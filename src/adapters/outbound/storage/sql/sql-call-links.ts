@@ -9,8 +9,8 @@ import type { SqlSession } from './sql-session.js';
 const LINK_VARIABLES = 3;
 
 /**
- * Keeps which others these calls name, for finding them by that. A link stays when a call names another in its stead: what it finds
- * too much takes no part in the conversation, which is made up of the calls' facts.
+ * Saves the ids that these calls name, so that the calls are found by them. A link is not deleted when a call names another id later. It
+ * may then find a call too many, which does no harm: conversations are built from the facts.
  */
 export const saveLinks = async (session: SqlSession, db: Db, calls: readonly Call[]): Promise<void> => {
   for (const chunk of session.chunks(calls.flatMap(linksOf), LINK_VARIABLES)) {

@@ -67,7 +67,7 @@ const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, Ne
   return first;
 };
 
-/** Keeps those that are new; answers with the ids under which the others are kept, and maybe some of the new ones, by key. */
+/** Inserts the new deliveries. Returns the stored id by key for every duplicate (and perhaps for some new ones). */
 const keep = async (
   db: Db,
   deliveries: readonly NewDelivery[],
@@ -75,7 +75,7 @@ const keep = async (
 ): Promise<ReadonlyMap<string, InboxId>> => {
   if ((await insert(db, deliveries, lease)) === deliveries.length) return new Map();
   const kept = await keptBefore(db, deliveries);
-  // What stood in the way a moment ago may be pruned by now.
+  // The conflicting row may have been pruned since the insert.
   const missing = deliveries.filter((delivery) => !kept.has(keyOf(delivery)));
   return missing.length === 0 ? kept : new Map([...kept, ...(await keep(db, missing, lease))]);
 };

@@ -6,6 +6,7 @@ import type { NewUserMapping, UserMappingRepository } from '../../../../applicat
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
 import { listed } from '../listed.js';
 import type { Db } from './database.js';
@@ -67,7 +68,7 @@ const list = async (db: Db, appId: AppId, page: Page): Promise<Listed<UserMappin
 
 const findByCrmUser = async (db: Db, appId: AppId, crmUserId: string): Promise<O.Option<UserMapping>> => {
   const row = await selectOfApp(db, appId)
-    .where('crm_user_id', '=', crmUserId)
+    .where('crm_user_key', '=', crmUserKey(crmUserId))
     .orderBy('updated_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
@@ -85,7 +86,7 @@ const deleteWhere = async (db: Db, appId: AppId, column: 'id' | 'dialpad_user_id
   return numDeletedRows > 0n;
 };
 
-const MAPPING_VARIABLES = 6;
+const MAPPING_VARIABLES = 7;
 
 /** Saves one mapping for each Dialpad user; returns them as they are stored, by Dialpad user. */
 const saveAll = async (
@@ -102,7 +103,9 @@ const saveAll = async (
       .insertInto('user_mappings')
       .values(chunk.map((mapping) => mappingRowOf({ ...mapping, appId, createdAt: now, updatedAt: now })))
       .onConflict((conflict) =>
-        conflict.columns(['app_id', 'dialpad_user_id']).doUpdateSet(overwrite(['crm_user_id', 'updated_at'])),
+        conflict
+          .columns(['app_id', 'dialpad_user_id'])
+          .doUpdateSet(overwrite(['crm_user_id', 'crm_user_key', 'updated_at'])),
       )
       .returningAll()
       .execute();

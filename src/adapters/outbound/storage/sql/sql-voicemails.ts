@@ -48,11 +48,24 @@ const markDeleted = async (db: Db, appId: AppId, id: VoicemailId, now: Timestamp
   return numUpdatedRows > 0n;
 };
 
-/** The voicemails of an app with these keys, deleted ones included. */
-export const loadVoicemails = (db: Db, appId: AppId, keys: readonly VoicemailKey[]): Promise<readonly Voicemail[]> =>
-  voicemails.load(db, appId, keys);
+/** The voicemails of an app that are known by these keys, deleted ones included; one may be returned more than once. */
+export const loadVoicemails = async (
+  db: Db,
+  appId: AppId,
+  keys: readonly VoicemailKey[],
+): Promise<readonly Voicemail[]> => {
+  const rows = await db
+    .selectFrom('voicemail_keys')
+    .innerJoin('voicemails', 'voicemails.id', 'voicemail_keys.voicemail_id')
+    .select(VOICEMAIL_COLUMNS.map((column) => `voicemails.${column}` as const))
+    .where('voicemail_keys.app_id', '=', appId)
+    .where('voicemail_keys.voicemail_key', 'in', keys)
+    .execute();
+  return rows.map(voicemailOf);
+};
 
 const CHANGING_COLUMNS = [
+  'keys',
   'facts',
   'dialpad_call_id',
   'dialpad_user_id',
@@ -69,7 +82,7 @@ const CHANGING_COLUMNS = [
 ] as const;
 
 /** How many variables the insert of one voicemail binds. */
-export const VOICEMAIL_VARIABLES = 17;
+export const VOICEMAIL_VARIABLES = 18;
 
 /** Saves voicemails that are new or the next revision of the stored one; returns how many that were. */
 export const saveVoicemails = (db: Db, changed: readonly Voicemail[]): Promise<number> =>

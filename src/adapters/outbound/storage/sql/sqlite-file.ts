@@ -9,7 +9,7 @@ import { explainSqlite } from './sqlite-errors.js';
 /** The name of a database that lives in memory and ends with the process. */
 const IN_MEMORY = ':memory:';
 
-/** In milliseconds, for which this process stands still if another one (a backup, a shell) has locked the file. */
+/** How long, in milliseconds, this process blocks while another one (a backup, a shell) has locked the file. */
 const BUSY_TIMEOUT = 'busy_timeout = 1000';
 
 const PRAGMAS = [

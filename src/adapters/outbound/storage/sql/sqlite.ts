@@ -5,6 +5,7 @@ import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { Db, SqlEngine } from './database.js';
+import { fillCrmUserKeys } from './fill-crm-user-keys.js';
 import { migrate, missingSteps } from './migrate.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
@@ -53,6 +54,7 @@ export const openSqlite = (
       if (migrates) await migrate(db, sqliteMigrations);
       else await demandMigrated(db);
       await nameStream(db);
+      await fillCrmUserKeys(db);
       if (!isGuest) await releaseLeases(db);
       return engineOn(database, db);
     },

@@ -12,6 +12,7 @@ import type { MessageRow } from './rows/message-row.js';
 import type { MetaRow } from './rows/meta-row.js';
 import type { OrganizationRow } from './rows/organization-row.js';
 import type { StreamRow } from './rows/stream-row.js';
+import type { VoicemailKeyRow } from './rows/voicemail-key-row.js';
 import type { VoicemailRow } from './rows/voicemail-row.js';
 
 /** The tables by name, and the type of their rows. */
@@ -21,6 +22,7 @@ export interface Tables {
   readonly calls: CallRow;
   readonly call_links: CallLinkRow;
   readonly voicemails: VoicemailRow;
+  readonly voicemail_keys: VoicemailKeyRow;
   readonly messages: MessageRow;
   readonly events: EventRow;
   readonly streams: StreamRow;

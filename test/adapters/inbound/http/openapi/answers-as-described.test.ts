@@ -18,7 +18,7 @@ import {
 } from '../../../../../src/testing/storage/samples.js';
 import { overTheWire, validatorOfCodec, without } from './validation.js';
 
-const told = {
+const details = {
   direction: 'inbound',
   fromNumber: SPECIAL_CHARACTERS,
   toNumber: '+15550123',
@@ -45,13 +45,19 @@ const THINGS: readonly {
     codec: CallJson,
     samples: [
       callJson({}, null),
-      callJson({ ...told, ...recording, connected: true, over: true, endedAt: NOON + 7_000 }, 'a@b.c'),
-      callJson({ ...told, connected: true }, 'a@b.c'),
+      callJson({ ...details, ...recording, connected: true, over: true, endedAt: NOON + 7_000 }, 'a@b.c'),
+      callJson({ ...details, connected: true }, 'a@b.c'),
       callJson({ missed: true }, null),
       callJson({ rejected: true }, null),
       callJson({ voicemailLeft: true }, null),
       callJson(
-        { ...told, stale: true, labels: [SPECIAL_CHARACTERS], recapSummary: SPECIAL_CHARACTERS, transcriptReady: true },
+        {
+          ...details,
+          stale: true,
+          labels: [SPECIAL_CHARACTERS],
+          recapSummary: SPECIAL_CHARACTERS,
+          transcriptReady: true,
+        },
         null,
       ),
     ],
@@ -65,7 +71,7 @@ const THINGS: readonly {
     codec: VoicemailJson,
     samples: [
       voicemailJson({}, null),
-      voicemailJson({ ...told, ...recording, transcript: SPECIAL_CHARACTERS }, 'a@b.c'),
+      voicemailJson({ ...details, ...recording, transcript: SPECIAL_CHARACTERS }, 'a@b.c'),
     ],
     fields:
       'id app_id dialpad_call_id dialpad_user_id crm_user_id from_number to_number recording_url transcript ' +
@@ -76,7 +82,7 @@ const THINGS: readonly {
     codec: MessageJson,
     samples: [
       messageJson({}, null),
-      messageJson({ ...told, text: SPECIAL_CHARACTERS, status: 'delivered', sentAt: NOON }, 'a@b.c'),
+      messageJson({ ...details, text: SPECIAL_CHARACTERS, status: 'delivered', sentAt: NOON }, 'a@b.c'),
     ],
     fields:
       'id dialpad_message_id direction from_number to_number text status dialpad_user_id crm_user_id sent_at ' +
@@ -96,7 +102,7 @@ for (const { thing, codec, samples, fields } of THINGS) {
     const sent = samples.map(overTheWire);
     const names = fields.split(' ');
 
-    it('is as described, whatever is known of it', () => {
+    it('matches its schema, whatever is known about it', () => {
       for (const one of sent) expect(validate(one)).to.equal(null);
     });
 
@@ -105,16 +111,16 @@ for (const { thing, codec, samples, fields } of THINGS) {
     });
 
     for (const name of names) {
-      it(`is not as described without ${name}`, () => {
+      it(`does not match its schema without ${name}`, () => {
         for (const one of sent) expect(validate(without(one, name))).to.contain(name);
       });
     }
 
-    it('is not as described with a field more', () => {
+    it('does not match its schema with an additional field', () => {
       for (const one of sent) expect(validate({ ...one, surplus: null })).to.contain('additional properties');
     });
 
-    it('is not as described with a field of another type', () => {
+    it('does not match its schema with a field of another type', () => {
       for (const one of sent) {
         for (const name of names) expect(validate({ ...one, [name]: { nested: true } }), name).to.contain(name);
       }

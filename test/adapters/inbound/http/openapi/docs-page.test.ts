@@ -5,14 +5,14 @@ import {
   docsFiles,
 } from '../../../../../src/adapters/inbound/http/openapi/docs-page.js';
 
-describe('the page of the API', () => {
+describe('the documentation page of the API', () => {
   let files: readonly DocsFile[];
   before(async () => {
     files = await docsFiles();
   });
   const textOf = (path: string): string => files.find((file) => file.path === path)?.text ?? '';
 
-  it('comes with every file that it names, each once and of its own type', () => {
+  it('comes with every file that it refers to, each once and with its content type', () => {
     const named = [...textOf('/docs').matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
     expect(files.map(({ path }) => path)).to.have.members(['/docs', ...named]);
     const types: Readonly<Record<string, RegExp>> = { css: /^text\/css/, js: /^text\/javascript/, docs: /^text\/html/ };
@@ -22,17 +22,17 @@ describe('the page of the API', () => {
     }
   });
 
-  it('has no script and no style of its own, which its policy would stop', () => {
+  it('has no inline script and no inline style, which its policy would block', () => {
     const html = textOf('/docs');
     expect(html).not.to.match(/<script(?![^>]*\bsrc=)/);
     expect(html).not.to.match(/<style|\son\w+=/);
   });
 
-  it('names no other server', () => {
+  it('refers to no other server', () => {
     expect(`${textOf('/docs')}${textOf('/docs/start.js')}`).not.to.match(/https?:|"\/\//);
   });
 
-  it('starts what its bundle defines, on the description and in a place that is there', () => {
+  it('starts the bundle with the OpenAPI document, in an element that exists', () => {
     const start = textOf('/docs/start.js');
     expect(start).to.contain("url: '/openapi.json'");
     expect(textOf('/docs/swagger-ui-bundle.js')).to.contain('SwaggerUIBundle');
@@ -40,7 +40,7 @@ describe('the page of the API', () => {
     expect(textOf('/docs')).to.contain(`id="${place}"`);
   });
 
-  it('may run and fetch what this server serves, and nothing else', () => {
+  it('may run and fetch files of this server only', () => {
     const policy = new Map(
       DOCS_CONTENT_SECURITY_POLICY.split('; ').map((part) => {
         const [directive = '', ...sources] = part.split(' ');

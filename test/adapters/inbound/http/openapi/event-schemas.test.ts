@@ -7,7 +7,16 @@ import type { AppEvent, EventContent } from '../../../../../src/domain/event/app
 import type { EventId } from '../../../../../src/domain/ids.js';
 import { viewOfMessage } from '../../../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../../../src/domain/voicemail/voicemail.js';
-import { APP, call, LARGEST_ID, message, NOON, nextId, voicemail } from '../../../../../src/testing/storage/samples.js';
+import {
+  APP,
+  call,
+  dialpadId,
+  LARGEST_ID,
+  message,
+  NOON,
+  nextId,
+  voicemail,
+} from '../../../../../src/testing/storage/samples.js';
 import { overTheWire, type Validate, validatorOf, without } from './validation.js';
 
 const components = new Map<string, JsonSchema>();
@@ -51,9 +60,10 @@ const recapped = viewOf(call({ ...known, ...over, labels: ['billing'], recapSumm
 const gap = { from: NOON - 60_000, to: NOON, detectedAt: NOON, filledAt: null };
 const received = viewOfMessage(message({ ...known, text: 'Hello', status: 'delivered' }));
 
-/** At least one of each kind of news there is; a kind left out does not compile. */
+/** At least one content for each event type; a missing type does not compile. */
 const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> = {
   'call.ring': [{ type: 'call.ring', call: ringing }],
+  'call.dialing': [{ type: 'call.dialing', call: viewOf(call({ ...known, direction: 'outbound' })) }],
   'call.started': [{ type: 'call.started', call: answered }],
   'call.ended': [
     { type: 'call.ended', call: ended },
@@ -68,6 +78,12 @@ const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> =
   'call.updated': [
     { type: 'call.updated', call: answered, changed: ['hold'] },
     { type: 'call.updated', call: recapped, changed: ['recap', 'labels'] },
+    {
+      type: 'call.updated',
+      call: ringing,
+      changed: ['dialpadUserId'],
+      previous: { dialpadUserId: dialpadId(11), crmUser: 'ana@example.com' },
+    },
   ],
   'voicemail.received': [{ type: 'voicemail.received', voicemail: left }],
   'voicemail.updated': [{ type: 'voicemail.updated', voicemail: transcribed }],
@@ -78,13 +94,13 @@ const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> =
   'coverage.gap_filled': [{ type: 'coverage.gap_filled', gap: { ...gap, filledAt: NOON } }],
 };
 
-/** Fields that contract §7 lets be absent: of a call that goes on or is not updated, and of an event that comes in time. */
-const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'changed', 'replayed'];
+/** Fields that may be absent (contract §7): of a call that goes on or is not updated, and of an event that is not late. */
+const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'changed', 'previous_crm_user', 'replayed'];
 const isOptional = (event: string, field: string): boolean =>
   field === 'replayed' || (event.startsWith('call.') && MAY_BE_ABSENT.includes(field));
 
-describe('the schemas of the socket', () => {
-  it('are one for each event and each message about the stream', () => {
+describe('the schemas of stream messages', () => {
+  it('exist for each event and each message about the stream', () => {
     const names = [...EVENT_NAMES, 'stream.hello', 'stream.reset', 'error'];
     expect([...schemas.keys()]).to.have.members(names);
     expect(Object.keys(SAMPLES)).to.have.members([...EVENT_NAMES]);
@@ -99,7 +115,7 @@ describe('the schemas of the socket', () => {
       }
     });
 
-    it(`refuse ${name} with a field more or less, and by any other name`, () => {
+    it(`do not match ${name} with a field more or less, or with another name`, () => {
       const validate = validateAs(name);
       for (const content of samples) {
         const sent = told(content, { replayed: true });
@@ -116,7 +132,7 @@ describe('the schemas of the socket', () => {
     }).timeout(20_000);
   }
 
-  it('refuse a field of another type, and an id of ours that is no UUID', () => {
+  it('do not match a field of another type, or an id of ours that is not a UUID', () => {
     for (const [name, samples] of Object.entries(SAMPLES)) {
       const validate = validateAs(name);
       for (const sent of samples.map((content) => told(content))) {
@@ -130,14 +146,14 @@ describe('the schemas of the socket', () => {
     }
   });
 
-  it('let an updated call say what of it changed, by the names of its fields', () => {
+  it('allow an updated call to name its changed fields', () => {
     const sent = SAMPLES['call.updated'].map((content) => told(content));
-    expect(sent.map(({ changed }) => changed)).to.deep.equal([['hold'], ['recap', 'labels']]);
+    expect(sent.map(({ changed }) => changed)).to.deep.equal([['hold'], ['recap', 'labels'], ['dialpad_user_id']]);
     expect(sent[1]).to.include.keys('recap', 'labels');
     expect(validateAs('call.updated')({ ...sent[0], changed: [1] })).to.contain('changed');
   });
 
-  it('let a range in which nobody listened concern no one person', () => {
+  it('allow a time range without a CRM user', () => {
     for (const name of ['coverage.gap_detected', 'coverage.gap_filled'] as const) {
       for (const content of SAMPLES[name]) {
         expect(Object.keys(told(content))).to.have.members(['event', 'event_id', 'seq', 'timestamp', 'from', 'to']);
@@ -145,13 +161,13 @@ describe('the schemas of the socket', () => {
     }
   });
 
-  it('let a recording be told while its call still goes on', () => {
+  it('allow a recording of a call that still goes on', () => {
     for (const content of SAMPLES['call.recording.completed']) {
       expect(told(content)).to.include({ recording_url: recording.recordingUrl });
     }
   });
 
-  it('describe what is said of the stream itself', () => {
+  it('describe the messages about the stream itself', () => {
     const hello = { event: 'stream.hello', stream: 's', seq: 0, app_id: APP };
     expect(validateAs('stream.hello')(hello)).to.equal(null);
     expect(validateAs('stream.hello')({ ...hello, app_id: 'somebody' })).to.contain('app_id');

@@ -74,7 +74,7 @@ describe('an OpenAPI document', () => {
     expect(await verdict(described(...SAMPLES))).to.equal('valid');
   });
 
-  it('is found invalid by the same validator when it is not', async () => {
+  it('is invalid for the same validator if it is incomplete or wrong', async () => {
     const { info: _, ...headless } = described(...SAMPLES);
     expect(await verdict(headless)).not.to.equal('valid');
     const unsecured = JSON.stringify(described(...SAMPLES)).replaceAll('"required":true,', '"required":"yes",');
@@ -85,7 +85,7 @@ describe('an OpenAPI document', () => {
     expect(described(...SAMPLES)).to.deep.equal(described(...SAMPLES));
   });
 
-  it('refers to nothing that it does not hold', () => {
+  it('contains everything that it refers to', () => {
     const document = described(...SAMPLES);
     const named = new Set([...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, n]) => n));
     expect([...named]).to.include.members(['Call', 'Failure', 'Pagination']);
@@ -97,7 +97,7 @@ describe('an OpenAPI document', () => {
     expect(schemes).to.include.members(used);
   });
 
-  it('writes the variable parts of a path as parameters, and puts methods of one path together', () => {
+  it('lists the variable parts of a path as parameters, and groups the methods of a path', () => {
     const one = operation('GET', '/api/calls/:id', { params: { id: CallId } });
     const { paths } = described(one, { ...one, method: 'DELETE' });
     expect(Object.keys(paths)).to.deep.equal(['/api/calls/{id}']);
@@ -107,7 +107,7 @@ describe('an OpenAPI document', () => {
     ]);
   });
 
-  it('requires of a query what its codec requires', () => {
+  it('requires the parameters of a query that its codec requires', () => {
     const query = t.intersection([t.type({ from: t.string }), t.partial({ to: t.string })]);
     const parameters = only(operation('GET', '/api/calls', { query })).parameters;
     expect(parameters.map(({ name, required }) => [name, required])).to.deep.equal([
@@ -116,13 +116,13 @@ describe('an OpenAPI document', () => {
     ]);
   });
 
-  it('requires a body only where one of its fields is', () => {
+  it('requires a body only if one of its fields is required', () => {
     const bodyOf = (body: t.Mixed) => only(operation('POST', '/api/calls', { body })).requestBody;
     expect(bodyOf(t.type({ a: t.string }))?.required).to.equal(true);
     expect(bodyOf(t.partial({ a: t.string }))?.required).to.equal(false);
   });
 
-  it('takes a webhook as JSON or as a JWT', () => {
+  it('accepts a webhook as JSON or as a JWT', () => {
     const webhook = operation('POST', '/webhooks/dialpad', { access: 'webhook', body: t.unknown });
     expect(Object.keys(only(webhook).requestBody?.content ?? {})).to.have.members([
       'application/json',
@@ -130,21 +130,21 @@ describe('an OpenAPI document', () => {
     ]);
   });
 
-  it('does not insist on the signature of a webhook, which may be a JWT', () => {
+  it('does not require the signature header of a webhook, which may be a JWT', () => {
     expect(only(operation('POST', '/a', { access: 'webhook', body: t.unknown })).security).to.deep.equal([
       { webhook: [] },
       {},
     ]);
   });
 
-  it('lets a body have fields that nobody reads, as the server does, and no answer any that it does not name', () => {
+  it('allows additional fields in a body, as the server does, but not in an answer', () => {
     const body = t.type({ list: t.array(t.type({ a: t.string })) });
     const { requestBody, responses } = only(operation('POST', '/a', { body, answers: { 200: body } }));
     expect(JSON.stringify(requestBody)).not.to.contain('additionalProperties');
     expect(JSON.stringify(responses[200]).match(/"additionalProperties":false/g)).to.have.length(2);
   });
 
-  it('says which headers tell a caller where it stands and when to come back', () => {
+  it('describes the headers with the limit and the time to retry', () => {
     const { responses } = only(operation('GET', '/a'));
     const standing = ['x-request-id', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
     expect(Object.keys(responses[200]?.headers ?? {})).to.have.members(standing);
@@ -152,12 +152,12 @@ describe('an OpenAPI document', () => {
     expect(Object.keys(responses[503]?.headers ?? {})).to.have.members([...standing, 'retry-after']);
   });
 
-  it('asks for no credential where none is needed', () => {
+  it('requires no credential for public operations', () => {
     expect(only(operation('GET', '/health', { access: 'public' })).security).to.deep.equal([]);
     expect(only(operation('GET', '/api/calls')).security).to.deep.equal([{ app: [] }]);
   });
 
-  it('adds what each kind of operation can fail with', () => {
+  it('adds the failures of each kind of operation', () => {
     const app = ['200', '401', '403', '429', '500', '503'];
     const params = { id: CallId };
     const body = t.type({ a: t.string });
@@ -176,7 +176,7 @@ describe('an OpenAPI document', () => {
     expect(statuses(webhook)).to.have.members(['200', '400', '401', '413', '415', '429', '500', '503']);
   });
 
-  it('gives every failure the one shape, and every answer its request id', () => {
+  it('gives every failure the same shape, and every answer a request id', () => {
     for (const one of SAMPLES.filter(({ doc }) => doc.access !== 'public')) {
       for (const [status, response] of Object.entries(only(one).responses)) {
         expect(response.headers, status).to.have.property('x-request-id');
@@ -187,14 +187,14 @@ describe('an OpenAPI document', () => {
     }
   });
 
-  it('lets an answer be of another type than JSON', () => {
+  it('allows another content type than JSON for an answer', () => {
     const doc = { contentType: 'text/event-stream', answers: { 200: t.string } };
     const { responses } = only(operation('GET', '/api/events/stream', doc));
     expect(Object.keys(responses[200]?.content ?? {})).to.deep.equal(['text/event-stream']);
     expect(Object.keys(responses[401]?.content ?? {})).to.deep.equal(['application/json']);
   });
 
-  it('is not made at all if a codec cannot be described', () => {
+  it('is not made if a codec has no schema', () => {
     const lost = operation('GET', '/a', { answers: { 200: t.record(t.string, t.string) } });
     expect(() => openApiDocument([lost], INFO)).to.throw('no JSON Schema');
   });

@@ -46,22 +46,22 @@ describe('the schema of a codec', () => {
     ['an id in a query', DialpadIdQuery, { type: 'string', pattern: '^[1-9][0-9]{0,18}$' }],
   ];
   for (const [form, codec, schema] of forms) {
-    it(`says what ${form} is`, () => expect(described(codec)).to.deep.equal(schema));
+    it(`describes ${form}`, () => expect(described(codec)).to.deep.equal(schema));
   }
 
-  it('says that each of our ids is a UUID', () => {
+  it('describes each of our ids as a UUID', () => {
     const codecs = Object.values(ids);
     expect(codecs).to.have.length.above(8);
     for (const codec of codecs) expect(described(codec), codec.name).to.deep.equal(uuid);
   });
 
-  it('says that a number in a query that is clamped has no upper bound', () => {
+  it('gives a number in a query that is clamped no upper bound', () => {
     expect(described(wholeNumber(1, 100))).to.deep.include({ type: 'integer', minimum: 1 });
     expect(described(wholeNumber(1, 100))).not.to.have.property('maximum');
     expect(described(PhoneQuery)).to.include({ type: 'string' });
   });
 
-  it('requires every field of a type, none of a partial, and closes both', () => {
+  it('requires every field of a type and none of a partial, and allows no others', () => {
     const fields = { a: t.string };
     const properties = { a: text };
     const closed = { type: 'object', properties, additionalProperties: false };
@@ -69,7 +69,7 @@ describe('the schema of a codec', () => {
     expect(described(t.partial(fields))).to.deep.equal({ ...closed, required: [] });
   });
 
-  it('makes one closed object of an intersection, nested ones included', () => {
+  it('makes one object of an intersection, also of a nested one', () => {
     const parts = t.intersection([t.type({ a: t.string }), t.partial({ b: t.string })]);
     const whole = t.intersection([parts, t.type({ c: t.string })]);
     expect(described(whole)).to.deep.equal({
@@ -81,7 +81,7 @@ describe('the schema of a codec', () => {
     expect(fieldsOf(whole).required).to.deep.equal(['a', 'c']);
   });
 
-  it('names an object that has a name once, and refers to it wherever it is used', () => {
+  it('makes one component of an object with a name, and refers to it everywhere', () => {
     const Person = t.type({ id: ids.AppId }, 'Person');
     const components = new Map<string, JsonSchema>();
     const schema = schemaOf(t.type({ one: Person, more: t.array(Person) }), components);
@@ -91,12 +91,12 @@ describe('the schema of a codec', () => {
     expect(components.get('Person')?.properties).to.deep.equal({ id: uuid });
   });
 
-  it('throws rather than let two objects that differ share a name', () => {
+  it('throws if two different objects have the same name', () => {
     const both = t.type({ one: t.type({ a: t.string }, 'Twin'), other: t.type({ b: t.string }, 'Twin') });
     expect(() => described(both)).to.throw('Twin');
   });
 
-  it('takes the word of an annotation before it looks at the codec', () => {
+  it('uses an annotation before the codec itself', () => {
     const Colour = annotated(t.union([t.string, t.null]), { type: 'string', pattern: '^#' });
     expect(described(Colour)).to.deep.equal({ type: 'string', pattern: '^#' });
   });
@@ -111,20 +111,20 @@ describe('the schema of a codec', () => {
     t.undefined,
   ];
   for (const codec of indescribable) {
-    it(`throws rather than leave ${codec.name} open, however deep it lies`, () => {
+    it(`throws for ${codec.name}, at any depth`, () => {
       expect(() => described(codec)).to.throw(codec.name);
       expect(() => described(t.type({ list: t.array(t.union([codec, t.null])) }))).to.throw(codec.name);
     });
   }
 });
 
-describe('what a schema and its codec agree on', () => {
+describe('a schema and its codec agree', () => {
   const dialpadId = fc
     .bigInt({ min: 1n, max: BigInt(LARGEST_ID) })
     .map((n) => String(n))
     .filter(DialpadId.is);
 
-  it('every Dialpad id goes out as described, and what goes out is understood', () => {
+  it('on every Dialpad id: the encoded one matches the schema and can be decoded', () => {
     const validate = validatorOfCodec(DialpadIdJson);
     fc.assert(
       fc.property(dialpadId, (id) => {
@@ -137,7 +137,7 @@ describe('what a schema and its codec agree on', () => {
       expect(validate(bad), `${bad}`).to.be.a('string');
   });
 
-  it('every time goes out as described, and what goes out is understood', () => {
+  it('on every time: the encoded one matches the schema and can be decoded', () => {
     const validate = validatorOfCodec(IsoTime);
     fc.assert(
       fc.property(fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(Date.UTC(9999, 11, 31)) }), (date) => {
@@ -148,7 +148,7 @@ describe('what a schema and its codec agree on', () => {
     );
   });
 
-  it('a number in a body is described as taken exactly when it is', () => {
+  it('on numbers in a body', () => {
     const codec = wholeNumberBetween(0, 86_400);
     const validate = validatorOfCodec(codec);
     const number = fc.oneof(fc.integer({ min: -10, max: 86_410 }), fc.double(), fc.constantFrom(-1, 0, 86_400, 86_401));
@@ -159,7 +159,7 @@ describe('what a schema and its codec agree on', () => {
     );
   });
 
-  it('a UUID is described as taken exactly when it is', () => {
+  it('on UUIDs', () => {
     const validate = validatorOfCodec(ids.CallId);
     const anyText = fc.oneof(
       fc.uuid(),

@@ -7,11 +7,11 @@ import type { JsonSchema } from '../../../../../src/adapters/wire/annotated.js';
 /** What is wrong with a value; null if nothing is. */
 export type Validate = (value: unknown) => string | null;
 
-/** Checks values by a schema whose references lead into `components`. */
+/** Checks values against a schema whose references point into `components`. */
 export const validatorOf = (schema: JsonSchema, components: ReadonlyMap<string, JsonSchema> = new Map()): Validate => {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
   addFormats.default(ajv);
-  // OpenAPI's word for where named schemas stand; JSON Schema does not know it.
+  // A keyword of OpenAPI that JSON Schema does not have.
   ajv.addKeyword('components');
   const check = ajv.compile({ ...schema, components: { schemas: Object.fromEntries(components) } });
   return (value) => (check(value) ? null : ajv.errorsText(check.errors));
@@ -23,7 +23,7 @@ export const validatorOfCodec = (codec: Mixed): Validate => {
   return validatorOf(schema, components);
 };
 
-/** The value as it arrives at a client. */
+/** The value as a client receives it. */
 export const overTheWire = (value: unknown): Record<string, unknown> => JSON.parse(JSON.stringify(value));
 
 export const without = (value: Record<string, unknown>, field: string): Record<string, unknown> =>

@@ -7,13 +7,17 @@ import {
   type VoicemailView,
   viewOfVoicemail,
 } from '../../../../../domain/voicemail/voicemail.js';
+import { restoreVoicemail } from '../../../../wire/stored/restore-voicemail.js';
 import { numberKeyOf } from '../number-key.js';
 
 /** A voicemail: its facts, and columns derived from them for queries. */
 export interface VoicemailRow {
   readonly id: VoicemailId;
   readonly app_id: AppId;
+  /** The first key that it began with. */
   readonly voicemail_key: VoicemailKey;
+  /** JSON of all keys that it is known by; null in a row that an older version wrote. */
+  readonly keys: string | null;
   /** JSON of `VoicemailFacts`. */
   readonly facts: string;
   readonly dialpad_call_id: DialpadId | null;
@@ -65,6 +69,7 @@ export const VOICEMAIL_COLUMNS = [
   'id',
   'app_id',
   'voicemail_key',
+  'keys',
   'facts',
   'deleted_at',
   'revision',
@@ -72,16 +77,18 @@ export const VOICEMAIL_COLUMNS = [
   'updated_at',
 ] as const;
 
-export const voicemailOf = (row: Pick<VoicemailRow, (typeof VOICEMAIL_COLUMNS)[number]>): Voicemail => ({
-  id: row.id,
-  appId: row.app_id,
-  key: row.voicemail_key,
-  facts: JSON.parse(row.facts),
-  deletedAt: row.deleted_at,
-  revision: row.revision,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
+export const voicemailOf = (row: Pick<VoicemailRow, (typeof VOICEMAIL_COLUMNS)[number]>): Voicemail =>
+  restoreVoicemail({
+    id: row.id,
+    appId: row.app_id,
+    key: row.voicemail_key,
+    keys: row.keys === null ? undefined : JSON.parse(row.keys),
+    facts: JSON.parse(row.facts),
+    deletedAt: row.deleted_at,
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  });
 
 export const voicemailRowOf = (voicemail: Voicemail): VoicemailRow => {
   const view = viewOfVoicemail(voicemail);
@@ -89,6 +96,7 @@ export const voicemailRowOf = (voicemail: Voicemail): VoicemailRow => {
     id: voicemail.id,
     app_id: voicemail.appId,
     voicemail_key: voicemail.key,
+    keys: JSON.stringify(voicemail.keys),
     facts: JSON.stringify(voicemail.facts),
     dialpad_call_id: view.dialpadCallId,
     dialpad_user_id: view.dialpadUserId,

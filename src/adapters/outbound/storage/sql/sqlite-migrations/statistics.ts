@@ -4,7 +4,7 @@ import type { SchemaStep } from '../migrate.js';
 export type TableStatistics = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * Writes statistics for the query planner that are given, not measured (https://www.sqlite.org/fileformat2.html#stat1tab): the number of
+ * Writes fixed statistics for the query planner (https://www.sqlite.org/fileformat2.html#stat1tab): the number of
  * rows, then how many rows share the first column of the index, the first two, and so on. Without them SQLite searches an app's
  * calls in progress among all its calls, from the newest on.
  */

@@ -1,0 +1,119 @@
+import { ContainerModule } from 'inversify';
+import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
+import { makeRefusalLog } from '../inbound/http/refusal-log.js';
+import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
+import { appRoutes } from '../inbound/http/routes/app-routes.js';
+import { callRoutes } from '../inbound/http/routes/call-routes.js';
+import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
+import { coverageRoutes } from '../inbound/http/routes/coverage-routes.js';
+import { dialpadRoutes } from '../inbound/http/routes/dialpad-routes.js';
+import { eventRoutes } from '../inbound/http/routes/event-routes.js';
+import { inboxRoutes } from '../inbound/http/routes/inbox-routes.js';
+import { messageRoutes } from '../inbound/http/routes/message-routes.js';
+import { operationRoutes } from '../inbound/http/routes/operation-routes.js';
+import { userMappingRoutes } from '../inbound/http/routes/user-mapping-routes.js';
+import { userSyncRoutes } from '../inbound/http/routes/user-sync-routes.js';
+import { voicemailRoutes } from '../inbound/http/routes/voicemail-routes.js';
+import { webhookRoutes } from '../inbound/http/routes/webhook-routes.js';
+import { webhookSetupRoutes } from '../inbound/http/routes/webhook-setup-routes.js';
+import { meteredIngest } from '../outbound/system/metered-ingest.js';
+import { inboxGauges } from './inbox-gauges.js';
+import { single } from './single.js';
+import { TOKENS as T } from './tokens.js';
+
+const { storage, config, metrics, clock, logger, internalLimit, connections } = T;
+const admin = { storage, config, limit: internalLimit };
+
+/** The routes, by who may call them. */
+export const routesModule = new ContainerModule(({ bind }) => {
+  single(
+    bind(T.webhookRoutes),
+    { ingest: T.ingestWebhook, limit: T.webhookLimit, metrics, logger, clock },
+    ({ ingest, limit, metrics, logger, clock }) =>
+      webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit, logRefusal: makeRefusalLog(logger, clock) }),
+  );
+  single(
+    bind(T.apiRoutes),
+    { storage, authenticate: T.authenticateKey, limit: T.apiLimit, issueTicket: T.issueTicket, clock },
+    ({ storage: { calls, messages, events }, authenticate, limit, issueTicket, clock }) => {
+      const guarded = withAppKey(authenticate, limit);
+      return [
+        ...callRoutes({ guarded, calls, clock }),
+        ...messageRoutes({ guarded, messages }),
+        ...eventRoutes({ guarded, events, issueTicket }),
+      ];
+    },
+  );
+  single(
+    bind(T.voicemailRoutes),
+    { ...admin, authenticate: T.authenticateKey, apiLimit: T.apiLimit, clock },
+    ({ storage: { apps, voicemails }, config, limit, authenticate, apiLimit, clock }) =>
+      voicemailRoutes({
+        guarded: withAppKey(authenticate, apiLimit),
+        internal: withInternalSecret(config.internalApiSecret, limit),
+        apps,
+        voicemails,
+        clock,
+      }),
+  );
+  single(
+    bind(T.tenantRoutes),
+    {
+      ...admin,
+      ...{ createApp: T.createApp, changeApp: T.changeApp, mapUsers: T.mapUsers },
+      ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys },
+    },
+    ({ storage: { apps, apiKeys, mappings }, config, limit, ...useCases }) => {
+      const internal = withInternalSecret(config.internalApiSecret, limit);
+      return [
+        ...appRoutes({ internal, apps, ...useCases }),
+        ...apiKeyRoutes({ internal, apps, apiKeys, ...useCases }),
+        ...userMappingRoutes({ internal, apps, mappings, ...useCases }),
+      ];
+    },
+  );
+  single(
+    bind(T.dialpadRoutes),
+    {
+      ...admin,
+      ...{ connections, beginConnect: T.beginConnect, disconnect: T.disconnect, webhooks: T.webhooks },
+      ...{ provision: T.provisionWebhook, rotateSecret: T.rotateWebhookSecret, remove: T.removeWebhook },
+      ...{ coverage: T.coverage, requestBackfill: T.requestBackfill, syncUsers: T.syncUsers, clock },
+    },
+    ({ storage: { apps }, config, limit, ...rest }) => {
+      const common = { internal: withInternalSecret(config.internalApiSecret, limit), apps, ...rest };
+      return [
+        ...dialpadRoutes({ hasApiKey: config.dialpad.apiKey !== null, ...common }),
+        ...webhookSetupRoutes(common),
+        ...coverageRoutes(common),
+        ...userSyncRoutes(common),
+      ];
+    },
+  );
+  single(bind(T.consentRoutes), { finishConnect: T.finishConnect, limit: internalLimit, logger }, consentRoutes);
+  single(
+    bind(T.inboxRoutes),
+    { ...admin, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
+    ({ storage: { inbox, journal }, config, limit, ...rest }) =>
+      inboxRoutes({ internal: withInternalSecret(config.internalApiSecret, limit), inbox, journal, ...rest }),
+  );
+  single(
+    bind(T.operationRoutes),
+    {
+      ...{ storage, connections, config, clock, metrics },
+      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus },
+    },
+    ({ storage: { inbox, ping }, connections, config, fanOut, transport, clock, metrics, worker, redisBus }) => {
+      metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(inbox, clock) });
+      const vitals = {
+        uptime: () => process.uptime(),
+        memory: () => process.memoryUsage(),
+        environment: config.nodeEnv,
+        port: transport.port,
+        connections: fanOut.size,
+        redis: redisBus === null ? null : redisBus.redis.isUp,
+      };
+      return operationRoutes({ metrics, inbox, ping, connections, clock, vitals });
+    },
+  );
+});
