@@ -60,7 +60,9 @@ const observationsOf = (
     afterwards: phase === 'after-call',
     voicemailLeft: voicemail !== null,
     recordingUrl: recordings.user,
+    recordingId: recordings.userId,
     companyRecordingUrl: recordings.company,
+    companyRecordingId: recordings.companyId,
     isRecordingPage: recordings.arePages,
   };
   const call: readonly Observation[] = saysNothing(seen) ? [] : [{ _tag: 'Call', seen }];
@@ -79,13 +81,22 @@ const commonOf = (event: Fields, dialpadCallId: DialpadId, receivedAt: Timestamp
 });
 
 /**
- * Whether an after-call event has neither a time of the call nor any content that is stored. As an observation it would make a call
+ * Whether an after-call event neither proves the end, nor has a time of the call, nor any content that is stored. As an observation it would make a call
  * that is not yet known appear to ring.
  */
 const saysNothing = (seen: CallObservation): boolean =>
   seen.afterwards === true && !CONTENT.some((name) => (seen[name] ?? false) !== false);
 
 const CONTENT = [
-  ...(['connected', 'over', 'voicemailLeft', 'recordingUrl', 'companyRecordingUrl', 'labels', 'dispositions'] as const),
+  ...([
+    'connected',
+    'over',
+    'impliesEnd',
+    'voicemailLeft',
+    'recordingUrl',
+    'companyRecordingUrl',
+    'labels',
+    'dispositions',
+  ] as const),
   ...(['recapSummary', 'recapOutcome', 'recapPurposes', 'recapActionItems', 'satisfaction'] as const),
 ] satisfies readonly (keyof CallObservation)[];
