@@ -100,12 +100,11 @@ export const makeIngestWebhook =
     const admitted = await deps.admit(appId)();
     if (E.isLeft(admitted)) return admitted;
 
-    const dedupeKey = envelope.eventId === null ? `sha256:${deps.fingerprint(payload)}` : `id:${envelope.eventId}`;
     const delivery = {
       id: deps.ids.next() as InboxId,
       appId,
       namedAppId: request.pathAppId,
-      dedupeKey,
+      dedupeKey: dedupeKeyOf(envelope, payload, deps.fingerprint),
       name: envelope.name,
       payload,
       receivedAt: now,
@@ -117,6 +116,17 @@ export const makeIngestWebhook =
     if (!appended.right.duplicate && appended.right.event !== null) deps.queue.push([appended.right.event]);
     return E.right({ eventId, duplicate, routed: appId !== null, allowance: admitted.right });
   };
+
+/**
+ * Two deliveries are one event if both the name, in any case, and the id of the event are the same (contract §3): senders also write
+ * the id of a call into every event of it. Without a name or an id, the same bytes are one event.
+ */
+const dedupeKeyOf = (
+  { name, eventId }: Pick<Envelope, 'name' | 'eventId'>,
+  payload: string,
+  fingerprint: (text: string) => string,
+): string =>
+  name === null || eventId === null ? `sha256:${fingerprint(payload)}` : `id:${name.toLowerCase()}:${eventId}`;
 
 const appendOne = async (
   inbox: Pick<Inbox, 'append'>,

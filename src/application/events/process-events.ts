@@ -82,7 +82,7 @@ const translate = (deps: Deps, event: InboxEvent): Translation => {
 const outcomeOf = ({ id }: InboxEvent, translation: Translation): Settled => {
   switch (translation._tag) {
     case 'Observed':
-      return { id, status: 'processed', reason: null };
+      return { id, status: 'processed', reason: translation.reason ?? null };
     case 'Ignored':
       return { id, status: 'ignored', reason: translation.reason };
     case 'Unusable':

@@ -17,7 +17,8 @@ export type RetryRefusal =
   /** Its app is still unknown. */
   | { readonly _tag: 'StillUnrouted' };
 
-export type RetryEvent = (id: InboxId) => TaskEither<StorageError | RetryRefusal, void>;
+/** Answers with the number of events that are replayed: 0 if the app has had the event already. */
+export type RetryEvent = (id: InboxId) => TaskEither<StorageError | RetryRefusal, number>;
 
 /** Answers with the number of events that are replayed. */
 export type RetryEvents = (which: {
@@ -47,10 +48,10 @@ export const makeRetryEvent =
     if (entry.status === 'unrouted') {
       const assigned = await assign(deps, entry)();
       if (E.isLeft(assigned)) return assigned;
-      return assigned.right ? E.right(undefined) : E.left({ _tag: 'StillUnrouted' });
+      if (assigned.right === 'unrouted') return E.left({ _tag: 'StillUnrouted' });
+      return E.right(assigned.right === 'assigned' ? 1 : 0);
     }
-    const replayed = await deps.journal.replay({ id }, deps.clock.now())();
-    return E.isLeft(replayed) ? replayed : E.right(undefined);
+    return deps.journal.replay({ id }, deps.clock.now())();
   };
 
 /** Replays all events with a status; of the unrouted ones, those whose app is known now. */
@@ -69,23 +70,22 @@ const assignAll =
       for (const entry of page.right.items) {
         const done = await assign(deps, entry)();
         if (E.isLeft(done)) return done;
-        if (done.right) assigned += 1;
-        else stuck += 1;
+        if (done.right === 'assigned') assigned += 1;
+        if (done.right === 'unrouted') stuck += 1;
       }
       if (page.right.items.length < PAGE) return E.right(assigned);
     }
   };
 
-/** False if the app of the event is still unknown. */
+/** `unrouted`: the app of the event is still unknown. A `duplicate` is ignored from now on; one that is `gone` was dealt with meanwhile. */
 const assign =
-  (deps: Deps, entry: JournalEntry): TaskEither<StorageError, boolean> =>
+  (deps: Deps, entry: JournalEntry): TaskEither<StorageError, 'assigned' | 'duplicate' | 'gone' | 'unrouted'> =>
   async () => {
     const envelope = O.toNullable(deps.payloads.envelope(entry.payload));
     const routed = await (entry.namedAppId === null
       ? routeByContent(deps.apps, { organizations: envelope?.organizations ?? [] })
       : routeToNamed(deps.apps, entry.namedAppId))();
     if (E.isLeft(routed)) return routed;
-    if (O.isNone(routed.right)) return E.right(false);
-    const assigned = await deps.journal.assign(entry.id, routed.right.value, deps.clock.now())();
-    return E.isLeft(assigned) ? assigned : E.right(true);
+    if (O.isNone(routed.right)) return E.right('unrouted');
+    return deps.journal.assign(entry.id, routed.right.value, deps.clock.now())();
   };

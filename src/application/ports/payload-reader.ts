@@ -3,18 +3,19 @@ import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { Observation } from '../../domain/observation.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 
-/** What can be said of an event without understanding it. */
+/** What can be said of a delivery without understanding it. */
 export interface Envelope {
-  /** What the source calls this kind of event. */
+  /** What the source calls this kind of event; `batch` for several events of different names. */
   readonly name: string | null;
-  /** The event's own id, if it carries one. */
+  /** The id that it carries, if any. Two deliveries are one event only if their names are equal too. */
   readonly eventId: string | null;
   /** Organisations and offices of Dialpad that it names, nearest first. */
   readonly organizations: readonly DialpadId[];
 }
 
 export type Translation =
-  | { readonly _tag: 'Observed'; readonly observations: readonly Observation[] }
+  /** `reason`: why some events of a delivery of several are left out. */
+  | { readonly _tag: 'Observed'; readonly observations: readonly Observation[]; readonly reason?: string }
   /** A kind of event that this server does not use. */
   | { readonly _tag: 'Ignored'; readonly reason: string }
   /** A known kind of event without a required field. */

@@ -74,8 +74,11 @@ export interface CallObservation extends DetailObservation {
   readonly voicemailLeft?: boolean;
 
   readonly recordingUrl?: string | null;
+  /** The source's own id of the recording at `recordingUrl`. */
+  readonly recordingId?: string | null;
   /** The company's recording, shown if there is none by the user. */
   readonly companyRecordingUrl?: string | null;
+  readonly companyRecordingId?: string | null;
   /** The addresses are pages that play the recordings; the address of the audio itself replaces them. */
   readonly isRecordingPage?: boolean;
 }

@@ -143,7 +143,7 @@ describe('ingesting a webhook', () => {
           id: eventId,
           appId: tenant.id,
           namedAppId: null,
-          dedupeKey: 'id:evt-1',
+          dedupeKey: 'id:call.ring:evt-1',
           name: 'call.ring',
           payload: JSON.stringify(RING),
           receivedAt: NOON,
@@ -201,7 +201,7 @@ describe('ingesting a webhook', () => {
       await ingest(request);
       const [delivery] = await kept();
       expect(JSON.parse(delivery?.payload ?? '')).to.include({ event_type: 'call.ring', event_id: 'evt-1' });
-      expect(delivery?.dedupeKey).to.equal('id:evt-1');
+      expect(delivery?.dedupeKey).to.equal('id:call.ring:evt-1');
     });
 
     it('also where it says nothing of itself', async () => {
@@ -296,6 +296,39 @@ describe('ingesting a webhook', () => {
       const other = await ingest(signed(JSON.stringify({ ...NAMELESS, call: { id: 2 } }), SHARED));
       expect(other.duplicate).to.equal(false);
       expect(pushed()).to.have.length(2);
+    });
+
+    it('but events of different names are different events, also with one id', async () => {
+      for (const id of [{ event_id: 'call-7' }, { uuid: 'call-7' }]) {
+        for (const name of ['call.ring', 'call.started', 'call.ended']) {
+          const { duplicate } = await ingest(signed(JSON.stringify({ event: name, ...id, call: { id: 7 } }), SHARED));
+          expect(duplicate).to.equal(id.uuid !== undefined);
+        }
+      }
+      expect(pushed()).to.have.length(3);
+    });
+
+    it('whatever the case of its name and the field that holds it', async () => {
+      const first = await ingest(ring());
+      const again = { event: 'Call.Ring', uuid: 'evt-1', call: { id: 1 } };
+      expect(await ingest(signed(JSON.stringify(again), SHARED))).to.deep.equal({ ...first, duplicate: true });
+    });
+
+    it('by its bytes where it has an id, but no name', async () => {
+      const nameless = { uuid: 'evt-1', something: 1 };
+      const first = await ingest(signed(JSON.stringify(nameless), SHARED));
+      expect(await ingest(signed(JSON.stringify(nameless), SHARED))).to.deep.equal({ ...first, duplicate: true });
+      const other = await ingest(signed(JSON.stringify({ ...nameless, something: 2 }), SHARED));
+      expect(other.duplicate).to.equal(false);
+    });
+
+    it('by its bytes where it is one of several in a delivery', async () => {
+      const list = [RING, { ...RING, event_type: 'call.ended' }];
+      const first = await ingest(signed(JSON.stringify(list), SHARED));
+      expect(first.duplicate).to.equal(false);
+      expect((await kept()).map(({ name }) => name)).to.deep.equal(['batch']);
+      expect(await ingest(signed(JSON.stringify(list), SHARED))).to.deep.equal({ ...first, duplicate: true });
+      expect((await ingest(signed(JSON.stringify(list.slice(1)), SHARED))).duplicate).to.equal(false);
     });
 
     it('but an event of two apps is two events', async () => {

@@ -138,7 +138,7 @@ describe('processing again what came in', () => {
     it('ignores one that was unrouted and that its app has had already', async () => {
       await givenDelivery({ dedupeKey: 'id:twice' });
       const id = await givenUnrouted({ dedupeKey: 'id:twice' });
-      await rightOf(retry(id));
+      expect(await rightOf(retry(id))).to.equal(0);
       expect(await entry(id)).to.include({ status: 'ignored', reason: HAD_ALREADY });
     });
 
@@ -182,6 +182,26 @@ describe('processing again what came in', () => {
       expect(await rightOf(retryAll({ status: 'unrouted' }))).to.equal(1);
       expect(await entry(id)).to.include({ appId: tenant.id, status: 'pending', replayed: true });
       expect(await statusOf(failed)).to.equal('failed');
+    });
+
+    it('does not count what its app has had already, nor what somebody else has dealt with meanwhile', async () => {
+      await givenDelivery({ dedupeKey: 'id:twice' });
+      const twice = await givenUnrouted({ dedupeKey: 'id:twice' });
+      await givenUnrouted();
+      expect(await rightOf(retryAll({ status: 'unrouted' }))).to.equal(1);
+      expect(await statusOf(twice)).to.equal('ignored');
+
+      await givenUnrouted();
+      const journal: Deps['journal'] = {
+        ...storage.journal,
+        assign:
+          (id, ...to) =>
+          async () => {
+            await rightOf(storage.journal.assign(id, ...to));
+            return storage.journal.assign(id, ...to)();
+          },
+      };
+      expect(await rightOf(retryAll({ status: 'unrouted' }, { journal }))).to.equal(0);
     });
 
     it('finds nothing to do where nothing is unrouted', async () => {

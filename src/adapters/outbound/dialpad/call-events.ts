@@ -14,8 +14,22 @@ import { type Fields, field, idOf, quoted, wordOf } from './json-fields.js';
 import { targetUserId } from './target-user.js';
 import { keysInCallEvent } from './voicemail-keys.js';
 
-/** Whether this is a call event in Dialpad's own format: only those have a `state`. */
-export const isCallEvent = (event: Fields): boolean => wordOf(field(event, 'state')) !== null;
+/** Fields that only Dialpad's own call events have. */
+const OWN_FIELDS: readonly string[] = [
+  ...['external_number', 'internal_number', 'selected_caller_id', 'date_started', 'date_rang', 'date_first_rang'],
+  ...['date_connected', 'date_ended', 'date_queued', 'master_call_id', 'entry_point_call_id', 'operator_call_id'],
+  ...['entry_point_target', 'total_duration', 'talk_time', 'recording_details', 'voicemail_link'],
+];
+
+/**
+ * Whether this is a call event in Dialpad's own format, whatever it is labelled: it has a known `state` and a `call_id`. Under the name of
+ * an event of the guide (`isNamed`), whose calls may have a state too, it also needs a field that only Dialpad uses.
+ */
+export const isDialpadCall = (event: Fields, isNamed: boolean): boolean => {
+  const state = wordOf(field(event, 'state'));
+  const isCall = state !== null && phaseOf(state) !== null && (field(event, 'call_id') ?? null) !== null;
+  return isCall && (!isNamed || OWN_FIELDS.some((name) => Object.hasOwn(event, name)));
+};
 
 /** Translates a call event in Dialpad's own format: `state` says what happened, the other fields are a snapshot of the call. */
 export const translateCallEvent = (event: Fields, receivedAt: Timestamp): Translation => {
@@ -46,7 +60,9 @@ const observationsOf = (
     afterwards: phase === 'after-call',
     voicemailLeft: voicemail !== null,
     recordingUrl: recordings.user,
+    recordingId: recordings.userId,
     companyRecordingUrl: recordings.company,
+    companyRecordingId: recordings.companyId,
     isRecordingPage: recordings.arePages,
   };
   const call: readonly Observation[] = saysNothing(seen) ? [] : [{ _tag: 'Call', seen }];
@@ -65,13 +81,22 @@ const commonOf = (event: Fields, dialpadCallId: DialpadId, receivedAt: Timestamp
 });
 
 /**
- * Whether an after-call event has neither a time of the call nor any content that is stored. As an observation it would make a call
+ * Whether an after-call event neither proves the end, nor has a time of the call, nor any content that is stored. As an observation it would make a call
  * that is not yet known appear to ring.
  */
 const saysNothing = (seen: CallObservation): boolean =>
   seen.afterwards === true && !CONTENT.some((name) => (seen[name] ?? false) !== false);
 
 const CONTENT = [
-  ...(['connected', 'over', 'voicemailLeft', 'recordingUrl', 'companyRecordingUrl', 'labels', 'dispositions'] as const),
+  ...([
+    'connected',
+    'over',
+    'impliesEnd',
+    'voicemailLeft',
+    'recordingUrl',
+    'companyRecordingUrl',
+    'labels',
+    'dispositions',
+  ] as const),
   ...(['recapSummary', 'recapOutcome', 'recapPurposes', 'recapActionItems', 'satisfaction'] as const),
 ] satisfies readonly (keyof CallObservation)[];

@@ -1,5 +1,6 @@
 import type { Direction } from '../../../domain/direction.js';
-import { directionOf, type Fields, field, fieldsOf, textOf, wordOf } from './json-fields.js';
+import { directionOf, type Fields, field, wordOf } from './json-fields.js';
+import { partyNumber } from './party-number.js';
 
 interface Parties {
   readonly direction: Direction | null;
@@ -10,8 +11,8 @@ interface Parties {
 /** Who calls whom. A caller who withholds the number has null or a word in its place; on null the contact's number is used. */
 export const partiesOf = (event: Fields): Parties => {
   const direction = directionOf(field(event, 'direction'));
-  const external = textOf(field(event, 'external_number')) ?? textOf(field(fieldsOf(field(event, 'contact')), 'phone'));
-  const internal = textOf(field(event, 'internal_number'));
+  const external = partyNumber(field(event, 'external_number')) ?? partyNumber(field(event, 'contact'));
+  const internal = partyNumber(field(event, 'internal_number'));
   switch (direction) {
     case 'inbound':
       return { direction, fromNumber: external, toNumber: internal };
@@ -27,5 +28,5 @@ export const partiesOf = (event: Fields): Parties => {
 /** The number that an outbound call shows. Dialpad was seen to send the word "blocked" as our own number. */
 const callerId = (event: Fields, internal: string | null): string | null =>
   internal === null || wordOf(internal) === 'blocked'
-    ? (textOf(field(event, 'selected_caller_id')) ?? internal)
+    ? (partyNumber(field(event, 'selected_caller_id')) ?? internal)
     : internal;

@@ -1,6 +1,6 @@
 import type { CallObservation } from '../../../domain/call/call-facts.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import type { CallPhase } from './call-states.js';
+import { type CallPhase, impliesEnd } from './call-states.js';
 import { timeOf } from './event-times.js';
 import { type Fields, field, millisecondsAsSeconds } from './json-fields.js';
 
@@ -19,7 +19,8 @@ export const progressOf = (event: Fields, state: string, phase: CallPhase) => {
     connectedAt,
     over,
     endedAt,
-    durationSeconds: talkSeconds(event, connectedAt, endedAt),
+    impliesEnd: impliesEnd(state),
+    durationSeconds: talkSeconds(event, state, connectedAt, endedAt),
     missed: state === 'missed',
     rejected: state === 'blocked',
     unanswered: over && !connected && saysWhetherAnswered(event, phase),
@@ -30,11 +31,21 @@ export const progressOf = (event: Fields, state: string, phase: CallPhase) => {
 const saysWhetherAnswered = (event: Fields, phase: CallPhase): boolean =>
   phase !== 'after-call' || Object.hasOwn(event, 'date_connected');
 
-/** The length of the conversation, at most from answer to end: on the leg of a line, Dialpad's `duration` includes the menu. */
-const talkSeconds = (event: Fields, connectedAt: Timestamp | null, endedAt: Timestamp | null): number | null => {
-  if (connectedAt === null) return null;
+/**
+ * The length of the conversation, at most from answer to end: on the leg of a line, Dialpad's `duration` includes the menu. An event that
+ * can only follow the call may give the length without the times.
+ */
+const talkSeconds = (
+  event: Fields,
+  state: string,
+  connectedAt: Timestamp | null,
+  endedAt: Timestamp | null,
+): number | null => {
   const duration = millisecondsAsSeconds(field(event, 'duration'));
-  return duration === null || endedAt === null
-    ? duration
-    : Math.min(duration, Math.max(0, Math.round((endedAt - connectedAt) / 1000)));
+  const talkTime = millisecondsAsSeconds(field(event, 'talk_time'));
+  if (connectedAt === null) return impliesEnd(state) ? talkTime || duration || null : null;
+  const length = duration ?? talkTime;
+  return length === null || endedAt === null
+    ? length
+    : Math.min(length, Math.max(0, Math.round((endedAt - connectedAt) / 1000)));
 };

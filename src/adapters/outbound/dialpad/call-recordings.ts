@@ -4,6 +4,7 @@ import {
   firstText,
   millisecondsAsSeconds,
   objectsIn,
+  type Reader,
   textOf,
   textsOf,
   wordOf,
@@ -15,6 +16,9 @@ export interface CallRecordings {
   readonly user: string | null;
   /** The company's recording of the call. */
   readonly company: string | null;
+  /** The ids of these recordings; null if they are not known. */
+  readonly userId: string | null;
+  readonly companyId: string | null;
   /** `user` and `company` are pages that play the recording: all that the API names where it has no details. */
   readonly arePages: boolean;
   readonly voicemail: VoicemailAudio;
@@ -41,6 +45,8 @@ export const recordingsOf = (event: Fields): CallRecordings => {
   return {
     user: arePages ? firstText(field(event, 'call_recording_share_links')) : user,
     company: arePages ? firstText(field(event, 'admin_call_recording_share_links')) : company,
+    userId: user === null ? null : idOfRecording(event, user, 'callrecording', company === null),
+    companyId: company === null ? null : idOfRecording(event, company, 'admincallrecording', user === null),
     arePages,
     voicemail: voicemailAudio(event, voicemailUrls),
   };
@@ -52,6 +58,19 @@ export const detailsOfType = (event: Fields, type: string): readonly Fields[] =>
 
 const detailUrls = (event: Fields, type: string): readonly string[] =>
   detailsOfType(event, type).flatMap((detail) => textsOf(field(detail, 'url')));
+
+/**
+ * The id of the recording at a URL: that of the details with this URL, else of the only details of its type, else the only id that the
+ * event names, if `isOnly` says that it names no other recording.
+ */
+const idOfRecording = (event: Fields, url: string, type: string, isOnly: boolean): string | null => {
+  const details = detailsOfType(event, type);
+  const exact = details.find((detail) => textsOf(field(detail, 'url')).includes(url));
+  const [detail = exact] = details.length === 1 ? details : [];
+  if (detail !== undefined) return recordingId(field(detail, 'id'));
+  const named = field(event, 'call_recording_ids');
+  return isOnly && details.length === 0 && Array.isArray(named) && named.length === 1 ? recordingId(named[0]) : null;
+};
 
 const companyRecording = (event: Fields): string | null =>
   firstText(field(event, 'admin_recording_urls')) ??
@@ -69,16 +88,19 @@ const voicemailAudio = (event: Fields, urls: readonly string[]): VoicemailAudio 
   const page = firstText(field(event, 'voicemail_share_link'));
   const [durationSeconds] = details.flatMap((detail) => millisecondsAsSeconds(field(detail, 'duration')) ?? []);
   return {
-    isProven: details.length > 0 || isId(field(event, 'voicemail_recording_id')),
+    isProven: details.length > 0 || recordingId(field(event, 'voicemail_recording_id')) !== null,
     url: urls[0] ?? page,
     isPage: urls.length === 0 && page !== null,
     durationSeconds: durationSeconds ?? null,
   };
 };
 
-/** Whether a value names a recording; some senders write a word where there is none. */
-const isId = (value: unknown): boolean => !NO_ID.has(textOf(value)?.trim().toLowerCase() ?? '');
-const NO_ID: ReadonlySet<string> = new Set(['', '0', 'null', 'none', 'undefined']);
+/** The id of a recording: one word; some senders write `null` or the like where there is none. */
+export const recordingId: Reader<string> = (value) => {
+  const id = textOf(value)?.trim() ?? '';
+  return /^\S{1,255}$/.test(id) && !NO_ID.has(id.toLowerCase()) ? id : null;
+};
+const NO_ID: ReadonlySet<string> = new Set(['0', 'null', 'none', 'undefined']);
 
 /** The transcript that an event carries; null if it has none. */
 export const voicemailTranscript = (event: Fields): string | null => textOf(field(event, 'transcription_text'));

@@ -24,6 +24,18 @@ const PHASES: ReadonlyMap<string, CallPhase> = new Map([
   ...STATES['after-call'].map((state) => [state, 'after-call'] as const),
 ]);
 
+/**
+ * The states that can only follow a call (events.md §3): the recap, the transcript of the conversation, the agent's wrap-up and surveys.
+ * Not a recording, which may be of a part of the call, nor what is in a mailbox.
+ */
+const ONLY_AFTER_THE_END: ReadonlySet<string> = new Set([
+  ...['recap_summary', 'recap_outcome', 'recap_purposes', 'recap_action_items', 'call_transcription'],
+  ...['dispositions', 'csat', 'pcsat', 'postcall'],
+]);
+
+/** Whether a state, in lower case, proves that the call is over. */
+export const impliesEnd = (state: string): boolean => ONLY_AFTER_THE_END.has(state);
+
 /** The phase of a state written in lower case; null for an unknown state. */
 export const phaseOf = (state: string): CallPhase | null => PHASES.get(state) ?? null;
 

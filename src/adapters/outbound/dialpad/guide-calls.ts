@@ -6,6 +6,7 @@ import { timeOf } from './event-times.js';
 import {
   audioUrl,
   callIdOf,
+  callRecordingId,
   callRecordingUrl,
   firstOf,
   happenedAtOf,
@@ -27,6 +28,7 @@ export const translateGuideCall = (name: GuideCallEvent, sections: Sections, rec
     ...commonOf(dialpadCallId, sections, receivedAt),
     ...progressOf(name, sections),
     recordingUrl: callRecordingUrl(sections),
+    recordingId: callRecordingId(sections),
   });
 };
 
@@ -36,7 +38,8 @@ export const translateGuideRecording = (sections: Sections, receivedAt: Timestam
   if (dialpadCallId === null) return NO_CALL_ID;
   const recordingUrl = audioUrl(sections, 'recording');
   if (recordingUrl === null) return { _tag: 'Unusable', reason: 'recording event without the address of a recording' };
-  return observed({ ...commonOf(dialpadCallId, sections, receivedAt), afterwards: true, recordingUrl });
+  const common = commonOf(dialpadCallId, sections, receivedAt);
+  return observed({ ...common, afterwards: true, recordingUrl, recordingId: callRecordingId(sections) });
 };
 
 const observed = (seen: CallObservation): Translation => ({ _tag: 'Observed', observations: [{ _tag: 'Call', seen }] });

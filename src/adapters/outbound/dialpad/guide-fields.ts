@@ -1,8 +1,10 @@
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Direction } from '../../../domain/direction.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { recordingId } from './call-recordings.js';
 import { timeOf } from './event-times.js';
 import { directionOf, type Fields, field, fieldsOf, firstText, idOf, type Reader } from './json-fields.js';
+import { partyNumber } from './party-number.js';
 
 /** What an event in the guide's format is about. */
 export type Subject = 'call' | 'voicemail' | 'message' | 'recording';
@@ -69,8 +71,8 @@ export const partiesOf = (sections: Sections, subject: Subject): Parties => {
   const anywhere = sections.anywhere(subject);
   return {
     direction: firstOf(anywhere, ['direction'], directionOf),
-    fromNumber: firstOf(anywhere, ['from', 'from_number', 'caller'], firstText),
-    toNumber: firstOf(anywhere, ['to', 'to_number', 'callee'], firstText),
+    fromNumber: firstOf(anywhere, ['from', 'from_number', 'caller'], partyNumber),
+    toNumber: firstOf(anywhere, ['to', 'to_number', 'callee'], partyNumber),
     dialpadUserId: firstOf(anywhere, ['user_id', 'dialpad_user_id'], idOf) ?? firstOf(anywhere, ['owner'], ownerId),
   };
 };
@@ -81,6 +83,14 @@ const ownerId: Reader<DialpadId> = (owner) => idOf(field(fieldsOf(owner), 'id'))
 export const callRecordingUrl = (sections: Sections): string | null =>
   firstOf(sections.near('call'), ['recording_url'], firstText) ??
   firstOf(sections.near('call'), ['recording'], recordingUrl);
+
+/** The id of the recording that a call or recording event names. The plain `id` counts only inside `recording`. */
+export const callRecordingId = (sections: Sections): string | null =>
+  firstOf(
+    [...sections.under('recording'), ...sections.near('call').map((section) => fieldsOf(field(section, 'recording')))],
+    ['id', 'recording_id'],
+    recordingId,
+  ) ?? firstOf(sections.anywhere('recording'), ['recording_id'], recordingId);
 
 /** The audio that a recording or voicemail event is about. */
 export const audioUrl = (sections: Sections, subject: 'recording' | 'voicemail'): string | null => {

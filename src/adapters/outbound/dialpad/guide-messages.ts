@@ -21,10 +21,17 @@ const EVENTS: ReadonlyMap<string, Implied> = new Map<string, Implied>([
   ['updated', { direction: null, status: null }],
 ]);
 
+const impliedBy = (name: string): Implied | undefined => {
+  const [, change = ''] = /^(?:sms|message)\.(\w+)$/.exec(name) ?? [];
+  return EVENTS.get(change);
+};
+
+/** Whether this is the name, in lower case, of an event about a text message. */
+export const isGuideMessage = (name: string): boolean => impliedBy(name) !== undefined;
+
 /** Translates an event about a text message; null if the name is not one of a message event. */
 export const translateGuideMessage = (name: string, sections: Sections, receivedAt: Timestamp): Translation | null => {
-  const [, change = ''] = /^(?:sms|message)\.(\w+)$/.exec(name) ?? [];
-  const implied = EVENTS.get(change);
+  const implied = impliedBy(name);
   if (implied === undefined) return null;
 
   const near = sections.near('message');

@@ -4,53 +4,103 @@ import type { Envelope, PayloadReader, Translation } from '../../../application/
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { parseJson } from '../../wire/parse-json.js';
-import { isCallEvent, translateCallEvent } from './call-events.js';
+import { translateCallEvent } from './call-events.js';
+import { type DeliveredEvent, eventsIn, MAX_EVENTS } from './delivered-events.js';
+import { eventIdIn } from './event-id.js';
 import { guideEventName, translateGuideEvent } from './guide-events.js';
 import { type Fields, field, fieldsOf, idOf, textOf } from './json-fields.js';
-import { isSmsEvent, translateSmsEvent } from './sms-events.js';
+import { translateSmsEvent } from './sms-events.js';
 
 /**
- * Reads both families of events (contract §3). An event with a name in `event_type`, `event` or `type` has the guide's format; else
- * it has Dialpad's own: a call event if it has a `state`, an SMS event if it has an id and a number.
+ * Reads both families of events (contract §3). What has the shape of Dialpad's own events is one, whatever name it carries; else an event
+ * with a name in `event_type`, `event` or `type` has the guide's format. A list, or a list under `events`, is several events.
  */
 export const payloadReader: PayloadReader = {
-  envelope: (payload) => pipe(parseJson(payload), O.map(fieldsOf), O.map(envelopeOf)),
+  envelope: (payload) => pipe(parseJson(payload), O.map(envelopeOf)),
   translate: ({ payload, receivedAt }) =>
     pipe(
       parseJson(payload),
       O.match(
         () => ({ _tag: 'Unusable', reason: 'the payload is no JSON' }),
-        (event) => translate(fieldsOf(event), receivedAt),
+        (body) => translateAll(eventsIn(body), receivedAt),
       ),
     ),
 };
 
-const translate = (event: Fields, receivedAt: Timestamp): Translation => {
-  if (guideEventName(event) !== null) return translateGuideEvent(event, receivedAt);
-  if (isCallEvent(event)) return translateCallEvent(event, receivedAt);
-  if (isSmsEvent(event)) return translateSmsEvent(event, receivedAt);
-  return { _tag: 'Ignored', reason: 'the event does not say what it is' };
+const translateAll = (events: readonly DeliveredEvent[], receivedAt: Timestamp): Translation => {
+  if (events.length > MAX_EVENTS) {
+    return { _tag: 'Unusable', reason: `the delivery holds more than ${MAX_EVENTS} events` };
+  }
+  const translations = events.map((event) => translate(event, receivedAt));
+  const [only, ...more] = translations;
+  if (only === undefined) return UNKNOWN;
+  return more.length === 0 ? only : together(translations);
 };
 
-/** In characters. Both are stored in indexed columns, whose length the storages limit. */
+const UNKNOWN: Translation = { _tag: 'Ignored', reason: 'the event does not say what it is' };
+
+const translate = ({ format, event }: DeliveredEvent, receivedAt: Timestamp): Translation => {
+  switch (format) {
+    case 'call':
+      return translateCallEvent(event, receivedAt);
+    case 'sms':
+      return translateSmsEvent(event, receivedAt);
+    case 'guide':
+      return translateGuideEvent(event, receivedAt);
+    case 'unknown':
+      return UNKNOWN;
+    default:
+      return format satisfies never;
+  }
+};
+
+/** The translation of several events. One that cannot be used does not spoil the others; the reason counts those and quotes the first. */
+const together = (translations: readonly Translation[]): Translation => {
+  const observations = translations.flatMap((one) => (one._tag === 'Observed' ? one.observations : []));
+  const failed = translations.flatMap((one) => (one._tag === 'Unusable' ? [one.reason] : []));
+  const ignored = translations.flatMap((one) => (one._tag === 'Ignored' ? [one.reason] : []));
+  const unused = [...counted('failed', failed), ...counted('ignored', ignored)];
+  if (unused.length === 0) return { _tag: 'Observed', observations };
+
+  const reason = `of ${translations.length} events: ${unused.join('; ')}`;
+  if (failed.length + ignored.length < translations.length) return { _tag: 'Observed', observations, reason };
+  return failed.length > 0 ? { _tag: 'Unusable', reason } : { _tag: 'Ignored', reason };
+};
+
+const counted = (outcome: string, reasons: readonly string[]): readonly string[] =>
+  reasons.length === 0 ? [] : [`${reasons.length} ${outcome} (${reasons[0]})`];
+
+/** In characters. The name is stored in an indexed column, whose length the storages limit. */
 const MAX_NAME = 100;
-const MAX_EVENT_ID = 255;
 
-const envelopeOf = (event: Fields): Envelope => ({
-  name: nameOf(event)?.slice(0, MAX_NAME) ?? null,
-  eventId: eventIdOf(field(event, 'event_id')) ?? eventIdOf(field(event, 'uuid')),
-  organizations: organizationsOf(event),
-});
-
-const nameOf = (event: Fields): string | null => {
-  const name = guideEventName(event) ?? (isCallEvent(event) ? textOf(field(event, 'state')) : null);
-  return name?.trim() ?? (isSmsEvent(event) ? 'sms' : null);
+const envelopeOf = (body: unknown): Envelope => {
+  const events = eventsIn(body);
+  return {
+    name: nameOfAll(events)?.slice(0, MAX_NAME) ?? null,
+    eventId: eventIdIn(fieldsOf(body), events),
+    organizations: [...new Set([fieldsOf(body), ...events.map(({ event }) => event)].flatMap(organizationsOf))],
+  };
 };
 
-/** An id that is too long counts as none; a repeated event is then recognised by its payload. */
-const eventIdOf = (value: unknown): string | null => {
-  const id = textOf(value)?.trim() ?? null;
-  return id !== null && id.length <= MAX_EVENT_ID ? id : null;
+/** `batch` for events of different names. */
+const nameOfAll = (events: readonly DeliveredEvent[]): string | null => {
+  const [name = null, ...others] = new Set(events.map(nameOf));
+  return others.length === 0 ? name : 'batch';
+};
+
+const nameOf = ({ format, event }: DeliveredEvent): string | null => {
+  switch (format) {
+    case 'call':
+      return textOf(field(event, 'state'))?.trim() ?? null;
+    case 'sms':
+      return 'sms';
+    case 'guide':
+      return guideEventName(event)?.trim() ?? null;
+    case 'unknown':
+      return null;
+    default:
+      return format satisfies never;
+  }
 };
 
 const organizationsOf = (event: Fields): readonly DialpadId[] => {
@@ -61,5 +111,5 @@ const organizationsOf = (event: Fields): readonly DialpadId[] => {
     field(fieldsOf(field(event, 'company')), 'id'),
     field(fieldsOf(field(event, 'target')), 'office_id'),
   ];
-  return [...new Set(named.flatMap((id) => idOf(id) ?? []))];
+  return named.flatMap((id) => idOf(id) ?? []);
 };

@@ -3,10 +3,32 @@ import type { Direction } from '../../../domain/direction.js';
 import type { MessageStatus } from '../../../domain/message/message.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { timeOf } from './event-times.js';
-import { directionOf, type Fields, field, firstText, idOf, textOf, wordOf } from './json-fields.js';
+import { directionOf, type Fields, field, idOf, textOf, wordOf } from './json-fields.js';
+import { partyNumber } from './party-number.js';
 import { targetUserId } from './target-user.js';
 
-/** Whether this is an SMS event in Dialpad's own format: it has no name and no state, but an id and a number. */
+/** Fields that only messages have. */
+const MESSAGE_FIELDS: readonly string[] = [
+  ...[
+    'message_status',
+    'message_delivery_result',
+    'created_date',
+    'text',
+    'text_content',
+    'mms',
+    'mms_url',
+    'sender_id',
+  ],
+];
+
+/**
+ * Whether a labelled event is an SMS event in Dialpad's own format: it has the id, the numbers and a field that only messages have. Under
+ * the name of an event of the guide (`isNamed`) that field must be `message_status`, which the guide does not have.
+ */
+export const isDialpadSms = (event: Fields, isNamed: boolean): boolean =>
+  isSmsEvent(event) && (isNamed ? ['message_status'] : MESSAGE_FIELDS).some((name) => Object.hasOwn(event, name));
+
+/** Whether an event without a name and a state is an SMS event in Dialpad's own format: it has an id and a number. */
 export const isSmsEvent = (event: Fields): boolean =>
   Object.hasOwn(event, 'id') && (Object.hasOwn(event, 'from_number') || Object.hasOwn(event, 'to_number'));
 
@@ -22,8 +44,8 @@ export const translateSmsEvent = (event: Fields, receivedAt: Timestamp): Transla
     receivedAt,
     happenedAt: timeOf(field(event, 'event_timestamp')),
     direction,
-    fromNumber: firstText(field(event, 'from_number')),
-    toNumber: firstText(field(event, 'to_number')),
+    fromNumber: partyNumber(field(event, 'from_number')),
+    toNumber: partyNumber(field(event, 'to_number')),
     text: textOf(field(event, 'text')) ?? textOf(field(event, 'text_content')),
     status: statusOf(event, direction),
     dialpadUserId: targetUserId(field(event, 'target')) ?? sender,

@@ -86,10 +86,30 @@ describe('a call event in Dialpad’s own format', () => {
   }
 
   for (const state of [
-    ...['transcription', 'recording', 'admin_recording', 'call_transcription'],
-    ...['recap_summary', 'recap_outcome', 'recap_purposes', 'recap_action_items', 'ai_playbook'],
-    ...['dispositions', 'csat', 'pcsat', 'postcall', 'admin'],
+    ...['call_transcription', 'recap_summary', 'recap_outcome', 'recap_purposes', 'recap_action_items'],
+    ...['dispositions', 'csat', 'pcsat', 'postcall'],
   ]) {
+    const bare = { call_id: 4743444132604262, state };
+
+    it(`with state ${state} can only follow a call, so it is over`, () => {
+      expect(callObservedIn(connected(), hangup({ state }))).to.include({ status: 'ended', durationSeconds: 125 });
+      expect(callObservedIn(connected(), connected({ state })).status).to.equal('ended');
+      expect(callObservedIn(connected(), bare).status).to.equal('ended');
+      expect(callObservedIn(bare, connected()).status).to.equal('ended');
+    });
+
+    it(`with state ${state} may give the length of a call without its times`, () => {
+      for (const length of [{ talk_time: 55_000 }, { talk_time: '55000' }, { duration: 55_000.4 }]) {
+        const after = { ...bare, ...length };
+        expect(callObservedIn(connected(), after)).to.include({ status: 'ended', durationSeconds: 55 });
+        expect(callObservedIn(after, connected())).to.include({ status: 'ended', durationSeconds: 55 });
+        // What the hang-up says counts.
+        expect(callObservedIn(connected(), after, hangup())).to.include({ durationSeconds: 125 });
+      }
+    });
+  }
+
+  for (const state of ['transcription', 'recording', 'admin_recording', 'ai_playbook', 'admin']) {
     it(`with state ${state} says what its fields say, and does not end the call by itself`, () => {
       expect(callObservedIn(connected(), hangup({ state }))).to.include({ status: 'ended', durationSeconds: 125 });
       expect(callObservedIn(connected(), connected({ state })).status).to.equal('active');
@@ -104,6 +124,12 @@ describe('a call event in Dialpad’s own format', () => {
   it('after the call, with fields left out, does not make the call unanswered', () => {
     const { date_connected: _, ...cut } = hangup({ state: 'recap_summary', event_timestamp: 1791209100000 });
     expect(callObservedIn(hangup(), cut)).to.include({ status: 'ended', durationSeconds: 125 });
+  });
+
+  it('has the time of talk as its length where it has no duration', () => {
+    expect(callIn(hangup({ duration: null, talk_time: 55_000 })).durationSeconds).to.equal(55);
+    expect(callIn(hangup({ duration: null, talk_time: 9e9 })).durationSeconds).to.equal(125);
+    expect(callIn(hangup({ date_connected: null, talk_time: 55_000 })).durationSeconds).to.equal(null);
   });
 
   it('is recognised by its state in upper and lower case', () => {

@@ -41,4 +41,41 @@ describe('the recording of a call', () => {
     expect(callIn(uploaded({ recording_url: [link] })).recordingUrl).to.equal(null);
     expect(callIn(uploaded()).recordingUrl).to.equal(null);
   });
+
+  it('has an id, by its address, as the only one of its kind or as the only one', () => {
+    const details = (id: unknown, url: string, recording_type = 'callrecording') => ({ id, url, recording_type });
+    const url = 'https://dialpad.com/r/2';
+    for (const fields of [
+      { recording_url: [url], recording_details: [details('1', 'https://dialpad.com/r/1'), details('2', url)] },
+      { recording_url: `${url}?Signature=a`, recording_details: [details(2, `${url}?Signature=b`)] },
+      { recording_url: [url], recording_details: [], call_recording_ids: ['2'] },
+      { recording_url: null, recording_details: [details('2', url), details('9', 'x', 'admincallrecording')] },
+    ]) {
+      expect(callIn(hangup(fields)).recordingId, JSON.stringify(fields)).to.equal('2');
+    }
+    const company = { recording_details: [details('9', url, 'admincallrecording')], call_recording_ids: ['9'] };
+    expect(callIn(hangup(company))).to.include({ recordingId: null, companyRecordingId: '9' });
+  });
+
+  it('has no id where several could be meant, or where a word stands for none', () => {
+    const several = { recording_url: ['https://d/1'], recording_details: [], call_recording_ids: ['1', '2'] };
+    const both = { ...several, call_recording_ids: ['1'], admin_recording_urls: ['https://d/2'] };
+    const none = { ...several, call_recording_ids: ['null'] };
+    for (const fields of [several, both, none]) {
+      expect(callIn(hangup(fields))).to.include({ recordingId: null, companyRecordingId: null });
+    }
+  });
+
+  it('has its id also in the guide’s format', () => {
+    for (const event of [
+      { call_id: 1, recording: { id: 99, url: 'https://d/1' } },
+      { call_id: 1, recording_id: '99', recording_url: 'https://d/1' },
+      { call: { id: 1, recording: { recording_id: 99, url: 'https://d/1' } } },
+      { data: { call_id: 1, recording: { id: '99', url: 'https://d/1' } } },
+    ]) {
+      expect(callIn({ event: 'call.recording.completed', ...event }).recordingId).to.equal('99');
+      expect(callIn({ event: 'call.ended', ...event }).recordingId).to.equal('99');
+    }
+    expect(callIn({ event: 'call.recording.completed', id: 1, url: 'https://d/1' }).recordingId).to.equal(null);
+  });
 });

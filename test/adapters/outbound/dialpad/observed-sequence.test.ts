@@ -5,6 +5,7 @@ import type { CallObservation } from '../../../../src/domain/call/call-facts.js'
 import { type CallView, viewOf } from '../../../../src/domain/call/call-view.js';
 import { observe } from '../../../../src/domain/call/observe-call.js';
 import { fresh, shuffledWithRepeats } from '../../../domain/arbitraries.js';
+import { callObservedIn } from './observed-call.js';
 import { example, observationsOf, type Payload } from './translating.js';
 
 const CALL_ID = 4743444132604262;
@@ -115,5 +116,21 @@ describe('the events of one call, from both families', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a hunt that reports one call', () => {
+  const event = (name: string, user: number, more: Payload = {}) => ({
+    event: name,
+    call: { id: 7, direction: 'inbound', user_id: user, ...more },
+  });
+  const answered = [event('call.started', 12), event('call.ended', 12, { duration: 70 })];
+
+  it('is over, with its length, if a person answered after another had missed or declined it', () => {
+    for (const name of ['call.missed', 'call.rejected']) {
+      const events = [event('call.ring', 11), event(name, 11, { duration: 0 }), event('call.ring', 12), ...answered];
+      expect(callObservedIn(...events), name).to.include({ status: 'ended', durationSeconds: 70 });
+      expect(callObservedIn(...events.reverse()), name).to.include({ status: 'ended', durationSeconds: 70 });
+    }
   });
 });

@@ -145,7 +145,7 @@ describe('any JSON at all', () => {
         expect(payloadReader.translate({ payload, receivedAt: RECEIVED_AT })).to.deep.equal(translation);
         for (const { seen } of translation._tag === 'Observed' ? translation.observations : []) {
           if ('dialpadMessageId' in seen) expect(DialpadId.is(seen.dialpadMessageId)).to.equal(true);
-          else if ('key' in seen) expect(seen.key).to.match(/^(call|recording):\d+$/);
+          else if ('keys' in seen) for (const key of seen.keys) expect(key).to.match(/^(call|recording):\d+$/);
           else expect(DialpadId.is(seen.dialpadCallId)).to.equal(true);
         }
       }),

@@ -104,13 +104,15 @@ const stats =
       ),
     );
 
+const HAD_BEFORE = 'The event is not processed again: its app has had it already.';
+
 const retryOne =
   ({ retryEvent }: Deps): Handler =>
   (request) =>
     pipe(
       TE.fromEither(decodeParam(InboxId, request, 'id')),
       TE.chain((id) => pipe(retryEvent(id), TE.mapLeft(problemOf))),
-      TE.map(() => success({ message: 'The event is processed again.', count: 1 })),
+      TE.map((count) => success({ message: count > 0 ? 'The event is processed again.' : HAD_BEFORE, count })),
     );
 
 const retryMany =
