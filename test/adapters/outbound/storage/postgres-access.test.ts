@@ -21,6 +21,8 @@ const MIGRATIONS = [
   '004_voicemail_and_user_mappings',
   '005_dialpad_connection',
   '006_conversations',
+  '007_voicemail_keys',
+  '009_crm_user_keys',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

@@ -7,7 +7,13 @@ import { leftOf, rightOf } from '../../../../src/testing/storage/outcome.js';
 import { APP, call, commitOf, delivery, lease, NOON } from '../../../../src/testing/storage/samples.js';
 import { tempFolder } from './temp-folder.js';
 
-const MIGRATIONS = ['001_initial', '002_dialpad_connection', '003_conversations'];
+const MIGRATIONS = [
+  '001_initial',
+  '002_dialpad_connection',
+  '003_conversations',
+  '004_voicemail_keys',
+  '009_crm_user_keys',
+];
 
 describe('access to SQLite', () => {
   const folder = tempFolder();
