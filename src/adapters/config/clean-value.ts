@@ -20,7 +20,7 @@ const COMMENT = /(?:^|\s+)#.*$/s;
 
 /**
  * The variables as they were meant: `docker run --env-file` passes on quotes and comments that a `.env` file may have. Free text loses
- * quotes around the whole of it only.
+ * quotes around the whole of it only. Clean values once: quotes inside the quotes belong to the value.
  */
 export const cleanValues = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value && cleanValue(name, value)]));

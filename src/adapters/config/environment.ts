@@ -3,7 +3,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import type { StorageConfig } from '../outbound/storage/storage-config.js';
-import { cleanValues } from './clean-value.js';
 import { readSecretVariables, type SecretVariables } from './secret-variables.js';
 import { type LOG_LEVELS, readServerVariables, type ServerVariables } from './server-variables.js';
 import { readStorage } from './storage-config.js';
@@ -62,15 +61,14 @@ export interface DialpadConfig {
 }
 
 /**
- * Whether NODE_ENV is `production`, in any case, with quotes or a comment that `docker run --env-file` leaves. A production server that
- * ran as a sandbox would make its own secrets.
+ * Whether NODE_ENV is `production`, in any case. Case is ignored because a production server that ran as a sandbox would make its own
+ * secrets.
  */
 export const isProduction = (environment: Environment): boolean =>
-  cleanValues(environment).NODE_ENV?.toLowerCase() === 'production';
+  environment.NODE_ENV?.trim().toLowerCase() === 'production';
 
-/** Reads the configuration; the left names every variable that is missing or wrong. */
-export const readEnvironment = (given: Environment): E.Either<Faults, Config> => {
-  const environment = cleanValues(given);
+/** Reads the configuration from clean values (`cleanValues`); the left names every variable that is missing or wrong. */
+export const readEnvironment = (environment: Environment): E.Either<Faults, Config> => {
   const production = isProduction(environment);
   return pipe(
     {

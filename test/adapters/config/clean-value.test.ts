@@ -12,7 +12,7 @@ describe('the values of an env file', () => {
       '"production  # or sandbox"',
       '`PRODUCTION`#x',
     ]) {
-      expect(isProduction({ NODE_ENV: value }), value).to.equal(true);
+      expect(isProduction(cleanValues({ NODE_ENV: value })), value).to.equal(true);
     }
     const values = {
       JSON_LOGS: '"true" # one line each',
@@ -42,7 +42,7 @@ describe('the values of an env file', () => {
       E.match(
         (faults: readonly { readonly variable: string }[]) => faults.map(({ variable }) => variable),
         () => [],
-      )(readEnvironment({ NODE_ENV, INTERNAL_API_SECRET: 'x', DIALPAD_WEBHOOK_SECRET: 'y' }));
+      )(readEnvironment(cleanValues({ NODE_ENV, INTERNAL_API_SECRET: 'x', DIALPAD_WEBHOOK_SECRET: 'y' })));
     for (const name of ['prod', 'staging', 'production!']) expect(faultsOf(name), name).to.deep.equal(['NODE_ENV']);
     for (const name of ['Sandbox', 'development # mine', '"test"', '']) expect(faultsOf(name), name).to.deep.equal([]);
   });
