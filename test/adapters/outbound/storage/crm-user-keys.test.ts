@@ -31,4 +31,19 @@ describe('the keys of CRM users that an older version stored', () => {
       { crm_user_id: 'Agent-7', crm_user_key: 'Agent-7' },
     ]);
   });
+
+  it('are filled page by page, and one that stays empty does not stop the rest', async () => {
+    const file = join(folder(), 'many.db');
+    await (await rightOf(openSqlite(file))).close();
+    const database = new Libsql(file);
+    const insert = database.prepare(
+      "insert into user_mappings (id, app_id, dialpad_user_id, crm_user_id, crm_user_key, created_at, updated_at) values (?, 'a', ?, ?, '', 1, 1)",
+    );
+    for (let n = 0; n < 1_100; n += 1) insert.run(String(n), String(n), n === 0 ? '' : `É${n}@x.fr`);
+    database.close();
+    const { db, close } = await rightOf(openSqlite(file));
+    const empty = await db.selectFrom('user_mappings').select('crm_user_id').where('crm_user_key', '=', '').execute();
+    await close();
+    expect(empty).to.deep.equal([{ crm_user_id: '' }]);
+  });
 });
