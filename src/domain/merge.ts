@@ -78,8 +78,11 @@ const byStatementThen = (times: Ord.Ord<Timestamp>): Ord.Ord<Moment> =>
 /** The earliest of the stated moments, or of the others if none is stated. */
 export const earliest: S.Semigroup<Moment> = S.max(byStatementThen(Ord.reverse(N.Ord)));
 
+/** A stated moment is greater than one that is not; of two alike, the later one is. */
+export const byStatementThenTime: Ord.Ord<Moment> = byStatementThen(N.Ord);
+
 /** The latest of the stated moments, or of the others if none is stated. */
-export const latest: S.Semigroup<Moment> = S.max(byStatementThen(N.Ord));
+export const latest: S.Semigroup<Moment> = S.max(byStatementThenTime);
 
 /** True once any part is true. */
 export const everTrue: S.Semigroup<boolean> = { concat: (x, y) => x || y };

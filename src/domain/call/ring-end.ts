@@ -1,9 +1,8 @@
-import * as N from 'fp-ts/lib/number.js';
 import * as Ord from 'fp-ts/lib/Ord.js';
 import * as Semigroup from 'fp-ts/lib/Semigroup.js';
 import * as S from 'fp-ts/lib/string.js';
 import type { DialpadId } from '../dialpad-id.js';
-import { type Moment, orUnknown } from '../merge.js';
+import { byStatementThenTime, type Moment, orUnknown } from '../merge.js';
 
 /** A phone stopped ringing and nobody had answered it: it was missed, or the call was declined. */
 export interface RingEnd extends Moment {
@@ -15,10 +14,7 @@ export interface RingEnd extends Moment {
 
 /** The latest of the stated ones, or of the others if none is stated; ties are decided by content. */
 const byMomentThenContent: Ord.Ord<RingEnd> = Ord.fromCompare(
-  (x, y) =>
-    N.Ord.compare(Number(x.stated), Number(y.stated)) ||
-    N.Ord.compare(x.at, y.at) ||
-    S.Ord.compare(contentOf(x), contentOf(y)),
+  (x, y) => byStatementThenTime.compare(x, y) || S.Ord.compare(contentOf(x), contentOf(y)),
 );
 
 const contentOf = ({ dialpadUserId, durationSeconds }: RingEnd): string =>
