@@ -81,8 +81,8 @@ const commonOf = (event: Fields, dialpadCallId: DialpadId, receivedAt: Timestamp
 });
 
 /**
- * Whether an after-call event neither proves the end, nor has a time of the call, nor any content that is stored. As an observation it would make a call
- * that is not yet known appear to ring.
+ * Whether an after-call event neither proves the end, nor has a time of the call, nor any content that is stored. As an observation it
+ * would make a call that is not yet known appear to ring.
  */
 const saysNothing = (seen: CallObservation): boolean =>
   seen.afterwards === true && !CONTENT.some((name) => (seen[name] ?? false) !== false);

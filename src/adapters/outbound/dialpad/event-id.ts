@@ -5,8 +5,8 @@ import { type Fields, field, fieldsOf, textOf } from './json-fields.js';
 const MAX_EVENT_ID = 255;
 
 /**
- * The id of the event that a delivery carries: `event_id`, or a `uuid` that is not that of the call, or of the message. The id of a delivery of several
- * events is that of the body. Null if there is none; a repeated event is then recognised by its bytes.
+ * The id of the event that a delivery carries: `event_id`, or a `uuid` that is not that of the call, or of the message. The id of a
+ * delivery of several events is that of the body. Null if there is none; a repeated event is then recognised by its bytes.
  */
 export const eventIdIn = (body: Fields, events: readonly DeliveredEvent[]): string | null => {
   const [only, ...more] = events;

@@ -89,7 +89,14 @@ const monthNamed = (name: string): number => MONTHS.findIndex((month) => month.s
 
 /** The zones that RFC 2822 §4.3 names, in hours east of UTC. */
 const NAMED_ZONES: Readonly<Record<string, number>> = {
-  ...{ EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 },
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
 };
 
 const offsetMinutes = (zone: string): number => {

@@ -10,7 +10,10 @@ import { keysInGuideEvent } from './voicemail-keys.js';
 const CALL_VOICEMAIL = 'call.voicemail';
 
 export const GUIDE_VOICEMAIL_EVENTS: readonly string[] = [
-  ...['voicemail.received', 'voicemail.updated', 'voicemail.transcribed', CALL_VOICEMAIL],
+  'voicemail.received',
+  'voicemail.updated',
+  'voicemail.transcribed',
+  CALL_VOICEMAIL,
 ];
 
 /** Translates an event about a voicemail: an observation of the voicemail, and one of its call where the event names it. */

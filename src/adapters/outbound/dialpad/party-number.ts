@@ -2,7 +2,15 @@ import { type Fields, field, fieldsOf, type Reader, textOf } from './json-fields
 
 /** The fields in which the object of a party may have its number, the most exact first. */
 const NUMBER_FIELDS: readonly string[] = [
-  ...['e164', 'e164_number', 'phone_number', 'phoneNumber', 'number', 'phone', 'phone_numbers', 'phones', 'value'],
+  'e164',
+  'e164_number',
+  'phone_number',
+  'phoneNumber',
+  'number',
+  'phone',
+  'phone_numbers',
+  'phones',
+  'value',
 ];
 const MAX_DEPTH = 5;
 

@@ -9,16 +9,14 @@ import { targetUserId } from './target-user.js';
 
 /** Fields that only messages have. */
 const MESSAGE_FIELDS: readonly string[] = [
-  ...[
-    'message_status',
-    'message_delivery_result',
-    'created_date',
-    'text',
-    'text_content',
-    'mms',
-    'mms_url',
-    'sender_id',
-  ],
+  'message_status',
+  'message_delivery_result',
+  'created_date',
+  'text',
+  'text_content',
+  'mms',
+  'mms_url',
+  'sender_id',
 ];
 
 /**

@@ -28,7 +28,11 @@ export const keysInCallEvent = (event: Fields, dialpadCallId: DialpadId): Voicem
 };
 
 const CALL_IDS: readonly string[] = [
-  ...['dialpad_call_id', 'call_id', 'entry_point_call_id', 'master_call_id', 'operator_call_id'],
+  'dialpad_call_id',
+  'call_id',
+  'entry_point_call_id',
+  'master_call_id',
+  'operator_call_id',
 ];
 const RECORDING_IDS: readonly string[] = ['voicemail_id', 'voicemail_recording_id', 'recording_id'];
 
