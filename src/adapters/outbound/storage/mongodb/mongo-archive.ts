@@ -6,16 +6,21 @@ import { appDocOf, appOf } from './mongo-app-docs.js';
 import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { archivedAudit, archivedKeys } from './mongo-archived-keys.js';
 import { type ArchivedKind, ownCollection, requiringApp } from './mongo-archived-kind.js';
-import type { AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
+import type { AggregateDoc, AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
+import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf, eventOf } from './mongo-event-log.js';
 import { archivedDeliveryOf, archivedInboxDocOf } from './mongo-inbox-docs.js';
 import { mappingDocOf, mappingOf } from './mongo-mappings.js';
 
-export const mongoArchive = ({ collections, run }: MongoAccess): Archive => ({
+export const mongoArchive = ({ collections, run, defaultCountry }: MongoAccess): Archive => ({
   count: (kind) => run(() => ARCHIVED[kind].count(collections)),
   read: (kind, from, limit) => run(() => ARCHIVED[kind].read(collections, from, limit)),
-  write: (kind, records) => run(() => ARCHIVED[kind].write(collections, records)),
+  write: (kind, records) =>
+    run(async () => {
+      const apps = records.flatMap((record) => ('appId' in record ? (record.appId ?? []) : []));
+      await ARCHIVED[kind].write(collections, records, await countriesOf({ collections, defaultCountry }, apps));
+    }),
 });
 
 const organization = requiringApp(
@@ -65,9 +70,21 @@ const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
   audit: archivedAudit,
   mapping: ownCollection(({ user_mappings }) => user_mappings, mappingOf, mappingDocOf, { deleted: false }),
   appRecord,
-  call: ownCollection(({ calls }) => calls, callOf, callDocOf),
-  voicemail: ownCollection(({ voicemails }) => voicemails, itemOf<ArchiveRecords['voicemail']>, voicemailDocOf),
-  message: ownCollection(({ messages }) => messages, itemOf<ArchiveRecords['message']>, messageDocOf),
+  call: ownCollection<'call', AggregateDoc>(
+    ({ calls }) => calls,
+    callOf,
+    (record, countryOf) => callDocOf(record, countryOf(record.appId)),
+  ),
+  voicemail: ownCollection<'voicemail', AggregateDoc>(
+    ({ voicemails }) => voicemails,
+    itemOf<ArchiveRecords['voicemail']>,
+    (record, countryOf) => voicemailDocOf(record, countryOf(record.appId)),
+  ),
+  message: ownCollection<'message', AggregateDoc>(
+    ({ messages }) => messages,
+    itemOf<ArchiveRecords['message']>,
+    (record, countryOf) => messageDocOf(record, countryOf(record.appId)),
+  ),
   stream,
   event: ownCollection(
     ({ events }) => events,

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
+import { DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { SqlEngine } from './database.js';
 import { adviceFor } from './postgres-advice.js';
@@ -10,6 +11,7 @@ import { explainPostgres, isLostRace } from './postgres-errors.js';
 import { applyMigrations, missingMigrations } from './postgres-migrations.js';
 import { kyselyPool, type PostgresConfig, postgresClient, postgresPool } from './postgres-pool.js';
 import { demandUsable } from './postgres-server.js';
+import { rekeyNumbers } from './rekey-numbers.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
 import type { Tables } from './tables.js';
@@ -46,9 +48,11 @@ const MAX_VARIABLES = 65_535;
 
 const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   const pool = postgresPool(config);
+  const { defaultCountry = DEFAULT_COUNTRY } = config;
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool(pool) }) });
   try {
     await nameStream(db);
+    await rekeyNumbers(db, defaultCountry);
   } catch (thrown) {
     await db.destroy();
     throw thrown;
@@ -61,6 +65,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
     lockApp,
     explain: (thrown) => (pool.ending ? storageUnavailable('the storage is closed') : explainPostgres(thrown)),
     isLostRace,
+    defaultCountry,
     now: Date.now,
     close: () => db.destroy(),
   };

@@ -25,7 +25,7 @@ const calls = archivedTable<'call', 'calls', (typeof CALL_COLUMNS)[number]>({
   key: ['id'],
   columns: CALL_COLUMNS,
   recordOf: callOf,
-  rowOf: callRowOf,
+  rowOf: (record, countryOf) => callRowOf(record, countryOf(record.appId)),
 });
 
 const writeCalls: ArchivedTable<'call'>['write'] = async (session, db, records) => {
@@ -101,14 +101,14 @@ const TABLES: { readonly [K in ArchiveKind]: ArchivedTable<K> } = {
     key: ['id'],
     columns: VOICEMAIL_COLUMNS,
     recordOf: voicemailOf,
-    rowOf: voicemailRowOf,
+    rowOf: (record, countryOf) => voicemailRowOf(record, countryOf(record.appId)),
   }),
   message: archivedTable({
     table: 'messages',
     key: ['id'],
     columns: MESSAGE_COLUMNS,
     recordOf: messageOf,
-    rowOf: messageRowOf,
+    rowOf: (record, countryOf) => messageRowOf(record, countryOf(record.appId)),
   }),
   stream: { ...streams, write: advanceStreams },
   event: archivedTable({

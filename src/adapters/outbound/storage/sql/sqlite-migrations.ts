@@ -6,6 +6,7 @@ import { statistics } from './sqlite-migrations/001-statistics.js';
 import { tenants } from './sqlite-migrations/001-tenants.js';
 import { appRecords } from './sqlite-migrations/002-dialpad-connection.js';
 import { conversations } from './sqlite-migrations/003-conversations.js';
+import { phoneCountries } from './sqlite-migrations/005-phone-countries.js';
 
 /*
  * Dialpad's ids are text (an int64 does not fit a JavaScript number), times are integers of milliseconds, truth values 0 or
@@ -17,4 +18,5 @@ export const sqliteMigrations: SchemaSteps = {
   '001_initial': [...inbox, ...aggregates, ...eventLog, ...tenants, ...statistics],
   '002_dialpad_connection': appRecords,
   '003_conversations': conversations,
+  '005_phone_countries': phoneCountries,
 };
