@@ -4,6 +4,7 @@ import type { Storage } from '../../application/ports/storage.js';
 import { createApp } from './create-app.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {
+  APP,
   app,
   call,
   commitOf,
@@ -66,11 +67,11 @@ const havingCountries = (storage: () => Storage): void => {
   const create = createApp(storage);
 
   it('finds by the numbers of an app’s country what was stored before and after it was given one', async () => {
-    const { id: appId } = await create();
+    const { id: appId } = await create({ id: APP });
     const saveNext = (n: number, fromNumber: string) => {
       const commit = commitOf({
-        calls: [call({ appId, dialpadCallId: dialpadId(n), fromNumber })],
-        messages: [message({ appId, dialpadMessageId: dialpadId(n), toNumber: fromNumber })],
+        calls: [call({ dialpadCallId: dialpadId(n), fromNumber })],
+        messages: [message({ dialpadMessageId: dialpadId(n), toNumber: fromNumber })],
       });
       return rightOf(storage().aggregates.commit(commit));
     };
