@@ -21,6 +21,7 @@ const MIGRATIONS = [
   '004_voicemail_and_user_mappings',
   '005_dialpad_connection',
   '006_conversations',
+  '008_phone_countries',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

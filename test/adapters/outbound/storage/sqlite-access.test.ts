@@ -7,7 +7,7 @@ import { leftOf, rightOf } from '../../../../src/testing/storage/outcome.js';
 import { APP, call, commitOf, delivery, lease, NOON } from '../../../../src/testing/storage/samples.js';
 import { tempFolder } from './temp-folder.js';
 
-const MIGRATIONS = ['001_initial', '002_dialpad_connection', '003_conversations'];
+const MIGRATIONS = ['001_initial', '002_dialpad_connection', '003_conversations', '005_phone_countries'];
 
 describe('access to SQLite', () => {
   const folder = tempFolder();
