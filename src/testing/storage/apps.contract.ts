@@ -72,7 +72,7 @@ const havingCountries = (storage: () => Storage): void => {
     const save = (numbers: readonly number[], fromNumber: string) => {
       const commit = commitOf({
         calls: numbers.map((n) => call({ dialpadCallId: dialpadId(n), fromNumber })),
-        messages: numbers.map((n) => message({ dialpadMessageId: dialpadId(n), toNumber: fromNumber })),
+        messages: numbers.slice(0, 1).map((n) => message({ dialpadMessageId: dialpadId(n), toNumber: fromNumber })),
       });
       return rightOf(storage().aggregates.commit(commit));
     };
@@ -86,9 +86,9 @@ const havingCountries = (storage: () => Storage): void => {
     );
     expect(await found(GLOBAL)).to.deep.equal([0, 0]);
     expect((await someOf(storage().apps.update(appId, { country: 'GB' }, NOON))).country).to.equal('GB');
-    expect(await found(GLOBAL)).to.deep.equal([201, 201]);
+    expect(await found(GLOBAL)).to.deep.equal([201, 1]);
     await save([1_000], '+442079460000');
-    expect(await found(NATIONAL)).to.deep.equal([202, 202]);
+    expect(await found(NATIONAL)).to.deep.equal([202, 2]);
     expect((await someOf(storage().apps.update(appId, { country: null }, NOON))).country).to.equal(null);
     expect(await found(GLOBAL)).to.deep.equal([1, 1]);
   });
