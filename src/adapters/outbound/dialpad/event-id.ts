@@ -10,15 +10,19 @@ const MAX_EVENT_ID = 255;
  */
 export const eventIdIn = (body: Fields, events: readonly DeliveredEvent[]): string | null => {
   const [only, ...more] = events;
-  const places = only === undefined || more.length > 0 ? [body] : [body, fieldsOf(field(body, 'data')), only.event];
+  const own = only === undefined || more.length > 0 ? [] : [only.event];
+  const places = [body, ...own.flatMap((event) => [fieldsOf(field(body, 'data')), event])];
+  const named = idsIn(places, 'event_id')[0];
+  if (named !== undefined) return named;
+
+  const uuids = idsIn([body, ...own], 'uuid');
+  if (uuids.length === 0) return null;
   const ofSubject = new Set(subjectIdsIn(body, places));
-  const isOfEvent = (uuid: string | null): uuid is string => uuid !== null && !ofSubject.has(uuid.toLowerCase());
-  return (
-    places.map((place) => readId(field(place, 'event_id'))).find((id) => id !== null) ??
-    [body, ...(only === undefined ? [] : [only.event])].map((place) => readId(field(place, 'uuid'))).find(isOfEvent) ??
-    null
-  );
+  return uuids.find((uuid) => !ofSubject.has(uuid.toLowerCase())) ?? null;
 };
+
+const idsIn = (places: readonly Fields[], name: string): readonly string[] =>
+  places.flatMap((place) => readId(field(place, name)) ?? []);
 
 const readId = (value: unknown): string | null => {
   const id = textOf(value)?.trim() ?? null;

@@ -1,4 +1,5 @@
-import { v7 } from 'uuid';
+import { uuidv7 } from 'uuidv7';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 
-export const uuidGenerator: IdGenerator = { next: () => v7() };
+/** Ids in the order in which they are made, those of one millisecond too. */
+export const uuidGenerator: IdGenerator = { next: uuidv7 };

@@ -151,5 +151,6 @@ describe('a delivery of several events', () => {
     });
     expect(envelope(events)).to.deep.equal({ name: 'batch', eventId: null, organizations: ['2', '3'] });
     expect(envelope([started, started])?.name).to.equal('call.started');
+    expect(envelope([{ ...started, uuid: 'of the first' }, started])?.eventId).to.equal(null);
   });
 });

@@ -1,6 +1,8 @@
 import type { Settled } from '../../../../application/ports/aggregates.js';
 import type { InboxId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Db } from './database.js';
+import { preparedQuery } from './prepared-query.js';
 import type { SqlSession } from './sql-session.js';
 
 /**
@@ -15,17 +17,28 @@ export const settle = async (
 ): Promise<boolean> => {
   for (const [{ status, reason }, ids] of byOutcome(settled)) {
     for (const chunk of session.chunks(ids, 1)) {
-      const { numUpdatedRows } = await db
-        .updateTable('inbox')
-        .set({ status, reason, owner: null, processed_at: session.now() })
-        .where('id', 'in', chunk)
-        .where('owner', '=', owner)
-        .executeTakeFirstOrThrow();
-      if (Number(numUpdatedRows) !== chunk.length) return false;
+      const { numAffectedRows } = await settleHeld(db, owner, status, reason, session.now(), chunk);
+      if (Number(numAffectedRows) !== chunk.length) return false;
     }
   }
   return true;
 };
+
+const settleHeld = preparedQuery(
+  (
+    db,
+    owner: string,
+    status: Settled['status'],
+    reason: string | null,
+    processed_at: Timestamp,
+    ids: readonly InboxId[],
+  ) =>
+    db
+      .updateTable('inbox')
+      .set({ status, reason, owner: null, processed_at })
+      .where('id', 'in', ids)
+      .where('owner', '=', owner),
+);
 
 const byOutcome = (
   settled: readonly Settled[],

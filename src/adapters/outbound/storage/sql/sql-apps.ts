@@ -12,6 +12,7 @@ import { listed } from '../listed.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
+import { preparedQuery } from './prepared-query.js';
 import { rekeyApp } from './rekey-numbers.js';
 import { APP_COLUMNS, appOf, appRowOf } from './rows/app-row.js';
 import { saveKeyChange } from './sql-api-keys.js';
@@ -55,9 +56,11 @@ export const sqlApps = (session: SqlSession): AppRepository => ({
 });
 
 const find = async (db: Db, id: AppId): Promise<O.Option<AppTenant>> => {
-  const row = await db.selectFrom('apps').select(APP_COLUMNS).where('id', '=', id).executeTakeFirst();
-  return O.map(appOf)(O.fromNullable(row));
+  const { rows } = await selectById(db, id);
+  return O.map(appOf)(O.fromNullable(rows[0]));
 };
+
+const selectById = preparedQuery((db, id: AppId) => db.selectFrom('apps').select(APP_COLUMNS).where('id', '=', id));
 
 const list = async (db: Db, page: Page): Promise<Listed<AppTenant>> => {
   const rows = await db

@@ -3,6 +3,7 @@ import { relativesOf } from '../../../../domain/call/connected-legs.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Db } from './database.js';
+import { preparedQuery } from './prepared-query.js';
 import type { CallLinkRow } from './rows/call-link-row.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -34,7 +35,9 @@ export const loadLegRevisions = async (
   db: Db,
   appId: AppId,
   ids: readonly DialpadId[],
-): Promise<readonly LegRevision[]> => {
+): Promise<readonly LegRevision[]> => (await selectLegRevisions(db, appId, ids)).rows;
+
+const selectLegRevisions = preparedQuery((db, appId: AppId, ids: readonly DialpadId[]) => {
   const own = db
     .selectFrom('calls')
     .select(['dialpad_call_id as dialpadCallId', 'revision'])
@@ -50,5 +53,5 @@ export const loadLegRevisions = async (
     .select(['calls.dialpad_call_id as dialpadCallId', 'calls.revision'])
     .where('call_links.app_id', '=', appId)
     .where('call_links.linked_id', 'in', ids);
-  return own.unionAll(naming).execute();
-};
+  return own.unionAll(naming);
+});

@@ -12,6 +12,7 @@ import { aggregateTable } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
 import type { Db } from './database.js';
+import { preparedQuery } from './prepared-query.js';
 import { CALL_COLUMNS, type CallRow, callOf, callRowOf, callViewOf, SHOWN_CALL_COLUMNS } from './rows/call-row.js';
 import { saveLinks } from './sql-call-links.js';
 import type { SqlSession } from './sql-session.js';
@@ -70,7 +71,10 @@ const findStale = async (db: Db, appId: AppId, before: Timestamp, limit: number)
 };
 
 /** The calls of an app that have one of these ids or name one; a call may be returned more than once. */
-export const loadCalls = async (db: Db, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Call[]> => {
+export const loadCalls = async (db: Db, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Call[]> =>
+  (await selectConnected(db, appId, ids)).rows.map(callOf);
+
+const selectConnected = preparedQuery((db, appId: AppId, ids: readonly DialpadId[]) => {
   const naming = db
     .selectFrom('call_links')
     .innerJoin('calls', (join) =>
@@ -82,9 +86,8 @@ export const loadCalls = async (db: Db, appId: AppId, ids: readonly DialpadId[])
     .where('call_links.app_id', '=', appId)
     .where('call_links.linked_id', 'in', ids);
   // A union, so that each half uses its own index.
-  const rows = await calls.selectByKeys(db, appId, ids).unionAll(naming).execute();
-  return rows.map(callOf);
-};
+  return calls.selectByKeys(db, appId, ids).unionAll(naming);
+});
 
 /** Columns with an index on them that, unlike the status, seldom change. */
 const INDEXED_COLUMNS = [

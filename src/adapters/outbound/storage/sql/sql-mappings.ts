@@ -12,6 +12,7 @@ import { listed } from '../listed.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
+import { preparedQuery } from './prepared-query.js';
 import { mappingOf, mappingRowOf } from './rows/mapping-row.js';
 import type { SqlSession } from './sql-session.js';
 
@@ -37,7 +38,7 @@ export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
     session.run(async (db) => {
       const found: UserMapping[] = [];
       for (const chunk of session.chunks(users, 1)) {
-        const rows = await selectOfApp(db, appId).where('dialpad_user_id', 'in', chunk).execute();
+        const { rows } = await selectOfUsers(db, appId, chunk);
         found.push(...rows.map(mappingOf));
       }
       return found;
@@ -49,6 +50,10 @@ export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
 });
 
 const selectOfApp = (db: Db, appId: AppId) => db.selectFrom('user_mappings').selectAll().where('app_id', '=', appId);
+
+const selectOfUsers = preparedQuery((db, appId: AppId, users: readonly DialpadId[]) =>
+  selectOfApp(db, appId).where('dialpad_user_id', 'in', users),
+);
 
 const list = async (db: Db, appId: AppId, page: Page): Promise<Listed<UserMapping>> => {
   const rows = await selectOfApp(db, appId)
