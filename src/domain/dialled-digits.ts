@@ -1,10 +1,15 @@
 /** No phone number is longer in writing; a longer text is no number. */
 const MAX_NUMBER = 250;
 
-/** Other addresses that hold a number: RFC 3966, RFC 3261, and what dialers and chat programs write. */
-const SCHEME = /^(?:tel|sips?|callto|sms|smsto|mms|fax|h323|whatsapp|phone):(?:\/\/)?/;
+/** Other addresses that hold a number, and labels: RFC 3966, RFC 3261, and what dialers, chat programs and address books write. */
+const SCHEME =
+  /^(?:(?:tel|sips?|callto|sms|smsto|mms|fax|h323|im|xmpp|whatsapp|phone|telephone|mobile|cell|home|work|office)\.?\s*:)(?:\/\/|\s*)?/;
 const EXTENSION =
-  /(?:[;,#~]|\b(?:postd|p|w)|(?:\be?xt(?:ensi[oó]n)?|\bextn|x|доб|\bint(?:ern)?|\banexo|\bposte|\bramal|\bdw|\bdurchwahl|\btoestel))[\s.:=#,;~p-]*\d{1,20}[\s#)]*$/u;
+  /(?:[;,#~]|(?<!\p{L})(?:e?xt(?:ensi[oó]n)?|extn|x|доб|int(?:ern)?|anexo|poste|ramal|dw|durchwahl|toestel|postd|p|w))[\s.:=#,;~p-]*\d{1,20}[\s#)]*$/u;
+/** A word for an extension that none follows. */
+const EMPTY_EXTENSION = /(?<!\p{L})ext(?:ension|n)?[\s.:=]*$/u;
+/** A caller that withholds the number (RFC 3323). */
+const ANONYMOUS = /^sips?:(anonymous)@anonymous\.invalid(?=$|[;:?])/;
 
 /**
  * What is dialled of a number as it is written: digits with their separators, perhaps a `+` in front. Without the scheme, host and
@@ -14,9 +19,14 @@ export const dialledDigits = (written: string): string | null => {
   const text = userOf(plain(written));
   if (text.length > MAX_NUMBER) return null;
   const [main = ''] = contextual(text).split(';');
-  const number = withoutExtension(main.trim()).replace(/^\++\s*(?:00|011)?(?=[\d(\s])/, '+');
+  const number = withoutExtension(unquoted(main))
+    .replace(/^[([{]\+(\d{1,3})[)\]}]/, '+$1 ')
+    .replace(/^\++\s*(?:00|011)?(?=[\d(\s])/, '+');
   return /^\+?[\d\s().[\]/*-]*\d[\d\s().[\]/*-]*$/.test(number) ? number : null;
 };
+
+/** Without quotes around it, and with a dot for the separators that have no other use. */
+const unquoted = (text: string): string => text.replace(/^[\s'"`=]+|[\s'"`]+$/g, '').replace(/[_·•]/g, '.');
 
 /** In lower case, with ASCII's digits, plus, hyphen and space for those of other scripts, without invisible characters. */
 export const plain = (written: string): string =>
@@ -50,10 +60,18 @@ const asciiDigit = (digit: string): string => {
 
 /** The user part of an address such as `"Ann" <sip:+15550100114;ext=5@example.com>`, if it holds a number. */
 const userOf = (text: string): string => {
-  const address = /<([^<>]*)>/.exec(text)?.[1]?.trim() ?? text;
-  const bare = address.replace(SCHEME, '');
+  const bare = addressOf(text).replace(SCHEME, '');
   const at = bare.indexOf('@');
-  return at > 0 && /^\+?[\d\s().-]{2,}/.test(bare) ? bare.slice(0, at) : bare;
+  return at > 0 && /^\+?[\d\s().-]{2,}/.test(bare) ? bare.slice(0, at).replace(/:.*/, '') : bare;
+};
+
+/** The address in angle brackets, if there is one. */
+const addressOf = (text: string): string => /<([^<>]*)>/.exec(text)?.[1]?.trim() ?? text;
+
+/** "anonymous" for the address of a caller that withholds the number; any other text in the form of `plain`. */
+export const plainName = (written: string): string => {
+  const text = plain(written);
+  return ANONYMOUS.exec(addressOf(text))?.[1] ?? text;
 };
 
 /** A local number of RFC 3966 with the `phone-context` in front that makes it global. */
@@ -62,9 +80,10 @@ const contextual = (text: string): string => {
   return context === undefined || text.startsWith('+') ? text : `${context}${text}`;
 };
 
-/** Without an extension behind at least two digits: a text that is only an extension is a number of its own. */
+/** Without an extension behind at least four digits: "ext 12" is a number of its own, and "24x7" a name. */
 const withoutExtension = (text: string): string => {
-  const found = EXTENSION.exec(text.replace(/[()]+$/, ''));
+  const bare = text.replace(/[()]+$/, '');
+  const found = EXTENSION.exec(bare) ?? EMPTY_EXTENSION.exec(bare);
   const before = found === null ? text : text.slice(0, found.index);
-  return (before.match(/\d/g)?.length ?? 0) < 2 ? text : before.replace(/[\s(,;.-]+$/, '');
+  return (before.match(/\d/g)?.length ?? 0) < 4 ? text : before.replace(/[\s(,;.-]+$/, '');
 };

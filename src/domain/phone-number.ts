@@ -1,7 +1,7 @@
 // The metadata with the patterns of every kind of number: whether a number is valid decides between two readings of it.
 import parsePhoneNumber, { type PhoneNumber } from 'libphonenumber-js/max';
 import { type Country, DEFAULT_COUNTRY } from './country.js';
-import { dialledDigits, plain } from './dialled-digits.js';
+import { dialledDigits, plainName } from './dialled-digits.js';
 
 /** Raised when numbers get other keys, by this file or by new metadata: stored keys are then made anew (`number-keys`). */
 export const PHONE_KEY_VERSION = 1;
@@ -26,7 +26,7 @@ export const phoneKey = (written: string, country: Country = DEFAULT_COUNTRY): s
 };
 
 const compactOf = (written: string): string =>
-  (dialledDigits(written) ?? plain(written)).replace(/[^\p{L}\p{N}]/gu, '').slice(0, MAX_KEY - 1);
+  (dialledDigits(written) ?? plainName(written)).replace(/[^\p{L}\p{N}]/gu, '').slice(0, MAX_KEY - 1);
 
 const e164Of = (written: string, country: Country): string | null => {
   if (written.startsWith(NOT_A_NUMBER)) return null;

@@ -44,6 +44,15 @@ describe('a phone number', () => {
     all('US', '+15550100114', ...written, ...addresses, ...dialled, ...others);
   });
 
+  it('may have its extension written close to it, or left out, its country code in brackets, and a label', () => {
+    const extensions = ['5550100114ext5', '555-010-0114ext.5', '+15550100114w5', '+1 555 010 0114 ext.'];
+    const brackets = ['(+1) 555 010 0114', '[+1] (555) 010-0114', '+(1) 555 010 0114'];
+    const separators = ['+1·555·010·0114', '+1_555_010_0114', "'+15550100114"];
+    const labels = ['Mobile: +1 555 010 0114', 'Tel.: 555 010 0114', 'sip:+15550100114:secret@x'];
+    all('US', '+15550100114', ...extensions, ...brackets, ...separators, ...labels);
+    all('US', '+442079460000', '(+44) 20 7946 0000', '(+44)(0)20 7946 0000');
+  });
+
   it('may have a zero that is dialled within the country only, and unusual digits, dashes and spaces', () => {
     all('US', '+442079460000', '+44 (0)20 7946 0000', '0044 (0) 20 7946 0000', '+44 [0]20 7946 0000', '+4402079460000');
     all('US', '+390669812345', '+39 (0)6 698 12345', '+39 06 698 12345');
@@ -78,7 +87,15 @@ describe('a phone number', () => {
 
   it('can be a word, for callers without a number', () => {
     all('US', 'blocked', 'Blocked', 'blocked', ' BLOCKED ');
+    all(
+      'US',
+      'anonymous',
+      'Anonymous',
+      'sip:anonymous@anonymous.invalid',
+      '"Caller" <sip:anonymous@anonymous.invalid>;tag=1',
+    );
     all('US', 'acme', 'ACME', 'Acme');
+    all('US', '24x7', '24x7', '24X7');
     all('US', '', ' +-() ', '');
     expect(phoneKey('1-800-FLOWERS')).to.equal('1800flowers');
     expect(phoneKey('ext 12')).to.equal('ext12');
