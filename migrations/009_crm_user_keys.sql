@@ -7,8 +7,8 @@ begin
     name text not null primary key,
     applied_at timestamptz not null default now()
   );
-  if not exists (select from schema_migrations where name = '007_voicemail_keys') then
-    raise exception 'apply migrations/007_voicemail_keys.sql first';
+  if not exists (select from schema_migrations where name = '008_phone_countries') then
+    raise exception 'apply migrations/008_phone_countries.sql first';
   end if;
   if exists (select from schema_migrations where name = '009_crm_user_keys') then
     raise notice '009_crm_user_keys is applied already';

@@ -20,6 +20,7 @@ export { durationAt, viewOf } from './call/call-view.js';
 export { type Leg, relativesOf } from './call/connected-legs.js';
 export { type LegContext, legContextsOf } from './call/leg-context.js';
 export { type CallChange, observe } from './call/observe-call.js';
+export { type Country, DEFAULT_COUNTRY, parseCountry } from './country.js';
 export {
   beginCoverage,
   type Coverage,

@@ -1,11 +1,15 @@
+import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as t from 'io-ts';
 import type { PostgresConfig } from '../outbound/storage/sql/postgres-pool.js';
 import type { StorageConfig } from '../outbound/storage/storage-config.js';
 import {
   connectionString,
+  country,
   type Environment,
+  type Fault,
   type Faults,
   isSet,
   oneOf,
@@ -67,8 +71,22 @@ const impliedEngine = ({ MONGODB_URI, DB_HOST, DATABASE_URL }: Environment): Eng
   return isSet(DB_HOST) || isSet(DATABASE_URL) ? 'postgres' : 'sqlite';
 };
 
-/** Reads the storage engine and its settings. In production the variables of a database server have no defaults. */
-export const readStorage = (environment: Environment, production: boolean): E.Either<Faults, StorageConfig> => {
+const Numbers = t.type({ DEFAULT_COUNTRY: orElse(country, undefined) });
+
+/**
+ * Reads the storage engine and its settings, and the country whose numbers have no country code. In production the variables of a
+ * database server have no defaults.
+ */
+export const readStorage = (environment: Environment, production: boolean): E.Either<Faults, StorageConfig> =>
+  pipe(
+    { numbers: readVariables(Numbers, environment), engine: readEngineSettings(environment, production) },
+    sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
+    E.map(({ numbers: { DEFAULT_COUNTRY: defaultCountry }, engine }) =>
+      defaultCountry === undefined ? engine : { ...engine, defaultCountry },
+    ),
+  );
+
+const readEngineSettings = (environment: Environment, production: boolean): E.Either<Faults, StorageConfig> => {
   const chosen = readEngine(environment);
   if (E.isLeft(chosen)) return chosen;
   const engine = chosen.right;

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { COUNTRY_RULE, parseCountry } from '../../domain/country.js';
 
 /** A process's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,6 +44,9 @@ export const orElse = <A, const F>(codec: t.Type<A, A, unknown>, fallback: F): t
     (u, context) => (isSet(u) ? codec.validate(u, context) : t.success(fallback)),
     t.identity,
   );
+
+/** A country by its two letters. */
+export const country = variable('Country', (value) => parseCountry(value) ?? undefined, COUNTRY_RULE);
 
 /** Any text of at least `minLength` characters. */
 export const text = (minLength = 1) =>

@@ -13,9 +13,9 @@ import type { StorageError } from './storage-error.js';
 export interface CallFilter {
   readonly statuses?: readonly CallStatus[] | undefined;
   readonly direction?: Direction | undefined;
-  /** A `phoneKey`. */
+  /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */
   readonly from?: string | undefined;
-  /** A `phoneKey`. */
+  /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */
   readonly to?: string | undefined;
   readonly dialpadUserId?: DialpadId | undefined;
   readonly crmUserId?: string | undefined;

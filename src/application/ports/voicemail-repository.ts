@@ -10,9 +10,9 @@ import type { StorageError } from './storage-error.js';
 /** Every condition that is given must hold. */
 export interface VoicemailFilter {
   readonly dialpadUserId?: DialpadId | undefined;
-  /** A `phoneKey`. */
+  /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */
   readonly from?: string | undefined;
-  /** A `phoneKey`. */
+  /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */
   readonly to?: string | undefined;
 }
 

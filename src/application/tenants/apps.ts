@@ -3,6 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { emptyRing } from '../../domain/app/api-key.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
+import type { Country } from '../../domain/country.js';
 import type { AppId } from '../../domain/ids.js';
 import type { AppRepository } from '../ports/app-repository.js';
 import type { Clock } from '../ports/clock.js';
@@ -26,7 +27,7 @@ export const makeCreateApp =
   async () => {
     const now = deps.clock.now();
     const id = deps.ids.next() as AppId;
-    const app: AppTenant = { id, name, isActive: true, createdAt: now, updatedAt: now };
+    const app: AppTenant = { id, name, isActive: true, country: null, createdAt: now, updatedAt: now };
     const { key, change } = freshKey(deps, emptyRing(id), 0, now);
     const created = await deps.apps.create(app, change)();
     return E.isLeft(created) ? created : E.right({ app, key, issuedAt: now });
@@ -34,10 +35,14 @@ export const makeCreateApp =
 
 export type ChangeApp = (
   id: AppId,
-  change: { readonly name?: string | undefined; readonly isActive?: boolean | undefined },
+  change: {
+    readonly name?: string | undefined;
+    readonly isActive?: boolean | undefined;
+    readonly country?: Country | null | undefined;
+  },
 ) => TaskEither<StorageError, O.Option<AppTenant>>;
 
-/** Renames an app, or switches it on or off; none if there is no such app. Switched off, its sockets close. */
+/** Renames an app, switches it on or off, or gives it a country; none if there is no such app. Switched off, its sockets close. */
 export const makeChangeApp =
   (deps: { readonly apps: AppRepository; readonly clock: Clock; readonly bus: EventBus }): ChangeApp =>
   (id, change) =>

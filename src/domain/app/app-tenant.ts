@@ -1,3 +1,4 @@
+import type { Country } from '../country.js';
 import type { AppId } from '../ids.js';
 import type { Timestamp } from '../timestamp.js';
 
@@ -7,6 +8,8 @@ export interface AppTenant {
   readonly name: string;
   /** The keys of an inactive app are refused; events for it are still stored. */
   readonly isActive: boolean;
+  /** Of phone numbers that are written without a country code; null for the server's default. */
+  readonly country: Country | null;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }

@@ -3,7 +3,21 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { createApp } from './create-app.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
-import { app, dialpadId, firstKey, LARGEST_ID, NOON, nextId, nthId, SPECIAL_CHARACTERS } from './samples.js';
+import {
+  APP,
+  app,
+  call,
+  commitOf,
+  dialpadId,
+  firstKey,
+  LARGEST_ID,
+  message,
+  NOON,
+  nextId,
+  nthId,
+  SPECIAL_CHARACTERS,
+  upTo,
+} from './samples.js';
 
 const ALL = { limit: 100, offset: 0 };
 
@@ -13,6 +27,7 @@ export const appsContract = (storage: () => Storage): void => {
     creating(storage);
     listingAndChanging(storage);
     linkingOrganisations(storage);
+    havingCountries(storage);
   });
 };
 
@@ -42,6 +57,40 @@ const creating = (storage: () => Storage): void => {
   it('finds nothing under an unknown id', async () => {
     expect(await rightOf(storage().apps.find(nextId()))).to.deep.equal(O.none);
     expect(await rightOf(storage().apps.update(nextId(), { name: 'x' }, NOON))).to.deep.equal(O.none);
+  });
+};
+
+/** A number of a list that is written without its country code. */
+const NATIONAL = '020 7946 0000';
+const GLOBAL = 'tel:+44-20-7946-0000;ext=5';
+
+const havingCountries = (storage: () => Storage): void => {
+  const create = createApp(storage);
+
+  it('finds by the numbers of an app’s country what was stored before and after it was given one', async () => {
+    const { id: appId } = await create({ id: APP });
+    const save = (numbers: readonly number[], fromNumber: string) => {
+      const commit = commitOf({
+        calls: numbers.map((n) => call({ dialpadCallId: dialpadId(n), fromNumber })),
+        messages: numbers.slice(0, 1).map((n) => message({ dialpadMessageId: dialpadId(n), toNumber: fromNumber })),
+      });
+      return rightOf(storage().aggregates.commit(commit));
+    };
+    const found = async (number: string) => [
+      (await rightOf(storage().calls.list(appId, { from: number }, ALL))).total,
+      (await rightOf(storage().messages.list(appId, { to: number }, ALL))).total,
+    ];
+    await save(
+      upTo(201).map((n) => n + 1),
+      NATIONAL,
+    );
+    expect(await found(GLOBAL)).to.deep.equal([0, 0]);
+    expect((await someOf(storage().apps.update(appId, { country: 'GB' }, NOON))).country).to.equal('GB');
+    expect(await found(GLOBAL)).to.deep.equal([201, 1]);
+    await save([1_000], '+442079460000');
+    expect(await found(NATIONAL)).to.deep.equal([202, 2]);
+    expect((await someOf(storage().apps.update(appId, { country: null }, NOON))).country).to.equal(null);
+    expect(await found(GLOBAL)).to.deep.equal([1, 1]);
   });
 };
 

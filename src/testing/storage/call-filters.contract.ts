@@ -68,7 +68,7 @@ const crmUserOf = ({ facts }: Call): string | null => {
 };
 
 const maybe = <A>(arbitrary: fc.Arbitrary<A>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
-const key = fc.constantFrom('5555550101', '5555550102', 'blocked', '');
+const key = fc.constantFrom('5555550101', '+1 (555) 555-0102 x9', 'tel:+1-555-555-0101', 'blocked', '');
 const filters = fc.record({
   statuses: maybe(fc.subarray([...CALL_STATUSES])),
   direction: maybe(fc.constantFrom('inbound' as const, 'outbound' as const)),
@@ -85,8 +85,8 @@ const pages = fc.record({ limit: fc.integer({ min: 1, max: 40 }), offset: fc.int
 const meets = (one: CallView & { readonly crmUserId: string | null }, filter: CallFilter): boolean =>
   holds(filter.statuses, (statuses) => statuses.includes(one.status)) &&
   holds(filter.direction, (direction) => one.direction === direction) &&
-  holds(filter.from, (from) => keyOf(one.fromNumber) === from) &&
-  holds(filter.to, (to) => keyOf(one.toNumber) === to) &&
+  holds(filter.from, (from) => keyOf(one.fromNumber) === phoneKey(from)) &&
+  holds(filter.to, (to) => keyOf(one.toNumber) === phoneKey(to)) &&
   holds(filter.dialpadUserId, (user) => one.dialpadUserId === user) &&
   holds(filter.crmUserId, (user) => one.crmUserId === user) &&
   holds(filter.conversationId, (id) => one.conversationId === id) &&

@@ -126,6 +126,7 @@ export const app = (changes: Partial<AppTenant> = {}): AppTenant => ({
   id: nextId<AppId>(),
   name: 'Acme CRM',
   isActive: true,
+  country: null,
   createdAt: NOON,
   updatedAt: NOON,
   ...changes,

@@ -30,6 +30,14 @@ const faults = (environment: Environment, production = false, read = readStorage
 };
 
 describe('the storage', () => {
+  it('compares numbers without a country code as those of DEFAULT_COUNTRY', () => {
+    expect(storage({ DEFAULT_COUNTRY: 'gb' })).to.deep.include({ engine: 'sqlite', defaultCountry: 'GB' });
+    expect(storage({ STORAGE: 'mongodb', MONGODB_URI: 'mongodb://db', DEFAULT_COUNTRY: 'DE' }).defaultCountry).to.equal(
+      'DE',
+    );
+    expect(faults({ DEFAULT_COUNTRY: 'UK', STORAGE: 'oracle' })).to.have.length(2);
+  });
+
   it('is embedded by default', () => {
     expect(storage({ DATA_DIR: '/var/lib/cti' })).to.deep.equal({ engine: 'sqlite', file: '/var/lib/cti/cti.db' });
     expect(storage({}, true).engine).to.equal('sqlite');

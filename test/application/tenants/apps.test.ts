@@ -42,6 +42,7 @@ describe('an app', () => {
       id: made.app.id,
       name: 'Zoë’s CRM',
       isActive: true,
+      country: null,
       createdAt: clock.now(),
       updatedAt: clock.now(),
     });

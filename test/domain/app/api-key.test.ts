@@ -13,7 +13,7 @@ import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import type { AppId, AuditId, KeyId } from '../../../src/domain/ids.js';
 
 const appId = '01890000-0000-7000-8000-0000000000aa' as AppId;
-const app: AppTenant = { id: appId, name: 'Clinic', isActive: true, createdAt: 0, updatedAt: 0 };
+const app: AppTenant = { id: appId, name: 'Clinic', isActive: true, country: null, createdAt: 0, updatedAt: 0 };
 const NOW = 1_000_000;
 
 const fresh = (n: number) => ({

@@ -52,13 +52,17 @@ export const word = <W extends string>(words: readonly W[]) =>
     { type: 'string', enum: words },
   );
 
-/** A phone number in any format, decoded to its `phoneKey`. */
+/** A phone number in any format, left as it is: its key depends on the app's country. */
 export const PhoneQuery = refined(
   'PhoneNumber',
   t.string.is,
-  (text) => phoneKey(text) || undefined,
+  (text) => (phoneKey(text) === '' ? undefined : text),
   'must be a phone number',
-  { type: 'string', description: 'In any format: 555-0123, (555) 0123 and 5550123 are the same.' },
+  {
+    type: 'string',
+    description:
+      "In any format: 555-0123, (555) 0123 and 5550123 are the same. A number without a country code is one of the app's country.",
+  },
 );
 
 export const DialpadIdQuery = refined<DialpadId>(

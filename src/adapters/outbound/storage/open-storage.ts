@@ -1,6 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../../application/ports/storage.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { Country } from '../../../domain/country.js';
 import type { EngineAccess } from './engine-access.js';
 import { memoryStorage } from './memory/memory-storage.js';
 import { mongo } from './mongodb/mongo.js';
@@ -12,7 +13,7 @@ import type { StorageConfig } from './storage-config.js';
 export const engineOf = (config: StorageConfig): EngineAccess => {
   switch (config.engine) {
     case 'memory':
-      return memory;
+      return memory(config.defaultCountry);
     case 'sqlite':
       return sqlite(config);
     case 'postgres':
@@ -24,11 +25,11 @@ export const engineOf = (config: StorageConfig): EngineAccess => {
   }
 };
 
-const memory: EngineAccess = {
-  open: () => TE.fromIO(memoryStorage),
+const memory = (defaultCountry?: Country): EngineAccess => ({
+  open: () => TE.fromIO(() => memoryStorage(defaultCountry)),
   check: TE.right([]),
   migrate: TE.right([]),
-};
+});
 
 /** Opens a storage and brings its schema up to date. The left's `detail` is one line for the log. */
 export const openStorage = (config: StorageConfig): TE.TaskEither<StorageError, Storage> =>

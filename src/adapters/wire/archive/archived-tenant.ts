@@ -1,14 +1,21 @@
 import * as t from 'io-ts';
 import { RECORD_KINDS } from '../../../application/ports/app-records.js';
+import { Country } from '../../../domain/country.js';
 import { DialpadId } from '../../../domain/dialpad-id.js';
 import * as Id from '../../../domain/ids.js';
 import { oneOf } from '../words.js';
-import { Count, maybeText, maybeTime, Revision, Timestamp, times } from './archive-parts.js';
+import { Count, maybeText, maybeTime, orNull, Revision, restored, Timestamp, times } from './archive-parts.js';
 
-export const ArchivedApp = t.strict({
-  app: t.strict({ id: Id.AppId, name: t.string, isActive: t.boolean, ...times }),
-  keyRevision: Count,
-});
+const country = t.union([orNull(Country), t.undefined]);
+
+/** An app of a file that an older version wrote has no country. */
+export const ArchivedApp = restored(
+  t.strict({
+    app: t.strict({ id: Id.AppId, name: t.string, isActive: t.boolean, country, ...times }),
+    keyRevision: Count,
+  }),
+  ({ app, keyRevision }) => ({ app: { ...app, country: app.country ?? null }, keyRevision }),
+);
 
 export const ArchivedOrganization = t.strict({ id: DialpadId, appId: Id.AppId });
 

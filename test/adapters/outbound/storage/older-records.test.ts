@@ -22,6 +22,7 @@ import {
   commitOf,
   dialpadId,
   eventOf,
+  message,
   NOON,
   observedAgain,
 } from '../../../../src/testing/storage/samples.js';
@@ -43,6 +44,10 @@ const before = (() => {
   return { call: { ...stored, facts }, view, event };
 })();
 
+/** A number, and the key by which the version before found it. */
+const [NUMBER, OLDER_KEY] = ['+1 (555) 010-0114 x9', '155501001149'];
+const olderMessage = message({ dialpadMessageId: ID, fromNumber: NUMBER, direction: 'inbound' });
+
 const now: Call = restoreCall(before.call);
 
 /** The stored rows, in statements that SQLite and PostgreSQL understand. */
@@ -53,6 +58,9 @@ const statements = (() => {
   return [
     `insert into calls (id, app_id, dialpad_call_id, revision, status, direction, dialpad_user_id, started_at, created_at, updated_at, announced, facts)
      values ('${id}', '${appId}', '${dialpadCallId}', ${revision}, 'active', 'inbound', '${USER}', ${NOON}, ${createdAt}, ${updatedAt}, ${text(announced)}, ${text(facts)})`,
+    `insert into apps (id, name, is_active, created_at, updated_at) values ('${APP}', 'Clinic', '1', ${NOON}, ${NOON})`,
+    `insert into messages (id, app_id, dialpad_message_id, revision, direction, from_number, from_key, sent_at, created_at, updated_at, facts)
+     values ('${id}', '${appId}', '5', 1, 'inbound', '${NUMBER}', '${OLDER_KEY}', ${NOON}, ${NOON}, ${NOON}, ${text(olderMessage.facts)})`,
     `insert into streams (app_id, seq) values ('${appId}', 1)`,
     `insert into events (app_id, seq, id, happened_at, recorded_at, replayed, news)
      values ('${appId}', 1, '${eventId}', ${happenedAt}, ${NOON}, '0', ${text(content)})`,
@@ -73,6 +81,25 @@ const documents = (() => {
       id: event.id,
       json: JSON.stringify({ ...stored, news }),
       recorded_at: NOON,
+    },
+    messages: {
+      _id: `${APP} ${ID}`,
+      app_id: APP,
+      id: olderMessage.id,
+      revision: 1,
+      json: JSON.stringify(olderMessage),
+      ...listed,
+      from_key: OLDER_KEY,
+    },
+    apps: {
+      _id: APP,
+      name: 'Clinic',
+      is_active: true,
+      created_at: NOON,
+      updated_at: NOON,
+      key_revision: 0,
+      keys: [],
+      audit: [],
     },
     streams: { _id: APP, seq: 1, intent: null },
     meta: { _id: 'schema', version: 1 },
@@ -173,6 +200,12 @@ for (const [engine, open] of Object.entries(engines)) {
     it('appears in events as calls do today', async () => {
       const [event] = await rightOf(storage.events.read(APP, 0, 10));
       expect(event).to.deep.equal({ ...before.event, content: { type: 'call.started', call: viewOf(now) } });
+    });
+
+    it('has a message whose number is found in any spelling', async () => {
+      for (const from of ['555.010.0114', 'sip:+15550100114@x', '+1 555 010 0114 ext. 77']) {
+        expect((await rightOf(storage.messages.list(APP, { from }, PAGE))).total, from).to.equal(1);
+      }
     });
 
     it('is archived as calls are today', async () => {

@@ -22,6 +22,7 @@ const MIGRATIONS = [
   '005_dialpad_connection',
   '006_conversations',
   '007_voicemail_keys',
+  '008_phone_countries',
   '009_crm_user_keys',
 ];
 

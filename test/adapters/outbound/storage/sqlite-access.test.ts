@@ -12,7 +12,8 @@ const MIGRATIONS = [
   '002_dialpad_connection',
   '003_conversations',
   '004_voicemail_keys',
-  '009_crm_user_keys',
+  '005_phone_countries',
+  '006_crm_user_keys',
 ];
 
 describe('access to SQLite', () => {

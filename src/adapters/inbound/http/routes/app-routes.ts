@@ -6,7 +6,7 @@ import type { ChangeApp, CreateApp } from '../../../../application/tenants/apps.
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import { AppId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
-import { AppJson, appToJson } from '../../../wire/app-json.js';
+import { AppJson, appToJson, CountryOrNull } from '../../../wire/app-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { withTenant } from '../access.js';
 import { ShortText } from '../body-codecs.js';
@@ -19,7 +19,7 @@ import { KEY_NOTE } from './api-key-routes.js';
 
 const AppsQuery = t.partial(pageParameters);
 const NewApp = t.type({ name: ShortText });
-const AppChange = t.partial({ name: ShortText, is_active: t.boolean });
+const AppChange = t.partial({ name: ShortText, is_active: t.boolean, country: CountryOrNull });
 
 const APPS = { tag: 'Apps', access: 'internal' } as const;
 const OF_APP = { ...APPS, params: { app_id: AppId }, answers: { 200: oneAnswer(AppJson) } } as const;
@@ -38,7 +38,11 @@ const LIST: OperationDoc = {
   answers: { 200: listAnswer(AppJson) },
 };
 const SHOW: OperationDoc = { ...OF_APP, summary: 'One app' };
-const CHANGE: OperationDoc = { ...OF_APP, summary: 'Renames an app, or switches it on or off', body: AppChange };
+const CHANGE: OperationDoc = {
+  ...OF_APP,
+  summary: 'Renames an app, switches it on or off, or gives it a country',
+  body: AppChange,
+};
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
@@ -93,9 +97,9 @@ const change =
       TE.Do,
       TE.apS('id', TE.fromEither(decodeParam(AppId, request, 'app_id'))),
       TE.apS('wanted', TE.fromEither(decodeBody(AppChange, request))),
-      TE.chain(({ id, wanted: { name, is_active: isActive } }) =>
+      TE.chain(({ id, wanted: { name, is_active: isActive, country } }) =>
         pipe(
-          changeApp(id, { name, isActive }),
+          changeApp(id, { name, isActive, country }),
           TE.mapLeft(problemOf),
           TE.chain(TE.fromOption(() => problem(404, 'There is no such app.'))),
         ),

@@ -1,12 +1,19 @@
+import type { Country } from '../../../../domain/country.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { phoneKey } from '../../../../domain/phone-number.js';
 
-/** An aggregate with its view and the keys that lists filter by. */
+import { numberKeyOf } from '../number-keys.js';
+
+/** The keys that lists filter by. */
+export interface NumberKeys {
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** An aggregate with its view and its keys, which are made when they are first asked for in a country. */
 export interface Row<A, View> {
   readonly item: A;
   readonly view: View;
-  readonly fromKey: string | null;
-  readonly toKey: string | null;
+  readonly keysIn: (country: Country) => NumberKeys;
 }
 
 /** The aggregates of one kind, by app and by their key in the phone system. */
@@ -62,6 +69,19 @@ export const makeAggregateTable = <
 const rowOf = <A, View extends { readonly fromNumber: string | null; readonly toNumber: string | null }>(
   item: A,
   view: View,
-): Row<A, View> => ({ item, view, fromKey: phoneKeyOf(view.fromNumber), toKey: phoneKeyOf(view.toNumber) });
-
-const phoneKeyOf = (number: string | null): string | null => (number === null ? null : phoneKey(number));
+): Row<A, View> => {
+  let made: { readonly country: Country; readonly keys: NumberKeys } | null = null;
+  return {
+    item,
+    view,
+    keysIn: (country) => {
+      if (made?.country !== country) {
+        made = {
+          country,
+          keys: { from: numberKeyOf(view.fromNumber, country), to: numberKeyOf(view.toNumber, country) },
+        };
+      }
+      return made.keys;
+    },
+  };
+};

@@ -27,12 +27,19 @@ export const memoryApps = (state: MemoryState): AppRepository => {
         return E.right(pageOf(apps, page));
       }),
 
-    update: (id, { name, isActive }, now) =>
+    update: (id, { name, isActive, country }, now) =>
       request(state, () => {
         const entry = state.apps.get(id);
-        if (entry === undefined || (name === undefined && isActive === undefined)) return E.right(find(id));
+        if (entry === undefined || [name, isActive, country].every((value) => value === undefined))
+          return E.right(find(id));
         const { app } = entry;
-        const changed = { ...app, name: name ?? app.name, isActive: isActive ?? app.isActive, updatedAt: now };
+        const changed = {
+          ...app,
+          name: name ?? app.name,
+          isActive: isActive ?? app.isActive,
+          country: country === undefined ? app.country : country,
+          updatedAt: now,
+        };
         state.apps.set(id, { ...entry, app: changed });
         return E.right(O.some(changed));
       }),

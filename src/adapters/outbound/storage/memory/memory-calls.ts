@@ -18,7 +18,7 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
     request(state, () => {
       const found = state.calls
         .ofApp(appId)
-        .filter(matches(state, filter))
+        .filter(matches(state, appId, filter))
         .map(({ view }) => view)
         .filter(matchesCall(filter))
         .sort(newestFirst((call) => call.startedAt));

@@ -1,6 +1,7 @@
 import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { phoneKey } from '../../../../domain/phone-number.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { isSameCrmUser } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { Row } from './aggregate-table.js';
@@ -30,25 +31,28 @@ const crmUserOf = (state: MemoryState, appId: AppId, user: DialpadId | null): st
   user === null ? null : (state.mappings.get(appId)?.get(user)?.crmUserId ?? null);
 
 /** Tests a row against the conditions that the filters of calls, voicemails and messages share. */
-export const matches =
-  (
-    state: MemoryState,
-    filter: {
-      readonly from?: string | undefined;
-      readonly to?: string | undefined;
-      readonly dialpadUserId?: DialpadId | undefined;
-      readonly crmUserId?: string | undefined;
-    },
-  ) =>
-  ({
+export const matches = (
+  state: MemoryState,
+  appId: AppId,
+  filter: {
+    readonly from?: string | undefined;
+    readonly to?: string | undefined;
+    readonly dialpadUserId?: DialpadId | undefined;
+    readonly crmUserId?: string | undefined;
+  },
+) => {
+  const country = state.apps.get(appId)?.app.country ?? state.defaultCountry;
+  const from = filter.from === undefined ? undefined : phoneKey(filter.from, country);
+  const to = filter.to === undefined ? undefined : phoneKey(filter.to, country);
+  return ({
     view,
-    fromKey,
-    toKey,
+    keysIn,
   }: Row<unknown, { readonly appId: AppId; readonly dialpadUserId: DialpadId | null }>): boolean =>
-    (filter.from === undefined || fromKey === filter.from) &&
-    (filter.to === undefined || toKey === filter.to) &&
+    (from === undefined || keysIn(country).from === from) &&
+    (to === undefined || keysIn(country).to === to) &&
     (filter.dialpadUserId === undefined || view.dialpadUserId === filter.dialpadUserId) &&
     (filter.crmUserId === undefined || belongsTo(filter.crmUserId, crmUserOf(state, view.appId, view.dialpadUserId)));
+};
 
 const belongsTo = (wanted: string, crmUser: string | null): boolean =>
   crmUser !== null && isSameCrmUser(crmUser, wanted);

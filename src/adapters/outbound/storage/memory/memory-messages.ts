@@ -15,7 +15,7 @@ export const memoryMessages = (state: MemoryState): MessageRepository => ({
     request(state, () => {
       const found = state.messages
         .ofApp(appId)
-        .filter(matches(state, filter))
+        .filter(matches(state, appId, filter))
         .map(({ view }) => view)
         .filter((message) => direction === undefined || message.direction === direction)
         .sort(newestFirst((message) => message.sentAt));

@@ -8,6 +8,7 @@ import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { ApiKey } from '../../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId, InboxId, KeyId } from '../../../../domain/ids.js';
@@ -46,6 +47,8 @@ export interface MemoryStream {
 export interface MemoryState {
   /** The name of the event log. */
   readonly stream: string;
+  /** The country of the numbers of apps that have none of their own. */
+  readonly defaultCountry: Country;
   readonly inbox: Map<InboxId, InboxEntry>;
   readonly inboxByKey: Map<string, InboxId>;
   readonly pending: Set<InboxId>;
@@ -64,7 +67,8 @@ export interface MemoryState {
   closed: boolean;
 }
 
-export const emptyState = (): MemoryState => ({
+export const emptyState = (defaultCountry: Country): MemoryState => ({
+  defaultCountry,
   stream: randomUUID(),
   inbox: new Map(),
   inboxByKey: new Map(),

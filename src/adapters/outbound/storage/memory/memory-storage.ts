@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Storage } from '../../../../application/ports/storage.js';
+import { type Country, DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import { memoryAggregates } from './memory-aggregates.js';
 import { memoryApiKeys } from './memory-api-keys.js';
 import { memoryAppRecords } from './memory-app-records.js';
@@ -15,8 +16,8 @@ import { emptyState, request } from './memory-state.js';
 import { memoryVoicemails } from './memory-voicemails.js';
 
 /** Stores everything in maps, for the lifetime of the process. Once closed, each request is answered with `StorageUnavailable`. */
-export const memoryStorage = (): Storage => {
-  const state = emptyState();
+export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storage => {
+  const state = emptyState(defaultCountry);
   return {
     inbox: memoryInbox(state),
     journal: memoryInboxJournal(state),

@@ -20,7 +20,7 @@ export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
         const found = state.voicemails
           .ofApp(appId)
           .filter(({ item }) => item.deletedAt === null)
-          .filter(matches(state, filter))
+          .filter(matches(state, appId, filter))
           .map(({ view }) => view)
           .sort(newestFirst((voicemail) => voicemail.createdAt));
         const { items, total } = pageOf(found, page);

@@ -2,20 +2,27 @@ import type { Commit } from '../../../../application/ports/aggregates.js';
 import type { Call } from '../../../../domain/call/call.js';
 import { viewOf } from '../../../../domain/call/call-view.js';
 import { relativesOf } from '../../../../domain/call/connected-legs.js';
+import type { Country } from '../../../../domain/country.js';
 import { type Message, viewOfMessage } from '../../../../domain/message/message.js';
-import { phoneKey } from '../../../../domain/phone-number.js';
 import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
 import { restoreCall, type StoredCall, storedCallOf } from '../../../wire/stored/restore-call.js';
 import { restoreVoicemail, type StoredVoicemail } from '../../../wire/stored/restore-voicemail.js';
+import { numberKeyOf } from '../number-keys.js';
 import { type AggregateDoc, idWithin } from './mongo-collections.js';
+import type { CountryOf } from './mongo-countries.js';
 
-const keyOf = (number: string | null): string | null => (number === null ? null : phoneKey(number));
-
-const partyFields = (view: {
-  readonly fromNumber: string | null;
-  readonly toNumber: string | null;
-  readonly dialpadUserId: AggregateDoc['dialpad_user_id'];
-}) => ({ dialpad_user_id: view.dialpadUserId, from_key: keyOf(view.fromNumber), to_key: keyOf(view.toNumber) });
+const partyFields = (
+  view: {
+    readonly fromNumber: string | null;
+    readonly toNumber: string | null;
+    readonly dialpadUserId: AggregateDoc['dialpad_user_id'];
+  },
+  country: Country,
+) => ({
+  dialpad_user_id: view.dialpadUserId,
+  from_key: numberKeyOf(view.fromNumber, country),
+  to_key: numberKeyOf(view.toNumber, country),
+});
 
 const commonFields = (item: Call | Voicemail | Message, key: string, stored: object = item) => ({
   _id: idWithin(item.appId, key),
@@ -25,12 +32,12 @@ const commonFields = (item: Call | Voicemail | Message, key: string, stored: obj
   json: JSON.stringify(stored),
 });
 
-export const callDocOf = (call: Call): AggregateDoc => {
+export const callDocOf = (call: Call, country: Country): AggregateDoc => {
   const view = viewOf(call);
   const { status, direction, startedAt, conversationId } = view;
   return {
     ...commonFields(call, call.dialpadCallId, storedCallOf(call)),
-    ...partyFields(view),
+    ...partyFields(view, country),
     at: startedAt,
     status,
     direction,
@@ -39,29 +46,32 @@ export const callDocOf = (call: Call): AggregateDoc => {
   };
 };
 
-export const voicemailDocOf = (voicemail: Voicemail): AggregateDoc => ({
+export const voicemailDocOf = (voicemail: Voicemail, country: Country): AggregateDoc => ({
   ...commonFields(voicemail, voicemail.key),
-  ...partyFields(viewOfVoicemail(voicemail)),
+  ...partyFields(viewOfVoicemail(voicemail), country),
   at: voicemail.createdAt,
   keys: voicemail.keys,
   deleted: voicemail.deletedAt !== null,
 });
 
-export const messageDocOf = (message: Message): AggregateDoc => {
+export const messageDocOf = (message: Message, country: Country): AggregateDoc => {
   const view = viewOfMessage(message);
   return {
     ...commonFields(message, message.dialpadMessageId),
-    ...partyFields(view),
+    ...partyFields(view, country),
     at: view.sentAt,
     direction: view.direction,
   };
 };
 
 /** The documents of a commit, by collection. */
-export const docsOf = ({ calls, voicemails, messages }: Pick<Commit, 'calls' | 'voicemails' | 'messages'>) => ({
-  calls: calls.map(callDocOf),
-  voicemails: voicemails.map(voicemailDocOf),
-  messages: messages.map(messageDocOf),
+export const docsOf = (
+  { calls, voicemails, messages }: Pick<Commit, 'calls' | 'voicemails' | 'messages'>,
+  countryOf: CountryOf,
+) => ({
+  calls: calls.map((call) => callDocOf(call, countryOf(call.appId))),
+  voicemails: voicemails.map((voicemail) => voicemailDocOf(voicemail, countryOf(voicemail.appId))),
+  messages: messages.map((message) => messageDocOf(message, countryOf(message.appId))),
 });
 
 export const itemOf = <A>({ json }: Pick<AggregateDoc, 'json'>): A => JSON.parse(json);

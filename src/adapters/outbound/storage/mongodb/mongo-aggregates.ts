@@ -18,6 +18,7 @@ import {
   type SettledDoc,
   type Within,
 } from './mongo-collections.js';
+import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf } from './mongo-event-log.js';
 import { together } from './mongo-payload.js';
@@ -96,11 +97,12 @@ const load = async (
 
 /** Null for a conflict. */
 const commitAll = async (access: MongoAccess, commit: Commit): Promise<readonly AppEvent[] | null> => {
-  const docs = docsOf(commit);
-  const apps = isDistinct(docs) ? await appsOf(access, commit) : null;
+  const apps = isDistinct(commit) ? await appsOf(access, commit) : null;
   if (apps === null) return null;
   let placed: readonly AppEvent[] = [];
   const done = await writeForApps(access, apps, async (positions, within) => {
+    // Read here, where no other step writes for the apps, so that a change of the country is before this step or behind it.
+    const docs = docsOf(commit, await countriesOf(access, apps, within));
     const [held, follow, sameLegs, freeKeys] = await together(
       within,
       () => heldBy(access.collections, apps, commit, within),
@@ -120,8 +122,12 @@ const commitAll = async (access: MongoAccess, commit: Commit): Promise<readonly 
 type Docs = ReturnType<typeof docsOf>;
 
 /** Whether no two of the aggregates are the same thing. */
-const isDistinct = ({ calls, voicemails, messages }: Docs): boolean =>
-  [calls, voicemails, messages].every((docs) => new Set(docs.map(({ _id }) => _id)).size === docs.length);
+const isDistinct = ({ calls, voicemails, messages }: Commit): boolean =>
+  [
+    calls.map(({ appId, dialpadCallId }) => idWithin(appId, dialpadCallId)),
+    voicemails.map(({ appId, key }) => idWithin(appId, key)),
+    messages.map(({ appId, dialpadMessageId }) => idWithin(appId, dialpadMessageId)),
+  ].every((ids) => new Set(ids).size === ids.length);
 
 /** The apps that a commit is for; null if something is to be settled that no app has. */
 const appsOf = async ({ collections, leases }: MongoAccess, commit: Commit): Promise<readonly AppId[] | null> => {

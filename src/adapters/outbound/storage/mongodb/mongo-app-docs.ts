@@ -1,5 +1,6 @@
 import type { ApiKey, AuditAction, AuditEntry } from '../../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import type { Country } from '../../../../domain/country.js';
 import type { AppId, AuditId, KeyId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 
@@ -8,6 +9,10 @@ export interface AppDoc {
   readonly _id: AppId;
   readonly name: string;
   readonly is_active: boolean;
+  /** Null, or missing in a document that an older version stored, where the app has the default country. */
+  readonly country?: Country | null;
+  /** The `keyRule` of its documents; missing until keys have been made by one. */
+  readonly keyed_as?: string;
   readonly created_at: Timestamp;
   readonly updated_at: Timestamp;
   readonly key_revision: number;
@@ -33,12 +38,13 @@ export interface AuditDoc {
 }
 
 /** The projection of an app without its keys. */
-export const WITHOUT_KEYS = { name: 1, is_active: 1, created_at: 1, updated_at: 1 } as const;
+export const WITHOUT_KEYS = { name: 1, is_active: 1, country: 1, created_at: 1, updated_at: 1 } as const;
 
 export const appOf = (doc: Pick<AppDoc, '_id' | keyof typeof WITHOUT_KEYS>): AppTenant => ({
   id: doc._id,
   name: doc.name,
   isActive: doc.is_active,
+  country: doc.country ?? null,
   createdAt: doc.created_at,
   updatedAt: doc.updated_at,
 });
@@ -48,6 +54,7 @@ export const appDocOf = (app: AppTenant, keyRevision: number): AppDoc => ({
   _id: app.id,
   name: app.name,
   is_active: app.isActive,
+  country: app.country,
   created_at: app.createdAt,
   updated_at: app.updatedAt,
   key_revision: keyRevision,

@@ -5,8 +5,12 @@ import type { AppId } from '../../../../domain/ids.js';
 import { listed } from '../listed.js';
 import { appDocOf, appOf, auditDocOf, keyDocOf, WITHOUT_KEYS } from './mongo-app-docs.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { emptyPayload } from './mongo-payload.js';
+import { rekeyApp } from './mongo-rekey.js';
+import { writeForApps } from './mongo-writes.js';
 
-export const mongoApps = ({ collections, run }: MongoAccess): AppRepository => {
+export const mongoApps = (access: MongoAccess): AppRepository => {
+  const { collections, run, defaultCountry } = access;
   const { apps, app_organizations } = collections;
   const find = async (id: AppId): Promise<O.Option<AppTenant>> =>
     O.map(appOf)(O.fromNullable(await apps.findOne({ _id: id }, { projection: WITHOUT_KEYS })));
@@ -30,15 +34,21 @@ export const mongoApps = ({ collections, run }: MongoAccess): AppRepository => {
         return listed(page, docs, appOf, async () => ({ total: await apps.countDocuments({}) }));
       }),
 
-    update: (id, { name, isActive }, now) =>
+    update: (id, { name, isActive, country }, now) =>
       run(async () => {
-        if (name === undefined && isActive === undefined) return find(id);
+        if (name === undefined && isActive === undefined && country === undefined) return find(id);
         const changes = {
           ...(name === undefined ? {} : { name }),
           ...(isActive === undefined ? {} : { is_active: isActive }),
+          ...(country === undefined ? {} : { country }),
           updated_at: now,
         };
         const changed = await apps.findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: 'after' });
+        if (changed !== null && country !== undefined) {
+          // After this empty step those that have read the old country are written, and later ones read the new country.
+          await writeForApps(access, [id], async () => new Map([[id, emptyPayload(now)]]));
+          await rekeyApp(collections, id, defaultCountry);
+        }
         return O.map(appOf)(O.fromNullable(changed));
       }),
 

@@ -7,16 +7,21 @@ import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { archivedAudit, archivedKeys } from './mongo-archived-keys.js';
 import { type ArchivedKind, ownCollection, requiringApp } from './mongo-archived-kind.js';
 import type { AggregateDoc, AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
+import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf, eventOf } from './mongo-event-log.js';
 import { archivedDeliveryOf, archivedInboxDocOf } from './mongo-inbox-docs.js';
 import { mappingDocOf, mappingOf } from './mongo-mappings.js';
 import { withoutStoredKeys } from './mongo-voicemail-keys.js';
 
-export const mongoArchive = ({ collections, run }: MongoAccess): Archive => ({
+export const mongoArchive = ({ collections, run, defaultCountry }: MongoAccess): Archive => ({
   count: (kind) => run(() => ARCHIVED[kind].count(collections)),
   read: (kind, from, limit) => run(() => ARCHIVED[kind].read(collections, from, limit)),
-  write: (kind, records) => run(() => ARCHIVED[kind].write(collections, records)),
+  write: (kind, records) =>
+    run(async () => {
+      const apps = records.flatMap((record) => ('appId' in record ? (record.appId ?? []) : []));
+      await ARCHIVED[kind].write(collections, records, await countriesOf({ collections, defaultCountry }, apps));
+    }),
 });
 
 const organization = requiringApp(
@@ -58,13 +63,14 @@ const stream: ArchivedKind<'stream'> = {
 const ofVoicemails = ownCollection<'voicemail', AggregateDoc>(
   ({ voicemails }) => voicemails,
   voicemailOf,
-  voicemailDocOf,
+  (record, countryOf) => voicemailDocOf(record, countryOf(record.appId)),
 );
 
 const archivedVoicemails: ArchivedKind<'voicemail'> = {
   ...ofVoicemails,
   // A voicemail that is stored already, under any of its keys, is left unchanged.
-  write: async (collections, records) => ofVoicemails.write(collections, await withoutStoredKeys(collections, records)),
+  write: async (collections, records, countryOf) =>
+    ofVoicemails.write(collections, await withoutStoredKeys(collections, records), countryOf),
 };
 
 const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
@@ -78,9 +84,17 @@ const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
   audit: archivedAudit,
   mapping: ownCollection(({ user_mappings }) => user_mappings, mappingOf, mappingDocOf, { deleted: false }),
   appRecord,
-  call: ownCollection(({ calls }) => calls, callOf, callDocOf),
+  call: ownCollection<'call', AggregateDoc>(
+    ({ calls }) => calls,
+    callOf,
+    (record, countryOf) => callDocOf(record, countryOf(record.appId)),
+  ),
   voicemail: archivedVoicemails,
-  message: ownCollection(({ messages }) => messages, itemOf<ArchiveRecords['message']>, messageDocOf),
+  message: ownCollection<'message', AggregateDoc>(
+    ({ messages }) => messages,
+    itemOf<ArchiveRecords['message']>,
+    (record, countryOf) => messageDocOf(record, countryOf(record.appId)),
+  ),
   stream,
   event: ownCollection(
     ({ events }) => events,

@@ -2,20 +2,25 @@ import type { Collection, Document, Filter } from 'mongodb';
 import type { ArchiveKind, ArchivePage, ArchiveRecords } from '../../../../application/ports/archive.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Collections } from './mongo-collections.js';
+import type { CountryOf } from './mongo-countries.js';
 import { insertMissing } from './mongo-payload.js';
 
 /** How the archive counts, reads and writes the records of one kind. */
 export interface ArchivedKind<K extends ArchiveKind> {
   readonly count: (collections: Collections) => Promise<number>;
   readonly read: (collections: Collections, from: string | null, limit: number) => Promise<ArchivePage<K>>;
-  readonly write: (collections: Collections, records: readonly ArchiveRecords[K][]) => Promise<void>;
+  readonly write: (
+    collections: Collections,
+    records: readonly ArchiveRecords[K][],
+    countryOf: CountryOf,
+  ) => Promise<void>;
 }
 
 /** A kind that has a collection of its own. It is read in the order of `_id`; the cursor is the last `_id` of the page before. */
 export const ownCollection = <K extends ArchiveKind, D extends Document & { readonly _id: string }>(
   collectionOf: (collections: Collections) => Collection<D>,
   recordOf: (doc: D) => ArchiveRecords[K],
-  docOf: (record: ArchiveRecords[K]) => D,
+  docOf: (record: ArchiveRecords[K], countryOf: CountryOf) => D,
   filter: Filter<D> = {},
 ): ArchivedKind<K> => ({
   count: (collections) => collectionOf(collections).countDocuments(filter),
@@ -28,8 +33,9 @@ export const ownCollection = <K extends ArchiveKind, D extends Document & { read
     return { records: docs.map(recordOf), next: last?._id ?? null };
   },
 
-  write: async (collections, records) => {
-    if (records.length > 0) await insertMissing(collectionOf(collections), records.map(docOf));
+  write: async (collections, records, countryOf) => {
+    const docs = records.map((record) => docOf(record, countryOf));
+    if (docs.length > 0) await insertMissing(collectionOf(collections), docs);
   },
 });
 
@@ -39,9 +45,9 @@ export const requiringApp = <K extends ArchiveKind>(
   appIdOf: (record: ArchiveRecords[K]) => AppId,
 ): ArchivedKind<K> => ({
   ...kind,
-  write: async (collections, records) => {
+  write: async (collections, records, countryOf) => {
     for (const record of records) await requireApp(collections, appIdOf(record));
-    await kind.write(collections, records);
+    await kind.write(collections, records, countryOf);
   },
 });
 

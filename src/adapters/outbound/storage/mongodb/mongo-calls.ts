@@ -10,12 +10,15 @@ import { type AggregateDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
 
-export const mongoCalls = ({ collections, run }: MongoAccess): CallRepository => ({
+export const mongoCalls = ({ collections, run, defaultCountry }: MongoAccess): CallRepository => ({
   find: (appId, id) => run(() => findOne(collections, 'calls', appId, id, viewOfStored)),
 
   list: (appId, filter, page) =>
     run(async () => {
-      const conditions = { ...(await conditionsOf(collections, appId, filter)), ...callConditions(appId, filter) };
+      const conditions = {
+        ...(await conditionsOf({ collections, defaultCountry }, appId, filter)),
+        ...callConditions(appId, filter),
+      };
       return list(collections, 'calls', appId, conditions, page, viewOfStored);
     }),
 

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { type StorageError, storageFault } from '../../../../application/ports/storage-error.js';
+import type { Country } from '../../../../domain/country.js';
 import { type Collections, collectionsOf } from './mongo-collections.js';
 import { explainMongo } from './mongo-errors.js';
 import { requireKnownSchema } from './mongo-schema.js';
@@ -11,6 +12,8 @@ export interface MongoConfig {
   readonly engine: 'mongodb';
   readonly uri: string;
   readonly database: string;
+  /** Of apps that have no country of their own; `DEFAULT_COUNTRY` where it is not given. */
+  readonly defaultCountry?: Country | undefined;
 }
 
 /** The oldest major version of the server that is supported. */

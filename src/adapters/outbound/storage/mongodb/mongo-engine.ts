@@ -1,4 +1,5 @@
 import type { MongoClient } from 'mongodb';
+import type { Country } from '../../../../domain/country.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { EngineSession } from '../engine-session.js';
 import type { Collections } from './mongo-collections.js';
@@ -11,6 +12,8 @@ export interface MongoEngine {
   readonly transactions: Pick<MongoClient, 'withSession'> | null;
   /** After how many milliseconds a step that does not move on counts as abandoned, so that another process may cancel it. */
   readonly abandonedAfterMs: number;
+  /** The country of the numbers of apps that have none of their own. */
+  readonly defaultCountry: Country;
   /** The time of a write for which the port gives none. */
   readonly now: () => Timestamp;
   readonly close: () => Promise<void>;

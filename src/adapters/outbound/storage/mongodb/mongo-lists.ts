@@ -3,10 +3,13 @@ import type { Filter } from 'mongodb';
 import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { phoneKey } from '../../../../domain/phone-number.js';
 import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import { listed } from '../listed.js';
 import { itemOf } from './mongo-aggregate-docs.js';
 import { type AggregateDoc, type Collections, idWithin } from './mongo-collections.js';
+import { countriesOf } from './mongo-countries.js';
+import type { MongoAccess } from './mongo-engine.js';
 
 type Kind = 'calls' | 'voicemails' | 'messages';
 
@@ -61,7 +64,7 @@ export const list = async <A, View extends Owned>(
 
 /** The MongoDB filter for the common conditions; a CRM user stands for the Dialpad users that are mapped to it now. */
 export const conditionsOf = async (
-  { user_mappings }: Collections,
+  { collections, defaultCountry }: Pick<MongoAccess, 'collections' | 'defaultCountry'>,
   appId: AppId,
   { from, to, dialpadUserId, crmUserId }: CommonFilter,
 ): Promise<Filter<AggregateDoc>> => {
@@ -69,12 +72,14 @@ export const conditionsOf = async (
   if (dialpadUserId !== undefined) users.push({ dialpad_user_id: dialpadUserId });
   if (crmUserId !== undefined) {
     const ofCrmUser = { app_id: appId, crm_user_key: crmUserKey(crmUserId), deleted: false };
-    const mapped = await user_mappings.find(ofCrmUser, { projection: { dialpad_user_id: 1 } }).toArray();
+    const mapped = await collections.user_mappings.find(ofCrmUser, { projection: { dialpad_user_id: 1 } }).toArray();
     users.push({ dialpad_user_id: { $in: mapped.map((mapping) => mapping.dialpad_user_id) } });
   }
+  const hasNumber = from !== undefined || to !== undefined;
+  const country = (await countriesOf({ collections, defaultCountry }, hasNumber ? [appId] : []))(appId);
   return {
-    ...(from === undefined ? {} : { from_key: from }),
-    ...(to === undefined ? {} : { to_key: to }),
+    ...(from === undefined ? {} : { from_key: phoneKey(from, country) }),
+    ...(to === undefined ? {} : { to_key: phoneKey(to, country) }),
     ...(users.length === 0 ? {} : { $and: users }),
   };
 };

@@ -1,6 +1,7 @@
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
 import { viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
 import { voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
+import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
 import { emptyPayload } from './mongo-payload.js';
@@ -13,7 +14,7 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
 
     list: (appId, filter, page) =>
       run(async () => {
-        const conditions = { ...(await conditionsOf(collections, appId, filter)), deleted: false };
+        const conditions = { ...(await conditionsOf(access, appId, filter)), deleted: false };
         return list(collections, 'voicemails', appId, conditions, page, viewOfVoicemail);
       }),
 
@@ -25,7 +26,8 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
           const stored = voicemailOf(doc);
           // A new revision, so that a concurrent commit made from the old one is refused.
           const deleted = { ...stored, deletedAt: now, updatedAt: now, revision: stored.revision + 1 };
-          return new Map([[appId, { ...emptyPayload(now), voicemails: [voicemailDocOf(deleted)] }]]);
+          const country = (await countriesOf(access, [appId], within))(appId);
+          return new Map([[appId, { ...emptyPayload(now), voicemails: [voicemailDocOf(deleted, country)] }]]);
         }),
       ),
   };

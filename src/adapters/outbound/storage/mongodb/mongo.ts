@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
+import { DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { Collections } from './mongo-collections.js';
 import { hasTransactions, type MongoConfig, withMongo } from './mongo-connection.js';
 import type { MongoEngine } from './mongo-engine.js';
 import { isDuplicate } from './mongo-errors.js';
 import { missingIndexes } from './mongo-indexes.js';
+import { rekeyNumbers } from './mongo-rekey.js';
 import { migrateSchema, requireMigrated } from './mongo-schema.js';
 import { mongoStorage } from './mongo-storage.js';
 import { completeDecidedSteps } from './mongo-write-out.js';
@@ -30,10 +32,13 @@ export const openMongo = (
     else await requireMigrated(collections);
     await nameStream(collections);
     await completeDecidedSteps(collections);
+    const { defaultCountry = DEFAULT_COUNTRY } = config;
+    await rekeyNumbers(collections, defaultCountry);
     return {
       collections,
       transactions: (await hasTransactions(client)) ? client : null,
       abandonedAfterMs: ABANDONED_AFTER_MS,
+      defaultCountry,
       now: Date.now,
       close: () => client.close(),
     };

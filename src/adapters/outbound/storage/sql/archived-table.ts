@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { ArchiveKind, ArchivePage, ArchiveRecords } from '../../../../application/ports/archive.js';
+import { type CountryOf, countriesOf } from './app-countries.js';
 import type { Db } from './database.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
@@ -20,7 +21,7 @@ interface RecordMapping<K extends ArchiveKind, T extends keyof Tables, C extends
   /** The columns that a record is made from. */
   readonly columns: readonly C[];
   readonly recordOf: (row: Pick<Selectable<Tables[T]>, C>) => ArchiveRecords[K];
-  readonly rowOf: (record: ArchiveRecords[K]) => Insertable<Tables[T]>;
+  readonly rowOf: (record: ArchiveRecords[K], countryOf: CountryOf) => Insertable<Tables[T]>;
 }
 
 /** The archive of one table. A record that is stored already is not written again. */
@@ -51,7 +52,9 @@ export const archivedTable = <
   },
 
   write: async (session, db, records) => {
-    const rows = records.map(rowOf);
+    const apps = records.flatMap((record) => ('appId' in record ? (record.appId ?? []) : []));
+    const countryOf = await countriesOf(session, db, apps);
+    const rows = records.map((record) => rowOf(record, countryOf));
     for (const chunk of session.chunks(rows, Object.keys(rows[0] ?? {}).length)) {
       await db
         .insertInto(table)

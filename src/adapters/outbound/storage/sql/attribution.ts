@@ -1,8 +1,9 @@
 import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { phoneKey } from '../../../../domain/phone-number.js';
 import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
-import { indexableKey } from './number-key.js';
 import type { Tables } from './tables.js';
 
 /** The tables whose rows belong to a Dialpad user, and so to the CRM user that this one is mapped to. */
@@ -29,10 +30,11 @@ export const crmUserOf = (table: AttributedTable): RawBuilder<string | null> => 
 export const conditionsOf = (
   appId: AppId,
   { from, to, dialpadUserId, crmUserId }: AttributionFilter,
+  country: Country,
 ): readonly Expression<SqlBool>[] => [
   eb('app_id', '=', appId),
-  ...(from === undefined ? [] : [eb('from_key', '=', indexableKey(from))]),
-  ...(to === undefined ? [] : [eb('to_key', '=', indexableKey(to))]),
+  ...(from === undefined ? [] : [eb('from_key', '=', phoneKey(from, country))]),
+  ...(to === undefined ? [] : [eb('to_key', '=', phoneKey(to, country))]),
   ...(dialpadUserId === undefined ? [] : [eb('dialpad_user_id', '=', dialpadUserId)]),
   ...(crmUserId === undefined ? [] : [eb('dialpad_user_id', 'in', dialpadUsersOf(appId, crmUserId))]),
 ];

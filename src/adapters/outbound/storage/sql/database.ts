@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
+import type { Country } from '../../../../domain/country.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Tables } from './tables.js';
@@ -22,6 +23,8 @@ export interface SqlEngine {
   readonly explain: (thrown: unknown) => StorageError;
   /** Whether what the driver threw is a lost race, so that the same work may succeed if it is done again. */
   readonly isLostRace: (thrown: unknown) => boolean;
+  /** The country of the numbers of apps that have none of their own. */
+  readonly defaultCountry: Country;
   /** The time of a write, where the port does not give one. */
   readonly now: () => Timestamp;
   /** Finishes the requests that are under way, then ends every connection. */

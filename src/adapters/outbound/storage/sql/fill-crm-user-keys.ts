@@ -6,7 +6,7 @@ import type { Db } from './database.js';
 const AT_A_TIME = 500;
 
 /**
- * Gives its key to each mapping that has none: those with letters beyond ASCII that a version before 009_crm_user_keys wrote. No engine's
+ * Gives its key to each mapping that has none: those with letters beyond ASCII that a version before the migration crm_user_keys wrote. No engine's
  * lower() folds all letters as `crmUserKey` does.
  */
 export const fillCrmUserKeys = async (db: Db): Promise<void> => {

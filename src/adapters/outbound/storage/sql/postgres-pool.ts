@@ -1,5 +1,6 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import type { Country } from '../../../../domain/country.js';
 import { storableText } from '../storable-text.js';
 import { endsConnection } from './postgres-errors.js';
 
@@ -9,6 +10,8 @@ export interface PostgresConfig {
   readonly ssl: boolean;
   /** How many connections this process opens at most. */
   readonly maxClients: number;
+  /** Of apps that have no country of their own; `DEFAULT_COUNTRY` where it is not given. */
+  readonly defaultCountry?: Country | undefined;
 }
 
 export interface PostgresServer {

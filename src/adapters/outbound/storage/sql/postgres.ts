@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
+import { DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { SqlEngine } from './database.js';
 import { fillCrmUserKeys } from './fill-crm-user-keys.js';
@@ -11,6 +12,7 @@ import { explainPostgres, isLostRace } from './postgres-errors.js';
 import { applyMigrations, missingMigrations } from './postgres-migrations.js';
 import { kyselyPool, type PostgresConfig, postgresClient, postgresPool } from './postgres-pool.js';
 import { demandUsable } from './postgres-server.js';
+import { rekeyNumbers } from './rekey-numbers.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
 import type { Tables } from './tables.js';
@@ -47,10 +49,12 @@ const MAX_VARIABLES = 65_535;
 
 const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   const pool = postgresPool(config);
+  const { defaultCountry = DEFAULT_COUNTRY } = config;
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool(pool) }) });
   try {
     await nameStream(db);
     await fillCrmUserKeys(db);
+    await rekeyNumbers(db, defaultCountry);
   } catch (thrown) {
     await db.destroy();
     throw thrown;
@@ -63,6 +67,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
     lockApp,
     explain: (thrown) => (pool.ending ? storageUnavailable('the storage is closed') : explainPostgres(thrown)),
     isLostRace,
+    defaultCountry,
     now: Date.now,
     close: () => db.destroy(),
   };

@@ -9,6 +9,7 @@ import type { Message } from '../../../../domain/message/message.js';
 import type { Voicemail } from '../../../../domain/voicemail/voicemail.js';
 import { areSameLegs } from '../same-legs.js';
 import { wholeConversations } from '../whole-conversations.js';
+import { countriesOf } from './app-countries.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { preparedQuery } from './prepared-query.js';
@@ -110,12 +111,14 @@ const saveAll = async (session: SqlSession, db: Db, { calls, voicemails, message
     voicemails: session.chunks(inLockingOrder(voicemails, voicemailKey), VOICEMAIL_VARIABLES),
     messages: session.chunks(inLockingOrder(messages, messageKey), MESSAGE_VARIABLES),
   };
+  const apps = [...calls, ...voicemails, ...messages].map(({ appId }) => appId);
+  const countryOf = await countriesOf(session, db, apps);
   return (
-    (await save(chunks.calls, 'calls', db, (_, chunk) => saveCalls(session, db, chunk))) &&
-    (await save(chunks.voicemails, 'voicemails', db, saveVoicemails)) &&
+    (await save(chunks.calls, 'calls', db, (_, chunk) => saveCalls(session, db, chunk, countryOf))) &&
+    (await save(chunks.voicemails, 'voicemails', db, (_, chunk) => saveVoicemails(db, chunk, countryOf))) &&
     // After the voicemails, whose locks keep two transactions from a deadlock on the keys.
     (await saveKeys(session, db, voicemails)) &&
-    (await save(chunks.messages, 'messages', db, saveMessages))
+    (await save(chunks.messages, 'messages', db, (_, chunk) => saveMessages(db, chunk, countryOf)))
   );
 };
 

@@ -40,7 +40,7 @@ const findWhere = async (
     .selectFrom('api_keys')
     .innerJoin('apps', 'apps.id', 'api_keys.app_id')
     .selectAll('api_keys')
-    .select(['apps.name', 'apps.is_active', 'apps.created_at as app_created_at', 'apps.updated_at'])
+    .select(['apps.name', 'apps.is_active', 'apps.country', 'apps.created_at as app_created_at', 'apps.updated_at'])
     .where(sql.ref(column), '=', value)
     .executeTakeFirst();
   if (row === undefined) return O.none;

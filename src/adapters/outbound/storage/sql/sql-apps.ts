@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
 import type { Listed, Page } from '../../../../application/ports/listing.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
@@ -11,6 +13,7 @@ import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { overwrite } from './overwrite.js';
 import { preparedQuery } from './prepared-query.js';
+import { rekeyApp } from './rekey-numbers.js';
 import { APP_COLUMNS, appOf, appRowOf } from './rows/app-row.js';
 import { saveKeyChange } from './sql-api-keys.js';
 import type { SqlSession } from './sql-session.js';
@@ -30,7 +33,19 @@ export const sqlApps = (session: SqlSession): AppRepository => ({
 
   list: (page) => session.run((db) => list(db, page)),
 
-  update: (id, change, now) => session.run((db) => update(db, id, change, now)),
+  update: (id, change, now) =>
+    pipe(
+      session.transact(async (db) => {
+        // Those who lock the app to save calls have done so before, or read the new country.
+        if (change.country !== undefined) await session.lockApp(db, id);
+        return E.right(await update(db, id, change, now));
+      }),
+      TE.chainFirst(() =>
+        change.country === undefined
+          ? TE.right(undefined)
+          : session.run((db) => rekeyApp(db, id, session.defaultCountry)),
+      ),
+    ),
 
   onlyActive: session.run(findOnlyActive),
 
@@ -67,15 +82,16 @@ const list = async (db: Db, page: Page): Promise<Listed<AppTenant>> => {
 const update = async (
   db: Db,
   id: AppId,
-  { name, isActive }: Parameters<AppRepository['update']>[1],
+  { name, isActive, country }: Parameters<AppRepository['update']>[1],
   now: Timestamp,
 ): Promise<O.Option<AppTenant>> => {
-  if (name === undefined && isActive === undefined) return find(db, id);
+  if (name === undefined && isActive === undefined && country === undefined) return find(db, id);
   const row = await db
     .updateTable('apps')
     .set({
       ...(name === undefined ? {} : { name }),
       ...(isActive === undefined ? {} : { is_active: isActive }),
+      ...(country === undefined ? {} : { country }),
       updated_at: now,
     })
     .where('id', '=', id)

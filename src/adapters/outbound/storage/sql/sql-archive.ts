@@ -26,7 +26,7 @@ const calls = archivedTable<'call', 'calls', (typeof CALL_COLUMNS)[number]>({
   key: ['id'],
   columns: CALL_COLUMNS,
   recordOf: callOf,
-  rowOf: callRowOf,
+  rowOf: (record, countryOf) => callRowOf(record, countryOf(record.appId)),
 });
 
 const writeCalls: ArchivedTable<'call'>['write'] = async (session, db, records) => {
@@ -39,7 +39,7 @@ const voicemails = archivedTable<'voicemail', 'voicemails', (typeof VOICEMAIL_CO
   key: ['id'],
   columns: VOICEMAIL_COLUMNS,
   recordOf: voicemailOf,
-  rowOf: voicemailRowOf,
+  rowOf: (record, countryOf) => voicemailRowOf(record, countryOf(record.appId)),
 });
 
 /** A voicemail that is stored already, under any of its keys, is left unchanged. */
@@ -118,7 +118,7 @@ const TABLES: { readonly [K in ArchiveKind]: ArchivedTable<K> } = {
     key: ['id'],
     columns: MESSAGE_COLUMNS,
     recordOf: messageOf,
-    rowOf: messageRowOf,
+    rowOf: (record, countryOf) => messageRowOf(record, countryOf(record.appId)),
   }),
   stream: { ...streams, write: advanceStreams },
   event: archivedTable({

@@ -4,10 +4,12 @@ import type { CallFilter, CallRepository } from '../../../../application/ports/c
 import type { Call } from '../../../../domain/call/call.js';
 import { LIVE_STATUSES } from '../../../../domain/call/call-status.js';
 import type { CallView } from '../../../../domain/call/call-view.js';
+import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId, CallId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { aggregateTable } from './aggregate-table.js';
+import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
 import type { Db } from './database.js';
 import { preparedQuery } from './prepared-query.js';
@@ -36,14 +38,15 @@ const calls = aggregateTable({
 
 export const sqlCalls = (session: SqlSession): CallRepository => ({
   find: (appId, id) => calls.find(session, appId, id),
-  list: (appId, filter, page) => calls.list(session, conditions(appId, filter), page),
+  list: (appId, filter, page) =>
+    inCountry(session, appId, filter, (country) => calls.list(session, conditions(appId, filter, country), page)),
   stale: (appId, before, limit) => session.run((db) => findStale(db, appId, before, limit)),
 });
 
-const conditions = (appId: AppId, filter: CallFilter): readonly Expression<SqlBool>[] => {
+const conditions = (appId: AppId, filter: CallFilter, country: Country): readonly Expression<SqlBool>[] => {
   const { statuses, direction, conversationId, startedAfter, startedBefore } = filter;
   return [
-    ...conditionsOf(appId, filter),
+    ...conditionsOf(appId, filter, country),
     ...(statuses === undefined ? [] : [statuses.length === 0 ? eb.lit(false) : eb('status', 'in', statuses)]),
     ...(direction === undefined ? [] : [eb('direction', '=', direction)]),
     ...(conversationId === undefined ? [] : [eb(conversationOf, '=', conversationId)]),
@@ -115,8 +118,17 @@ const CHANGING_COLUMNS = [
 export const CALL_VARIABLES = 22;
 
 /** Saves calls that are new or the next revision of the stored one, and their links; returns how many that were. */
-export const saveCalls = async (session: SqlSession, db: Db, changed: readonly Call[]): Promise<number> => {
-  const saved = await saveRows(session, db, changed.map(callRowOf));
+export const saveCalls = async (
+  session: SqlSession,
+  db: Db,
+  changed: readonly Call[],
+  countryOf: CountryOf,
+): Promise<number> => {
+  const saved = await saveRows(
+    session,
+    db,
+    changed.map((one) => callRowOf(one, countryOf(one.appId))),
+  );
   // After the calls, whose locks keep two transactions from a deadlock on the links.
   await saveLinks(session, db, changed);
   return saved;

@@ -1,9 +1,11 @@
 import { expressionBuilder } from 'kysely';
 import type { MessageFilter, MessageRepository } from '../../../../application/ports/message-repository.js';
+import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Message } from '../../../../domain/message/message.js';
 import { aggregateTable } from './aggregate-table.js';
+import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
 import type { Db } from './database.js';
 import { MESSAGE_COLUMNS, messageOf, messageRowOf, messageViewOf, SHOWN_MESSAGE_COLUMNS } from './rows/message-row.js';
@@ -22,13 +24,14 @@ const messages = aggregateTable({
 
 export const sqlMessages = (session: SqlSession): MessageRepository => ({
   find: (appId, id) => messages.find(session, appId, id),
-  list: (appId, filter, page) => messages.list(session, conditions(appId, filter), page),
+  list: (appId, filter, page) =>
+    inCountry(session, appId, filter, (country) => messages.list(session, conditions(appId, filter, country), page)),
 });
 
 const eb = expressionBuilder<Tables, 'messages'>();
 
-const conditions = (appId: AppId, { direction, ...filter }: MessageFilter) => [
-  ...conditionsOf(appId, filter),
+const conditions = (appId: AppId, { direction, ...filter }: MessageFilter, country: Country) => [
+  ...conditionsOf(appId, filter, country),
   ...(direction === undefined ? [] : [eb('direction', '=', direction)]),
 ];
 
@@ -55,5 +58,9 @@ const CHANGING_COLUMNS = [
 export const MESSAGE_VARIABLES = 16;
 
 /** Saves messages that are new or the next revision of the stored one; returns how many that were. */
-export const saveMessages = (db: Db, changed: readonly Message[]): Promise<number> =>
-  messages.upsert(db, changed.map(messageRowOf), CHANGING_COLUMNS);
+export const saveMessages = (db: Db, changed: readonly Message[], countryOf: CountryOf): Promise<number> =>
+  messages.upsert(
+    db,
+    changed.map((one) => messageRowOf(one, countryOf(one.appId))),
+    CHANGING_COLUMNS,
+  );

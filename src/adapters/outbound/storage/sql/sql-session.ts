@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
+import type { Country } from '../../../../domain/country.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { makeEngineSession } from '../engine-session.js';
 import type { Db, SqlEngine } from './database.js';
@@ -19,6 +20,7 @@ export interface SqlSession {
   readonly lockApp: SqlEngine['lockApp'];
   /** Finishes the requests that are under way, then ends every connection; later requests are refused. */
   readonly close: () => Promise<void>;
+  readonly defaultCountry: Country;
   readonly now: () => Timestamp;
 }
 
@@ -60,6 +62,7 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
     supportsSkipLocked: engine.supportsSkipLocked,
     skipsUnchangedIndexes: engine.skipsUnchangedIndexes,
     lockApp: engine.lockApp,
+    defaultCountry: engine.defaultCountry,
     now: engine.now,
   };
 };

@@ -4,6 +4,7 @@ import type { AppId, VoicemailId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Voicemail, VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
 import { aggregateTable } from './aggregate-table.js';
+import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
 import type { Db } from './database.js';
 import {
@@ -31,7 +32,10 @@ const voicemails = aggregateTable({
 
 export const sqlVoicemails = (session: SqlSession): VoicemailRepository => ({
   find: (appId, id) => voicemails.find(session, appId, id),
-  list: (appId, filter, page) => voicemails.list(session, conditionsOf(appId, filter), page),
+  list: (appId, filter, page) =>
+    inCountry(session, appId, filter, (country) =>
+      voicemails.list(session, conditionsOf(appId, filter, country), page),
+    ),
   delete: (appId, id, now) => session.run((db) => markDeleted(db, appId, id, now)),
 });
 
@@ -85,5 +89,9 @@ const CHANGING_COLUMNS = [
 export const VOICEMAIL_VARIABLES = 18;
 
 /** Saves voicemails that are new or the next revision of the stored one; returns how many that were. */
-export const saveVoicemails = (db: Db, changed: readonly Voicemail[]): Promise<number> =>
-  voicemails.upsert(db, changed.map(voicemailRowOf), CHANGING_COLUMNS);
+export const saveVoicemails = (db: Db, changed: readonly Voicemail[], countryOf: CountryOf): Promise<number> =>
+  voicemails.upsert(
+    db,
+    changed.map((one) => voicemailRowOf(one, countryOf(one.appId))),
+    CHANGING_COLUMNS,
+  );

@@ -7,7 +7,8 @@ import { tenants } from './sqlite-migrations/001-tenants.js';
 import { appRecords } from './sqlite-migrations/002-dialpad-connection.js';
 import { conversations } from './sqlite-migrations/003-conversations.js';
 import { voicemailKeys } from './sqlite-migrations/004-voicemail-keys.js';
-import { crmUserKeys } from './sqlite-migrations/009-crm-user-keys.js';
+import { phoneCountries } from './sqlite-migrations/005-phone-countries.js';
+import { crmUserKeys } from './sqlite-migrations/006-crm-user-keys.js';
 
 /*
  * Dialpad's ids are text (an int64 does not fit a JavaScript number), times are integers of milliseconds, truth values 0 or
@@ -20,5 +21,6 @@ export const sqliteMigrations: SchemaSteps = {
   '002_dialpad_connection': appRecords,
   '003_conversations': conversations,
   '004_voicemail_keys': voicemailKeys,
-  '009_crm_user_keys': crmUserKeys,
+  '005_phone_countries': phoneCountries,
+  '006_crm_user_keys': crmUserKeys,
 };

@@ -3,10 +3,12 @@ import { Kysely, sql } from 'kysely';
 import type Libsql from 'libsql';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
+import { type Country, DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { Db, SqlEngine } from './database.js';
 import { fillCrmUserKeys } from './fill-crm-user-keys.js';
 import { migrate, missingSteps } from './migrate.js';
+import { rekeyNumbers } from './rekey-numbers.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
 import { sqliteDialect } from './sqlite-dialect.js';
@@ -20,11 +22,13 @@ export interface SqliteConfig {
   readonly engine: 'sqlite';
   /** It and its folder are created if missing; `:memory:` ends with the process. */
   readonly file: string;
+  /** Of apps that have no country of their own; `DEFAULT_COUNTRY` where it is not given. */
+  readonly defaultCountry?: Country | undefined;
 }
 
 /** An embedded database in one file, for one process at a time. */
-export const sqlite = ({ file }: SqliteConfig): EngineAccess => ({
-  open: (options) => TE.map(sqlStorage)(openSqlite(file, options)),
+export const sqlite = ({ file, defaultCountry }: SqliteConfig): EngineAccess => ({
+  open: (options) => TE.map(sqlStorage)(openSqlite(file, { ...options, defaultCountry })),
   check: checkDatabase(
     file,
     (database) => missingSteps(dbOn(database), sqliteMigrations),
@@ -45,7 +49,15 @@ export const sqlite = ({ file }: SqliteConfig): EngineAccess => ({
  */
 export const openSqlite = (
   file: string,
-  { migrates = true, isGuest = false }: { readonly migrates?: boolean; readonly isGuest?: boolean } = {},
+  {
+    migrates = true,
+    isGuest = false,
+    defaultCountry = DEFAULT_COUNTRY,
+  }: {
+    readonly migrates?: boolean;
+    readonly isGuest?: boolean;
+    readonly defaultCountry?: Country | undefined;
+  } = {},
 ): TE.TaskEither<StorageError, SqlEngine> =>
   onDatabase(
     file,
@@ -55,8 +67,9 @@ export const openSqlite = (
       else await demandMigrated(db);
       await nameStream(db);
       await fillCrmUserKeys(db);
+      await rekeyNumbers(db, defaultCountry);
       if (!isGuest) await releaseLeases(db);
-      return engineOn(database, db);
+      return engineOn(database, db, defaultCountry);
     },
     { creates: migrates },
   );
@@ -72,7 +85,7 @@ const dbOn = (database: Libsql.Database): Db =>
 /** SQLite's default limit, https://www.sqlite.org/limits.html. */
 const MAX_VARIABLES = 32_766;
 
-const engineOn = (database: Libsql.Database, db: Db): SqlEngine => ({
+const engineOn = (database: Libsql.Database, db: Db, defaultCountry: Country): SqlEngine => ({
   db,
   maxVariables: MAX_VARIABLES,
   supportsSkipLocked: false,
@@ -82,6 +95,7 @@ const engineOn = (database: Libsql.Database, db: Db): SqlEngine => ({
   explain: (thrown) => (database.open ? explainSqlite(thrown) : storageUnavailable('the storage is closed')),
   // There is one connection, so there are no races.
   isLostRace: () => false,
+  defaultCountry,
   now: Date.now,
   close: () => db.destroy(),
 });

@@ -92,7 +92,7 @@ const THINGS: readonly {
     thing: 'an app',
     codec: AppJson,
     samples: [appToJson(app()), appToJson(app({ isActive: false, name: SPECIAL_CHARACTERS }))],
-    fields: 'id name is_active created_at updated_at',
+    fields: 'id name is_active country created_at updated_at',
   },
 ];
 

@@ -1,12 +1,13 @@
 import type { Call } from '../../../../../domain/call/call.js';
 import type { CallStatus } from '../../../../../domain/call/call-status.js';
 import { type CallView, viewOf } from '../../../../../domain/call/call-view.js';
+import type { Country } from '../../../../../domain/country.js';
 import type { DialpadId } from '../../../../../domain/dialpad-id.js';
 import type { Direction } from '../../../../../domain/direction.js';
 import type { AppId, CallId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
 import { restoreCall } from '../../../../wire/stored/restore-call.js';
-import { numberKeyOf } from '../number-key.js';
+import { numberKeyOf } from '../../number-keys.js';
 
 /** A call: its facts, and columns derived from them for queries. */
 export interface CallRow {
@@ -115,7 +116,7 @@ export const callOf = (row: Pick<CallRow, (typeof CALL_COLUMNS)[number]>): Call 
     updatedAt: row.updated_at,
   });
 
-export const callRowOf = (call: Call): CallRow => {
+export const callRowOf = (call: Call, country: Country): CallRow => {
   const view = viewOf(call);
   return {
     id: call.id,
@@ -127,9 +128,9 @@ export const callRowOf = (call: Call): CallRow => {
     status: view.status,
     direction: view.direction,
     from_number: view.fromNumber,
-    from_key: numberKeyOf(view.fromNumber),
+    from_key: numberKeyOf(view.fromNumber, country),
     to_number: view.toNumber,
-    to_key: numberKeyOf(view.toNumber),
+    to_key: numberKeyOf(view.toNumber, country),
     dialpad_user_id: view.dialpadUserId,
     started_at: view.startedAt,
     ended_at: view.endedAt,

@@ -1,3 +1,4 @@
+import type { Country } from '../../../../../domain/country.js';
 import type { DialpadId } from '../../../../../domain/dialpad-id.js';
 import type { Direction } from '../../../../../domain/direction.js';
 import type { AppId, MessageId } from '../../../../../domain/ids.js';
@@ -8,7 +9,7 @@ import {
   viewOfMessage,
 } from '../../../../../domain/message/message.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
-import { numberKeyOf } from '../number-key.js';
+import { numberKeyOf } from '../../number-keys.js';
 
 /** A text message: its facts, and columns derived from them for queries. */
 export interface MessageRow {
@@ -83,7 +84,7 @@ export const messageOf = (row: Pick<MessageRow, (typeof MESSAGE_COLUMNS)[number]
   updatedAt: row.updated_at,
 });
 
-export const messageRowOf = (message: Message): MessageRow => {
+export const messageRowOf = (message: Message, country: Country): MessageRow => {
   const view = viewOfMessage(message);
   return {
     id: message.id,
@@ -93,9 +94,9 @@ export const messageRowOf = (message: Message): MessageRow => {
     status: view.status,
     direction: view.direction,
     from_number: view.fromNumber,
-    from_key: numberKeyOf(view.fromNumber),
+    from_key: numberKeyOf(view.fromNumber, country),
     to_number: view.toNumber,
-    to_key: numberKeyOf(view.toNumber),
+    to_key: numberKeyOf(view.toNumber, country),
     dialpad_user_id: view.dialpadUserId,
     text: view.text,
     sent_at: view.sentAt,

@@ -1,3 +1,4 @@
+import type { Country } from '../../../../../domain/country.js';
 import type { DialpadId } from '../../../../../domain/dialpad-id.js';
 import type { AppId, VoicemailId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
@@ -8,7 +9,7 @@ import {
   viewOfVoicemail,
 } from '../../../../../domain/voicemail/voicemail.js';
 import { restoreVoicemail } from '../../../../wire/stored/restore-voicemail.js';
-import { numberKeyOf } from '../number-key.js';
+import { numberKeyOf } from '../../number-keys.js';
 
 /** A voicemail: its facts, and columns derived from them for queries. */
 export interface VoicemailRow {
@@ -90,7 +91,7 @@ export const voicemailOf = (row: Pick<VoicemailRow, (typeof VOICEMAIL_COLUMNS)[n
     updatedAt: row.updated_at,
   });
 
-export const voicemailRowOf = (voicemail: Voicemail): VoicemailRow => {
+export const voicemailRowOf = (voicemail: Voicemail, country: Country): VoicemailRow => {
   const view = viewOfVoicemail(voicemail);
   return {
     id: voicemail.id,
@@ -101,9 +102,9 @@ export const voicemailRowOf = (voicemail: Voicemail): VoicemailRow => {
     dialpad_call_id: view.dialpadCallId,
     dialpad_user_id: view.dialpadUserId,
     from_number: view.fromNumber,
-    from_key: numberKeyOf(view.fromNumber),
+    from_key: numberKeyOf(view.fromNumber, country),
     to_number: view.toNumber,
-    to_key: numberKeyOf(view.toNumber),
+    to_key: numberKeyOf(view.toNumber, country),
     recording_url: view.recordingUrl,
     transcript: view.transcript,
     duration_seconds: view.durationSeconds,
