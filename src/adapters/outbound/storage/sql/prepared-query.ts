@@ -1,10 +1,10 @@
 import type { Compilable, CompiledQuery, DialectAdapter, QueryResult } from 'kysely';
 import type { Db } from './database.js';
 
-/** What a query is made for: single values, and lists of values. */
+/** What a query is made for: single values, lists of values, and lists of rows that have the same columns each time. */
 type Values = readonly unknown[];
 
-/** How many values all the lists of a query may have together. A query for more is built anew: it seldom has the same length twice. */
+/** How many entries all the lists of a query may have together. A query for more is built anew: it seldom has the same length twice. */
 const MAX_LISTED = 20;
 
 /**
@@ -22,7 +22,7 @@ export const preparedQuery = <V extends Values, Row>(
     const ofEngine = compiled.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
     compiled.set(adapter, ofEngine);
     const lengths = values.map((value) => (Array.isArray(value) ? value.length : '')).join();
-    const found = ofEngine.get(lengths) ?? build(db, ...(values.map(placeholdersOf) as unknown as V)).compile();
+    const found = ofEngine.get(lengths) ?? build(db, ...(placeholdersOf(values, (given) => given) as V)).compile();
     ofEngine.set(lengths, found);
     return found;
   };
@@ -41,7 +41,12 @@ class Placeholder {
   constructor(readonly valueIn: (values: Values) => unknown) {}
 }
 
-const placeholdersOf = (value: unknown, place: number): unknown =>
-  Array.isArray(value)
-    ? value.map((_, index) => new Placeholder((values) => (values[place] as Values)[index]))
-    : new Placeholder((values) => values[place]);
+/** The same lists and rows with a placeholder for each value, which `valueIn` finds. */
+const placeholdersOf = (value: unknown, valueIn: (values: Values) => unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return new Placeholder(valueIn);
+  const entries = Object.entries(value).map(([key, entry]) => [
+    key,
+    placeholdersOf(entry, (values) => (valueIn(values) as Record<string, unknown>)[key]),
+  ]);
+  return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
+};

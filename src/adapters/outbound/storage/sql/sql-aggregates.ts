@@ -12,6 +12,7 @@ import { wholeConversations } from '../whole-conversations.js';
 import { countriesOf } from './app-countries.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
+import { preparedQuery } from './prepared-query.js';
 import { settle } from './settle-inbox.js';
 import { type LegRevision, loadLegRevisions } from './sql-call-links.js';
 import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
@@ -143,9 +144,17 @@ const countKept = async (
   items: readonly { readonly id: string }[],
 ): Promise<number> => {
   if (items.length === 0) return 0;
-  const ids = sql.join(items.map((item) => item.id));
-  const { rows } = await sql<{
-    readonly total: number;
-  }>`select count(*) as total from ${sql.table(table)} where id in (${ids})`.execute(db);
+  const ids = items.map((item) => item.id);
+  const { rows } = await COUNTS[table](db, ids);
   return Number(rows[0]?.total ?? 0);
 };
+
+const countIn = (table: 'calls' | 'voicemails' | 'messages') =>
+  preparedQuery((db, ids: readonly string[]) =>
+    db
+      .selectFrom(table)
+      .select((count) => count.fn.countAll().as('total'))
+      .where(sql.ref('id'), 'in', ids),
+  );
+
+const COUNTS = { calls: countIn('calls'), voicemails: countIn('voicemails'), messages: countIn('messages') };

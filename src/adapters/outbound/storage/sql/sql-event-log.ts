@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Insertable } from 'kysely';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
-import { EVENT_COLUMNS, eventOf, eventRowOf } from './rows/event-row.js';
+import { preparedQuery } from './prepared-query.js';
+import { EVENT_COLUMNS, type EventRow, eventOf, eventRowOf } from './rows/event-row.js';
 import type { SqlSession } from './sql-session.js';
+import type { Tables } from './tables.js';
 
 export const sqlEventLog = (session: SqlSession): EventLog => ({
   read: (appId, after, limit) => session.run((db) => read(db, appId, after, limit)),
@@ -81,10 +84,10 @@ export const appendEvents = async (
   const numbered = numberEvents(events, await advanceStreams(session, db, events));
   const recorded_at = session.now();
   for (const chunk of session.chunks(numbered, EVENT_VARIABLES)) {
-    await db
-      .insertInto('events')
-      .values(chunk.map((event) => eventRowOf(event, recorded_at)))
-      .execute();
+    await insertEvents(
+      db,
+      chunk.map((event) => eventRowOf(event, recorded_at)),
+    );
   }
   return numbered;
 };
@@ -107,18 +110,23 @@ const advanceStreams = async (
 
   const before = new Map<AppId, number>();
   for (const chunk of session.chunks(streams, STREAM_VARIABLES)) {
-    const rows = await db
-      .insertInto('streams')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict.column('app_id').doUpdateSet((row) => ({ seq: row('streams.seq', '+', row.ref('excluded.seq')) })),
-      )
-      .returning(['app_id', 'seq'])
-      .execute();
+    const { rows } = await advance(db, chunk);
     for (const { app_id, seq } of rows) before.set(app_id, seq - (counts.get(app_id) ?? 0));
   }
   return before;
 };
+
+const insertEvents = preparedQuery((db, rows: readonly Insertable<EventRow>[]) => db.insertInto('events').values(rows));
+
+const advance = preparedQuery((db, counts: readonly Insertable<Tables['streams']>[]) =>
+  db
+    .insertInto('streams')
+    .values(counts)
+    .onConflict((conflict) =>
+      conflict.column('app_id').doUpdateSet((row) => ({ seq: row('streams.seq', '+', row.ref('excluded.seq')) })),
+    )
+    .returning(['app_id', 'seq']),
+);
 
 /** Numbers the events of each app, after the sequence number from before. */
 const numberEvents = (events: readonly NewAppEvent[], before: ReadonlyMap<AppId, number>): readonly AppEvent[] => {

@@ -13,6 +13,7 @@ import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
+import { preparedQuery } from './prepared-query.js';
 import { flagged } from './rows/flag.js';
 import type { InboxCountRow } from './rows/inbox-count-row.js';
 import { type InboxRow, storableKey } from './rows/inbox-row.js';
@@ -82,13 +83,17 @@ const keep = async (
 
 /** Keeps those that are new, and answers how many that were. */
 const insert = async (db: Db, deliveries: readonly NewDelivery[], lease: Lease): Promise<number> => {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('inbox')
-    .values(deliveries.map((delivery) => newRow(delivery, lease)))
-    .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing())
-    .executeTakeFirstOrThrow();
-  return Number(numInsertedOrUpdatedRows);
+  const rows = deliveries.map((delivery) => newRow(delivery, lease));
+  const { numAffectedRows } = await insertNew(db, rows);
+  return Number(numAffectedRows);
 };
+
+const insertNew = preparedQuery((db, rows: readonly ReturnType<typeof newRow>[]) =>
+  db
+    .insertInto('inbox')
+    .values(rows)
+    .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing()),
+);
 
 const newRow = (delivery: NewDelivery, lease: Lease) => ({
   id: delivery.id,
