@@ -1,5 +1,5 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { CompiledQuery, type KyselyPlugin } from 'kysely';
+import { CompiledQuery, type QueryExecutor } from 'kysely';
 import type { SqlEngine } from '../../../../src/adapters/outbound/storage/sql/database.js';
 import { sqlStorage } from '../../../../src/adapters/outbound/storage/sql/sql-storage.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
@@ -60,22 +60,27 @@ export const lists: Readonly<Record<string, Request>> = {
 /** The statements that a request sends to an engine. */
 export const statementsOf = async (engine: SqlEngine, request: Request): Promise<readonly CompiledQuery[]> => {
   const statements: CompiledQuery[] = [];
-  const executor = engine.db.getExecutor();
-  const compiled = new Map<object, CompiledQuery>();
-  const recorder: KyselyPlugin = {
-    transformQuery: ({ node, queryId }) => {
-      compiled.set(queryId, executor.compileQuery(node, queryId));
-      return node;
-    },
-    // Parts of a statement are transformed too, but have no result.
-    transformResult: async ({ result, queryId }) => {
-      const statement = compiled.get(queryId);
-      if (statement !== undefined) statements.push(statement);
-      return result;
-    },
-  };
-  await rightOf(request(sqlStorage({ ...engine, db: engine.db.withPlugin(recorder) })));
+  // A plugin that changes nothing gives the copy of the database an executor of its own.
+  const db = engine.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => result,
+  });
+  record(db.getExecutor(), statements);
+  await rightOf(request(sqlStorage({ ...engine, db })));
   return statements;
+};
+
+/** Adds each statement that is sent through the executor, also within a transaction. */
+const record = (executor: QueryExecutor, statements: CompiledQuery[]): QueryExecutor => {
+  const execute = executor.executeQuery.bind(executor);
+  const within = executor.withConnectionProvider.bind(executor);
+  return Object.assign(executor, {
+    executeQuery: ((query, ...rest) => {
+      statements.push(query);
+      return execute(query, ...rest);
+    }) as QueryExecutor['executeQuery'],
+    withConnectionProvider: ((provider) => record(within(provider), statements)) as typeof within,
+  });
 };
 
 /** The statement that asks an engine for the plan of another. */
