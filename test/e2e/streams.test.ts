@@ -75,8 +75,8 @@ describe('event streams', () => {
     expect(ended.messages).to.have.length(1);
   });
 
-  it('refuse a since that is not a number, and events that do not exist', async () => {
-    for (const query of ['since=x', 'events=call.danced']) {
+  it('refuse a since that is not a number, events that do not exist, and unknown parameters', async () => {
+    for (const query of ['since=x', 'events=call.danced', 'event=call.ring', 'user=7']) {
       const refusal = await listen(`${at.url}/ws?api_key=${app.key}&${query}`).catch((error) => error);
       expect(refusal.status, query).to.equal(400);
     }
