@@ -10,6 +10,7 @@ import {
   isSet,
   oneOf,
   orElse,
+  ownSecret,
   readVariables,
   text,
   wholeNumber,
@@ -40,7 +41,7 @@ const PostgresInProduction = t.type({
   DB_HOST: text(),
   DB_PORT,
   DB_USER: text(),
-  DB_PASSWORD: text(),
+  DB_PASSWORD: ownSecret(),
   DB_NAME: text(),
   ...PostgresPool,
 });
