@@ -97,6 +97,23 @@ describe('the edges of the server', () => {
     expect(delivered.status).to.equal(200);
   });
 
+  it('find events in the lists of relays and queues', async () => {
+    const calls: readonly ((event: object) => object)[] = [
+      (event) => ({ records: [event] }),
+      (event) => ({ Records: [{ body: JSON.stringify(event) }] }),
+      (event) => ({ messages: [{ data: event }] }),
+      (event) => ({ Type: 'Notification', Message: JSON.stringify(event) }),
+    ];
+    for (const [n, wrap] of calls.entries()) {
+      await at.deliver(
+        wrap({ state: 'ringing', call_id: 500 + n, direction: 'inbound' }),
+        `/webhooks/dialpad/${app.id}`,
+      );
+    }
+    const { body } = await at.admin('GET', '/internal/webhook-events?status=ignored');
+    expect(body.pagination.total).to.equal(0);
+  });
+
   it('read 16 KiB of headers', async () => {
     const withCookie = async (path: string, size: number) =>
       (await fetch(`${at.url}${path}`, { headers: { cookie: 'c'.repeat(size), 'x-app-api-key': app.key } })).status;
