@@ -54,6 +54,8 @@ const settings = {
   PUBLIC_URL: url,
   REDIRECT_URI: `${url}/auth/dialpad/callback`,
   DIALPAD_BASE_URL: dialpad.url,
+  // Without the last one Dialpad leaves the text out of SMS events.
+  DIALPAD_SCOPES: 'calls:list recordings_export offline_access message_content_export:all',
   CLIENT_ID: dialpad.app.clientId,
   CLIENT_SECRET: dialpad.app.clientSecret,
 };

@@ -66,6 +66,54 @@ describe('the edges of the server', () => {
     );
   });
 
+  it('refuse a parameter that the path does not take, by name', async () => {
+    const refused = await at.crm(app.key, '/api/calls?crm_user=ann&statuss=ended&limit=1');
+    expect(refused.status).to.equal(400);
+    expect(refused.body.details.map(({ path }: { path: string }) => path)).to.deep.equal(['crm_user', 'statuss']);
+    expect(refused.body.message).to.match(/^crm_user is not a parameter here; this path takes limit, offset, /);
+    for (const path of [
+      '/api/voicemails?status=ended',
+      '/api/calls/active?status=ended',
+      '/api/events?since=1',
+      '/api/events/stream?filter=all',
+      `/api/calls?api_key=${app.key}`,
+      '/ws?__proto__=1',
+    ]) {
+      // A plain request to /ws is no upgrade.
+      expect((await get(path)).status, path).to.equal(path.startsWith('/ws') ? 426 : 400);
+    }
+    expect((await at.admin('GET', '/internal/apps?page=2')).status).to.equal(400);
+    expect((await at.admin('GET', `/internal/apps/${app.id}?verbose=1`)).body.message).to.match(/takes no parameters/);
+    expect((await at.admin('POST', '/internal/apps?dry_run=1', { name: 'Other' })).status).to.equal(400);
+    expect((await at.request('GET', '/api/calls?foo=1')).status).to.equal(401);
+  });
+
+  it('take an unknown parameter that is empty, and any where no credential is asked for', async () => {
+    expect((await get('/api/calls?foo=&bar')).status).to.equal(200);
+    for (const path of ['/health?t=1769601600', '/health/live?probe=lb', '/metrics?t=1', '/docs?x=1']) {
+      for (const method of ['GET', 'HEAD']) expect((await get(path, method)).status, path).to.equal(200);
+    }
+    const delivered = await at.deliver({ event_type: 'call.ring', call_id: 2 }, '/webhooks/dialpad?source=relay');
+    expect(delivered.status).to.equal(200);
+  });
+
+  it('find events in the lists of relays and queues', async () => {
+    const calls: readonly ((event: object) => object)[] = [
+      (event) => ({ records: [event] }),
+      (event) => ({ Records: [{ body: JSON.stringify(event) }] }),
+      (event) => ({ messages: [{ data: event }] }),
+      (event) => ({ Type: 'Notification', Message: JSON.stringify(event) }),
+    ];
+    for (const [n, wrap] of calls.entries()) {
+      await at.deliver(
+        wrap({ state: 'ringing', call_id: 500 + n, direction: 'inbound' }),
+        `/webhooks/dialpad/${app.id}`,
+      );
+    }
+    const { body } = await at.admin('GET', '/internal/webhook-events?status=ignored');
+    expect(body.pagination.total).to.equal(0);
+  });
+
   it('read 16 KiB of headers', async () => {
     const withCookie = async (path: string, size: number) =>
       (await fetch(`${at.url}${path}`, { headers: { cookie: 'c'.repeat(size), 'x-app-api-key': app.key } })).status;

@@ -75,11 +75,44 @@ describe('event streams', () => {
     expect(ended.messages).to.have.length(1);
   });
 
-  it('refuse a since that is not a number, and events that do not exist', async () => {
-    for (const query of ['since=x', 'events=call.danced']) {
+  it('refuse a since that is not a number, events that do not exist, and unknown parameters', async () => {
+    for (const query of ['since=x', 'events=call.danced', 'event=call.ring', 'user=7']) {
       const refusal = await listen(`${at.url}/ws?api_key=${app.key}&${query}`).catch((error) => error);
       expect(refusal.status, query).to.equal(400);
     }
+  });
+
+  it('always upgrade a client of cti.v1, and refuse it with a close code', async () => {
+    for (const [query, code] of [
+      [`api_key=${app.key}&since=x`, 4400],
+      [`api_key=${app.key}&events=call.danced&${'é'.repeat(90)}=1`, 4400],
+      ['api_key=app_1', 4401],
+      ['ticket=nonsense', 4401],
+      ['', 4401],
+    ] as const) {
+      const refused = await listen(`${at.url}/ws?${query}`, {}, ['cti.v1']);
+      expect([await refused.closed, refused.messages.length], query).to.deep.equal([code, 0]);
+    }
+    const other = await at.newApp('Closed');
+    await at.admin('POST', `/internal/apps/${other.id}/api-key/rotate`);
+    expect(await (await listen(`${at.url}/ws?api_key=${other.key}`, {}, ['cti.v1'])).closed).to.equal(4401);
+    const { api_key: key } = (await at.admin('POST', `/internal/apps/${other.id}/api-key/rotate`)).body;
+    await at.admin('PATCH', `/internal/apps/${other.id}`, { is_active: false });
+    expect(await (await listen(`${at.url}/ws?api_key=${key}`, {}, ['cti.v1'])).closed).to.equal(4403);
+  });
+
+  it('answer a plain request with 401 or 403 for a bad key, else 426', async () => {
+    const other = await at.newApp('Old');
+    await at.admin('POST', `/internal/apps/${other.id}/api-key/revoke`);
+    const status = async (query: string, method = 'GET') => (await fetch(`${at.url}/ws?${query}`, { method })).status;
+    for (const method of ['GET', 'HEAD']) {
+      expect(await status('api_key=your_key', method)).to.equal(401);
+      expect(await status(`api_key=${other.key}`, method)).to.equal(403);
+      expect(await status(`api_key=${app.key}`, method)).to.equal(426);
+      expect(await status('', method)).to.equal(426);
+    }
+    // The only active app gets the deliveries that name none.
+    await at.admin('PATCH', `/internal/apps/${other.id}`, { is_active: false });
   });
 
   it('accept a ticket once', async () => {

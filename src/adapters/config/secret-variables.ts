@@ -1,6 +1,6 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { type Environment, type Faults, list, orElse, readVariables, text, unless, webAddress } from './variable.js';
+import { type Environment, type Faults, list, orElse, ownSecret, readVariables, text, webAddress } from './variable.js';
 
 const MIN_SECRET_LENGTH = 32;
 
@@ -19,17 +19,6 @@ const SandboxSecrets = t.type({
   ENCRYPTION_KEY: orElse(text(), null),
   ENCRYPTION_KEY_PREVIOUS: PREVIOUS_KEYS,
 });
-
-/** The example values of the integration guide. Everybody knows them, so production refuses them. */
-const PLACEHOLDERS: readonly RegExp[] = [/-secret-key-here$/i, /^your[_-]/i, /^<.*>$/, /^change[_-]?me/i];
-
-/** A secret that is nobody's example. */
-const ownSecret = (minLength = 1) =>
-  unless(
-    text(minLength),
-    (value) => PLACEHOLDERS.some((placeholder) => placeholder.test(value)),
-    'is an example value that everybody knows: make one of your own',
-  );
 
 /** Stricter than in a sandbox (contract §2). */
 const ProductionSecrets = t.type({

@@ -14,6 +14,7 @@ import {
   isSet,
   oneOf,
   orElse,
+  ownSecret,
   readVariables,
   text,
   wholeNumber,
@@ -44,7 +45,7 @@ const PostgresInProduction = t.type({
   DB_HOST: text(),
   DB_PORT,
   DB_USER: text(),
-  DB_PASSWORD: text(),
+  DB_PASSWORD: ownSecret(),
   DB_NAME: text(),
   ...PostgresPool,
 });

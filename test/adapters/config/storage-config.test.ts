@@ -62,8 +62,19 @@ describe('the storage', () => {
     expect(faults({ STORAGE: 'oracle' })).to.deep.equal(['STORAGE: must be one of sqlite, postgres, mongodb, memory']);
   });
 
+  it('refuses an example password in production', () => {
+    const withPassword = (DB_PASSWORD: string) => ({ ...guide, DB_PASSWORD });
+    for (const password of ['your_password', 'YOUR-db-password', '<password>', 'changeme', 'change_me_now']) {
+      expect(faults(withPassword(password), true), password).to.deep.equal([
+        'DB_PASSWORD: is an example value that everybody knows: make one of your own',
+      ]);
+      expect(storage(withPassword(password)).engine).to.equal('postgres');
+    }
+    expect(storage(withPassword('correct horse'), true).engine).to.equal('postgres');
+  });
+
   it('takes PostgreSQL’s variables from the guide', () => {
-    expect(storage(guide, true)).to.deep.equal({
+    expect(storage(guide)).to.deep.equal({
       engine: 'postgres',
       server: { host: 'localhost', port: 5432, user: 'postgres', password: 'your_password', database: 'CTI' },
       ssl: false,

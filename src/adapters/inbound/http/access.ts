@@ -10,8 +10,11 @@ import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { AppId } from '../../../domain/ids.js';
 import { constantTimeEqual } from './constant-time-equal.js';
 import { decodeParam } from './decode.js';
-import { notFound, type Problem, problem, problemOf } from './problem.js';
+import type { HttpRequest } from './http-request.js';
+import { invalid, notFound, type Problem, problem, problemOf } from './problem.js';
 import { limited, type RateLimit } from './rate-limit.js';
+import { unknownParameters } from './read-query.js';
+import type { Reply } from './reply.js';
 import type { Handler, HandlerFor } from './route.js';
 
 /** Requires the key of an app, and passes on what it gives access to. */
@@ -25,7 +28,9 @@ export const withAppKey =
     // Requests count for the app, wherever they come from; those without a valid key count for their address.
     return E.isLeft(access)
       ? limited(limit, `address ${request.address}`, () => TE.left(access.left))()
-      : limited(limit, `app ${access.right.appId}`, () => handle(request, access.right))();
+      : limited(limit, `app ${access.right.appId}`, () =>
+          withKnownParameters(request, () => handle(request, access.right)),
+        )();
   };
 
 const NO_KEY = problem(401, 'Send the API key of your app in the header x-app-api-key.');
@@ -38,8 +43,22 @@ export const withInternalSecret =
     limited(limit, `address ${request.address}`, () => {
       const [, sent] = /^Bearer\s+(.+)$/i.exec(request.header('authorization') ?? '') ?? [];
       if (sent === undefined) return TE.left(NO_SECRET);
-      return constantTimeEqual(sent, secret) ? handle(request) : TE.left(WRONG_SECRET);
+      return constantTimeEqual(sent, secret)
+        ? withKnownParameters(request, () => handle(request))
+        : TE.left(WRONG_SECRET);
     });
+
+/**
+ * Refuses query parameters that the route does not take (contract §1): a filter with a slip in its name would find everything. Routes
+ * without a credential are more lenient, because monitors, proxies and Dialpad add parameters of their own.
+ */
+const withKnownParameters = (
+  { query, parameters }: HttpRequest,
+  proceed: () => TE.TaskEither<Problem, Reply>,
+): TE.TaskEither<Problem, Reply> => {
+  const unknown = unknownParameters(query, parameters);
+  return unknown.length === 0 ? proceed() : TE.left(invalid(unknown));
+};
 
 const NO_SECRET = problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
   headers: { 'www-authenticate': 'Bearer' },

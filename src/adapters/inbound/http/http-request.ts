@@ -8,6 +8,8 @@ export interface HttpRequest {
   /** The variable parts of the path, by name. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The names of the query parameters that the route takes. */
+  readonly parameters: readonly string[];
   /** The client's address, as the trusted proxies in front of the server report it. */
   readonly address: string;
   readonly header: (name: RequestHeader) => string | null;

@@ -4,6 +4,7 @@ import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { collectBody } from './collect-body.js';
 import { fallback, preflight } from './fallback.js';
+import { fieldsOf } from './openapi/schema-of.js';
 import { type Problem, problem, replyOf } from './problem.js';
 import type { Reply } from './reply.js';
 import { type RequestHead, readHead } from './request-head.js';
@@ -37,19 +38,33 @@ interface Deps {
 /** Puts the routes on a µWebSockets.js app. Every other path is a 404, every other method on these paths a 405. */
 export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], deps: Deps): HttpServer => {
   const open = new Set<Exchange>();
-  const serve = (path: string, handle: Handler) => (res: UwsResponse, req: UwsRequest) =>
-    exchange(res, req, path, handle, open, deps);
+  const serve = (route: Served) => (res: UwsResponse, req: UwsRequest) => exchange(res, req, route, open, deps);
   const served = [...routes, ...deps.alsoServed];
   for (const one of routes) {
-    for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(one.path, one.handle));
+    for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(servedRoute(one)));
   }
-  app.options('/*', serve(NO_ROUTE, preflight(served)));
-  app.any('/*', serve(NO_ROUTE, fallback(served)));
+  app.options('/*', serve({ path: NO_ROUTE, parameters: [], handle: preflight(served) }));
+  app.any('/*', serve({ path: NO_ROUTE, parameters: [], handle: fallback(served) }));
   return { underWay: () => open.size };
 };
 
 /** In place of a route's path, if no route matches. */
 const NO_ROUTE = '';
+
+/** What a request needs of its route. */
+interface Served {
+  /** Such as `/api/calls/:id`. */
+  readonly path: string;
+  /** The names of the query parameters that it takes. */
+  readonly parameters: readonly string[];
+  readonly handle: Handler;
+}
+
+const servedRoute = ({ path, handle, doc }: PageRoute): Served => ({
+  path,
+  parameters: doc?.query === undefined ? [] : Object.keys(fieldsOf(doc.query).fields),
+  handle,
+});
 
 const mount = (
   app: TemplatedApp,
@@ -85,8 +100,7 @@ interface Exchange {
 const exchange = (
   res: UwsResponse,
   req: UwsRequest,
-  route: string,
-  handle: Handler,
+  { path: route, parameters, handle }: Served,
   open: Set<Exchange>,
   deps: Deps,
 ): void => {
@@ -103,7 +117,7 @@ const exchange = (
 
   const proceed = (body: Uint8Array): void => {
     // A route that throws is a bug of ours: the client gets a 500 and the process continues.
-    const answered = async () => handle({ ...head, body })();
+    const answered = async () => handle({ ...head, parameters, body })();
     answered().then(E.match(refuse, answer), (bug: unknown) => {
       deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
       refuse(problem(500, 'The server failed on this request. Report it with its x-request-id.'));

@@ -6,7 +6,12 @@ import type { Timestamp } from '../../../domain/timestamp.js';
 import type { HttpRequest } from './http-request.js';
 
 /** Logs why a delivery is refused: at `warn`, and at most once a minute for each cause and address (contract §3). */
-export type RefusalLog = (error: IngestError, request: Pick<HttpRequest, 'id' | 'path' | 'address'>) => void;
+export type RefusalLog = (error: IngestError | BadAppId, request: Pick<HttpRequest, 'id' | 'path' | 'address'>) => void;
+
+/** The path names no app: what stands for its id is no UUID. */
+export interface BadAppId {
+  readonly _tag: 'BadAppId';
+}
 
 const EVERY_MS = 60_000;
 
@@ -15,6 +20,9 @@ const MAX_REMEMBERED = 1_000;
 
 /** The longest address in text, an IPv6 address with a zone, is shorter. */
 const MAX_ADDRESS = 64;
+
+/** Longer than the path of any webhook; what a sender makes up can be longer. */
+const MAX_PATH = 128;
 
 export const makeRefusalLog = (logger: Pick<Logger, 'warn'>, clock: Clock): RefusalLog => {
   /** When each cause was last logged for each address; the oldest first. */
@@ -37,7 +45,13 @@ export const makeRefusalLog = (logger: Pick<Logger, 'warn'>, clock: Clock): Refu
     logged.set(key, now);
     const reason = 'reason' in error ? error.reason : undefined;
     logger.warn(
-      { request_id: id, path, address: address.slice(0, MAX_ADDRESS), cause, ...(reason && { reason }) },
+      {
+        request_id: id,
+        path: path.slice(0, MAX_PATH),
+        address: address.slice(0, MAX_ADDRESS),
+        cause,
+        ...(reason && { reason }),
+      },
       'A delivery was refused',
     );
   };
@@ -54,12 +68,14 @@ const FORGED: Readonly<Record<ForgedCause, string>> = {
 };
 
 /** Null for what is logged elsewhere: an outage of storage. */
-const causeOf = (error: IngestError): string | null => {
+const causeOf = (error: IngestError | BadAppId): string | null => {
   switch (error._tag) {
     case 'Forged':
       return FORGED[error.cause];
     case 'NotYetValid':
       return 'not valid yet';
+    case 'BadAppId':
+      return 'bad app id';
     case 'NotJson':
       return 'not JSON';
     case 'Busy':

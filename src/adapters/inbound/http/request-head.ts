@@ -6,8 +6,8 @@ import { readQuery } from './read-query.js';
 import { withoutTrailingSlash } from './route-path.js';
 import { requestIdOf } from './send-reply.js';
 
-/** A request without its body. */
-export type RequestHead = Omit<HttpRequest, 'body'>;
+/** A request without its body, and without what belongs to the route. */
+export type RequestHead = Omit<HttpRequest, 'body' | 'parameters'>;
 
 /** Copies what is needed of a request: µWebSockets.js lets it be read only during the callback. `pattern` is the route's path. */
 export const readHead = (

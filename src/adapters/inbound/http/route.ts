@@ -14,7 +14,7 @@ export interface Route extends Operation {
 }
 
 /** A page for people, or a file of it. It is not part of the API and not in the OpenAPI document. */
-export type PageRoute = Pick<Route, 'method' | 'path' | 'handle'>;
+export type PageRoute = Pick<Route, 'method' | 'path' | 'handle'> & Partial<Pick<Route, 'doc'>>;
 
 export const pageRoute = (path: string, handle: Handler): PageRoute => ({ method: 'GET', path, handle });
 

@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
-import type { AuthenticateKey } from '../../../application/tenants/authenticate-key.js';
-import type { RedeemTicket } from '../../../application/tenants/tickets.js';
+import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { AuthenticateKey, KeyRefused } from '../../../application/tenants/authenticate-key.js';
+import type { RedeemTicket, TicketRefused } from '../../../application/tenants/tickets.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { type Problem, problem, problemOf } from '../http/problem.js';
+import { APP_INACTIVE, type CloseCode, closeReason, TRY_AGAIN } from './close-codes.js';
 import { readStreamRequest, type StreamRequest } from './stream-request.js';
 
 /** A client that was admitted, and what it asks for. */
@@ -14,25 +16,31 @@ export interface Client {
   readonly position: StreamPosition;
 }
 
+/** Why a client is not admitted: as an HTTP answer, and as the close code of a socket that is upgraded nevertheless (contract §7). */
+export interface Refusal {
+  readonly problem: Problem;
+  readonly close: CloseCode;
+}
+
 export interface AdmissionDeps {
   readonly authenticateKey: AuthenticateKey;
   readonly redeemTicket: RedeemTicket;
   readonly events: Pick<EventLog, 'position'>;
 }
 
-/** Checks the credential and the query of a client. A refusal is an HTTP answer, so this comes before the connection is accepted. */
+/** Checks the credential and the query of a client. This comes before the connection is accepted. */
 export const admit = async (
   deps: AdmissionDeps,
   query: URLSearchParams,
   keyHeader: string,
-): Promise<E.Either<Problem, Client>> => {
+): Promise<E.Either<Refusal, Client>> => {
   // The query is read first: a ticket is good for one attempt, which a mistake in the query must not use up.
   const request = readStreamRequest(query);
-  if (E.isLeft(request)) return request;
+  if (E.isLeft(request)) return E.left(badParameters(request.left));
   const access = await accessOf(deps, query, keyHeader);
   if (E.isLeft(access)) return access;
   const position = await deps.events.position(access.right.appId)();
-  if (E.isLeft(position)) return E.left(problemOf(position.left));
+  if (E.isLeft(position)) return E.left({ problem: problemOf(position.left), close: TRY_AGAIN });
   return E.right({ access: access.right, request: request.right, position: position.right });
 };
 
@@ -40,12 +48,44 @@ const accessOf = async (
   deps: AdmissionDeps,
   query: URLSearchParams,
   keyHeader: string,
-): Promise<E.Either<Problem, KeyAccess>> => {
+): Promise<E.Either<Refusal, KeyAccess>> => {
   const ticket = query.get('ticket');
   const key = query.get('api_key') || keyHeader;
   if (ticket === null && key === '') {
-    return E.left(problem(401, 'Send ?ticket=, the API key of your app as ?api_key=, or the header x-app-api-key.'));
+    return E.left(refusalWith(4401, NO_CREDENTIAL));
   }
   const access = await (ticket === null ? deps.authenticateKey(key) : deps.redeemTicket(ticket))();
-  return E.isLeft(access) ? E.left(problemOf(access.left)) : access;
+  return E.isLeft(access) ? E.left(accessRefusal(access.left)) : access;
+};
+
+const NO_CREDENTIAL = problem(401, 'Send ?ticket=, the API key of your app as ?api_key=, or the header x-app-api-key.');
+
+const refusalWith = (code: number, refused: Problem): Refusal => ({
+  problem: refused,
+  close: { code, reason: closeReason(refused.message) },
+});
+
+const badParameters = (refused: Problem): Refusal => {
+  const names = (refused.details ?? []).map(({ path }) => path).join(', ');
+  // The names come first, because the reason of a close is short.
+  return { problem: refused, close: { code: 4400, reason: closeReason(`bad ${names}: ${refused.message}`) } };
+};
+
+const accessRefusal = (error: KeyRefused | TicketRefused | StorageError): Refusal => {
+  const refused = problemOf(error);
+  if (error._tag === 'TicketRefused') return refusalWith(4401, refused);
+  if (error._tag !== 'KeyRefused') return { problem: refused, close: TRY_AGAIN };
+  return refusalWith(error.reason === 'app-inactive' ? APP_INACTIVE.code : 4401, refused);
+};
+
+/** The refusal of a request that is no upgrade and has a bad key; null for any other. A ticket is not used up by such a request. */
+export const badKey = async (
+  { authenticateKey }: Pick<AdmissionDeps, 'authenticateKey'>,
+  query: URLSearchParams,
+  keyHeader: string,
+): Promise<Problem | null> => {
+  const key = query.get('api_key') || keyHeader;
+  if (key === '' || query.has('ticket')) return null;
+  const access = await authenticateKey(key)();
+  return E.isLeft(access) && access.left._tag === 'KeyRefused' ? problemOf(access.left) : null;
 };

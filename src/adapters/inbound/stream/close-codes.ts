@@ -16,3 +16,13 @@ export const KEY_ENDED: CloseCode = { code: 4401, reason: 'the API key is no lon
 export const APP_INACTIVE: CloseCode = { code: 4403, reason: 'the app is inactive' };
 /** The app has reached its maximum of connections. */
 export const TOO_MANY: CloseCode = { code: 4429, reason: 'too many connections of this app' };
+
+/** The longest reason of a close, in bytes (RFC 6455 §5.5). */
+const MAX_REASON = 123;
+
+/** A sentence as the reason of a close: cut off where it is too long, never within a character. */
+export const closeReason = (sentence: string): string =>
+  Buffer.from(sentence)
+    .subarray(0, MAX_REASON)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');

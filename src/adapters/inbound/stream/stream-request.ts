@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { crmUserKey } from '../../../domain/user-mapping/crm-user-key.js';
 import { EVENT_NAMES } from '../../wire/event-json.js';
 import { type Detail, invalid, type Problem } from '../http/problem.js';
+import { unknownParameters } from '../http/read-query.js';
 import type { StartingPoint } from './starting-point.js';
 import type { Interest } from './stream-item.js';
 
@@ -11,12 +12,15 @@ export interface StreamRequest {
   readonly start: Pick<StartingPoint, 'since' | 'stream'>;
 }
 
+/** The parameters of a stream, credentials included. */
+const PARAMETERS = ['since', 'stream', 'events', 'crm_user', 'api_key', 'ticket'];
+
 /** Reads the query with which a client connects (contract §7). A refusal names every parameter that is wrong. */
 export const readStreamRequest = (query: URLSearchParams): E.Either<Problem, StreamRequest> => {
   const since = query.get('since');
   const names = namesIn(query.get('events'));
   const crmUser = query.get('crm_user');
-  const details = [...detailsOfSince(since), ...detailsOfNames(names)];
+  const details = [...detailsOfSince(since), ...detailsOfNames(names), ...unknownParameters(query, PARAMETERS)];
   if (details.length > 0) return E.left(invalid(details));
   return E.right({
     interest: {

@@ -18,7 +18,7 @@ export const MAX_EVENTS = 1_000;
 /** How many lists and wrappers may be around an event. */
 const MAX_DEPTH = 4;
 /** The fields in which a relay puts what it has received. */
-const WRAPPERS: readonly string[] = ['data', 'payload', 'body', 'event'];
+const WRAPPERS: readonly string[] = ['data', 'payload', 'body', 'event', 'records', 'Records', 'messages', 'Message'];
 
 /**
  * The events of a delivery, in order: the body itself, the elements of a list, or of the list under `events`, each as a relay may have

@@ -16,7 +16,8 @@ const END_OF_TIMES = Date.UTC(2100, 0, 1);
 export const timeOf: Reader<Timestamp> = (value) => {
   if (typeof value === 'number') return sinceEpoch(value);
   if (typeof value !== 'string') return null;
-  const text = value.trim();
+  // .NET writes /Date(1769601600000)/.
+  const text = value.trim().replace(/^\/Date\((\d+)\)\/$/, '$1');
   return (NUMBER.test(text) ? sinceEpoch(Number(text)) : null) ?? writtenTime(text);
 };
 

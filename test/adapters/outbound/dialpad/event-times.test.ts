@@ -17,6 +17,7 @@ const NOON_AS: Readonly<Record<string, unknown>> = {
   'microseconds in a text': `${NOON}000`,
   nanoseconds: NOON * 1e6,
   'nanoseconds in a text': `${NOON}000000`,
+  'milliseconds as .NET writes them': `/Date(${NOON})/`,
   'a number with an exponent': '1.7696016e9',
   'ISO 8601': '2026-01-28T12:00:00Z',
   'ISO 8601 in lower case': '2026-01-28t12:00:00z',

@@ -39,6 +39,7 @@ export const webhookRoutes = (deps: Deps): readonly Route[] => [
     (request) =>
       pipe(
         TE.fromEither(decodeParam(AppId, request, 'app_id')),
+        TE.tapError(() => TE.fromIO(() => deps.logRefusal({ _tag: 'BadAppId' }, request))),
         TE.chain((appId) => receive(deps, request, appId)),
       ),
     { ...RECEIVE, params: { app_id: AppId } },

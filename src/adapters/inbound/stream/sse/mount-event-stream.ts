@@ -31,7 +31,7 @@ export const mountEventStream = (app: TemplatedApp, deps: Deps): void => {
     const { requestId, headers, query, key, withoutBody } = copyRequest(req, deps);
     const client = await admit(deps, query, key);
     if (!open) return;
-    if (E.isLeft(client)) return refuse(res, requestId, client.left, headers, withoutBody);
+    if (E.isLeft(client)) return refuse(res, requestId, client.left.problem, headers, withoutBody);
     if (!deps.fanOut.hasRoomFor(client.right.access.appId)) {
       return refuse(res, requestId, problem(429, 'The app has too many connections. Close some.'), {}, withoutBody);
     }

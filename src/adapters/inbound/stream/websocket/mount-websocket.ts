@@ -5,15 +5,15 @@ import type {
   WebSocket,
   WebSocketBehavior,
 } from 'uWebSockets.js';
+import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import { bothPaths } from '../../http/route-path.js';
-import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import { TOO_MANY, TOO_SLOW } from '../close-codes.js';
 import { MAX_BUFFERED, type Sink } from '../sink.js';
 import type { StreamDeps } from '../stream-deps.js';
 import { makeSubscriber } from '../subscriber.js';
 import type { SocketState } from './socket-state.js';
-import { upgrade, upgradeRequired } from './upgrade.js';
+import { answerPlainRequest, upgrade } from './upgrade.js';
 
 interface Deps extends StreamDeps {
   readonly clock: Clock;
@@ -51,18 +51,17 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
       unsubscribe(deps, socket.getUserData());
     },
   };
-  const refuse = (res: UwsResponse, req: UwsRequest): void => {
-    // µWebSockets.js does not count an end without a body as an answer, and ends the process where this is missing too.
-    res.onAborted(() => undefined);
-    const reply = upgradeRequired('This is a WebSocket. Connect with a WebSocket client.');
-    sendReply(res, requestIdOf(req, deps.ids), reply, { withoutBody: req.getMethod() === 'head' });
-  };
+  const refuse = (res: UwsResponse, req: UwsRequest) => answerPlainRequest(deps, res, req);
   for (const path of bothPaths('/ws')) app.ws(path, behavior).get(path, refuse).head(path, refuse);
 };
 
 const subscribe = (deps: Deps, socket: WebSocket<SocketState>): void => {
   const state = socket.getUserData();
-  const { access, request, position } = state.client;
+  if (E.isLeft(state.client)) {
+    socket.end(state.client.left.code, state.client.left.reason);
+    return;
+  }
+  const { access, request, position } = state.client.right;
   if (!deps.fanOut.hasRoomFor(access.appId)) {
     socket.end(TOO_MANY.code, TOO_MANY.reason);
     return;

@@ -1,9 +1,12 @@
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { Client } from '../admission.js';
+import type { CloseCode } from '../close-codes.js';
 import type { Subscriber } from '../subscriber.js';
 
 /** What belongs to one socket. */
 export interface SocketState {
-  readonly client: Client;
+  /** The client, or why its socket is closed as soon as it is open. */
+  readonly client: Either<CloseCode, Client>;
   /** Whether the client uses the subprotocol, and is sent the position of the stream first. */
   readonly hello: boolean;
   /** Null until the socket is subscribed, and once it is closed. */

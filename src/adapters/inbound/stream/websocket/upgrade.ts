@@ -5,14 +5,19 @@ import { problem, replyOf } from '../../http/problem.js';
 import { readQuery } from '../../http/read-query.js';
 import type { Reply } from '../../http/reply.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
-import { type AdmissionDeps, admit } from '../admission.js';
+import { type AdmissionDeps, admit, badKey, type Refusal } from '../admission.js';
 import type { SocketState } from './socket-state.js';
 
 const SUBPROTOCOL = 'cti.v1';
 
-/** Upgrades the request of a client that is admitted, then calls `upgraded`. Otherwise answers with the reason. */
+type UpgradeDeps = AdmissionDeps & { readonly ids: IdGenerator };
+
+/**
+ * Upgrades the request of a client that is admitted, then calls `upgraded`. Otherwise answers with the reason; but a client of the
+ * subprotocol is upgraded even so, and its socket closed with the reason, because a browser cannot see the answer (contract §7).
+ */
 export const upgrade = async (
-  deps: AdmissionDeps & { readonly ids: IdGenerator },
+  deps: UpgradeDeps,
   res: UwsResponse,
   req: UwsRequest,
   context: us_socket_context_t,
@@ -24,17 +29,34 @@ export const upgrade = async (
   });
   // The request can be read only until the first await.
   const { requestId, lacksUpgrade, key, query, handshake } = readUpgradeRequest(req, deps.ids);
-  if (lacksUpgrade) return sendReply(res, requestId, UPGRADE_HEADER_MISSING);
+  const { hello, socketKey, extensions } = handshake;
+  if (lacksUpgrade) {
+    const refused = await badKey(deps, query, key);
+    if (open) sendReply(res, requestId, refused === null ? UPGRADE_HEADER_MISSING : replyOf(refused));
+    return;
+  }
 
-  const client = await admit(deps, query, key);
+  const admitted = await admit(deps, query, key);
   if (!open) return;
-  if (E.isLeft(client)) return sendReply(res, requestId, replyOf(client.left));
+  if (E.isLeft(admitted) && !hello) return sendReply(res, requestId, replyOf(admitted.left.problem));
+  const client = E.mapLeft(({ close }: Refusal) => close)(admitted);
   res.cork(() => {
-    const { hello, socketKey, extensions } = handshake;
-    const state: SocketState = { client: client.right, hello, subscriber: null, lastErrorAt: 0 };
+    const state: SocketState = { client, hello, subscriber: null, lastErrorAt: 0 };
     res.upgrade(state, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
   });
   upgraded();
+};
+
+/** Answers a request to `/ws` that is no upgrade: 401 or 403 if its key is bad, else 426. */
+export const answerPlainRequest = async (deps: UpgradeDeps, res: UwsResponse, req: UwsRequest): Promise<void> => {
+  let open = true;
+  res.onAborted(() => {
+    open = false;
+  });
+  const { requestId, key, query } = readUpgradeRequest(req, deps.ids);
+  const withoutBody = req.getMethod() === 'head';
+  const refused = await badKey(deps, query, key);
+  if (open) sendReply(res, requestId, refused === null ? NO_UPGRADE : replyOf(refused), { withoutBody });
 };
 
 const readUpgradeRequest = (req: UwsRequest, ids: IdGenerator) => {
@@ -54,9 +76,10 @@ const readUpgradeRequest = (req: UwsRequest, ids: IdGenerator) => {
 };
 
 /** The answer to a request that is no upgrade. */
-export const upgradeRequired = (detail: string): Reply =>
-  replyOf(problem(426, detail, { headers: { upgrade: 'websocket' } }));
+const upgradeRequired = (detail: string): Reply => replyOf(problem(426, detail, { headers: { upgrade: 'websocket' } }));
 
 const UPGRADE_HEADER_MISSING = upgradeRequired(
   'The header "Connection: Upgrade" is missing. Check that every proxy in front of the server passes it on.',
 );
+
+const NO_UPGRADE = upgradeRequired('This is a WebSocket. Connect with a WebSocket client.');

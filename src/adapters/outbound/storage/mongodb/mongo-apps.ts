@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../../domain/ids.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import { appDocOf, appOf, auditDocOf, keyDocOf, WITHOUT_KEYS } from './mongo-app-docs.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -10,7 +11,7 @@ import { rekeyApp } from './mongo-rekey.js';
 import { writeForApps } from './mongo-writes.js';
 
 export const mongoApps = (access: MongoAccess): AppRepository => {
-  const { collections, run, defaultCountry } = access;
+  const { collections, run } = access;
   const { apps, app_organizations } = collections;
   const find = async (id: AppId): Promise<O.Option<AppTenant>> =>
     O.map(appOf)(O.fromNullable(await apps.findOne({ _id: id }, { projection: WITHOUT_KEYS })));
@@ -34,22 +35,10 @@ export const mongoApps = (access: MongoAccess): AppRepository => {
         return listed(page, docs, appOf, async () => ({ total: await apps.countDocuments({}) }));
       }),
 
-    update: (id, { name, isActive, country }, now) =>
+    update: (id, change, now) =>
       run(async () => {
-        if (name === undefined && isActive === undefined && country === undefined) return find(id);
-        const changes = {
-          ...(name === undefined ? {} : { name }),
-          ...(isActive === undefined ? {} : { is_active: isActive }),
-          ...(country === undefined ? {} : { country }),
-          updated_at: now,
-        };
-        const changed = await apps.findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: 'after' });
-        if (changed !== null && country !== undefined) {
-          // After this empty step those that have read the old country are written, and later ones read the new country.
-          await writeForApps(access, [id], async () => new Map([[id, emptyPayload(now)]]));
-          await rekeyApp(collections, id, defaultCountry);
-        }
-        return O.map(appOf)(O.fromNullable(changed));
+        const isEmpty = Object.values(change).every((value) => value === undefined);
+        return isEmpty ? find(id) : update(access, id, change, now);
       }),
 
     onlyActive: run(async () => {
@@ -75,4 +64,26 @@ export const mongoApps = (access: MongoAccess): AppRepository => {
         return nearest === undefined ? O.none : find(nearest);
       }),
   };
+};
+
+const update = async (
+  access: MongoAccess,
+  id: AppId,
+  { name, isActive, country }: Parameters<AppRepository['update']>[1],
+  now: Timestamp,
+): Promise<O.Option<AppTenant>> => {
+  const { apps } = access.collections;
+  const changes = {
+    ...(name === undefined ? {} : { name }),
+    ...(isActive === undefined ? {} : { is_active: isActive }),
+    ...(country === undefined ? {} : { country }),
+    updated_at: now,
+  };
+  const changed = await apps.findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: 'after' });
+  if (changed !== null && country !== undefined) {
+    // After this empty step those that have read the old country are written, and later ones read the new country.
+    await writeForApps(access, [id], async () => new Map([[id, emptyPayload(now)]]));
+    await rekeyApp(access.collections, id, access.defaultCountry);
+  }
+  return O.map(appOf)(O.fromNullable(changed));
 };
