@@ -12,14 +12,17 @@ export type { AppTenant } from './app/app-tenant.js';
 export type { KeyAccess } from './app/key-access.js';
 export type { AnnouncedEvent, Call, CallEventType } from './call/call.js';
 export type { DetailFacts, DetailObservation, HoldState, Recap } from './call/call-details.js';
+export { endOf } from './call/call-end.js';
 export type { CallFacts, CallObservation } from './call/call-facts.js';
 export { callFactsOf, mergeCallFacts } from './call/call-facts.js';
+export { personOf } from './call/call-person.js';
 export { CALL_STATUSES, type CallStatus, isLive, statusOf } from './call/call-status.js';
 export type { CallDetails, CallField, CallView } from './call/call-view.js';
 export { durationAt, viewOf } from './call/call-view.js';
 export { type Leg, relativesOf } from './call/connected-legs.js';
 export { type LegContext, legContextsOf } from './call/leg-context.js';
 export { type CallChange, observe } from './call/observe-call.js';
+export type { RingEnd } from './call/ring-end.js';
 export { type Country, DEFAULT_COUNTRY, parseCountry } from './country.js';
 export {
   beginCoverage,
@@ -53,6 +56,8 @@ export type { Message, MessageEventType, MessageFacts, MessageObservation, Messa
 export { MESSAGE_STATUSES, type MessageStatus, observeMessage, viewOfMessage } from './message/message.js';
 export type { Observation, ScopedObservation } from './observation.js';
 export { phoneKey } from './phone-number.js';
+export type { KnownRecording } from './recording.js';
+export { recordingKey } from './recording-key.js';
 export type { Timestamp } from './timestamp.js';
 export {
   type CrmUser,

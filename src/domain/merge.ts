@@ -41,7 +41,8 @@ export const orUnknown = <A>(merge: S.Semigroup<A>): S.Semigroup<A | null> => ({
   concat: (x, y) => (x === null ? y : y === null ? x : merge.concat(x, y)),
 });
 
-const byTimeThenValue: Ord.Ord<Known<string | number>> = Ord.fromCompare((x, y) => {
+/** The newest last: by the source's time, then by the time of receipt, then by value. */
+export const byTimeThenValue: Ord.Ord<Known<string | number>> = Ord.fromCompare((x, y) => {
   const byTime = orderOfTimes(x.at, y.at) || orderOfTimes(x.receivedAt ?? null, y.receivedAt ?? null);
   if (byTime !== 0 || x.value === y.value) return byTime;
   return x.value < y.value ? -1 : 1;

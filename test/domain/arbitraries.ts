@@ -34,6 +34,7 @@ export const callObservation: fc.Arbitrary<CallObservation> = fc.record(
     unanswered: rarely,
     voicemailLeft: rarely,
     recordingUrl: fc.constantFrom('https://dialpad.com/r/1', 'https://dialpad.com/r/2', null),
+    recordingId: fc.constantFrom('71', '72', null),
     isRecordingPage: rarely,
     rangAt: maybe(time),
     stale: rarely,

@@ -1,23 +1,32 @@
 import type { DialpadId } from '../dialpad-id.js';
+import { isMarkOf, recordingMark } from '../recording.js';
 import type { AnnouncedEvent, Call, CallEventType } from './call.js';
 import { personOf } from './call-person.js';
 import { isLive } from './call-status.js';
 import { callStatusOf, recordingOf } from './call-view.js';
 
 /** The events to announce of a call that is new or has changed: of its status, of whom it rings, of its recording. */
-export const dueEvents = (before: Call | null, call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
-  const statusEvent = statusEventOf(call);
-  const recording = recordingOf(call.facts);
-  const due: readonly (AnnouncedEvent | null)[] = [
-    statusEvent !== null && isAnnouncedOnAnother(others, statusEvent, call) ? null : statusEvent,
-    recording === null ? null : `recording ${recording}`,
-  ];
-  return due.flatMap((event) => {
-    if (event === null) return [];
-    if (!call.announced.includes(event)) return [event];
-    return event === 'call.ring' && before !== null ? repeatedRing(before, call) : [];
-  });
+export const dueEvents = (before: Call | null, call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => [
+  ...dueStatusEvents(before, call, others),
+  ...dueRecordings(call),
+];
+
+const dueStatusEvents = (before: Call | null, call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
+  const event = statusEventOf(call);
+  if (event === null || isAnnouncedOnAnother(others, event, call)) return [];
+  if (!call.announced.includes(event)) return [event];
+  return event === 'call.ring' && before !== null ? repeatedRing(before, call) : [];
 };
+
+/** One recording is announced once, however often its address is signed anew. */
+const dueRecordings = ({ facts, announced }: Call): readonly AnnouncedEvent[] => {
+  const recording = recordingOf(facts);
+  if (recording === null) return [];
+  const isKnown = announced.some((event) => isRecording(event) && isMarkOf(event.slice(RECORDING.length), recording));
+  return isKnown ? [] : [`${RECORDING}${recordingMark(recording)}`];
+};
+
+const RECORDING = 'recording ';
 
 /** A call that still rings, for another person than before, rings on that person's screen too. */
 const repeatedRing = (before: Call, call: Call): readonly AnnouncedEvent[] => {
@@ -31,7 +40,7 @@ export const eventTypeOf = (event: AnnouncedEvent): CallEventType => {
   return isRepeatedRing(event) ? 'call.ring' : event;
 };
 
-const isRecording = (event: AnnouncedEvent): event is `recording ${string}` => event.startsWith('recording ');
+const isRecording = (event: AnnouncedEvent): event is `recording ${string}` => event.startsWith(RECORDING);
 
 export const isRepeatedRing = (event: AnnouncedEvent): event is `ring ${DialpadId}` => event.startsWith('ring ');
 

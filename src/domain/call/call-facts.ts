@@ -12,6 +12,7 @@ import {
   type Moment,
   orUnknown,
 } from '../merge.js';
+import { type KnownRecording, latestRecording } from '../recording.js';
 import type { Timestamp } from '../timestamp.js';
 import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
 import { latestRingEnd, type RingEnd } from './ring-end.js';
@@ -114,8 +115,8 @@ export interface CallFacts {
   readonly rejected: boolean;
   readonly unanswered: boolean;
   readonly voicemailLeft: boolean;
-  readonly recordingUrl: Known<string> | null;
-  readonly companyRecordingUrl: Known<string> | null;
+  readonly recordingUrl: KnownRecording | null;
+  readonly companyRecordingUrl: KnownRecording | null;
   readonly details: DetailFacts;
 }
 
@@ -143,8 +144,8 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   rejected: everTrue,
   unanswered: everTrue,
   voicemailLeft: everTrue,
-  recordingUrl: latestKnown(),
-  companyRecordingUrl: latestKnown(),
+  recordingUrl: latestRecording,
+  companyRecordingUrl: latestRecording,
   details: mergeDetails,
 });
 
@@ -157,7 +158,6 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
   const ringEnd = ringEndOf(seen, now);
   const endedAt = ringEnd === null ? observedEndOf(seen, now) : null;
   const dialpadUserId = knownSince(seen.dialpadUserId, seen);
-  const recordedAt = seen.isRecordingPage === true ? null : happenedAt;
   return {
     direction: known(seen.direction, happenedAt),
     fromNumber: known(seen.fromNumber, happenedAt),
@@ -181,14 +181,24 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     rejected,
     unanswered,
     voicemailLeft,
-    recordingUrl: known(seen.recordingUrl, recordedAt),
-    companyRecordingUrl: known(seen.companyRecordingUrl, recordedAt),
+    recordingUrl: recordingIn(seen, seen.recordingUrl, seen.recordingId),
+    companyRecordingUrl: recordingIn(seen, seen.companyRecordingUrl, seen.companyRecordingId),
     details: detailsOf(seen, happenedAt),
   };
 };
 
 const stated = (at: Timestamp | null | undefined): Moment | null =>
   at === null || at === undefined ? null : { at, stated: true };
+
+/** A page loses to the audio itself, whenever either was seen. */
+const recordingIn = (
+  seen: CallObservation,
+  address: string | null | undefined,
+  id: string | null | undefined,
+): KnownRecording | null => {
+  const recording = seen.isRecordingPage === true ? known(address, null) : knownSince(address, seen);
+  return recording === null || id === null || id === undefined ? recording : { ...recording, id };
+};
 
 /** A length that comes with an end loses, if the end is only implied, to any that comes with an observed one. */
 const durationOf = (seen: CallObservation, endedAt: Moment | null): Known<number> | null => {

@@ -1,6 +1,7 @@
 import type { DialpadId } from '../dialpad-id.js';
 import type { Direction } from '../direction.js';
 import type { AppId, CallId } from '../ids.js';
+import type { KnownRecording } from '../recording.js';
 import type { Timestamp } from '../timestamp.js';
 import type { Call } from './call.js';
 import { type HoldState, type Recap, recapOf } from './call-details.js';
@@ -59,8 +60,7 @@ export type CallField = keyof CallDetails | Exclude<keyof CallView, 'details'>;
 export const callStatusOf = ({ facts, legContext }: Call): CallStatus => statusOf(facts, legContext.answeredElsewhere);
 
 /** The recording that is shown: the user's own, else the company's. */
-export const recordingOf = (facts: CallFacts): string | null =>
-  facts.recordingUrl?.value ?? facts.companyRecordingUrl?.value ?? null;
+export const recordingOf = (facts: CallFacts): KnownRecording | null => facts.recordingUrl ?? facts.companyRecordingUrl;
 
 /** Shows a call as its facts describe it. */
 export const viewOf = (call: Call): CallView => {
@@ -79,7 +79,7 @@ export const viewOf = (call: Call): CallView => {
     startedAt: facts.startedAt.at,
     endedAt: endOf(facts)?.at ?? null,
     durationSeconds: isLive(status) ? null : conversationSeconds(facts, status),
-    recordingUrl: recordingOf(facts),
+    recordingUrl: recordingOf(facts)?.value ?? null,
     details: detailsOf(call, status),
     createdAt: call.createdAt,
     updatedAt: call.updatedAt,

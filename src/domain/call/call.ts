@@ -42,7 +42,7 @@ export type CallEventType =
   | 'call.updated';
 
 /**
- * An announced event as the call remembers it: one entry for each recording, none for updates. The first ring is `call.ring`; a later
+ * An announced event as the call remembers it: one entry for each recording (`recordingMark`), none for updates. The first ring is `call.ring`; a later
  * one, of another person under the same id, names that person.
  */
 export type AnnouncedEvent =

@@ -106,6 +106,7 @@ const endedCall = (appId: AppId): Call => ({
       impliesEnd: true,
       durationSeconds: 61.5,
       recordingUrl: 'https://dialpad.com/r/1',
+      recordingId: '5501',
       ...allDetails,
     },
   ),

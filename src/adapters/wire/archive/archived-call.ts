@@ -8,6 +8,7 @@ import {
   Moment,
   maybeDialpadId,
   maybeKnown,
+  maybeTime,
   orNull,
   Revision,
   refined,
@@ -44,6 +45,13 @@ const DetailFacts = t.strict({
   customData: maybeKnown(t.string),
 });
 
+/** The first archives of version 2 have no id of a recording. */
+const maybeRecording = orNull(
+  t.exact(
+    t.intersection([t.type({ value: t.string, at: maybeTime }), t.partial({ receivedAt: Timestamp, id: t.string })]),
+  ),
+);
+
 const firstCallFacts = t.type({
   direction: maybeKnown(DirectionJson),
   fromNumber: maybeKnown(t.string),
@@ -64,8 +72,8 @@ const firstCallFacts = t.type({
   rejected: t.boolean,
   unanswered: t.boolean,
   voicemailLeft: t.boolean,
-  recordingUrl: maybeKnown(t.string),
-  companyRecordingUrl: maybeKnown(t.string),
+  recordingUrl: maybeRecording,
+  companyRecordingUrl: maybeRecording,
   details: DetailFacts,
 });
 
