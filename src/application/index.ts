@@ -139,6 +139,7 @@ export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-rep
 export type { WebhookSecrets } from './ports/webhook-secrets.js';
 export type { WorkQueue } from './ports/work-queue.js';
 export { type Changed, type RecordOf, recordOf } from './records/app-record.js';
+export { type AnnounceMappingsDeps, makeAnnouncingMapUsers } from './tenants/announce-mappings.js';
 export { type ChangeApp, type CreateApp, makeChangeApp, makeCreateApp } from './tenants/apps.js';
 export {
   type AuthenticateKey,

@@ -3,6 +3,7 @@ import { makeApplyObservations } from '../../application/events/apply-observatio
 import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
 import { makeProcessEvents } from '../../application/events/process-events.js';
 import { makeRetryEvent, makeRetryEvents } from '../../application/events/retry-events.js';
+import { makeAnnouncingMapUsers } from '../../application/tenants/announce-mappings.js';
 import { makeChangeApp, makeCreateApp } from '../../application/tenants/apps.js';
 import { makeAuthenticateKey, makeRecheckAccess } from '../../application/tenants/authenticate-key.js';
 import { makeRevokeKeys, makeRotateKey } from '../../application/tenants/keys.js';
@@ -84,7 +85,10 @@ export const applicationModule = new ContainerModule(({ bind }) => {
   single(bind(T.redeemTicket), { tickets: T.tickets, keys, recheck: T.recheckAccess, clock }, ({ keys, ...rest }) =>
     makeRedeemTicket({ hash: keys.hash, ...rest }),
   );
-  single(bind(T.mapUsers), { storage, ids, clock }, ({ storage: { mappings }, ...rest }) =>
-    makeMapUsers({ mappings, ...rest }),
+  single(
+    bind(T.mapUsers),
+    { storage, bus, owner, ids, clock },
+    ({ storage: { mappings, calls, aggregates }, ...rest }) =>
+      makeAnnouncingMapUsers({ ...rest, mapUsers: makeMapUsers({ mappings, ...rest }), mappings, calls, aggregates }),
   );
 });

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import type { CallDetails, CallField } from '../../domain/call/call-view.js';
+import type { CallDetails } from '../../domain/call/call-view.js';
+import type { UpdatedField } from '../../domain/event/app-event.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { nullable } from './nullable.js';
 import { oneOf } from './words.js';
@@ -56,5 +57,5 @@ export const callDetailsToJson = (details: CallDetails) => ({
 });
 
 /** A field's name on the wire. */
-export const fieldToJson = (field: CallField): string =>
+export const fieldToJson = (field: UpdatedField): string =>
   field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -8,6 +8,7 @@ import type { AppEvent, EventContent, NewAppEvent, PendingEvent } from '../../do
 import { groupByApp } from '../../domain/group-by-app.js';
 import type { EventId } from '../../domain/ids.js';
 import type { ScopedObservation } from '../../domain/observation.js';
+import { isSameCrmUser } from '../../domain/user-mapping/crm-user-key.js';
 import type { AggregateKeys, AggregateStore, LegsRead, Settled } from '../ports/aggregates.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBus } from '../ports/event-bus.js';
@@ -86,7 +87,7 @@ const keysOf = (observations: readonly ScopedObservation[]): readonly AggregateK
   });
 
 /** The ids that loading an app's legs looked up, and the legs it found. */
-const legsReadOf = ({ appId, calls: asked }: AggregateKeys, found: Aggregates): LegsRead => {
+export const legsReadOf = ({ appId, calls: asked }: AggregateKeys, found: Aggregates): LegsRead => {
   const legs = found.calls.filter((call) => call.appId === appId);
   return {
     appId,
@@ -135,7 +136,8 @@ const withPreviousUser = (
   if (content.type !== 'call.updated' || content.previous === undefined) return content;
   const { dialpadUserId, crmUser } = content.previous;
   const before = crmUser ?? crmUserOf(dialpadUserId);
-  return { ...content, previous: { dialpadUserId, crmUser: before === target ? null : before } };
+  const isTaken = before !== null && (target === null || !isSameCrmUser(before, target));
+  return { ...content, previous: { dialpadUserId, crmUser: isTaken ? before : null } };
 };
 
 const publish = (bus: EventBus, events: readonly AppEvent[]): void => {

@@ -46,11 +46,11 @@ export const isRepeatedRing = (event: AnnouncedEvent): event is `ring ${DialpadI
 
 /** The event of the present status. call.ring is not announced once the call has been answered on any leg. */
 const statusEventOf = (call: Call): AnnouncedEvent | null => {
-  const { facts, legContext, announced } = call;
+  const { announced } = call;
   const status = callStatusOf(call);
   switch (status) {
     case 'ringing':
-      return facts.witnessed && !legContext.answeredElsewhere ? ringEventOf(call) : null;
+      return isRinging(call) ? ringEventOf(call) : null;
     case 'active':
       return 'call.started';
     case 'missed':
@@ -68,6 +68,10 @@ const statusEventOf = (call: Call): AnnouncedEvent | null => {
   }
 };
 
+/** Whether it rings, as far as is known: it was observed itself, and nobody has answered it elsewhere. */
+export const isRinging = (call: Call): boolean =>
+  callStatusOf(call) === 'ringing' && call.facts.witnessed && !call.legContext.answeredElsewhere;
+
 /** A call that was announced before it was known to be an outgoing one is not announced again as that. */
 const ringEventOf = ({ facts, announced }: Call): AnnouncedEvent | null => {
   if (facts.direction?.value !== 'outbound') return 'call.ring';
@@ -75,7 +79,8 @@ const ringEventOf = ({ facts, announced }: Call): AnnouncedEvent | null => {
 };
 
 /** Whether a screen shows, or has shown, that it rings. */
-const hasRung = ({ announced }: Call): boolean => announced.includes('call.ring') || announced.includes('call.dialing');
+export const hasRung = ({ announced }: Call): boolean =>
+  announced.includes('call.ring') || announced.includes('call.dialing');
 
 /**
  * However many legs of a conversation ring a person: at most one call.ring at a time, one call.missed for each announced ring, and one

@@ -41,12 +41,16 @@ export const observe = (
   const contexts = legContextsOf([{ dialpadCallId, facts }, ...others]);
   const contextOf = (id: DialpadId): LegContext => contexts.get(id) ?? contextAlone(id);
   const leg: Call = { ...(found ?? begin(fresh)), dialpadCallId, facts, legContext: contextOf(dialpadCallId) };
-  const affected = others
-    .map((before) => ({ before, after: { ...before, legContext: contextOf(before.dialpadCallId) } }))
-    .filter(({ before, after }) => changed(before.legContext, after.legContext));
+  const moved = others.map((before) => ({
+    before,
+    after: { ...before, legContext: contextOf(before.dialpadCallId) },
+  }));
+  // What a leg has announced counts in the conversation that it is in now.
+  const legs = [leg, ...moved.map(({ after }) => after)];
+  const affected = moved.filter(({ before, after }) => changed(before.legContext, after.legContext));
   return {
-    ...changeOf(found, leg, others, fresh.now),
-    others: affected.map(({ before, after }) => changeOf(before, after, [leg, ...others], fresh.now)),
+    ...changeOf(found, leg, legs, fresh.now),
+    others: affected.map(({ before, after }) => changeOf(before, after, legs, fresh.now)),
   };
 };
 
@@ -60,8 +64,8 @@ const begin = ({ id, appId, now }: { readonly id: CallId; readonly appId: AppId;
 });
 
 /** What follows from a call that is new or has changed. */
-const changeOf = (before: Call | null, after: Call, others: readonly Call[], now: Timestamp): CallChange => {
-  const toAnnounce = dueEvents(before, after, others);
+const changeOf = (before: Call | null, after: Call, legs: readonly Call[], now: Timestamp): CallChange => {
+  const toAnnounce = dueEvents(before, after, legs);
   const fields = before === null ? [] : changesBetween(viewOf(before), viewOf(after));
   const call: Call = {
     ...after,

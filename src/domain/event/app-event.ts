@@ -19,10 +19,13 @@ export type EventContent =
 interface CallUpdated {
   readonly type: 'call.updated';
   readonly call: CallView;
-  readonly changed: readonly CallField[];
+  readonly changed: readonly UpdatedField[];
   /** Whom the call concerned before, where that is what changed: the event concerns that person too. */
   readonly previous?: PreviousPerson;
 }
+
+/** `targetCrmUser`: the person whom the call concerns is another CRM user now. */
+export type UpdatedField = CallField | 'targetCrmUser';
 
 export interface PreviousPerson {
   readonly dialpadUserId: DialpadId | null;

@@ -386,7 +386,7 @@ describe('working in', () => {
       });
 
       it('but not if both are one CRM user', async () => {
-        await map(APP, 1, 'ana@example.com');
+        await map(APP, 1, 'Ana@Example.com');
         await map(APP, 2, 'ana@example.com');
         expect(await updateAfter(moved)).to.deep.equal({ target: 'ana@example.com', previous: null });
       });

@@ -74,7 +74,7 @@ describe('what is shown of a call', () => {
   });
 
   it('is the recording by the user, else the company’s', () => {
-    const recording = (more: Partial<CallObservation>) => recordingOf(callFactsOf(seen(more)));
+    const recording = (more: Partial<CallObservation>) => recordingOf(callFactsOf(seen(more)))?.value ?? null;
     expect(recording({ recordingUrl: 'user', companyRecordingUrl: 'company' })).to.equal('user');
     expect(recording({ companyRecordingUrl: 'company' })).to.equal('company');
     expect(recording({})).to.equal(null);

@@ -102,6 +102,9 @@ describe('a conversation', () => {
     }
     const twice = talk([rings(ANA, ANA_ID), rings(id(14), ANA_ID)]);
     expect([...twice.told(ANA), ...twice.told(id(14))]).to.deep.equal(['call.ring']);
+    const renaming = talk([rings(ANA, ANA_ID), rings(id(14), ANA_ID, { masterCallId: ROOT })]);
+    expect(renaming.told(id(14)), 'on a leg that renames the conversation').to.not.include('call.ring');
+    expect(renaming.changes(ANA)).to.deep.equal(['conversationId']);
   });
 
   it('tells those who did not take it who did, and that it was answered elsewhere, not missed', () => {

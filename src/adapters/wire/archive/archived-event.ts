@@ -25,13 +25,19 @@ export const MessageContent = t.strict({
   message: ArchivedMessageView,
 });
 
+const UPDATED_FIELDS = [...CALL_FIELDS, 'targetCrmUser'] as const;
+
 const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, filledAt: maybeTime });
 
 const EventContent = t.union([
   callContentOf(ArchivedCallView),
   t.exact(
     t.intersection([
-      t.type({ type: t.literal('call.updated'), call: ArchivedCallView, changed: t.readonlyArray(oneOf(CALL_FIELDS)) }),
+      t.type({
+        type: t.literal('call.updated'),
+        call: ArchivedCallView,
+        changed: t.readonlyArray(oneOf(UPDATED_FIELDS)),
+      }),
       t.partial({ previous: t.strict({ dialpadUserId: maybeDialpadId, crmUser: maybeText }) }),
     ]),
   ),
