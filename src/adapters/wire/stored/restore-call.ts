@@ -3,6 +3,7 @@ import { type CallFacts, callFactsOf } from '../../../domain/call/call-facts.js'
 import type { CallDetails, CallView } from '../../../domain/call/call-view.js';
 import { contextAlone, legContextsOf } from '../../../domain/call/leg-context.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
 
 /** A call as it is stored, perhaps by a version with fewer facts; its `legContext` has the name `thread`. */
 export type StoredCall = Omit<Call, 'facts' | 'legContext'> & {
@@ -22,25 +23,38 @@ const UNKNOWN_FACTS = callFactsOf({
 
 /** Reads a stored call. Facts that its version did not have are unknown. */
 export const restoreCall = ({ thread, ...stored }: StoredCall): Call => {
-  const facts = restoreFacts(stored.facts);
+  const facts = restoreFacts(stored);
   const { dialpadCallId } = stored;
   const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId) ?? contextAlone(dialpadCallId);
   const legContext = thread ?? alone;
   return { ...stored, facts, legContext };
 };
 
-const restoreFacts = (stored: StoredCall['facts']): CallFacts => {
+const restoreFacts = ({ facts: stored, updatedAt }: Omit<StoredCall, 'thread'>): CallFacts => {
   const facts = { ...UNKNOWN_FACTS, endSeen: (stored.endedAt ?? null) !== null, ...stored };
-  return stored.ringEnd === undefined ? withRingEnd(facts) : facts;
+  const withEnd = stored.ringEnd === undefined ? withRingEnd(facts) : facts;
+  return stored.endImpliedAt === undefined ? withImpliedEnd(withEnd, updatedAt) : withEnd;
 };
 
-/** Before `ringEnd`, that a call was missed or rejected stood for the end of the call. It was none if the call was connected since. */
+/**
+ * Before `ringEnd`, that a call was missed or rejected stood for the end of the call. It was the end of the conversation if the call was
+ * connected before, or has a length.
+ */
 const withRingEnd = (facts: CallFacts): CallFacts => {
   const { endedAt, connectedAt, durationSeconds } = facts;
-  const isRingEnd = endedAt !== null && (facts.missed || facts.rejected);
-  if (!isRingEnd || (connectedAt !== null && connectedAt.at < endedAt.at)) return facts;
+  if (endedAt === null || !(facts.missed || facts.rejected)) return facts;
+  const hasLength = (durationSeconds?.value ?? 0) > 0;
+  if (connectedAt !== null && (connectedAt.at < endedAt.at || hasLength)) return facts;
   const ringEnd = { ...endedAt, dialpadUserId: null, durationSeconds: durationSeconds?.value ?? null };
   return { ...facts, endedAt: null, endSeen: false, durationSeconds: null, ringEnd };
+};
+
+/** Before `endImpliedAt`, what can only follow a call did not end it. It was observed at the latest when the call was last changed. */
+const withImpliedEnd = (facts: CallFacts, updatedAt: Timestamp): CallFacts => {
+  const { recapSummary, recapOutcome, recapPurposes, recapActionItems, satisfaction, dispositions } = facts.details;
+  const later = [recapSummary, recapOutcome, recapPurposes, recapActionItems, satisfaction, dispositions];
+  const isOver = facts.details.transcriptReady || later.some((known) => known !== null);
+  return isOver ? { ...facts, endImpliedAt: { at: updatedAt, stated: false } } : facts;
 };
 
 /** A call as an event showed it, perhaps in a version that showed fewer fields. */

@@ -1,16 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { Kysely } from 'kysely';
-import Libsql from 'libsql';
-import { MongoClient } from 'mongodb';
-import { openStorage } from '../../../../src/adapters/outbound/storage/open-storage.js';
-import { migrate } from '../../../../src/adapters/outbound/storage/sql/migrate.js';
-import { sqliteDialect } from '../../../../src/adapters/outbound/storage/sql/sqlite-dialect.js';
-import { sqliteMigrations } from '../../../../src/adapters/outbound/storage/sql/sqlite-migrations.js';
-import { sqliteStatements } from '../../../../src/adapters/outbound/storage/sql/sqlite-statements.js';
-import type { Tables } from '../../../../src/adapters/outbound/storage/sql/tables.js';
 import { restoreCall } from '../../../../src/adapters/wire/stored/restore-call.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
 import type { Call } from '../../../../src/domain/call/call.js';
@@ -26,11 +14,8 @@ import {
   NOON,
   observedAgain,
 } from '../../../../src/testing/storage/samples.js';
-import { freshMongoDatabase } from '../../../support/mongodb.js';
-import { configOf, freshDatabase, onServer } from '../../../support/postgres.js';
+import { olderStorages } from './older-storage.js';
 import { tempFolder } from './temp-folder.js';
-
-const { TEST_DATABASE_URL, TEST_MONGODB_URI } = process.env;
 
 const [ID, USER, MASTER] = [dialpadId(5), dialpadId(7), dialpadId(8)];
 
@@ -106,71 +91,24 @@ const documents = (() => {
   };
 })();
 
-/** Stores a call as the version before did, and opens the storage with this version. */
-type Opening = (folder: string) => Promise<{ readonly storage: Storage; readonly drop: () => Promise<void> }>;
-
-const sqlite: Opening = async (folder) => {
-  const file = join(folder, `${randomUUID()}.sqlite`);
-  const database = new Libsql(file);
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(sqliteStatements(database)) });
-  await migrate(db, Object.fromEntries(Object.entries(sqliteMigrations).filter(([name]) => name < '003')));
-  for (const statement of statements) database.exec(statement);
-  await db.destroy();
-  return { storage: await rightOf(openStorage({ engine: 'sqlite', file })), drop: async () => undefined };
-};
-
-const OLDER_MIGRATIONS = [
-  '001_webhook_processing',
-  '002_production_hardening',
-  '003_calls_api_indexes',
-  '004_voicemail_and_user_mappings',
-  '005_dialpad_connection',
-];
-
-const postgres =
-  (server: string): Opening =>
-  async () => {
-    const { url, drop } = await freshDatabase(server);
-    for (const name of OLDER_MIGRATIONS) {
-      await onServer(url, await readFile(new URL(`../../../../migrations/${name}.sql`, import.meta.url), 'utf8'));
-    }
-    await onServer(url, ...statements);
-    return { storage: await rightOf(openStorage(configOf(url))), drop };
-  };
-
-const mongodb =
-  (server: string): Opening =>
-  async () => {
-    const { uri, database, drop } = await freshMongoDatabase(server);
-    const client = new MongoClient(uri);
-    for (const [collection, document] of Object.entries(documents)) {
-      await client.db(database).collection<{ _id: string }>(collection).insertOne(document);
-    }
-    await client.close();
-    return { storage: await rightOf(openStorage({ engine: 'mongodb', uri, database })), drop };
-  };
-
-const engines: Readonly<Record<string, Opening>> = {
-  sqlite,
-  ...(TEST_DATABASE_URL === undefined ? {} : { postgres: postgres(TEST_DATABASE_URL) }),
-  ...(TEST_MONGODB_URI === undefined ? {} : { mongodb: mongodb(TEST_MONGODB_URI) }),
-};
-
 const PAGE = { limit: 10, offset: 0 };
+
+const engines = olderStorages({
+  before: { sqlite: '003', postgres: '006' },
+  statements,
+  documents: Object.fromEntries(Object.entries(documents).map(([collection, document]) => [collection, [document]])),
+});
 
 for (const [engine, open] of Object.entries(engines)) {
   describe(`a call that ${engine} stored before there were conversations`, function () {
     this.timeout(20_000);
     const folder = tempFolder();
     let storage: Storage;
-    let drop: () => Promise<void>;
+    let close: () => Promise<void>;
     beforeEach(async () => {
-      ({ storage, drop } = await open(folder()));
+      ({ storage, close } = await open(folder()));
     });
-    afterEach(async () => {
-      await storage.close();
-      await drop();
-    });
+    afterEach(() => close());
 
     const load = async (id: typeof ID) =>
       (await rightOf(storage.aggregates.load([{ appId: APP, calls: [id], voicemails: [], messages: [] }]))).calls;

@@ -6,6 +6,7 @@ import { KEY_BATCH, keyRule, pause } from '../number-keys.js';
 import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import type { AggregateDoc, Collections } from './mongo-collections.js';
 import { changeAll } from './mongo-payload.js';
+import { renewCalls } from './mongo-renew-calls.js';
 
 /** Makes the document of an aggregate anew, with the keys of a country. */
 type Renewed = (doc: AggregateDoc, country: Country) => AggregateDoc;
@@ -20,6 +21,8 @@ const KINDS: Readonly<Record<'calls' | 'voicemails' | 'messages', Renewed>> = {
 export const rekeyNumbers = async (collections: Collections, defaultCountry: Country): Promise<void> => {
   const apps = await collections.apps.find({}, { projection: { country: 1, keyed_as: 1 } }).toArray();
   for (const { _id, country, keyed_as } of apps) {
+    // The version before wrote no rule, and made calls of their facts by other rules too.
+    if (keyed_as === undefined) await renewCalls(collections.calls, _id, country ?? defaultCountry);
     if (keyed_as !== keyRule(country ?? defaultCountry)) await rekeyApp(collections, _id, defaultCountry);
   }
 };

@@ -4,6 +4,7 @@ import type { AppId } from '../../../../domain/ids.js';
 import { KEY_BATCH, keyRule, numberKeyOf, pause } from '../number-keys.js';
 import type { AttributedTable } from './attribution.js';
 import type { Db } from './database.js';
+import { renewCalls } from './renew-calls.js';
 
 const TABLES = ['calls', 'voicemails', 'messages'] as const satisfies readonly AttributedTable[];
 
@@ -11,6 +12,8 @@ const TABLES = ['calls', 'voicemails', 'messages'] as const satisfies readonly A
 export const rekeyNumbers = async (db: Db, defaultCountry: Country): Promise<void> => {
   const apps = await db.selectFrom('apps').select(['id', 'country', 'keyed_as']).execute();
   for (const { id, country, keyed_as } of apps) {
+    // The version before wrote no rule, and made calls of their facts by other rules too.
+    if (keyed_as === null) await renewCalls(db, id, country ?? defaultCountry);
     if (keyed_as !== keyRule(country ?? defaultCountry)) await rekeyApp(db, id, defaultCountry);
   }
 };

@@ -56,7 +56,7 @@ const conditions = (appId: AppId, filter: CallFilter, country: Country): readonl
 };
 
 /** The expression that the index `calls_conversation` is on. */
-const conversationOf = eb.fn.coalesce('conversation_id', 'dialpad_call_id');
+export const conversationOf = eb.fn.coalesce('conversation_id', 'dialpad_call_id');
 
 const findStale = async (db: Db, appId: AppId, before: Timestamp, limit: number): Promise<readonly CallView[]> => {
   const rows = await selectShown(db)
