@@ -22,7 +22,7 @@ interface Counts {
 
 const AT_A_TIME = 2;
 /** Milliseconds after which a group is taken to hang. */
-const MAX_TIME = 480_000;
+const MAX_TIME = 900_000;
 const CONTRACT = 'test/adapters/outbound/storage/storage.test.ts';
 const END_TO_END = 'test/e2e/**/*.test.ts';
 /** Fails a run in which some operation of the API never succeeded. */

@@ -21,12 +21,15 @@ export const phoneKey = (written: string, country: Country = DEFAULT_COUNTRY): s
   const number = e164Of(written, country);
   if (number !== null) return number;
   const compact = compactOf(written);
-  // So that the key of a key is the same key, and the digits of no number are not taken for another number.
-  return e164Of(compact, country) === null && compactOf(compact) === compact ? compact : `${NOT_A_NUMBER}${compact}`;
+  // So that the digits of no number are not taken for another number.
+  return e164Of(compact, country) === null ? compact : `${NOT_A_NUMBER}${compact}`;
 };
 
-const compactOf = (written: string): string =>
-  (dialledDigits(written) ?? plainName(written)).replace(/[^\p{L}\p{N}]/gu, '').slice(0, MAX_KEY - 1);
+/** Compacted until nothing changes, so that the key of a key is the same key: letters may join where a sign between them is gone. */
+const compactOf = (written: string): string => {
+  const compact = (dialledDigits(written) ?? plainName(written)).replace(/[^\p{L}\p{N}]/gu, '').slice(0, MAX_KEY - 1);
+  return compact === written ? compact : compactOf(compact);
+};
 
 const e164Of = (written: string, country: Country): string | null => {
   if (written.startsWith(NOT_A_NUMBER)) return null;
