@@ -1,4 +1,4 @@
-import { ContainerModule } from 'inversify';
+import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { makeApplyObservations } from '../../application/events/apply-observations.js';
 import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
 import { makeProcessEvents } from '../../application/events/process-events.js';
@@ -20,6 +20,13 @@ const { storage, bus, owner, ids, clock, keys, payloads, logger } = T;
 
 /** The use cases of events and tenants, each given the ports it calls. */
 export const applicationModule = new ContainerModule(({ bind }) => {
+  bindEvents(bind);
+  bindTenants(bind);
+});
+
+type Bind = ContainerModuleLoadOptions['bind'];
+
+const bindEvents = (bind: Bind): void => {
   single(bind(T.applyObservations), { storage, bus, owner, ids, clock }, ({ storage, ...rest }) =>
     makeApplyObservations({ aggregates: storage.aggregates, mappings: storage.mappings, ...rest }),
   );
@@ -60,7 +67,9 @@ export const applicationModule = new ContainerModule(({ bind }) => {
   single(bind(T.retryEvents), retryPorts, ({ storage: { journal, apps }, ...rest }) =>
     makeRetryEvents({ journal, apps, ...rest }),
   );
+};
 
+const bindTenants = (bind: Bind): void => {
   single(bind(T.createApp), { storage, keys, ids, clock }, ({ storage: { apps }, ...rest }) =>
     makeCreateApp({ apps, ...rest }),
   );
@@ -91,4 +100,4 @@ export const applicationModule = new ContainerModule(({ bind }) => {
     ({ storage: { mappings, calls, aggregates }, ...rest }) =>
       makeAnnouncingMapUsers({ ...rest, mapUsers: makeMapUsers({ mappings, ...rest }), mappings, calls, aggregates }),
   );
-});
+};

@@ -1,4 +1,4 @@
-import { ContainerModule } from 'inversify';
+import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
@@ -26,6 +26,15 @@ const admin = { storage, config, limit: internalLimit };
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
+  bindRoutesOfSenders(bind);
+  bindRoutesOfAdministrators(bind);
+  bindRoutesOfOperators(bind);
+});
+
+type Bind = ContainerModuleLoadOptions['bind'];
+
+/** Of Dialpad, and of CRM clients. */
+const bindRoutesOfSenders = (bind: Bind): void => {
   single(
     bind(T.webhookRoutes),
     { ingest: T.ingestWebhook, limit: T.webhookLimit, metrics, logger, clock },
@@ -56,6 +65,9 @@ export const routesModule = new ContainerModule(({ bind }) => {
         clock,
       }),
   );
+};
+
+const bindRoutesOfAdministrators = (bind: Bind): void => {
   single(
     bind(T.tenantRoutes),
     {
@@ -90,6 +102,9 @@ export const routesModule = new ContainerModule(({ bind }) => {
       ];
     },
   );
+};
+
+const bindRoutesOfOperators = (bind: Bind): void => {
   single(bind(T.consentRoutes), { finishConnect: T.finishConnect, limit: internalLimit, logger }, consentRoutes);
   single(
     bind(T.inboxRoutes),
@@ -116,4 +131,4 @@ export const routesModule = new ContainerModule(({ bind }) => {
       return operationRoutes({ metrics, inbox, ping, connections, clock, vitals });
     },
   );
-});
+};
