@@ -1,4 +1,5 @@
 import type { AppId, VoicemailId } from '../ids.js';
+import { oldestFirst } from '../oldest-first.js';
 import { makeWorkingSet, type WorkingSet } from '../working-set.js';
 import type { Voicemail, VoicemailKey } from './voicemail.js';
 
@@ -20,7 +21,9 @@ export const makeVoicemailSet = (found: readonly Voicemail[]): VoicemailSet => {
   return {
     knownBy: (appId, keys) => {
       const owners = new Set(keys.flatMap((key) => ownerOf.get(fullKey(appId, key)) ?? []));
-      return [...owners].flatMap((id) => voicemails.get(appId, id) ?? []).sort(oldestFirst);
+      return [...owners]
+        .flatMap((id) => voicemails.get(appId, id) ?? [])
+        .sort(oldestFirst(({ createdAt }) => createdAt));
     },
     set: (voicemail) => {
       voicemails.set(voicemail);
@@ -29,5 +32,3 @@ export const makeVoicemailSet = (found: readonly Voicemail[]): VoicemailSet => {
     changed: voicemails.changed,
   };
 };
-
-const oldestFirst = (x: Voicemail, y: Voicemail): number => x.createdAt - y.createdAt || (x.id < y.id ? -1 : 1);

@@ -4,6 +4,7 @@ import type { AppRepository } from '../../../../application/ports/app-repository
 import { storageFault } from '../../../../application/ports/storage-error.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { oldestFirst } from '../../../../domain/oldest-first.js';
 import { saveKeyChange } from './memory-api-keys.js';
 import { pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
@@ -23,7 +24,7 @@ export const memoryApps = (state: MemoryState): AppRepository => {
 
     list: (page) =>
       request(state, () => {
-        const apps = [...state.apps.values()].map(({ app }) => app).sort(oldestFirst);
+        const apps = [...state.apps.values()].map(({ app }) => app).sort(oldestFirst(({ createdAt }) => createdAt));
         return E.right(pageOf(apps, page));
       }),
 
@@ -64,5 +65,3 @@ export const memoryApps = (state: MemoryState): AppRepository => {
       }),
   };
 };
-
-const oldestFirst = (x: AppTenant, y: AppTenant): number => x.createdAt - y.createdAt || (x.id < y.id ? -1 : 1);

@@ -10,6 +10,7 @@ import {
   newEventOf,
 } from '../../../../application/ports/inbox.js';
 import type { InboxId } from '../../../../domain/ids.js';
+import { oldestFirst } from '../../../../domain/oldest-first.js';
 import { type InboxEntry, type MemoryState, request } from './memory-state.js';
 
 export const memoryInbox = (state: MemoryState): Inbox => ({
@@ -20,7 +21,7 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
     request(state, () => {
       const claimable = pendingOf(state)
         .filter((entry) => entry.availableAt <= now)
-        .sort(oldestFirst)
+        .sort(oldestFirst(({ receivedAt }) => receivedAt))
         .slice(0, limit);
       for (const entry of claimable) change(state, entry.id, { owner: lease.owner, availableAt: lease.until });
       return E.right(claimable.flatMap(eventOf));
@@ -92,8 +93,6 @@ export const forget = (state: MemoryState, entry: InboxEntry): void => {
 };
 
 const pendingOf = (state: MemoryState): InboxEntry[] => [...state.pending].flatMap((id) => state.inbox.get(id) ?? []);
-
-const oldestFirst = (x: InboxEntry, y: InboxEntry): number => x.receivedAt - y.receivedAt || (x.id < y.id ? -1 : 1);
 
 const eventOf = ({ id, appId, name, payload, receivedAt, attempts, replayed }: InboxEntry): readonly InboxEvent[] =>
   appId === null ? [] : [{ id, appId, name, payload, receivedAt, attempts, replayed }];

@@ -10,6 +10,7 @@ import {
   type NewDelivery,
 } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
+import { oldestFirst } from '../../../../domain/oldest-first.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
@@ -153,13 +154,11 @@ const claim = async (
     .where('id', 'in', (eb) => eb.selectFrom('claimable').select('claimable.id'))
     .returning(CLAIMED_COLUMNS)
     .execute();
-  return rows.flatMap(eventOf).sort(oldestFirst);
+  return rows.flatMap(eventOf).sort(oldestFirst(({ receivedAt }) => receivedAt));
 };
 
 const eventOf = ({ app_id, received_at, replayed, ...row }: ClaimedRow): readonly InboxEvent[] =>
   app_id === null ? [] : [{ ...row, appId: app_id, receivedAt: received_at, replayed: flagged(replayed) }];
-
-const oldestFirst = (x: InboxEvent, y: InboxEvent): number => x.receivedAt - y.receivedAt || (x.id < y.id ? -1 : 1);
 
 const countsByStatus = (db: Db): Promise<readonly InboxCountRow[]> =>
   db
