@@ -22,7 +22,7 @@ import { completeStep } from './mongo-write-out.js';
  */
 
 /** How long a step waits for the stream of an app, in milliseconds. */
-const MAX_WAIT_MS = 10_000;
+export const MAX_WAIT_MS = 10_000;
 
 /**
  * (a) Waits for an app's stream and acquires it for this step. Answers with the newest event that can be read; throws `Busy` after

@@ -1,5 +1,6 @@
 import type { Storage } from '../../../../application/ports/storage.js';
 import { makeEngineSession } from '../engine-session.js';
+import { makeAppTurns } from './app-turns.js';
 import { mongoAggregates } from './mongo-aggregates.js';
 import { mongoApiKeys } from './mongo-api-keys.js';
 import { mongoAppRecords } from './mongo-app-records.js';
@@ -19,7 +20,7 @@ import { mongoVoicemails } from './mongo-voicemails.js';
 /** Stores everything in documents. Once closed, each request is answered with `StorageUnavailable`. */
 export const mongoStorage = (engine: MongoEngine): Storage => {
   const { run, close } = makeEngineSession(explainMongo, engine.close);
-  const access = { ...engine, run, leases: leaseCache() };
+  const access = { ...engine, run, leases: leaseCache(), turns: makeAppTurns() };
   return {
     inbox: mongoInbox(access),
     journal: mongoInboxJournal(access),

@@ -3,8 +3,8 @@ import { BSON } from 'mongodb';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Collections, Intent, Payload, Within } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
-import { TooLarge } from './mongo-errors.js';
-import { acquire, decide, prepare, release } from './mongo-intents.js';
+import { Busy, TooLarge } from './mongo-errors.js';
+import { acquire, decide, MAX_WAIT_MS, prepare, release } from './mongo-intents.js';
 import { write } from './mongo-payload.js';
 import { writeOut } from './mongo-write-out.js';
 
@@ -27,8 +27,20 @@ export const writeForApps = (access: MongoAccess, apps: readonly AppId[], plan: 
   // Always in the same order, so that two processes cannot wait for each other.
   const ordered = [...new Set(apps)].sort();
   return access.transactions === null
-    ? writeByIntent(access, ordered, plan)
+    ? access.turns(
+        ordered,
+        withinWait(() => writeByIntent(access, ordered, plan)),
+      )
     : writeInTransaction(access.collections, access.transactions, ordered, plan);
+};
+
+/** A step that has waited too long for those before it is not begun: its caller has given up. */
+const withinWait = <A>(step: () => Promise<A>): (() => Promise<A>) => {
+  const deadline = performance.now() + MAX_WAIT_MS;
+  return () => {
+    if (performance.now() > deadline) throw new Busy('others keep writing for the same app');
+    return step();
+  };
 };
 
 const writeByIntent = async (access: MongoAccess, apps: readonly AppId[], plan: Plan): Promise<boolean> => {

@@ -15,6 +15,7 @@ import { listed } from '../listed.js';
 import { type AttributedTable, crmUserOf } from './attribution.js';
 import type { Db } from './database.js';
 import { isNextRevision, overwrite } from './overwrite.js';
+import { preparedQuery } from './prepared-query.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
 
@@ -49,14 +50,12 @@ export interface AggregateTable<T extends AttributedTable, View, Stored, Aggrega
   readonly selectByKeys: (db: Db, appId: AppId, keys: readonly string[]) => SelectQueryBuilder<Tables, T, Stored>;
   readonly load: (db: Db, appId: AppId, keys: readonly string[]) => Promise<readonly Aggregate[]>;
   /**
-   * Inserts the rows that are new; of a row whose predecessor is stored, overwrites the columns in `changing`. Returns how many
-   * rows it wrote: fewer than given if another revision is stored.
+   * The statement that inserts the rows that are new and, of a row whose predecessor is stored, overwrites the columns in `changing`.
+   * It returns how many rows it wrote: fewer than given if another revision is stored.
    */
-  readonly upsert: (
-    db: Db,
-    rows: readonly Insertable<Tables[T]>[],
+  readonly upserting: (
     changing: readonly (keyof Tables[T] & string)[],
-  ) => Promise<number>;
+  ) => (db: Db, rows: readonly Insertable<Tables[T]>[]) => Promise<number>;
 }
 
 export const aggregateTable = <T extends AttributedTable, Shown, View, Stored, Aggregate>(
@@ -73,7 +72,7 @@ export const aggregateTable = <T extends AttributedTable, Shown, View, Stored, A
     list: (session, conditions, page) => session.run((db) => list(db, mapping, conditions, page)),
     selectByKeys,
     load: async (db, appId, keys) => (await selectByKeys(db, appId, keys).execute()).map(mapping.aggregateOf),
-    upsert: (db, rows, changing) => upsert(db, mapping, rows, changing),
+    upserting: (changing) => upserting(mapping, changing),
   };
 };
 
@@ -134,22 +133,22 @@ const attributedViewOf =
   <T extends AttributedTable, Shown, View>({ viewOf }: ShownMapping<T, Shown, View>) =>
   (row: AttributedRow<Shown>): Attributed<View> => ({ ...viewOf(row), crmUserId: row.crm_user_id });
 
-const upsert = async <T extends AttributedTable>(
-  db: Db,
+const upserting = <T extends AttributedTable>(
   { table, key }: Pick<AggregateMapping<T, never, never, never, never>, 'table' | 'key'>,
-  rows: readonly Insertable<Tables[T]>[],
   changing: readonly (keyof Tables[T] & string)[],
-): Promise<number> => {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto(table)
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['app_id', key])
-        // Kysely types this for one table only, not for any of three.
-        .doUpdateSet(overwrite(changing) as never)
-        .where(isNextRevision(table)),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(numInsertedOrUpdatedRows);
+) => {
+  const upsert = preparedQuery((db, rows: readonly Insertable<Tables[T]>[]) =>
+    db
+      .insertInto(table)
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['app_id', key])
+          // Kysely types this for one table only, not for any of three.
+          .doUpdateSet(overwrite(changing) as never)
+          .where(isNextRevision(table)),
+      ),
+  );
+  return async (db: Db, rows: readonly Insertable<Tables[T]>[]): Promise<number> =>
+    rows.length === 0 ? 0 : Number((await upsert(db, rows)).numAffectedRows);
 };

@@ -15,13 +15,16 @@ const LINK_VARIABLES = 3;
  */
 export const saveLinks = async (session: SqlSession, db: Db, calls: readonly Call[]): Promise<void> => {
   for (const chunk of session.chunks(calls.flatMap(linksOf), LINK_VARIABLES)) {
-    await db
-      .insertInto('call_links')
-      .values(chunk)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await insertLinks(db, chunk);
   }
 };
+
+const insertLinks = preparedQuery((db, rows: readonly CallLinkRow[]) =>
+  db
+    .insertInto('call_links')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 const linksOf = (call: Call): readonly CallLinkRow[] =>
   relativesOf(call)

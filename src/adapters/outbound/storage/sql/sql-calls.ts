@@ -136,15 +136,15 @@ export const saveCalls = async (
 
 /** Writes indexed columns only where they change, on an engine that would rewrite their indexes all the same. */
 const saveRows = async (session: SqlSession, db: Db, rows: readonly CallRow[]): Promise<number> => {
-  if (session.skipsUnchangedIndexes) return upsert(db, rows, [...CHANGING_COLUMNS, ...INDEXED_COLUMNS]);
+  if (session.skipsUnchangedIndexes) return upsertWhole(db, rows);
   const stored = await indexedColumnsOf(db, rows);
   const keepsIndexes = (row: CallRow): boolean => {
     const before = stored.get(row.id);
     return before !== undefined && INDEXED_COLUMNS.every((column) => before[column] === row[column]);
   };
   const { left: moved, right: unmoved } = partition(keepsIndexes)(rows);
-  const savedMoved = await upsert(db, moved, [...CHANGING_COLUMNS, ...INDEXED_COLUMNS]);
-  return savedMoved + (await upsert(db, unmoved, CHANGING_COLUMNS));
+  const savedMoved = await upsertWhole(db, moved);
+  return savedMoved + (await upsertUnmoved(db, unmoved));
 };
 
 /** The stored values of the indexed columns, for the rows that are not new. */
@@ -155,5 +155,5 @@ const indexedColumnsOf = async (db: Db, rows: readonly CallRow[]) => {
   return new Map(stored.map((row) => [row.id, row]));
 };
 
-const upsert = async (db: Db, rows: readonly CallRow[], changing: readonly (keyof CallRow)[]): Promise<number> =>
-  rows.length === 0 ? 0 : calls.upsert(db, rows, changing);
+const upsertWhole = calls.upserting([...CHANGING_COLUMNS, ...INDEXED_COLUMNS]);
+const upsertUnmoved = calls.upserting(CHANGING_COLUMNS);

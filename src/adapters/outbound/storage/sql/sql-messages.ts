@@ -54,13 +54,14 @@ const CHANGING_COLUMNS = [
   'updated_at',
 ] as const;
 
+const upsert = messages.upserting(CHANGING_COLUMNS);
+
 /** How many variables the insert of one message binds. */
 export const MESSAGE_VARIABLES = 16;
 
 /** Saves messages that are new or the next revision of the stored one; returns how many that were. */
 export const saveMessages = (db: Db, changed: readonly Message[], countryOf: CountryOf): Promise<number> =>
-  messages.upsert(
+  upsert(
     db,
     changed.map((one) => messageRowOf(one, countryOf(one.appId))),
-    CHANGING_COLUMNS,
   );

@@ -85,13 +85,14 @@ const CHANGING_COLUMNS = [
   'updated_at',
 ] as const;
 
+const upsert = voicemails.upserting(CHANGING_COLUMNS);
+
 /** How many variables the insert of one voicemail binds. */
 export const VOICEMAIL_VARIABLES = 18;
 
 /** Saves voicemails that are new or the next revision of the stored one; returns how many that were. */
 export const saveVoicemails = (db: Db, changed: readonly Voicemail[], countryOf: CountryOf): Promise<number> =>
-  voicemails.upsert(
+  upsert(
     db,
     changed.map((one) => voicemailRowOf(one, countryOf(one.appId))),
-    CHANGING_COLUMNS,
   );
