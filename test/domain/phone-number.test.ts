@@ -128,6 +128,24 @@ describe('a phone number', () => {
     );
   });
 
+  it('may stand among more than one sign of each kind', () => {
+    const spellings = ['++15550100114', '+ 1 555 010 0114', '+0015550100114', '"+1 555 010 0114"', "''5550100114''"];
+    const more = [
+      '=+15550100114',
+      '(+1)  555  010  0114',
+
+      '555 -  010 - 0114',
+      '%2B1%20555%20010%200114',
+    ];
+    for (const text of [...spellings, ...more]) {
+      expect(phoneKey(text, 'US'), text).to.equal('+15550100114');
+    }
+    expect(phoneKey('100%', 'US')).to.equal('100');
+    expect(phoneKey('%zz5550100114', 'US')).to.not.equal('+15550100114');
+    expect(phoneKey(`${'1 '.repeat(200)}`, 'US')).to.not.match(/^[+]/);
+    expect(phoneKey('a'.repeat(500), 'US')).to.equal('a'.repeat(199));
+  });
+
   it('has a key whose key is the same', () => {
     const digits = fc.stringMatching(/^ ?[+(]?[0-9][0-9 ().x;-]{0,20}$/);
     fc.assert(

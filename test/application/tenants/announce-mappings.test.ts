@@ -3,11 +3,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import type { BusMessage } from '../../../src/application/ports/event-bus.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
-import { conflict } from '../../../src/application/ports/storage-error.js';
+import { conflict, storageFault } from '../../../src/application/ports/storage-error.js';
 import { makeAnnouncingMapUsers } from '../../../src/application/tenants/announce-mappings.js';
 import { makeMapUsers } from '../../../src/application/tenants/map-users.js';
 import type { CallObservation } from '../../../src/domain/call/call-facts.js';
-import { rightOf } from '../../../src/testing/storage/outcome.js';
+import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { APP, call, commitOf, dialpadId, nextId, OWNER, observedAgain } from '../../../src/testing/storage/samples.js';
 import { settableClock } from '../../support/time.js';
 
@@ -26,12 +26,13 @@ describe('a mapping that changes while a call rings', () => {
       return conflicts >= 0 ? TE.left(conflict) : storage.aggregates.commit(commit);
     },
   });
-  const map = (...users: readonly ReturnType<typeof who>[]) => {
+  const mapping = (...users: readonly ReturnType<typeof who>[]) => {
     const base = { mappings: storage.mappings, ids: { next: nextId<string> }, clock: settableClock() };
     const bus = { publish: (message: BusMessage) => published.push(message) };
     const deps = { ...base, owner: OWNER, bus, calls: storage.calls, aggregates: aggregates() };
-    return rightOf(makeAnnouncingMapUsers({ ...deps, mapUsers: makeMapUsers(base) })(APP, users));
+    return makeAnnouncingMapUsers({ ...deps, mapUsers: makeMapUsers(base) })(APP, users);
   };
+  const map = (...users: readonly ReturnType<typeof who>[]) => rightOf(mapping(...users));
   const given = (...calls: readonly ReturnType<typeof call>[]) =>
     rightOf(storage.aggregates.commit(commitOf({ calls: [...calls] })));
   const ringing = (id: number, user: number, more: Partial<CallObservation> = {}) =>
@@ -94,6 +95,52 @@ describe('a mapping that changes while a call rings', () => {
     conflicts = 100;
     expect(await map(who(11, 'zoe'))).to.have.length(1);
     expect(await announced()).to.have.length(2);
+  });
+
+  it('tries four times where others keep changing the call', async () => {
+    await given(ringing(1, 11));
+    conflicts = 4;
+    await map(who(11, 'ana'));
+    expect(conflicts).to.equal(0);
+    expect(await announced()).to.deep.equal([]);
+    conflicts = 3;
+    await map(who(11, 'zoe'));
+    expect(await announced()).to.deep.equal(['call.ring zoe', 'call.updated zoe ana']);
+  });
+
+  it('announces it as what happens now, and no call of anybody else', async () => {
+    await given(ringing(1, 11), ringing(2, 12), call({ dialpadCallId: dialpadId(3), direction: 'inbound' }));
+    await map(who(12, 'ben'), who(13, 'cleo'));
+    const events = await rightOf(storage.events.read(APP, 0, 100));
+    expect(events.map(({ replayed }) => replayed)).to.deep.equal([false, false]);
+    expect(events.map(({ targetCrmUser }) => targetCrmUser)).to.deep.equal(['ben', 'ben']);
+  });
+
+  it('looks at no call where nobody becomes another CRM user', async () => {
+    await map(who(11, 'ana'));
+    storage = { ...storage, calls: { ...storage.calls, list: () => TE.left(storageFault('not asked for')) } };
+    expect(await map(who(11, 'ana'))).to.have.length(1);
+    conflicts = 1;
+    await map(who(11, 'ana'));
+    expect(conflicts).to.equal(1);
+  });
+
+  it('keeps the mapping where the calls cannot be read, and fails where the mappings cannot be', async () => {
+    await given(ringing(1, 11));
+    const { calls, mappings } = storage;
+    storage = { ...storage, calls: { ...calls, list: () => TE.left(storageFault('out of order')) } };
+    expect(await map(who(11, 'ana'))).to.have.length(1);
+    expect((await rightOf(mappings.ofUsers(APP, [dialpadId(11)]))).map(({ crmUserId }) => crmUserId)).to.deep.equal([
+      'ana',
+    ]);
+    expect(await announced()).to.deep.equal([]);
+
+    const fault = storageFault('out of order');
+    storage = { ...storage, calls, mappings: { ...mappings, ofUsers: () => TE.left(fault) } };
+    expect(await leftOf(mapping(who(11, 'zoe')))).to.equal(fault);
+    storage = { ...storage, mappings: { ...mappings, upsert: () => TE.left(fault) } };
+    expect(await leftOf(mapping(who(11, 'zoe')))).to.equal(fault);
+    expect(published).to.deep.equal([]);
   });
 
   it('does not announce a ring after the answer', async () => {
