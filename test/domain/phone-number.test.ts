@@ -129,15 +129,11 @@ describe('a phone number', () => {
   });
 
   it('may stand among more than one sign of each kind', () => {
-    const spellings = ['++15550100114', '+ 1 555 010 0114', '+0015550100114', '"+1 555 010 0114"', "''5550100114''"];
-    const more = [
-      '=+15550100114',
-      '(+1)  555  010  0114',
-
-      '555 -  010 - 0114',
-      '%2B1%20555%20010%200114',
+    const spellings = [
+      ...['++15550100114', '+ 1 555 010 0114', '+0015550100114', '"+1 555 010 0114"', "''5550100114''"],
+      ...['=+15550100114', '(+1)  555  010  0114', '555 -  010 - 0114', '%2B1%20555%20010%200114'],
     ];
-    for (const text of [...spellings, ...more]) {
+    for (const text of spellings) {
       expect(phoneKey(text, 'US'), text).to.equal('+15550100114');
     }
     expect(phoneKey('100%', 'US')).to.equal('100');
