@@ -1,0 +1,29 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * What one process holds at most, in bytes, and how long it does one thing, in milliseconds. Whatever grows with what clients
+ * send or ask for is bounded by one of these. `docs/operating.md` says what happens at each bound.
+ */
+export const BUDGETS = {
+  /** One page of a list, or of the event log, as JSON (contract §1). */
+  pageBytes: 8 * MIB,
+  /** Payloads that are appended, claimed or processed together. */
+  batchBytes: 8 * MIB,
+  /** Payloads that wait in this process to be appended or processed. */
+  queueBytes: 64 * MIB,
+  /** Request bodies that are being received. */
+  bodiesBytes: 64 * MIB,
+  /** Events that wait for one client of a stream. */
+  socketBytes: 1 * MIB,
+  /** Events that wait for all clients of one app. */
+  appOutBytes: 32 * MIB,
+  /** Events that wait for all clients of this process. */
+  processOutBytes: 128 * MIB,
+  /** A client that takes nothing of what waits for it for so long is disconnected. */
+  noProgressMs: 30_000,
+  /** Long work lets the event loop turn after so long. */
+  turnMs: 10,
+  /** What a webhook waits for; Dialpad gives up after 5 seconds. */
+  webhookMs: 4_000,
+} as const;
