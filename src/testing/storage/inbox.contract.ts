@@ -67,6 +67,15 @@ const appending = (storage: () => Storage): void => {
 const recognisingDuplicates = (storage: () => Storage): void => {
   const { append, claim } = inboxOf(storage);
 
+  it('recognises a key that is longer than an index can hold', async () => {
+    const endless = upTo(20_000)
+      .map((n) => (n * 7919).toString(36))
+      .join('');
+    const [first] = await append({ dedupeKey: endless });
+    expect(await append({ dedupeKey: endless })).to.deep.equal([{ id: first?.id, duplicate: true }]);
+    expect((await append({ dedupeKey: `${endless}!` }))[0]?.duplicate).to.equal(false);
+  });
+
   it('answers a duplicate with the id of the event that was stored first, and changes nothing', async () => {
     const first = delivery({ dedupeKey: 'same', payload: '"first"' });
     const second = delivery({ dedupeKey: 'same', payload: '"second"' });
