@@ -115,11 +115,11 @@ const bindRoutesOfOperators = (bind: Bind): void => {
   single(
     bind(T.operationRoutes),
     {
-      ...{ storage, connections, config, clock, metrics },
+      ...{ storageWatch: T.storageWatch, config, clock, metrics },
       ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus },
     },
-    ({ storage: { inbox, ping }, connections, config, fanOut, transport, clock, metrics, worker, redisBus }) => {
-      metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(inbox, clock) });
+    ({ storageWatch, config, fanOut, transport, clock, metrics, worker, redisBus }) => {
+      metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(storageWatch, clock) });
       const vitals = {
         uptime: () => process.uptime(),
         memory: () => process.memoryUsage(),
@@ -128,7 +128,7 @@ const bindRoutesOfOperators = (bind: Bind): void => {
         connections: fanOut.size,
         redis: redisBus === null ? null : redisBus.redis.isUp,
       };
-      return operationRoutes({ metrics, inbox, ping, connections, clock, vitals });
+      return operationRoutes({ metrics, storageWatch, clock, vitals });
     },
   );
 };

@@ -1,8 +1,11 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
+import { makeOutageReport } from '../inbound/worker/outage-report.js';
+import { makeStorageWatch } from '../inbound/worker/storage-watch.js';
 import { groupCommit } from '../outbound/storage/group-commit.js';
 import { engineOf } from '../outbound/storage/open-storage.js';
 import { meteredStorage } from '../outbound/system/metered-storage.js';
+import { notingWrites } from './noting-writes.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -14,5 +17,13 @@ export const storageModule = new ContainerModule(({ bind }) => {
     return meteredStorage(opened.right, metrics);
   }).onDeactivation((storage) => storage.close());
 
-  single(bind(T.inbox), { storage: T.storage }, ({ storage }) => groupCommit(storage.inbox));
+  single(bind(T.outages), { logger: T.logger }, ({ logger }) => makeOutageReport(logger));
+  single(
+    bind(T.storageWatch),
+    { storage: T.storage, connections: T.connections, report: T.outages },
+    ({ storage: { inbox, ping }, ...rest }) => makeStorageWatch({ inbox, ping, ...rest }),
+  ).onDeactivation((watch) => watch.stop());
+  single(bind(T.inbox), { storage: T.storage, watch: T.storageWatch }, ({ storage: { inbox }, watch }) =>
+    groupCommit({ ...inbox, append: notingWrites(inbox.append, watch) }),
+  );
 });

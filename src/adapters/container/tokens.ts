@@ -46,6 +46,8 @@ import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
+import type { OutageReport } from '../inbound/worker/outage-report.js';
+import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { Metrics } from '../outbound/system/metrics.js';
@@ -67,6 +69,8 @@ export const TOKENS = {
   metrics: token<Metrics>('metrics'),
 
   storage: token<Storage>('storage'),
+  storageWatch: token<StorageWatch>('storageWatch'),
+  outages: token<OutageReport>('outages'),
   /** The storage's inbox, with deliveries that arrive together committed together. */
   inbox: token<Inbox>('inbox'),
 

@@ -28,7 +28,7 @@ export interface Storage {
   readonly mappings: UserMappingRepository;
   readonly records: AppRecords;
   readonly archive: Archive;
-  /** Whether the engine answers. */
+  /** Whether the engine takes writes: one that no other operation sees. */
   readonly ping: TaskEither<StorageError, void>;
   /** Closes every connection; no repository may be used afterwards. */
   readonly close: Task<void>;

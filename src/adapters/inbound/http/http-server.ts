@@ -1,11 +1,12 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
+import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { collectBody } from './collect-body.js';
 import { fallback, preflight } from './fallback.js';
 import { fieldsOf } from './openapi/schema-of.js';
-import { type Problem, problem, replyOf } from './problem.js';
+import { type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
 import type { Reply } from './reply.js';
 import { type RequestHead, readHead } from './request-head.js';
 import { type HeaderPolicy, standingHeaders } from './response-headers.js';
@@ -116,16 +117,32 @@ const exchange = (
   const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
 
   const proceed = (body: Uint8Array): void => {
+    const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
     // A route that throws is a bug of ours: the client gets a 500 and the process continues.
     const answered = async () => handle({ ...head, parameters, body })();
-    answered().then(E.match(refuse, answer), (bug: unknown) => {
-      deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
-      refuse(problem(500, 'The server failed on this request. Report it with its x-request-id.'));
-    });
+    answered()
+      .then(E.match(refuse, answer), (bug: unknown) => {
+        deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
+        refuse(problem(500, 'The server failed on this request. Report it with its x-request-id.'));
+      })
+      .finally(() => clearTimeout(deadline));
   };
   if (head.method === 'GET' || head.method === 'HEAD') proceed(new Uint8Array());
   else collectBody(res, MAX_BODY, proceed, () => refuse(problem(413, 'Send at most 1 MiB.'), true));
 };
+
+/** How long the answer of a route may take, in milliseconds. */
+const deadlineOf = (route: string): number => (route.startsWith('/webhooks/') ? BUDGETS.webhookMs : BUDGETS.requestMs);
+
+/** What a request asks for may still be done later: asking again does no harm, or says that it is done. */
+const TOO_SLOW = problem(
+  503,
+  'The server did not get to this request in time: storage is too slow or out of reach. Try again.',
+  {
+    headers: RETRY_AFTER,
+    cause: 'deadline',
+  },
+);
 
 const send = (
   { res, head, route, standing, startedAt }: Exchange,

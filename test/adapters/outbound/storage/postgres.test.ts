@@ -215,7 +215,7 @@ if (TEST_DATABASE_URL !== undefined) {
         beforeEach(async () => {
           await setReadOnly('on');
           await endOthers();
-          while (E.isLeft(await storage.ping()));
+          while (E.isLeft(await storage.inbox.stats()));
         });
 
         it('ends when the server can be written again', async () => {

@@ -22,8 +22,10 @@ const MIN_SERVER_VERSION = 6;
 /** Options for which the connection string says nothing. Times are milliseconds, short so that an outage is reported soon. */
 const DEFAULTS: MongoClientOptions = {
   appName: 'cti-server',
-  serverSelectionTimeoutMS: 5_000,
-  connectTimeoutMS: 5_000,
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 3_000,
+  waitQueueTimeoutMS: 3_000,
+  // A connection on which nothing comes for so long is closed, and not used again.
   socketTimeoutMS: 30_000,
   // A write is acknowledged when a majority of the servers has it in its journal.
   w: 'majority',

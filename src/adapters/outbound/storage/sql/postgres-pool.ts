@@ -24,9 +24,9 @@ export interface PostgresServer {
 }
 
 /** How long to wait for a connection, a new one or one from the pool, in milliseconds. */
-const CONNECT_MS = 5_000;
-/** After how long the server cancels a statement, in milliseconds. */
-const STATEMENT_MS = 60_000;
+const CONNECT_MS = 3_000;
+/** After how long the server cancels a statement, in milliseconds: well before a request's deadline. */
+const STATEMENT_MS = 20_000;
 /** How long an idle connection stays open, in milliseconds. */
 const IDLE_MS = 60_000;
 /** How many connections stay open even if idle, so that a call need not wait for one. */

@@ -1,5 +1,5 @@
-/** A fact about the database as a whole. `stream` names its event log. */
+/** A fact about the database as a whole. `stream` names its event log; `probe` is written to see whether writes are possible. */
 export interface MetaRow {
-  readonly key: 'stream';
+  readonly key: 'stream' | 'probe';
   readonly value: string;
 }
