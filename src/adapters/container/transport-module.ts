@@ -55,7 +55,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
     ({ transport: { app }, config, storage: { events }, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
       const { authenticateKey, redeemTicket, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
-      const stream = { fanOut, authenticateKey, redeemTicket, events, ids, noteSent: metrics.eventSent };
+      const stream = { fanOut, authenticateKey, redeemTicket, events, ids, logger, noteSent: metrics.eventSent };
       mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
       mountEventStream(app, {
         ...stream,

@@ -34,6 +34,9 @@ export const problem = (status: number, message: string, more: Omit<Problem, 'st
   ...more,
 });
 
+/** The answer to a request on which the server ran into a bug of ours. */
+export const BUG = problem(500, 'The server failed on this request. Report it with its x-request-id.');
+
 /** Refused fields that are listed; a batch can have thousands (contract §6). */
 const MAX_DETAILS = 100;
 

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
+import type { Logger } from '../../../application/ports/logger.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { AuthenticateKey, KeyRefused } from '../../../application/tenants/authenticate-key.js';
 import type { RedeemTicket, TicketRefused } from '../../../application/tenants/tickets.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
-import { type Problem, problem, problemOf } from '../http/problem.js';
-import { APP_INACTIVE, type CloseCode, closeReason, TRY_AGAIN } from './close-codes.js';
+import { BUG, type Problem, problem, problemOf } from '../http/problem.js';
+import { APP_INACTIVE, type CloseCode, closeReason, SERVER_BUG, TRY_AGAIN } from './close-codes.js';
 import { readStreamRequest, type StreamRequest } from './stream-request.js';
 
 /** A client that was admitted, and what it asks for. */
@@ -26,10 +27,26 @@ export interface AdmissionDeps {
   readonly authenticateKey: AuthenticateKey;
   readonly redeemTicket: RedeemTicket;
   readonly events: Pick<EventLog, 'position'>;
+  readonly logger: Pick<Logger, 'error'>;
 }
 
-/** Checks the credential and the query of a client. This comes before the connection is accepted. */
-export const admit = async (
+/**
+ * Checks the credential and the query of a client. This comes before the connection is accepted. Never rejects: an exception is a bug of
+ * ours, told in the log, and a refusal of this client alone.
+ */
+export const admit = (
+  deps: AdmissionDeps,
+  query: URLSearchParams,
+  keyHeader: string,
+): Promise<E.Either<Refusal, Client>> =>
+  check(deps, query, keyHeader).catch((bug: unknown) => E.left({ problem: ranIntoBug(deps, bug), close: SERVER_BUG }));
+
+const ranIntoBug = ({ logger }: Pick<AdmissionDeps, 'logger'>, bug: unknown): Problem => {
+  logger.error({ err: bug }, 'The admission of a client ran into a bug');
+  return BUG;
+};
+
+const check = async (
   deps: AdmissionDeps,
   query: URLSearchParams,
   keyHeader: string,
@@ -80,12 +97,18 @@ const accessRefusal = (error: KeyRefused | TicketRefused | StorageError): Refusa
 
 /** The refusal of a request that is no upgrade and has a bad key; null for any other. A ticket is not used up by such a request. */
 export const badKey = async (
-  { authenticateKey }: Pick<AdmissionDeps, 'authenticateKey'>,
+  deps: Pick<AdmissionDeps, 'authenticateKey' | 'logger'>,
   query: URLSearchParams,
   keyHeader: string,
 ): Promise<Problem | null> => {
   const key = query.get('api_key') || keyHeader;
   if (key === '' || query.has('ticket')) return null;
-  const access = await authenticateKey(key)();
-  return E.isLeft(access) && access.left._tag === 'KeyRefused' ? problemOf(access.left) : null;
+  try {
+    return refusalOf(await deps.authenticateKey(key)());
+  } catch (bug) {
+    return ranIntoBug(deps, bug);
+  }
 };
+
+const refusalOf = (access: E.Either<KeyRefused | StorageError, KeyAccess>): Problem | null =>
+  E.isLeft(access) && access.left._tag === 'KeyRefused' ? problemOf(access.left) : null;
