@@ -99,5 +99,7 @@ export interface Inbox {
   readonly claim: (lease: Lease, now: Timestamp, limit: number) => TaskEither<StorageError, readonly InboxEvent[]>;
   /** Releases the lease on events and postpones them. Events whose lease `owner` no longer holds stay unchanged. */
   readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
+  /** Which of these events are pending under a lease of `owner`. */
+  readonly held: (owner: string, ids: readonly InboxId[]) => TaskEither<StorageError, ReadonlySet<InboxId>>;
   readonly stats: TaskEither<StorageError, InboxStats>;
 }

@@ -131,7 +131,7 @@ const recognisingDuplicates = (storage: () => Storage): void => {
 };
 
 const leasing = (storage: () => Storage): void => {
-  const { append, claim } = inboxOf(storage);
+  const { append, claim, settle } = inboxOf(storage);
 
   it('leases the stored deliveries to the caller until the lease ends', async () => {
     await rightOf(storage().inbox.append([delivery()], lease({ until: NOON + 1000 })));
@@ -155,6 +155,15 @@ const leasing = (storage: () => Storage): void => {
     const claimed = await claim('other', LATER, 3);
     expect(claimed.map(({ id }) => id)).to.deep.equal([nthId(906), nthId(903), nthId(904)]);
     expect((await claim('third', LATER)).map(({ id }) => id)).to.deep.equal([nthId(905)]);
+  });
+
+  it('says which events a process holds: neither those that are settled nor those of another', async () => {
+    const [settled, lost, held] = await append({}, {}, {}, {});
+    const ids = [settled, lost, held].flatMap((one) => one?.id ?? []);
+    await rightOf(settle(OWNER, done(settled?.id ?? nthId(1))));
+    await rightOf(storage().inbox.postpone(OWNER, [{ id: ids[1] ?? nthId(1), attempts: 1, until: NOON, reason: 'x' }]));
+    expect([...(await rightOf(storage().inbox.held(OWNER, [...ids, nthId(907)])))]).to.deep.equal(ids.slice(2));
+    expect([...(await rightOf(storage().inbox.held(OWNER, [])))]).to.deep.equal([]);
   });
 
   it('leases each event to one of several concurrent claims', async () => {

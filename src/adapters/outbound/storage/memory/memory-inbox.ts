@@ -35,6 +35,8 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
       return E.right(undefined);
     }),
 
+  held: (owner, ids) => request(state, () => E.right(new Set(ids.filter((id) => holds(state, owner, id))))),
+
   stats: request(state, () => E.right(statsOf(state))),
 });
 

@@ -65,6 +65,15 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       for (const { id } of events) leases.forget(id);
     }),
 
+  held: (owner, ids) =>
+    run(async () => {
+      // A decided step may settle some of them: it is written out first.
+      await completeDecidedSteps(collections);
+      const filter = { _id: { $in: [...ids] }, owner, status: 'pending' as const };
+      const held = await collections.inbox.find(filter, { projection: { _id: 1 } }).toArray();
+      return new Set(held.map(({ _id }) => _id));
+    }),
+
   stats: statsOf(collections, run),
 });
 

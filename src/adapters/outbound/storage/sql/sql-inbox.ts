@@ -50,6 +50,21 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
       return E.right(undefined);
     }),
 
+  held: (owner, ids) =>
+    session.run(async (db) => {
+      const held = new Set<InboxId>();
+      for (const chunk of session.chunks(ids, 1)) {
+        const rows = await db
+          .selectFrom('inbox')
+          .select('id')
+          .where('id', 'in', chunk)
+          .where('owner', '=', owner)
+          .execute();
+        for (const { id } of rows) held.add(id);
+      }
+      return held;
+    }),
+
   stats: session.run(async (db) => statsOf(await countsByStatus(db), await oldestPendingAt(db))),
 });
 
