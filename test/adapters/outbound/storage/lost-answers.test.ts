@@ -26,7 +26,7 @@ interface Far {
 const farPostgres = async (server: string): Promise<Far> => {
   const { url, drop } = await freshDatabase(server);
   const proxy = await cuttableProxy(url);
-  return { proxy, config: configOf(proxy.url), commits: 'commit', drop };
+  return { proxy, config: configOf(proxy.url), commits: 'commit\0', drop };
 };
 
 const farMongo = async (server: string): Promise<Far> => {
