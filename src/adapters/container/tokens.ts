@@ -50,6 +50,7 @@ import type { OutageReport } from '../inbound/worker/outage-report.js';
 import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
+import type { LeaseClock } from '../outbound/system/lease-clock.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -69,6 +70,8 @@ export const TOKENS = {
   metrics: token<Metrics>('metrics'),
 
   storage: token<Storage>('storage'),
+  /** By which leases are given and end. */
+  leaseClock: token<LeaseClock>('leaseClock'),
   storageWatch: token<StorageWatch>('storageWatch'),
   outages: token<OutageReport>('outages'),
   /** The storage's inbox, with deliveries that arrive together committed together. */

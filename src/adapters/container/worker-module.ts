@@ -16,12 +16,13 @@ export const workerModule = new ContainerModule(({ bind }) => {
     bind(T.worker),
     {
       ...{ storage, process: T.processEvents, owner: T.owner, clock, logger, metrics: T.metrics },
-      ...{ report: T.outages, watch: T.storageWatch },
+      ...{ report: T.outages, watch: T.storageWatch, leaseClock: T.leaseClock },
     },
-    ({ storage: { inbox }, process, metrics, watch, ...rest }) =>
+    ({ storage: { inbox }, process, metrics, watch, clock, leaseClock, ...rest }) =>
       makeInboxWorker({
         inbox,
-        process: notingWrites(meteredProcessing(process, metrics, rest.clock), watch),
+        process: notingWrites(meteredProcessing(process, metrics, clock), watch),
+        clock: leaseClock,
         ...rest,
       }),
   );

@@ -157,6 +157,19 @@ const leasing = (storage: () => Storage): void => {
     expect((await claim('third', LATER)).map(({ id }) => id)).to.deep.equal([nthId(905)]);
   });
 
+  it('claims what is leased or postponed for longer than can be, because a clock was wrong', async () => {
+    const wrong = NOON + 600_000;
+    const leased = await rightOf(storage().inbox.append([delivery()], lease({ until: wrong })));
+    const [postponed] = await append({});
+    const pause = { id: postponed?.id ?? nthId(1), attempts: 1, until: wrong, reason: 'x' };
+    await rightOf(storage().inbox.postpone(OWNER, [pause]));
+    const claimed = await claim('other', NOON);
+    expect(claimed.map(({ id }) => id).sort()).to.deep.equal(
+      [...leased, postponed].flatMap((one) => one?.id ?? []).sort(),
+    );
+    expect(await claim('third', NOON)).to.have.length(0);
+  });
+
   it('says which events a process holds: neither those that are settled nor those of another', async () => {
     const [settled, lost, held] = await append({}, {}, {}, {});
     const ids = [settled, lost, held].flatMap((one) => one?.id ?? []);

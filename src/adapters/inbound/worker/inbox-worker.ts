@@ -103,8 +103,9 @@ const processBatch = async (worker: Worker): Promise<boolean> => {
   return true;
 };
 
+/** Also after the clock was set back. */
 const isClaimDue = ({ queue, clock, claimedAt }: Worker): boolean =>
-  queue.length < BATCH_SIZE && clock.now() - claimedAt >= CLAIM_EVERY_MS;
+  queue.length < BATCH_SIZE && Math.abs(clock.now() - claimedAt) >= CLAIM_EVERY_MS;
 
 const pause = (worker: Worker, ms: number): Promise<void> =>
   new Promise((resolve) => {

@@ -61,6 +61,8 @@ interface Deps {
   /** Tries a write. */
   readonly ping: Storage['ping'];
   readonly connections: Pick<RecordOf<DialpadConnection>, 'all'>;
+  /** Reads the clock of storage, by which leases end. */
+  readonly readClock?: () => Promise<void>;
   readonly report: OutageReport;
   readonly pace?: WatchPace;
 }
@@ -137,6 +139,7 @@ const read = async (watch: Watch): Promise<void> => {
     within(limit, watch.connections.all),
     probeIfDue(watch),
   ]);
+  void watch.readClock?.();
   const reading: Reading = E.isLeft(stats)
     ? stats
     : E.right({ stats: stats.right, connections: E.isLeft(all) ? null : countsOf(all.right) });

@@ -3,6 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { type StorageError, storageFault } from '../../../../application/ports/storage-error.js';
 import type { Country } from '../../../../domain/country.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import { type Collections, collectionsOf } from './mongo-collections.js';
 import { explainMongo } from './mongo-errors.js';
 import { requireKnownSchema } from './mongo-schema.js';
@@ -62,6 +63,12 @@ export const withMongo =
 export const hasTransactions = async (client: MongoClient): Promise<boolean> => {
   const { setName, msg } = await client.db('admin').command({ hello: 1 });
   return typeof setName === 'string' || msg === 'isdbgrid';
+};
+
+/** The time of the primary's clock. */
+export const readClock = async (client: MongoClient): Promise<Timestamp> => {
+  const { localTime } = await client.db('admin').command({ hello: 1 });
+  return localTime instanceof Date ? localTime.getTime() : Date.now();
 };
 
 /** The defaults without the options that the connection string sets. */

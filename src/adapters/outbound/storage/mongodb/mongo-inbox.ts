@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendedOf, type Inbox } from '../../../../application/ports/inbox.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { MAX_LEASE_MS } from '../../../../domain/lease.js';
 import { storableKey } from '../storable-text.js';
 import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -36,7 +37,11 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       await completeDecidedSteps(collections);
       const leaseId = randomUUID();
       // Without the events that this claim has leased already.
-      const claimable = { status: 'pending' as const, available_at: { $lte: now }, lease: { $ne: leaseId } };
+      const claimable = {
+        status: 'pending' as const,
+        $or: [{ available_at: { $lte: now } }, { available_at: { $gt: now + MAX_LEASE_MS } }],
+        lease: { $ne: leaseId },
+      };
       for (let left = limit; left > 0; ) {
         const oldest = collections.inbox.find(claimable, { projection: { _id: 1 } });
         const found = await oldest.sort({ received_at: 1, _id: 1 }).limit(left).toArray();

@@ -37,6 +37,7 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
     ping: run(async () => {
       await engine.collections.meta.updateOne({ _id: 'probe' }, { $inc: { version: 1 } }, { upsert: true });
     }),
+    clock: run(engine.readClock),
     close,
   };
 };

@@ -10,6 +10,7 @@ import {
   type NewDelivery,
 } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
+import { MAX_LEASE_MS } from '../../../../domain/lease.js';
 import { oldestFirst } from '../../../../domain/oldest-first.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { storableKey } from '../storable-text.js';
@@ -159,7 +160,7 @@ const claim = async (
         .selectFrom('inbox')
         .select('id')
         .where('status', '=', PENDING)
-        .where('available_at', '<=', now)
+        .where((eb) => eb.or([eb('available_at', '<=', now), eb('available_at', '>', now + MAX_LEASE_MS)]))
         .orderBy('received_at')
         .orderBy('id')
         .limit(limit)

@@ -33,6 +33,7 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     records: sqlAppRecords(session),
     archive: sqlArchive(session),
     ping: probe(session),
+    ...(engine.readClock === null ? {} : { clock: session.run(engine.readClock) }),
     close: session.close,
   };
 };
