@@ -43,7 +43,7 @@ export interface WatchPace {
   readonly staleAfter: number;
   /** How long storage may be without a write before one is tried. */
   readonly probeIdleAfter: number;
-  /** How often a write is tried while the last one failed. */
+  /** How long after a write failed one is tried. */
   readonly probeEvery: number;
 }
 
@@ -52,7 +52,7 @@ const DEFAULT_PACE: WatchPace = {
   readWithin: 4_000,
   answerWithin: 800,
   staleAfter: 5_000,
-  probeIdleAfter: 10_000,
+  probeIdleAfter: 30_000,
   probeEvery: 1_000,
 };
 
@@ -77,7 +77,8 @@ interface Watch extends Deps {
   next: Promise<void> | null;
   writeFailed: boolean;
   writtenAt: number;
-  probedAt: number;
+  /** When a write failed last. */
+  triedAt: number;
   timer: NodeJS.Timeout | null;
 }
 
@@ -90,7 +91,7 @@ export const makeStorageWatch = (deps: Deps): StorageWatch => {
     next: null,
     writeFailed: false,
     writtenAt: performance.now(),
-    probedAt: Number.NEGATIVE_INFINITY,
+    triedAt: Number.NEGATIVE_INFINITY,
     timer: null,
   };
   return {
@@ -149,11 +150,10 @@ const read = async (watch: Watch): Promise<void> => {
 
 /** Tries a write when the last one failed, so that this ends without traffic, and when there was none for long. */
 const probeIfDue = async (watch: Watch): Promise<void> => {
-  const { pace, writeFailed, writtenAt, probedAt, ping } = watch;
+  const { pace, writeFailed, writtenAt, triedAt, ping } = watch;
   const now = performance.now();
-  const isDue = writeFailed ? now - probedAt >= pace.probeEvery : now - writtenAt >= pace.probeIdleAfter;
+  const isDue = writeFailed ? now - triedAt >= pace.probeEvery : now - writtenAt >= pace.probeIdleAfter;
   if (!isDue) return;
-  watch.probedAt = now;
   noteWrite(watch, await within(pace.readWithin, ping));
 };
 
@@ -165,6 +165,8 @@ const noteWrite = (watch: Watch, outcome: E.Either<{ readonly _tag: string }, un
     watch.report('writing', outcome);
   } else if (outcome.left._tag === 'StorageUnavailable') {
     watch.writeFailed = true;
+    // A write of its own comes later: it may fit where the one that failed does not.
+    watch.triedAt = performance.now();
     watch.report('writing', E.left(outcome.left as StorageError));
   }
 };

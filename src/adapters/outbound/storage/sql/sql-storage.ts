@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { sql } from 'kysely';
 import type { Storage } from '../../../../application/ports/storage.js';
 import type { Db, SqlEngine } from './database.js';
+import type { MetaRow } from './rows/meta-row.js';
 import { sqlAggregates } from './sql-aggregates.js';
 import { sqlApiKeys } from './sql-api-keys.js';
 import { sqlAppRecords } from './sql-app-records.js';
@@ -38,23 +39,26 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
   };
 };
 
-/** In bytes: as much as a few large deliveries take. */
-const ROOM = 128 * 1024;
+/** In bytes: as much as some deliveries take. */
+const ROOM = 32 * 1024;
 
-/** Makes sure that there is room for deliveries, and writes a row, which is on the disk when this is answered. */
+/**
+ * Makes sure that the database can grow, and writes a row, which is on the disk when this is answered. The row keeps its size, so that
+ * it leaves no free space behind that only the next probe would find.
+ */
 const probe = (session: SqlSession): Storage['ping'] =>
   session.transact(async (db) => {
     await sql`savepoint room`.execute(db);
-    await writeProbe(db, ' '.repeat(ROOM));
+    await writeMeta(db, 'room', ' '.repeat(ROOM));
     await sql`rollback to savepoint room`.execute(db);
-    await writeProbe(db, String(session.now()));
+    await writeMeta(db, 'probe', String(session.now()).padEnd(ROOM));
     return E.right(undefined);
   });
 
-const writeProbe = async (db: Db, value: string): Promise<void> => {
+const writeMeta = async (db: Db, key: MetaRow['key'], value: string): Promise<void> => {
   await db
     .insertInto('meta')
-    .values({ key: 'probe', value })
+    .values({ key, value })
     .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
     .execute();
 };
