@@ -58,6 +58,11 @@ const appending = (storage: () => Storage): void => {
     ]);
   });
 
+  it('stores a delivery whose name holds what a text cannot hold', async () => {
+    await append({ name: 'a\0b' });
+    expect((await claim('other', LATER)).map(({ name }) => name?.replace('\0', '\uFFFD'))).to.deep.equal(['a\uFFFDb']);
+  });
+
   it('stores nothing for an empty append', async () => {
     expect(await append()).to.deep.equal([]);
     expect((await rightOf(storage().inbox.stats)).counts.pending).to.equal(0);

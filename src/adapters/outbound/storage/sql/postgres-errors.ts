@@ -14,10 +14,10 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set(['25006', '25P03', '55P03']
 const LOST_RACES: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
 
 /**
- * The server refused the statement itself, or gave it up, and the connection is as good as before: not supported, bad data, a
+ * The server refused the statement itself, or gave it up, and the connection is as good as before: bad data, a
  * constraint, rolled back, bad syntax or access, too complex, not in the right state, cancelled, raised by a trigger.
  */
-const STATEMENT_REFUSED = /^(0A|2[123]|40|42|44|54|55|57014|P0)/;
+const STATEMENT_REFUSED = /^(2[123]|40|42|44|54|55|57014|P0)/;
 
 /** The error's code, of PostgreSQL or of the system; empty if it has none. */
 export const codeOf = (thrown: unknown): string =>
