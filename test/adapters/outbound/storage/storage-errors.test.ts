@@ -9,6 +9,8 @@ import { explainSqlite } from '../../../../src/adapters/outbound/storage/sql/sql
 const ofPostgres = (code: string): Error => Object.assign(new pg.DatabaseError('no', 2, 'error'), { code });
 const ofMongo = (code: number, ...errorLabels: string[]): Error =>
   new MongoServerError({ message: 'no', code, errorLabels });
+const ofFerret = (message: string): Error =>
+  new MongoServerError({ message: `[msg_find.go:344 x] ${message}`, code: 1 });
 const ofSqlite = (rawCode: number): Error => new Libsql.SqliteError('no', 'SQLITE', rawCode);
 
 describe('what a driver throws', () => {
@@ -21,6 +23,8 @@ describe('what a driver throws', () => {
     'MongoDB without a majority': explainMongo(ofMongo(64))._tag,
     'MongoDB that takes too long': explainMongo(ofMongo(50))._tag,
     'MongoDB, of any code, where it says that it passes': explainMongo(ofMongo(77777, 'RetryableWriteError'))._tag,
+    'FerretDB whose database is out of reach': explainMongo(ofFerret('failed to connect to `user=x`:'))._tag,
+    'FerretDB whose database shuts down': explainMongo(ofFerret('FATAL: no (SQLSTATE 57P01)'))._tag,
     'MongoDB out of reach': explainMongo(new MongoNetworkError('no'))._tag,
     'MongoDB without a primary': explainMongo(new MongoServerSelectionError('no', {} as never))._tag,
     'SQLite with a full disk': explainSqlite(ofSqlite(13))._tag,
@@ -39,6 +43,7 @@ describe('what a driver throws', () => {
     'a document that is too large for MongoDB': explainMongo(ofMongo(10334))._tag,
     'a code of MongoDB that nobody knows': explainMongo(ofMongo(77777))._tag,
     'an internal error of MongoDB': explainMongo(ofMongo(1))._tag,
+    'what the database below FerretDB refuses': explainMongo(ofFerret('ERROR: too long (SQLSTATE 54000)'))._tag,
     'a value that is too large for SQLite': explainSqlite(ofSqlite(18))._tag,
     'a code of SQLite that nobody knows': explainSqlite(ofSqlite(99))._tag,
   };

@@ -45,8 +45,18 @@ export const isRefusal = (thrown: unknown): boolean => thrown instanceof MongoEr
 
 const isFault = (thrown: MongoError): boolean =>
   thrown instanceof MongoServerError
-    ? !OUTAGES.has(Number(thrown.code)) && !PASSING.some((label) => thrown.hasErrorLabel(label))
+    ? !OUTAGES.has(Number(thrown.code)) &&
+      !PASSING.some((label) => thrown.hasErrorLabel(label)) &&
+      !isOutageBelow(thrown)
     : thrown instanceof MongoInvalidArgumentError || thrown instanceof MongoParseError;
+
+/** FerretDB names the place in its source. A refusal of PostgreSQL below it has an SQLSTATE that is none of an outage. */
+const OF_FERRETDB = /^\[\w+\.go:/;
+const REFUSED_BELOW = /\(SQLSTATE (?!08|25006|28|3D|40|53|57|58)/;
+
+/** FerretDB reports as an internal error whatever goes wrong with the database below it, also that it is out of reach. */
+const isOutageBelow = ({ code, message }: MongoError): boolean =>
+  code === 1 && OF_FERRETDB.test(message) && !REFUSED_BELOW.test(message);
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text;
 
