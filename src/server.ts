@@ -70,6 +70,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const janitor = await container.getAsync(TOKENS.janitor);
   const catchUp = await container.getAsync(TOKENS.catchUp);
   const keyUse = await container.getAsync(TOKENS.keyUse);
+  const storageWatch = await container.getAsync(TOKENS.storageWatch);
   const logger = container.get(TOKENS.logger);
 
   if (!(await transport.listen(config.host, config.port))) {
@@ -77,6 +78,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
   }
   const port = transport.port();
+  void storageWatch.start();
   for (const background of [worker, janitor, catchUp]) background.start();
   logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
 
@@ -89,6 +91,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     await background;
     transport.close();
     await keyUse.stop();
+    storageWatch.stop();
     await container.unbindAllAsync();
     logger.info({}, 'Stopped');
   };

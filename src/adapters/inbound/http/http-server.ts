@@ -1,10 +1,11 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
+import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { fallback, preflight } from './fallback.js';
 import { fieldsOf } from './openapi/schema-of.js';
-import { BUG, type Problem, replyOf } from './problem.js';
+import { BUG, type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
 import { refusalOfHead } from './refused-head.js';
 import { asText, type Reply } from './reply.js';
 import { NO_BODY, type RequestBodies, type RequestBody, TOO_LARGE } from './request-bodies.js';
@@ -155,12 +156,15 @@ const exchange = (
     setImmediate(() => answer(replyOf(unreceived), undefined, true));
     return;
   }
+  const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
   // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
   const answered = async () => E.map(asText)(await handle({ ...head, parameters, body: body.read })());
-  answered().then(E.match(refuse, answer), (bug: unknown) => {
-    deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
-    refuse(BUG);
-  });
+  answered()
+    .then(E.match(refuse, answer), (bug: unknown) => {
+      deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
+      refuse(BUG);
+    })
+    .finally(() => clearTimeout(deadline));
 };
 
 /** A request has a body if it says how to tell where one ends (RFC 9112 §6). */
@@ -172,6 +176,19 @@ const declaredLength = (req: UwsRequest): number | null => {
   const length = req.getHeader('content-length');
   return /^\d{1,15}$/.test(length) ? Number(length) : null;
 };
+
+/** How long the answer of a route may take, in milliseconds. */
+const deadlineOf = (route: string): number => (route.startsWith('/webhooks/') ? BUDGETS.webhookMs : BUDGETS.requestMs);
+
+/** What a request asks for may still be done later: asking again does no harm, or says that it is done. */
+const TOO_SLOW = problem(
+  503,
+  'The server did not get to this request in time: storage is too slow or out of reach. Try again.',
+  {
+    headers: RETRY_AFTER,
+    cause: 'deadline',
+  },
+);
 
 const send = (
   { res, head, route, standing, startedAt, body }: Exchange,
