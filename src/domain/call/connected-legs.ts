@@ -17,14 +17,14 @@ export interface Leg {
 /** No conversation has more legs: an id that connects more is junk, and each of its legs stands alone. */
 export const MAX_LEGS = 200;
 
-/** The legs that a leg names. */
-const linkedIdsOf = ({ masterCallId, entryPointCallId, operatorCallId }: CallFacts): readonly DialpadId[] =>
-  [entryPointCallId, masterCallId, operatorCallId].flatMap((link) => link?.value ?? []);
-
 /** A leg's own id and those that it names: legs that share one of them are connected. */
-export const relativesOf = ({ dialpadCallId, facts }: Leg): readonly DialpadId[] => [
-  ...new Set([dialpadCallId, ...linkedIdsOf(facts)]),
-];
+export const relativesOf = ({ dialpadCallId, facts }: Leg): readonly DialpadId[] => {
+  const ids = [dialpadCallId];
+  for (const link of [facts.entryPointCallId, facts.masterCallId, facts.operatorCallId]) {
+    if (link !== null && !ids.includes(link.value)) ids.push(link.value);
+  }
+  return ids;
+};
 
 /** The ids by which an observation is connected to other legs: its own first. */
 export const idsIn = (seen: CallObservation): readonly DialpadId[] => [
@@ -36,18 +36,22 @@ export const idsIn = (seen: CallObservation): readonly DialpadId[] => [
 /** Groups legs into conversations, whatever their order. */
 export const conversationsOf = <L extends Leg>(legs: readonly L[]): readonly (readonly L[])[] => {
   const groups = new Map<DialpadId, { readonly ids: Set<DialpadId>; readonly legs: L[] }>();
+  const join = (id: DialpadId, group: { readonly ids: Set<DialpadId>; readonly legs: L[] }): void => {
+    group.ids.add(id);
+    groups.set(id, group);
+  };
   for (const leg of legs) {
     const ids = relativesOf(leg);
-    const touched = [...new Set(ids.flatMap((id) => groups.get(id) ?? []))];
+    const touched = new Set(ids.flatMap((id) => groups.get(id) ?? []));
     // Smaller groups move into the largest one, so that a leg moves only as often as its group doubles.
-    const [largest = { ids: new Set<DialpadId>(), legs: [] }, ...smaller] = touched.sort(
-      (x, y) => y.legs.length - x.legs.length,
-    );
-    for (const id of [...ids, ...smaller.flatMap((group) => [...group.ids])]) {
-      largest.ids.add(id);
-      groups.set(id, largest);
+    const [largest = { ids: new Set<DialpadId>(), legs: [] }, ...smaller] =
+      touched.size > 1 ? [...touched].sort((x, y) => y.legs.length - x.legs.length) : touched;
+    for (const id of ids) join(id, largest);
+    largest.legs.push(leg);
+    for (const group of smaller) {
+      for (const id of group.ids) join(id, largest);
+      largest.legs.push(...group.legs);
     }
-    largest.legs.push(leg, ...smaller.flatMap((group) => group.legs));
   }
   return [...new Set(groups.values())].map((group) => group.legs);
 };
