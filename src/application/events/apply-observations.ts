@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { partition } from 'fp-ts/lib/ReadonlyArray.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Aggregates } from '../../domain/aggregates.js';
-import { idsIn, relativesOf } from '../../domain/call/connected-legs.js';
+import { conversationsOf, idsIn, isJunk, relativesOf } from '../../domain/call/connected-legs.js';
 import { decide } from '../../domain/decide.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppEvent, EventContent, NewAppEvent, PendingEvent } from '../../domain/event/app-event.js';
@@ -86,13 +87,20 @@ const keysOf = (observations: readonly ScopedObservation[]): readonly AggregateK
     };
   });
 
-/** The ids that loading an app's legs looked up, and the legs it found. */
+/**
+ * The ids that loading an app's legs looked up, and the legs it found. What only junk connects stays junk, so that nothing depends on
+ * those legs.
+ */
 export const legsReadOf = ({ appId, calls: asked }: AggregateKeys, found: Aggregates): LegsRead => {
-  const legs = found.calls.filter((call) => call.appId === appId);
+  const conversations = conversationsOf(found.calls.filter((call) => call.appId === appId));
+  const { left, right } = partition(isJunk)(conversations);
+  const [legs, junk] = [left.flat(), right.flat()];
+  const junkIds = new Set(junk.flatMap(relativesOf));
   return {
     appId,
-    ids: unique([...asked, ...legs.flatMap(relativesOf)]),
+    ids: unique([...asked.filter((id) => !junkIds.has(id)), ...legs.flatMap(relativesOf)]),
     legs: new Map(legs.map(({ dialpadCallId, revision }) => [dialpadCallId, revision])),
+    junk: new Set(junk.map(({ dialpadCallId }) => dialpadCallId)),
   };
 };
 

@@ -3,7 +3,7 @@ import type { Moment } from '../merge.js';
 import { endOf } from './call-end.js';
 import type { CallFacts } from './call-facts.js';
 import { personOf } from './call-person.js';
-import { conversationsOf, type Leg, MAX_LEGS, relativesOf } from './connected-legs.js';
+import { conversationsOf, isJunk, type Leg, relativesOf } from './connected-legs.js';
 
 /** What the other legs of its conversation mean for a leg. */
 export interface LegContext {
@@ -51,7 +51,7 @@ const conversationOf = (members: readonly Leg[]): Conversation => {
 
 /** Legs that only a junk id connects are conversations of one leg each. */
 const separateJunk = (conversation: readonly Leg[]): readonly (readonly Leg[])[] =>
-  conversation.length > MAX_LEGS ? conversation.map((leg) => [leg]) : [conversation];
+  isJunk(conversation) ? conversation.map((leg) => [leg]) : [conversation];
 
 /** The leg that a leg was made for: the line that was dialled, else the leg it continues. */
 const parentOf = ({ masterCallId, entryPointCallId }: CallFacts): DialpadId | null =>
