@@ -126,7 +126,7 @@ describe('working in, by several processes on one storage', () => {
     await deliver(applyObservations, tenant.id, NOON, { ...crowd(0), state: 'hangup', date_ended: NOON + 5_000 });
     expect(Math.max(...found)).to.be.at.most(MAX_LEGS + 3);
     expect(read.slice(MAX_LEGS + 5).every((checked) => checked <= 2)).to.equal(true);
-    const { items } = await rightOf(storage.calls.list(tenant.id, { statuses: ['ended'] }, { limit: 2, offset: 0 }));
+    const { items } = await rightOf(storage.calls.list(tenant.id, { statuses: ['missed'] }, { limit: 2, offset: 0 }));
     expect(items.map((call) => [call.dialpadCallId, call.conversationId])).to.deep.equal([
       [dialpadId(10_000), dialpadId(ROOT)],
     ]);
