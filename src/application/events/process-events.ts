@@ -45,7 +45,7 @@ export const makeProcessEvents = (deps: Deps): ProcessEvents => {
     const [event] = events;
     // An event whose lease another process holds by now is for that process to settle.
     if (event === undefined || error._tag === 'Conflict') return E.right(undefined);
-    return postponeOrPark(deps, event, error.detail)();
+    return postponeOrPark(deps, event, error)();
   };
 
   const oneByOne = async (events: readonly InboxEvent[]): Promise<E.Either<StorageError, void>> => {
@@ -99,12 +99,14 @@ const observationsOf = (one: { event: InboxEvent; translation: Translation }): r
     : [];
 };
 
+type StorageFault = Extract<StorageError, { readonly _tag: 'StorageFault' }>;
+
 /** An event that storage refuses, or that brings out a bug, is postponed, longer each time, and in the end parked as `failed`. */
 const postponeOrPark =
-  (deps: Deps, event: InboxEvent, detail: string): TaskEither<StorageError, void> =>
+  (deps: Deps, event: InboxEvent, fault: StorageFault): TaskEither<StorageError, void> =>
   async () => {
     const attempts = event.attempts + 1;
-    const reason = 'the server failed on what follows from this event';
+    const { detail, reason = 'the server failed on what follows from this event' } = fault;
     deps.logger.error({ inbox_id: event.id, attempts, detail }, 'An event could not be processed');
 
     const until: Timestamp = deps.clock.now() + pauseAfter(attempts);

@@ -8,7 +8,7 @@ import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { areSameLegs } from '../same-legs.js';
 import { type LegsUnder, wholeConversations } from '../whole-conversations.js';
-import { callOf, docsOf, itemOf } from './mongo-aggregate-docs.js';
+import { callOf, docsOf, messageOf } from './mongo-aggregate-docs.js';
 import {
   type AggregateDoc,
   type Collections,
@@ -38,7 +38,7 @@ export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
       return {
         calls: found.flat(),
         voicemails: left.flat(),
-        messages: sent.map(itemOf<Commit['messages'][number]>),
+        messages: sent.map(messageOf),
       };
     }),
 
