@@ -95,8 +95,16 @@ export interface Inbox {
    * so that it can process them without claiming. A duplicate, also of one in the same call, changes nothing.
    */
   readonly append: (deliveries: readonly NewDelivery[], lease: Lease) => TaskEither<StorageError, readonly Appended[]>;
-  /** Leases up to `limit` pending events without a valid lease at `now`, oldest first. */
-  readonly claim: (lease: Lease, now: Timestamp, limit: number) => TaskEither<StorageError, readonly InboxEvent[]>;
+  /**
+   * Leases up to `limit` pending events without a valid lease at `now`, oldest first; fewer if their payloads are more than `mostBytes`
+   * together, but one at least.
+   */
+  readonly claim: (
+    lease: Lease,
+    now: Timestamp,
+    limit: number,
+    mostBytes?: number,
+  ) => TaskEither<StorageError, readonly InboxEvent[]>;
   /** Releases the lease on events and postpones them. Events whose lease `owner` no longer holds stay unchanged. */
   readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
   readonly stats: TaskEither<StorageError, InboxStats>;

