@@ -1,4 +1,5 @@
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import { makeRecordAct } from '../../application/audit/record-act.js';
 import { makeApplyObservations } from '../../application/events/apply-observations.js';
 import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
 import { makeProcessEvents } from '../../application/events/process-events.js';
@@ -75,6 +76,9 @@ const bindTenants = (bind: Bind): void => {
   );
   single(bind(T.changeApp), { storage, clock, bus }, ({ storage: { apps }, ...rest }) =>
     makeChangeApp({ apps, ...rest }),
+  );
+  single(bind(T.recordAct), { storage, ids, clock, logger }, ({ storage: { audit }, ...rest }) =>
+    makeRecordAct({ audit, ...rest }),
   );
   const keyPorts = { storage, keys, ids, clock, bus };
   single(bind(T.rotateKey), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRotateKey({ apiKeys, ...rest }));

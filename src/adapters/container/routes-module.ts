@@ -1,8 +1,13 @@
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import type { RecordAct } from '../../application/audit/record-act.js';
+import type { Config } from '../config/environment.js';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
+import { audited } from '../inbound/http/audited.js';
+import type { RateLimit } from '../inbound/http/rate-limit.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
+import { auditRoutes } from '../inbound/http/routes/audit-routes.js';
 import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
 import { coverageRoutes } from '../inbound/http/routes/coverage-routes.js';
@@ -22,7 +27,13 @@ import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
 const { storage, config, metrics, clock, logger, internalLimit, connections } = T;
-const admin = { storage, config, limit: internalLimit };
+const admin = { storage, config, limit: internalLimit, recordAct: T.recordAct };
+
+/** What makes a handler one for administrators: `audited` for what they do, `internal` for what they read. */
+const forAdministrators = (config: Config, limit: RateLimit, recordAct: RecordAct) => {
+  const internal = withInternalSecret(config.internalApiSecret, limit);
+  return { internal, audited: audited(internal, recordAct) };
+};
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
@@ -56,10 +67,10 @@ const bindRoutesOfSenders = (bind: Bind): void => {
   single(
     bind(T.voicemailRoutes),
     { ...admin, authenticate: T.authenticateKey, apiLimit: T.apiLimit, clock },
-    ({ storage: { apps, voicemails }, config, limit, authenticate, apiLimit, clock }) =>
+    ({ storage: { apps, voicemails }, config, limit, recordAct, authenticate, apiLimit, clock }) =>
       voicemailRoutes({
         guarded: withAppKey(authenticate, apiLimit),
-        internal: withInternalSecret(config.internalApiSecret, limit),
+        ...forAdministrators(config, limit, recordAct),
         apps,
         voicemails,
         clock,
@@ -75,12 +86,13 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
       ...{ createApp: T.createApp, changeApp: T.changeApp, mapUsers: T.mapUsers },
       ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys },
     },
-    ({ storage: { apps, apiKeys, mappings }, config, limit, ...useCases }) => {
-      const internal = withInternalSecret(config.internalApiSecret, limit);
+    ({ storage: { apps, apiKeys, mappings, audit }, config, limit, recordAct, ...useCases }) => {
+      const guards = forAdministrators(config, limit, recordAct);
       return [
-        ...appRoutes({ internal, apps, ...useCases }),
-        ...apiKeyRoutes({ internal, apps, apiKeys, ...useCases }),
-        ...userMappingRoutes({ internal, apps, mappings, ...useCases }),
+        ...appRoutes({ ...guards, apps, ...useCases }),
+        ...apiKeyRoutes({ ...guards, apps, apiKeys, ...useCases }),
+        ...userMappingRoutes({ ...guards, apps, mappings, ...useCases }),
+        ...auditRoutes({ ...guards, audit }),
       ];
     },
   );
@@ -92,8 +104,8 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
       ...{ provision: T.provisionWebhook, rotateSecret: T.rotateWebhookSecret, remove: T.removeWebhook },
       ...{ coverage: T.coverage, requestBackfill: T.requestBackfill, syncUsers: T.syncUsers, clock },
     },
-    ({ storage: { apps }, config, limit, ...rest }) => {
-      const common = { internal: withInternalSecret(config.internalApiSecret, limit), apps, ...rest };
+    ({ storage: { apps }, config, limit, recordAct, ...rest }) => {
+      const common = { ...forAdministrators(config, limit, recordAct), apps, ...rest };
       return [
         ...dialpadRoutes({ hasApiKey: config.dialpad.apiKey !== null, ...common }),
         ...webhookSetupRoutes(common),
@@ -105,12 +117,16 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
 };
 
 const bindRoutesOfOperators = (bind: Bind): void => {
-  single(bind(T.consentRoutes), { finishConnect: T.finishConnect, limit: internalLimit, logger }, consentRoutes);
+  single(
+    bind(T.consentRoutes),
+    { finishConnect: T.finishConnect, recordAct: T.recordAct, limit: internalLimit, logger },
+    consentRoutes,
+  );
   single(
     bind(T.inboxRoutes),
     { ...admin, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
-    ({ storage: { inbox, journal }, config, limit, ...rest }) =>
-      inboxRoutes({ internal: withInternalSecret(config.internalApiSecret, limit), inbox, journal, ...rest }),
+    ({ storage: { inbox, journal }, config, limit, recordAct, ...rest }) =>
+      inboxRoutes({ ...forAdministrators(config, limit, recordAct), inbox, journal, ...rest }),
   );
   single(
     bind(T.operationRoutes),

@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { RecordAct } from '../../application/audit/record-act.js';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
 import type { ApplyObservations } from '../../application/events/apply-observations.js';
 import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
@@ -100,6 +101,7 @@ export const TOKENS = {
   retryEvent: token<RetryEvent>('retryEvent'),
   retryEvents: token<RetryEvents>('retryEvents'),
   mapUsers: token<MapUsers>('mapUsers'),
+  recordAct: token<RecordAct>('recordAct'),
 
   applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),

@@ -5,6 +5,7 @@ import type { ApiKeyRepository } from './api-key-repository.js';
 import type { AppRecords } from './app-records.js';
 import type { AppRepository } from './app-repository.js';
 import type { Archive } from './archive.js';
+import type { AuditLog } from './audit-log.js';
 import type { CallRepository } from './call-repository.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
@@ -27,6 +28,7 @@ export interface Storage {
   readonly apiKeys: ApiKeyRepository;
   readonly mappings: UserMappingRepository;
   readonly records: AppRecords;
+  readonly audit: AuditLog;
   readonly archive: Archive;
   /** Whether the engine answers. */
   readonly ping: TaskEither<StorageError, void>;

@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RecordAct } from '../../../../application/audit/record-act.js';
 import type { ConsentError, FinishConnect } from '../../../../application/phone-system/connect.js';
 import type { Logger } from '../../../../application/ports/logger.js';
+import { originOf } from '../audited.js';
 import { consentPage } from '../consent-page.js';
 import type { HttpRequest } from '../http-request.js';
 import { NO_AUTHORIZER, type Problem } from '../problem.js';
@@ -11,6 +13,7 @@ import { type PageRoute, pageRoute } from '../route.js';
 
 interface Deps {
   readonly finishConnect: FinishConnect;
+  readonly recordAct: RecordAct;
   readonly limit: RateLimit;
   readonly logger: Logger;
 }
@@ -23,8 +26,9 @@ export const consentRoutes = (deps: Deps): readonly PageRoute[] => [
 ];
 
 const finish =
-  ({ finishConnect, logger }: Deps, { query, id }: HttpRequest): TaskEither<Problem, Reply> =>
+  ({ finishConnect, recordAct, logger }: Deps, request: HttpRequest): TE.TaskEither<Problem, Reply> =>
   async () => {
+    const { query, id } = request;
     const answer = { state: query.get('state'), code: query.get('code'), error: query.get('error') };
     const finished = await finishConnect(answer)();
     if (E.isLeft(finished)) {
@@ -33,6 +37,13 @@ const finish =
       return E.right(refusalPage(finished.left));
     }
     const app = finished.right;
+    // Recorded only now: who comes with an unknown state is a stranger, and must not fill the log.
+    const subject = { appId: app.id, targetId: null, count: null };
+    const act = { action: 'dialpad.connected', actor: 'oauth-callback', ...originOf(request), ...subject } as const;
+    const recorded = await recordAct(act, TE.right(undefined), () => ({ ...subject, status: 200 }))();
+    if (E.isLeft(recorded)) {
+      logger.error({ request_id: id, app_id: app.id, cause: recorded.left.detail }, 'A connection was not recorded');
+    }
     logger.info({ request_id: id, app_id: app.id }, 'An app was connected to Dialpad');
     return E.right(consentPage(200, 'Connected', `${app.name} is connected to Dialpad. You can close this page.`));
   };

@@ -6,6 +6,7 @@ import { memoryApiKeys } from './memory-api-keys.js';
 import { memoryAppRecords } from './memory-app-records.js';
 import { memoryApps } from './memory-apps.js';
 import { memoryArchive } from './memory-archive.js';
+import { memoryAuditLog } from './memory-audit-log.js';
 import { memoryCalls } from './memory-calls.js';
 import { memoryEventLog } from './memory-event-log.js';
 import { memoryInbox } from './memory-inbox.js';
@@ -30,6 +31,7 @@ export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storag
     apiKeys: memoryApiKeys(state),
     mappings: memoryMappings(state),
     records: memoryAppRecords(state),
+    audit: memoryAuditLog(state),
     archive: memoryArchive(state),
     ping: request(state, () => E.right(undefined)),
     close: async () => {

@@ -6,6 +6,7 @@ import { mongoApiKeys } from './mongo-api-keys.js';
 import { mongoAppRecords } from './mongo-app-records.js';
 import { mongoApps } from './mongo-apps.js';
 import { mongoArchive } from './mongo-archive.js';
+import { mongoAuditLog } from './mongo-audit-log.js';
 import { mongoCalls } from './mongo-calls.js';
 import type { MongoEngine } from './mongo-engine.js';
 import { explainMongo } from './mongo-errors.js';
@@ -33,6 +34,7 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
     apiKeys: mongoApiKeys(access),
     mappings: mongoMappings(access),
     records: mongoAppRecords(access),
+    audit: mongoAuditLog(access),
     archive: mongoArchive(access),
     ping: run(async () => {
       await engine.collections.meta.findOne({ _id: 'stream' });

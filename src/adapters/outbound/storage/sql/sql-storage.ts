@@ -6,6 +6,7 @@ import { sqlApiKeys } from './sql-api-keys.js';
 import { sqlAppRecords } from './sql-app-records.js';
 import { sqlApps } from './sql-apps.js';
 import { sqlArchive } from './sql-archive.js';
+import { sqlAuditLog } from './sql-audit-log.js';
 import { sqlCalls } from './sql-calls.js';
 import { sqlEventLog } from './sql-event-log.js';
 import { sqlInbox } from './sql-inbox.js';
@@ -30,6 +31,7 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     apiKeys: sqlApiKeys(session),
     mappings: sqlMappings(session),
     records: sqlAppRecords(session),
+    audit: sqlAuditLog(session),
     archive: sqlArchive(session),
     ping: session.run(async (db) => {
       await sql`select 1`.execute(db);
