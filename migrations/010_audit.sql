@@ -1,4 +1,5 @@
--- Every administrative act: who, what, when, from where.
+-- Every administrative act: who, what, when, from where. And an index on deleted voicemails, so that they are found where a person's
+-- data is erased.
 do $migration$
 begin
   perform pg_advisory_xact_lock(4843901);
@@ -29,6 +30,8 @@ begin
   create index audit_at on audit (at);
   create index audit_app on audit (app_id, id);
   create index audit_action on audit (action, id);
+
+  create index voicemails_deleted on voicemails (app_id, id) where deleted_at is not null;
 
   insert into schema_migrations (name) values ('010_audit');
 end

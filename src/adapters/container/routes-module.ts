@@ -12,6 +12,7 @@ import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
 import { coverageRoutes } from '../inbound/http/routes/coverage-routes.js';
 import { dialpadRoutes } from '../inbound/http/routes/dialpad-routes.js';
+import { erasureRoutes } from '../inbound/http/routes/erasure-routes.js';
 import { eventRoutes } from '../inbound/http/routes/event-routes.js';
 import { inboxRoutes } from '../inbound/http/routes/inbox-routes.js';
 import { messageRoutes } from '../inbound/http/routes/message-routes.js';
@@ -84,7 +85,7 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
     {
       ...admin,
       ...{ createApp: T.createApp, changeApp: T.changeApp, mapUsers: T.mapUsers },
-      ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys },
+      ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys, erasePerson: T.erasePerson },
     },
     ({ storage: { apps, apiKeys, mappings, audit }, config, limit, recordAct, ...useCases }) => {
       const guards = forAdministrators(config, limit, recordAct);
@@ -92,6 +93,7 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
         ...appRoutes({ ...guards, apps, ...useCases }),
         ...apiKeyRoutes({ ...guards, apps, apiKeys, ...useCases }),
         ...userMappingRoutes({ ...guards, apps, mappings, ...useCases }),
+        ...erasureRoutes({ ...guards, apps, ...useCases }),
         ...auditRoutes({ ...guards, audit }),
       ];
     },

@@ -1,6 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { RecordAct } from '../../application/audit/record-act.js';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
+import type { ErasePerson } from '../../application/data/erase-person.js';
 import type { ApplyObservations } from '../../application/events/apply-observations.js';
 import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
 import type { ProcessEvents } from '../../application/events/process-events.js';
@@ -101,6 +102,7 @@ export const TOKENS = {
   retryEvent: token<RetryEvent>('retryEvent'),
   retryEvents: token<RetryEvents>('retryEvents'),
   mapUsers: token<MapUsers>('mapUsers'),
+  erasePerson: token<ErasePerson>('erasePerson'),
   recordAct: token<RecordAct>('recordAct'),
 
   applyObservations: token<ApplyObservations>('applyObservations'),

@@ -11,6 +11,7 @@ import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
 import type { InboxJournal } from './inbox-journal.js';
 import type { MessageRepository } from './message-repository.js';
+import type { PersonalData } from './personal-data.js';
 import type { StorageError } from './storage-error.js';
 import type { UserMappingRepository } from './user-mapping-repository.js';
 import type { VoicemailRepository } from './voicemail-repository.js';
@@ -29,6 +30,7 @@ export interface Storage {
   readonly mappings: UserMappingRepository;
   readonly records: AppRecords;
   readonly audit: AuditLog;
+  readonly personal: PersonalData;
   readonly archive: Archive;
   /** Whether the engine answers. */
   readonly ping: TaskEither<StorageError, void>;

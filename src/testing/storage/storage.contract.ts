@@ -18,6 +18,7 @@ import { legRacesContract } from './leg-races.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
+import { personalDataContract } from './personal-data.contract.js';
 import {
   APP,
   adminAct,
@@ -62,6 +63,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     mappingsContract(storage);
     appRecordsContract(storage);
     auditLogContract(storage);
+    personalDataContract(storage);
     archiveContract(storage);
     archivePortsContract(storage);
     sharedContract(engine, storage);
@@ -139,6 +141,7 @@ const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unkn
     'all records': records.all('connection'),
     'begin an act': storage.audit.begin(adminAct()),
     'list acts': storage.audit.list({}, page),
+    'find a person': storage.personal.find(APP, { numberKey: '1', users: [] }, 1),
     ping: storage.ping,
   };
 };

@@ -13,6 +13,7 @@ import { memoryInbox } from './memory-inbox.js';
 import { memoryInboxJournal } from './memory-inbox-journal.js';
 import { memoryMappings } from './memory-mappings.js';
 import { memoryMessages } from './memory-messages.js';
+import { memoryPersonalData } from './memory-personal-data.js';
 import { emptyState, request } from './memory-state.js';
 import { memoryVoicemails } from './memory-voicemails.js';
 
@@ -31,6 +32,7 @@ export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storag
     apiKeys: memoryApiKeys(state),
     mappings: memoryMappings(state),
     records: memoryAppRecords(state),
+    personal: memoryPersonalData(state),
     audit: memoryAuditLog(state),
     archive: memoryArchive(state),
     ping: request(state, () => E.right(undefined)),

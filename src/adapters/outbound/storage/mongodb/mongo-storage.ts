@@ -16,6 +16,7 @@ import { mongoInboxJournal } from './mongo-inbox-journal.js';
 import { leaseCache } from './mongo-lease-cache.js';
 import { mongoMappings } from './mongo-mappings.js';
 import { mongoMessages } from './mongo-messages.js';
+import { mongoPersonalData } from './mongo-personal-data.js';
 import { mongoVoicemails } from './mongo-voicemails.js';
 
 /** Stores everything in documents. Once closed, each request is answered with `StorageUnavailable`. */
@@ -34,6 +35,7 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
     apiKeys: mongoApiKeys(access),
     mappings: mongoMappings(access),
     records: mongoAppRecords(access),
+    personal: mongoPersonalData(access),
     audit: mongoAuditLog(access),
     archive: mongoArchive(access),
     ping: run(async () => {

@@ -13,6 +13,7 @@ import { sqlInbox } from './sql-inbox.js';
 import { sqlInboxJournal } from './sql-inbox-journal.js';
 import { sqlMappings } from './sql-mappings.js';
 import { sqlMessages } from './sql-messages.js';
+import { sqlPersonalData } from './sql-personal-data.js';
 import { makeSession } from './sql-session.js';
 import { sqlVoicemails } from './sql-voicemails.js';
 
@@ -31,6 +32,7 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     apiKeys: sqlApiKeys(session),
     mappings: sqlMappings(session),
     records: sqlAppRecords(session),
+    personal: sqlPersonalData(session),
     audit: sqlAuditLog(session),
     archive: sqlArchive(session),
     ping: session.run(async (db) => {

@@ -1,7 +1,7 @@
 import type { SchemaStep } from '../migrate.js';
 import { writeStatistics } from './statistics.js';
 
-/** Every administrative act. */
+/** Every administrative act; and an index on deleted voicemails, so that they are found where a person's data is erased. */
 export const audit: SchemaStep = [
   `create table audit (
     id text not null primary key,
@@ -18,6 +18,7 @@ export const audit: SchemaStep = [
   'create index audit_at on audit (at)',
   'create index audit_app on audit (app_id, id)',
   'create index audit_action on audit (action, id)',
+  'create index voicemails_deleted on voicemails (app_id, id) where deleted_at is not null',
   ...writeStatistics({
     audit: { audit_at: '100000 1', audit_app: '100000 1000 1', audit_action: '100000 10000 1' },
   }),
