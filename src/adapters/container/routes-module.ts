@@ -1,9 +1,4 @@
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
-import type { RecordAct } from '../../application/audit/record-act.js';
-import type { Config } from '../config/environment.js';
-import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
-import { audited } from '../inbound/http/audited.js';
-import type { RateLimit } from '../inbound/http/rate-limit.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
@@ -27,14 +22,7 @@ import { inboxGauges } from './inbox-gauges.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { storage, config, metrics, clock, logger, internalLimit, connections } = T;
-const admin = { storage, config, limit: internalLimit, recordAct: T.recordAct };
-
-/** What makes a handler one for administrators: `audited` for what they do, `internal` for what they read. */
-const forAdministrators = (config: Config, limit: RateLimit, recordAct: RecordAct) => {
-  const internal = withInternalSecret(config.internalApiSecret, limit);
-  return { internal, audited: audited(internal, recordAct) };
-};
+const { storage, config, metrics, clock, logger, internal, audited, guarded, connections } = T;
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
@@ -49,33 +37,23 @@ type Bind = ContainerModuleLoadOptions['bind'];
 const bindRoutesOfSenders = (bind: Bind): void => {
   single(
     bind(T.webhookRoutes),
-    { ingest: T.ingestWebhook, limit: T.webhookLimit, metrics, logger, clock },
-    ({ ingest, limit, metrics, logger, clock }) =>
-      webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit, logRefusal: makeRefusalLog(logger, clock) }),
+    { ingest: T.ingestWebhook, failures: T.webhookFailures, metrics, logger, clock },
+    ({ ingest, failures, metrics, logger, clock }) =>
+      webhookRoutes({ ingest: meteredIngest(ingest, metrics), failures, logRefusal: makeRefusalLog(logger, clock) }),
   );
   single(
     bind(T.apiRoutes),
-    { storage, authenticate: T.authenticateKey, limit: T.apiLimit, issueTicket: T.issueTicket, clock },
-    ({ storage: { calls, messages, events }, authenticate, limit, issueTicket, clock }) => {
-      const guarded = withAppKey(authenticate, limit);
-      return [
-        ...callRoutes({ guarded, calls, clock }),
-        ...messageRoutes({ guarded, messages }),
-        ...eventRoutes({ guarded, events, issueTicket }),
-      ];
-    },
+    { storage, guarded, issueTicket: T.issueTicket, clock },
+    ({ storage: { calls, messages, events }, guarded, issueTicket, clock }) => [
+      ...callRoutes({ guarded, calls, clock }),
+      ...messageRoutes({ guarded, messages }),
+      ...eventRoutes({ guarded, events, issueTicket }),
+    ],
   );
   single(
     bind(T.voicemailRoutes),
-    { ...admin, authenticate: T.authenticateKey, apiLimit: T.apiLimit, clock },
-    ({ storage: { apps, voicemails }, config, limit, recordAct, authenticate, apiLimit, clock }) =>
-      voicemailRoutes({
-        guarded: withAppKey(authenticate, apiLimit),
-        ...forAdministrators(config, limit, recordAct),
-        apps,
-        voicemails,
-        clock,
-      }),
+    { storage, guarded, internal, audited, clock },
+    ({ storage: { apps, voicemails }, ...rest }) => voicemailRoutes({ apps, voicemails, ...rest }),
   );
 };
 
@@ -83,31 +61,28 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
   single(
     bind(T.tenantRoutes),
     {
-      ...admin,
+      ...{ storage, internal, audited },
       ...{ createApp: T.createApp, changeApp: T.changeApp, mapUsers: T.mapUsers },
       ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys, erasePerson: T.erasePerson },
     },
-    ({ storage: { apps, apiKeys, mappings, audit }, config, limit, recordAct, ...useCases }) => {
-      const guards = forAdministrators(config, limit, recordAct);
-      return [
-        ...appRoutes({ ...guards, apps, ...useCases }),
-        ...apiKeyRoutes({ ...guards, apps, apiKeys, ...useCases }),
-        ...userMappingRoutes({ ...guards, apps, mappings, ...useCases }),
-        ...erasureRoutes({ ...guards, apps, ...useCases }),
-        ...auditRoutes({ ...guards, audit }),
-      ];
-    },
+    ({ storage: { apps, apiKeys, mappings, audit }, ...rest }) => [
+      ...appRoutes({ apps, ...rest }),
+      ...apiKeyRoutes({ apps, apiKeys, ...rest }),
+      ...userMappingRoutes({ apps, mappings, ...rest }),
+      ...erasureRoutes({ apps, ...rest }),
+      ...auditRoutes({ audit, ...rest }),
+    ],
   );
   single(
     bind(T.dialpadRoutes),
     {
-      ...admin,
+      ...{ storage, config, internal, audited },
       ...{ connections, beginConnect: T.beginConnect, disconnect: T.disconnect, webhooks: T.webhooks },
       ...{ provision: T.provisionWebhook, rotateSecret: T.rotateWebhookSecret, remove: T.removeWebhook },
       ...{ coverage: T.coverage, requestBackfill: T.requestBackfill, syncUsers: T.syncUsers, clock },
     },
-    ({ storage: { apps }, config, limit, recordAct, ...rest }) => {
-      const common = { ...forAdministrators(config, limit, recordAct), apps, ...rest };
+    ({ storage: { apps }, config, ...rest }) => {
+      const common = { apps, ...rest };
       return [
         ...dialpadRoutes({ hasApiKey: config.dialpad.apiKey !== null, ...common }),
         ...webhookSetupRoutes(common),
@@ -121,14 +96,13 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
 const bindRoutesOfOperators = (bind: Bind): void => {
   single(
     bind(T.consentRoutes),
-    { finishConnect: T.finishConnect, recordAct: T.recordAct, limit: internalLimit, logger },
+    { finishConnect: T.finishConnect, recordAct: T.recordAct, failures: T.consentFailures, logger },
     consentRoutes,
   );
   single(
     bind(T.inboxRoutes),
-    { ...admin, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
-    ({ storage: { inbox, journal }, config, limit, recordAct, ...rest }) =>
-      inboxRoutes({ ...forAdministrators(config, limit, recordAct), inbox, journal, ...rest }),
+    { storage, internal, audited, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
+    ({ storage: { inbox, journal }, ...rest }) => inboxRoutes({ inbox, journal, ...rest }),
   );
   single(
     bind(T.operationRoutes),

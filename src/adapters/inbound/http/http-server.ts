@@ -5,8 +5,8 @@ import type { Logger } from '../../../application/ports/logger.js';
 import { collectBody } from './collect-body.js';
 import { fallback, preflight } from './fallback.js';
 import { fieldsOf } from './openapi/schema-of.js';
-import { type Problem, problem, replyOf } from './problem.js';
-import type { Reply } from './reply.js';
+import { BUG, type Problem, problem, replyOf } from './problem.js';
+import { asText, type Reply } from './reply.js';
 import { type RequestHead, readHead } from './request-head.js';
 import { type HeaderPolicy, standingHeaders } from './response-headers.js';
 import type { Handler, PageRoute, Route } from './route.js';
@@ -47,6 +47,9 @@ export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], dep
   app.any('/*', serve({ path: NO_ROUTE, parameters: [], handle: fallback(served) }));
   return { underWay: () => open.size };
 };
+
+/** The methods that the metrics tell apart: a client can make up any other. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** In place of a route's path, if no route matches. */
 const NO_ROUTE = '';
@@ -116,11 +119,11 @@ const exchange = (
   const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
 
   const proceed = (body: Uint8Array): void => {
-    // A route that throws is a bug of ours: the client gets a 500 and the process continues.
-    const answered = async () => handle({ ...head, parameters, body })();
+    // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
+    const answered = async () => E.map(asText)(await handle({ ...head, parameters, body })());
     answered().then(E.match(refuse, answer), (bug: unknown) => {
       deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
-      refuse(problem(500, 'The server failed on this request. Report it with its x-request-id.'));
+      refuse(BUG);
     });
   };
   if (head.method === 'GET' || head.method === 'HEAD') proceed(new Uint8Array());
@@ -137,10 +140,19 @@ const send = (
   const headers = { ...standing, ...reply.headers };
   sendReply(res, head.id, { ...reply, headers }, { hangUp, withoutBody: head.method === 'HEAD' });
   const ms = stopwatch() - startedAt;
-  observe(head.method, route === NO_ROUTE ? 'none' : route, reply.status, ms / 1000);
-  // The route's path, not the request's, which can hold a person's id.
-  logAnswer(logger, { ...head, path: route === NO_ROUTE ? head.path : route }, reply.status, cause, ms);
+  observe(
+    METHODS.has(head.method) ? head.method : 'other',
+    route === NO_ROUTE ? 'none' : route,
+    reply.status,
+    ms / 1000,
+  );
+  // The route's path, not the request's, which can hold a person's id. What matches no route is cut: a client makes it up.
+  const path = route === NO_ROUTE ? head.path.slice(0, MAX_LOGGED) : route;
+  logAnswer(logger, { id: head.id, method: head.method.slice(0, MAX_LOGGED), path }, reply.status, cause, ms);
 };
+
+/** Longer than every path and method of ours. */
+const MAX_LOGGED = 128;
 
 const logAnswer = (
   logger: Logger,

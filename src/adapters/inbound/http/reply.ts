@@ -10,6 +10,23 @@ export interface Reply {
   readonly subject?: Partial<ActSubject>;
 }
 
+/** A reply whose body is the text that is sent. */
+export interface TextReply extends Reply {
+  readonly body: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The reply with its body as text, JSON if it is not text yet. Throws where the body has no JSON, so it comes before anything of the
+ * response is written: then another answer can still be given.
+ */
+export const asText = ({ status, body, headers = {} }: Reply): TextReply =>
+  typeof body === 'string' || body === null
+    ? { status, body, headers }
+    : { status, body: JSON.stringify(body), headers: { ...headers, 'content-type': JSON_TYPE } };
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** `{"success": true, …}` with the given fields. */
 export const success = (fields: Readonly<Record<string, unknown>>, status = 200): Reply => ({
   status,

@@ -10,6 +10,7 @@ import { mountWebSocket } from '../../../../../src/adapters/inbound/stream/webso
 import type { EventLog } from '../../../../../src/application/ports/event-log.js';
 import type { KeyId } from '../../../../../src/domain/ids.js';
 import { APP, NOON, nthId } from '../../../../../src/testing/storage/samples.js';
+import { recordingLogger } from '../../../../support/recording-logger.js';
 
 const GONE = { code: 1001, reason: 'that is all' } as const;
 
@@ -35,12 +36,14 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
   };
   const app = App();
   mountWebSocket(app, {
-    authenticateKey: () => async () => E.right(access),
-    redeemTicket: () => async () => E.right(access),
+    gate: { key: () => async () => E.right(access), ticket: () => async () => E.right(access) },
+    trustProxy: 0,
+    headersFor: () => ({}),
     events,
     fanOut,
     clock: { now: () => NOON },
     ids: { next: () => 'request-1' },
+    logger: recordingLogger(),
     idleTimeoutSeconds: 60,
     noteSent: () => undefined,
   });
