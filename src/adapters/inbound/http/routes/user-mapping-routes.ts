@@ -17,9 +17,9 @@ import { DialpadIdJson } from '../../../wire/dialpad-id-json.js';
 import { UserMappingJson, userMappingToJson } from '../../../wire/user-mapping-json.js';
 import { deleted, orNotFound, withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
-import { ShortText } from '../body-codecs.js';
+import { listOfAtMost, ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
-import { invalid, type Problem, problem, problemOf } from '../problem.js';
+import { invalid, type Problem, problemOf } from '../problem.js';
 import { DialpadIdQuery, pageOf, pageParameters } from '../query-codecs.js';
 import { list, one, type Reply, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
@@ -28,7 +28,7 @@ const MAX_AT_ONCE = 10_000;
 const DEFAULT_LIMIT = 100;
 
 const NewMapping = t.type({ dialpad_user_id: DialpadIdJson, crm_user_id: ShortText });
-const MappingBatch = t.type({ mappings: t.array(NewMapping) });
+const MappingBatch = t.type({ mappings: listOfAtMost(MAX_AT_ONCE, NewMapping) });
 const MappingsQuery = t.partial(pageParameters);
 
 const OF_APP = { tag: 'Users', access: 'internal', params: { app_id: AppId } } as const;
@@ -122,10 +122,6 @@ const mapBatch =
   (request, app) =>
     pipe(
       TE.fromEither(decodeBody(MappingBatch, request)),
-      TE.filterOrElse(
-        ({ mappings }) => mappings.length <= MAX_AT_ONCE,
-        () => problem(400, `Send at most ${MAX_AT_ONCE} mappings at once.`),
-      ),
       TE.map(({ mappings }) => mappings.map(toUser)),
       TE.chainFirstEitherK(withoutContradiction),
       TE.chain((users) => pipe(mapUsers(app.id, users), TE.mapLeft(problemOf))),

@@ -11,14 +11,19 @@ import { DialpadIdJson } from '../../../wire/dialpad-id-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
-import { ShortText } from '../body-codecs.js';
+import { listOfAtMost, ShortText } from '../body-codecs.js';
 import { decodeBody } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { one } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
+const MAX_AT_ONCE = 10_000;
+
 /** Without `crm_users`, the e-mail address itself is the CRM user's id. */
-const Sync = t.partial({ dry_run: t.boolean, crm_users: t.array(t.type({ id: ShortText, email: ShortText })) });
+const Sync = t.partial({
+  dry_run: t.boolean,
+  crm_users: listOfAtMost(MAX_AT_ONCE, t.type({ id: ShortText, email: ShortText })),
+});
 
 const person = { dialpad_user_id: DialpadIdJson, name: nullable(t.string), email: nullable(t.string) };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendedOf, type Inbox } from '../../../../application/ports/inbox.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { storableText } from '../storable-text.js';
+import { storableKey } from '../storable-text.js';
 import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { Busy } from './mongo-errors.js';
@@ -82,7 +82,7 @@ const statsOf = ({ inbox }: Collections, run: MongoAccess['run']): Inbox['stats'
 
 const inApp = (appId: AppId | undefined) => (appId === undefined ? {} : { app_id: appId });
 
-const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableText(dedupeKey)}`;
+const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableKey(dedupeKey)}`;
 
 /** The documents without those that have the same key as one before them. */
 const firstOfEach = (docs: readonly InboxDoc[]): readonly InboxDoc[] => {

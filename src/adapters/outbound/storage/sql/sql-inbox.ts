@@ -12,12 +12,13 @@ import {
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import { oldestFirst } from '../../../../domain/oldest-first.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { storableKey } from '../storable-text.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { preparedQuery } from './prepared-query.js';
 import { flagged } from './rows/flag.js';
 import type { InboxCountRow } from './rows/inbox-count-row.js';
-import { type InboxRow, storableKey } from './rows/inbox-row.js';
+import type { InboxRow } from './rows/inbox-row.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
 
