@@ -44,7 +44,9 @@ export {
   type FinishConnect,
   makeBeginConnect,
   makeFinishConnect,
+  makeOpenConsent,
   type NoAuthorizer,
+  type OpenConsent,
 } from './phone-system/connect.js';
 export { type Disconnect, makeDisconnect } from './phone-system/disconnect.js';
 export {

@@ -1,4 +1,5 @@
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import { makeBrowserCookie } from '../inbound/http/browser-cookie.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
@@ -96,8 +97,18 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
 const bindRoutesOfOperators = (bind: Bind): void => {
   single(
     bind(T.consentRoutes),
-    { finishConnect: T.finishConnect, recordAct: T.recordAct, failures: T.consentFailures, logger },
-    consentRoutes,
+    {
+      openConsent: T.openConsent,
+      finishConnect: T.finishConnect,
+      config,
+      recordAct: T.recordAct,
+      failures: T.consentFailures,
+      logger,
+    },
+    ({ config: { dialpad }, ...rest }) => {
+      const cookie = makeBrowserCookie(dialpad.oauth?.redirectUri.startsWith('https:') ?? true);
+      return consentRoutes({ cookie, ...rest });
+    },
   );
   single(
     bind(T.inboxRoutes),

@@ -7,7 +7,7 @@ import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
 import type { ProcessEvents } from '../../application/events/process-events.js';
 import type { RetryEvent, RetryEvents } from '../../application/events/retry-events.js';
 import type { WithAccess } from '../../application/phone-system/access.js';
-import type { BeginConnect, FinishConnect } from '../../application/phone-system/connect.js';
+import type { BeginConnect, FinishConnect, OpenConsent } from '../../application/phone-system/connect.js';
 import type { Disconnect } from '../../application/phone-system/disconnect.js';
 import type {
   ProvisionWebhook,
@@ -113,6 +113,7 @@ export const TOKENS = {
 
   applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),
+  openConsent: token<OpenConsent>('openConsent'),
   beginConnect: token<BeginConnect>('beginConnect'),
   disconnect: token<Disconnect>('disconnect'),
   provisionWebhook: token<ProvisionWebhook>('provisionWebhook'),

@@ -21,6 +21,7 @@ export const REQUEST_HEADERS = [
   'accept',
   'authorization',
   'content-type',
+  'cookie',
   'x-app-api-key',
   'x-dialpad-signature',
 ] as const;
