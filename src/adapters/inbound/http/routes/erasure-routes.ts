@@ -85,7 +85,7 @@ const erase =
   (request, app) =>
     pipe(
       TE.Do,
-      TE.apS('body', TE.fromEither(decodeBody(Subject, request))),
+      TE.apS('body', decodeBody(Subject, request)),
       TE.bind('subject', ({ body }) => TE.fromEither(subjectOf(body))),
       TE.chain(({ body, subject }) =>
         pipe(

@@ -121,7 +121,7 @@ const retryMany =
   ({ retryEvents }: Deps): Handler =>
   (request) =>
     pipe(
-      TE.fromEither(decodeBody(RetryMany, request)),
+      decodeBody(RetryMany, request),
       TE.chain(({ status, app_id: appId }) =>
         pipe(
           retryEvents({ status, appId }),

@@ -106,7 +106,7 @@ const map =
   ({ mapUsers }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(NewMapping, request)),
+      decodeBody(NewMapping, request),
       TE.chain((user) => pipe(mapUsers(app.id, [toUser(user)]), TE.mapLeft(problemOf))),
       TE.map(([mapping]) => ({
         ...success({
@@ -121,7 +121,7 @@ const mapBatch =
   ({ mapUsers }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(MappingBatch, request)),
+      decodeBody(MappingBatch, request),
       TE.map(({ mappings }) => mappings.map(toUser)),
       TE.chainFirstEitherK(withoutContradiction),
       TE.chain((users) => pipe(mapUsers(app.id, users), TE.mapLeft(problemOf))),
