@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ContainerModule } from 'inversify';
 import type { Config } from './adapters/config/environment.js';
+import { accessModule } from './adapters/container/access-module.js';
 import { applicationModule } from './adapters/container/application-module.js';
 import { backfillModule } from './adapters/container/backfill-module.js';
 import { dialpadModule } from './adapters/container/dialpad-module.js';
@@ -57,6 +58,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     backfillModule,
     workerModule,
     routesModule,
+    accessModule,
     transportModule,
     ...overrides,
   );

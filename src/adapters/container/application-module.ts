@@ -79,11 +79,11 @@ const bindTenants = (bind: Bind): void => {
   const keyPorts = { storage, keys, ids, clock, bus };
   single(bind(T.rotateKey), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRotateKey({ apiKeys, ...rest }));
   single(bind(T.revokeKeys), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRevokeKeys({ apiKeys, ...rest }));
-  single(
-    bind(T.authenticateKey),
-    { storage, bus, keys, clock, keyUse: T.keyUse },
-    ({ storage, bus, keys, clock, keyUse }) =>
-      makeAuthenticateKey({ apiKeys: cachedKeys(storage.apiKeys, bus, clock), keys, clock, noteUse: keyUse.note }),
+  single(bind(T.cachedKeys), { storage, bus, clock }, ({ storage: { apiKeys }, bus, clock }) =>
+    cachedKeys(apiKeys, bus, clock),
+  );
+  single(bind(T.authenticateKey), { apiKeys: T.cachedKeys, keys, clock, keyUse: T.keyUse }, ({ keyUse, ...rest }) =>
+    makeAuthenticateKey({ ...rest, noteUse: keyUse.note }),
   );
   single(bind(T.recheckAccess), { storage, clock }, ({ storage: { apiKeys }, clock }) =>
     makeRecheckAccess({ apiKeys, clock }),

@@ -1,5 +1,4 @@
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
-import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
@@ -21,8 +20,7 @@ import { inboxGauges } from './inbox-gauges.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { storage, config, metrics, clock, logger, internalLimit, connections } = T;
-const admin = { storage, config, limit: internalLimit };
+const { storage, config, metrics, clock, logger, internal, guarded, connections } = T;
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
@@ -37,33 +35,21 @@ type Bind = ContainerModuleLoadOptions['bind'];
 const bindRoutesOfSenders = (bind: Bind): void => {
   single(
     bind(T.webhookRoutes),
-    { ingest: T.ingestWebhook, limit: T.webhookLimit, metrics, logger, clock },
-    ({ ingest, limit, metrics, logger, clock }) =>
-      webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit, logRefusal: makeRefusalLog(logger, clock) }),
+    { ingest: T.ingestWebhook, failures: T.webhookFailures, metrics, logger, clock },
+    ({ ingest, failures, metrics, logger, clock }) =>
+      webhookRoutes({ ingest: meteredIngest(ingest, metrics), failures, logRefusal: makeRefusalLog(logger, clock) }),
   );
   single(
     bind(T.apiRoutes),
-    { storage, authenticate: T.authenticateKey, limit: T.apiLimit, issueTicket: T.issueTicket, clock },
-    ({ storage: { calls, messages, events }, authenticate, limit, issueTicket, clock }) => {
-      const guarded = withAppKey(authenticate, limit);
-      return [
-        ...callRoutes({ guarded, calls, clock }),
-        ...messageRoutes({ guarded, messages }),
-        ...eventRoutes({ guarded, events, issueTicket }),
-      ];
-    },
+    { storage, guarded, issueTicket: T.issueTicket, clock },
+    ({ storage: { calls, messages, events }, guarded, issueTicket, clock }) => [
+      ...callRoutes({ guarded, calls, clock }),
+      ...messageRoutes({ guarded, messages }),
+      ...eventRoutes({ guarded, events, issueTicket }),
+    ],
   );
-  single(
-    bind(T.voicemailRoutes),
-    { ...admin, authenticate: T.authenticateKey, apiLimit: T.apiLimit, clock },
-    ({ storage: { apps, voicemails }, config, limit, authenticate, apiLimit, clock }) =>
-      voicemailRoutes({
-        guarded: withAppKey(authenticate, apiLimit),
-        internal: withInternalSecret(config.internalApiSecret, limit),
-        apps,
-        voicemails,
-        clock,
-      }),
+  single(bind(T.voicemailRoutes), { storage, guarded, internal, clock }, ({ storage: { apps, voicemails }, ...rest }) =>
+    voicemailRoutes({ apps, voicemails, ...rest }),
   );
 };
 
@@ -71,29 +57,26 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
   single(
     bind(T.tenantRoutes),
     {
-      ...admin,
+      ...{ storage, internal },
       ...{ createApp: T.createApp, changeApp: T.changeApp, mapUsers: T.mapUsers },
       ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys },
     },
-    ({ storage: { apps, apiKeys, mappings }, config, limit, ...useCases }) => {
-      const internal = withInternalSecret(config.internalApiSecret, limit);
-      return [
-        ...appRoutes({ internal, apps, ...useCases }),
-        ...apiKeyRoutes({ internal, apps, apiKeys, ...useCases }),
-        ...userMappingRoutes({ internal, apps, mappings, ...useCases }),
-      ];
-    },
+    ({ storage: { apps, apiKeys, mappings }, ...rest }) => [
+      ...appRoutes({ apps, ...rest }),
+      ...apiKeyRoutes({ apps, apiKeys, ...rest }),
+      ...userMappingRoutes({ apps, mappings, ...rest }),
+    ],
   );
   single(
     bind(T.dialpadRoutes),
     {
-      ...admin,
+      ...{ storage, config, internal },
       ...{ connections, beginConnect: T.beginConnect, disconnect: T.disconnect, webhooks: T.webhooks },
       ...{ provision: T.provisionWebhook, rotateSecret: T.rotateWebhookSecret, remove: T.removeWebhook },
       ...{ coverage: T.coverage, requestBackfill: T.requestBackfill, syncUsers: T.syncUsers, clock },
     },
-    ({ storage: { apps }, config, limit, ...rest }) => {
-      const common = { internal: withInternalSecret(config.internalApiSecret, limit), apps, ...rest };
+    ({ storage: { apps }, config, ...rest }) => {
+      const common = { apps, ...rest };
       return [
         ...dialpadRoutes({ hasApiKey: config.dialpad.apiKey !== null, ...common }),
         ...webhookSetupRoutes(common),
@@ -105,12 +88,11 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
 };
 
 const bindRoutesOfOperators = (bind: Bind): void => {
-  single(bind(T.consentRoutes), { finishConnect: T.finishConnect, limit: internalLimit, logger }, consentRoutes);
+  single(bind(T.consentRoutes), { finishConnect: T.finishConnect, failures: T.consentFailures, logger }, consentRoutes);
   single(
     bind(T.inboxRoutes),
-    { ...admin, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
-    ({ storage: { inbox, journal }, config, limit, ...rest }) =>
-      inboxRoutes({ internal: withInternalSecret(config.internalApiSecret, limit), inbox, journal, ...rest }),
+    { storage, internal, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
+    ({ storage: { inbox, journal }, ...rest }) => inboxRoutes({ inbox, journal, ...rest }),
   );
   single(
     bind(T.operationRoutes),

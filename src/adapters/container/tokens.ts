@@ -33,13 +33,16 @@ import type { AuthenticateKey, RecheckAccess } from '../../application/tenants/a
 import type { RevokeKeys, RotateKey } from '../../application/tenants/keys.js';
 import type { MapUsers } from '../../application/tenants/map-users.js';
 import type { IssueTicket, RedeemTicket } from '../../application/tenants/tickets.js';
+import type { KeyAccess } from '../../domain/app/key-access.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { Config } from '../config/environment.js';
+import type { FailedAttempts } from '../inbound/http/failed-attempts.js';
+import type { Gate } from '../inbound/http/gate.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
 import type { RateLimit } from '../inbound/http/rate-limit.js';
-import type { PageRoute, Route } from '../inbound/http/route.js';
+import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
 import type { Transport } from '../inbound/http/transport.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
@@ -48,6 +51,7 @@ import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
+import type { CachedKeys } from '../outbound/storage/cached-keys.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -86,6 +90,7 @@ export const TOKENS = {
   authenticator: token<DeliveryAuthenticator>('authenticator'),
   payloads: token<PayloadReader>('payloads'),
 
+  cachedKeys: token<CachedKeys>('cachedKeys'),
   authenticateKey: token<AuthenticateKey>('authenticateKey'),
   recheckAccess: token<RecheckAccess>('recheckAccess'),
   tickets: token<TicketStore>('tickets'),
@@ -120,6 +125,18 @@ export const TOKENS = {
   webhookLimit: token<RateLimit>('webhookLimit'),
   apiLimit: token<RateLimit>('apiLimit'),
   internalLimit: token<RateLimit>('internalLimit'),
+
+  /** Limits of failed attempts a minute: one for each kind of credential. */
+  webhookFailures: token<FailedAttempts>('webhookFailures'),
+  apiFailures: token<FailedAttempts>('apiFailures'),
+  internalFailures: token<FailedAttempts>('internalFailures'),
+  consentFailures: token<FailedAttempts>('consentFailures'),
+
+  gate: token<Gate>('gate'),
+  /** Requires the key of an app. */
+  guarded: token<(handle: HandlerFor<KeyAccess>) => Handler>('guarded'),
+  /** Requires the internal secret. */
+  internal: token<(handle: Handler) => Handler>('internal'),
 
   transport: token<Transport>('transport'),
   webhookRoutes: token<readonly Route[]>('webhookRoutes'),

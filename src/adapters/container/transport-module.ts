@@ -1,7 +1,6 @@
 import { ContainerModule } from 'inversify';
 import type { Config } from '../config/environment.js';
 import { mountRoutes } from '../inbound/http/http-server.js';
-import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
 import { docsRoutes } from '../inbound/http/routes/docs-routes.js';
 import { openApiRoutes } from '../inbound/http/routes/openapi-routes.js';
@@ -9,10 +8,9 @@ import { makeTransport } from '../inbound/http/transport.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
 import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operation.js';
 import { mountEventStream } from '../inbound/stream/sse/mount-event-stream.js';
+import type { StreamDeps } from '../inbound/stream/stream-deps.js';
 import { mountWebSocket } from '../inbound/stream/websocket/mount-websocket.js';
-import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import { redisTickets } from '../outbound/redis/redis-tickets.js';
-import { sharedLimiter } from '../outbound/redis/shared-limiter.js';
 import { memoryTickets } from '../outbound/system/memory-tickets.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
@@ -22,17 +20,6 @@ const { config, redisBus, storage, clock, ids, metrics, logger, transport, fanOu
 /** HTTP, WebSocket and Server-Sent Events, on one port. */
 export const transportModule = new ContainerModule(({ bind }) => {
   single(bind(T.transport), {}, makeTransport);
-
-  const limits = { config, redisBus };
-  single(bind(T.webhookLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('webhooks', config.rateLimits.webhooks, limitersOf(redisBus)),
-  );
-  single(bind(T.apiLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('api', config.rateLimits.api, limitersOf(redisBus)),
-  );
-  single(bind(T.internalLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('internal', config.rateLimits.internal, limitersOf(redisBus)),
-  );
 
   single(bind(T.tickets), { redisBus, clock }, ({ redisBus, clock }) =>
     redisBus === null ? memoryTickets() : redisTickets(redisBus.redis.commands, clock),
@@ -48,19 +35,19 @@ export const transportModule = new ContainerModule(({ bind }) => {
     bind(T.http),
     {
       ...{ transport, config, storage, fanOut, clock, ids, logger, metrics },
-      ...{ authenticateKey: T.authenticateKey, redeemTicket: T.redeemTicket },
+      ...{ gate: T.gate },
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
     ({ transport: { app }, config, storage: { events }, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
-      const { authenticateKey, redeemTicket, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
-      const stream = { fanOut, authenticateKey, redeemTicket, events, ids, logger, noteSent: metrics.eventSent };
-      mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
-      mountEventStream(app, {
-        ...stream,
+      const { gate, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
+      const stream: StreamDeps = {
+        ...{ fanOut, gate, events, ids, logger, trustProxy: config.trustProxy, noteSent: metrics.eventSent },
         headersFor: (req) => standingHeaders(headers, req.getUrl(), req.getHeader('origin')),
-      });
+      };
+      mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
+      mountEventStream(app, stream);
 
       const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...dialpad, ...inbox, ...operation];
       const pages = [...docsRoutes(), ...rest.consent];
@@ -81,9 +68,3 @@ const headerPolicy = ({ corsOrigins, nodeEnv }: Config): HeaderPolicy => ({
   corsOrigins,
   production: nodeEnv === 'production',
 });
-
-/** Limits that all processes on one Redis count together. */
-const limitersOf =
-  (bus: RedisBus | null): NewLimiter =>
-  (options, shared) =>
-    sharedLimiter(options, bus?.redis.commands ?? null, shared);

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { BadTimeRange } from '../../../application/backfill/request-backfill.js';
-import type { IngestError } from '../../../application/events/ingest-webhook.js';
+import type { Allowance, IngestError } from '../../../application/events/ingest-webhook.js';
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
 import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
 import type { ProvisionError } from '../../../application/phone-system/provision-webhook.js';
@@ -36,6 +36,12 @@ export const problem = (status: number, message: string, more: Omit<Problem, 'st
 
 /** The answer to a request on which the server ran into a bug of ours. */
 export const BUG = problem(500, 'The server failed on this request. Report it with its x-request-id.');
+
+/** The answer to who is over a limit: when to try again. */
+export const overLimit = (sentence: string, allowance: Allowance): Problem =>
+  problem(429, `${sentence} Try again in ${allowance.resetSeconds} s.`, {
+    headers: { ...limitHeaders(allowance), 'retry-after': String(allowance.resetSeconds) },
+  });
 
 /** Refused fields that are listed; a batch can have thousands (contract §6). */
 const MAX_DETAILS = 100;
@@ -82,6 +88,7 @@ export const problemOf = (error: UseCaseError): Problem => {
       return storageProblem(error);
     case 'Forged':
     case 'NotYetValid':
+    case 'NotChecked':
     case 'NotJson':
     case 'Busy':
       return webhookProblem(error);
@@ -157,7 +164,7 @@ const storageProblem = ({ _tag, detail: cause }: StorageError): Problem =>
       })
     : problem(500, 'The server failed on this request. Report it with its x-request-id.', { cause });
 
-const webhookProblem = (error: ErrorOf<'Forged' | 'NotYetValid' | 'NotJson' | 'Busy'>): Problem => {
+const webhookProblem = (error: ErrorOf<'Forged' | 'NotYetValid' | 'NotChecked' | 'NotJson' | 'Busy'>): Problem => {
   switch (error._tag) {
     case 'Forged':
       return problem(401, FORGED[error.cause], { cause: error.reason });
@@ -168,6 +175,10 @@ const webhookProblem = (error: ErrorOf<'Forged' | 'NotYetValid' | 'NotJson' | 'B
       });
     case 'NotJson':
       return problem(400, 'The body is malformed JSON.');
+    case 'NotChecked':
+      return problem(503, 'Too many forged webhooks come from your address. Try again in a minute.', {
+        headers: { 'retry-after': '60' },
+      });
     case 'Busy': {
       const { resetSeconds } = error.allowance;
       return problem(503, `More webhooks than this app may send. Try again in ${resetSeconds} s.`, {

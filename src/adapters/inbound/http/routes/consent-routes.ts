@@ -1,41 +1,47 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConsentError, FinishConnect } from '../../../../application/phone-system/connect.js';
 import type { Logger } from '../../../../application/ports/logger.js';
 import { consentPage } from '../consent-page.js';
+import type { FailedAttempts } from '../failed-attempts.js';
 import type { HttpRequest } from '../http-request.js';
 import { NO_AUTHORIZER, type Problem } from '../problem.js';
-import { limited, type RateLimit } from '../rate-limit.js';
 import type { Reply } from '../reply.js';
 import { type PageRoute, pageRoute } from '../route.js';
 
 interface Deps {
   readonly finishConnect: FinishConnect;
-  readonly limit: RateLimit;
+  /** Counts links that are not ours, or no longer. */
+  readonly failures: FailedAttempts;
   readonly logger: Logger;
 }
 
 /** The page to which Dialpad sends an administrator's browser back. It shows the outcome, errors included (contract §6). */
 export const consentRoutes = (deps: Deps): readonly PageRoute[] => [
-  pageRoute('/auth/dialpad/callback', (request) =>
-    limited(deps.limit, `address ${request.address}`, () => finish(deps, request)),
-  ),
+  pageRoute('/auth/dialpad/callback', (request) => {
+    const overLimit = deps.failures.refusal(request.address);
+    return overLimit === null ? finish(deps, request) : TE.left(overLimit);
+  }),
 ];
 
 const finish =
-  ({ finishConnect, logger }: Deps, { query, id }: HttpRequest): TaskEither<Problem, Reply> =>
+  ({ finishConnect, failures, logger }: Deps, { query, id, address }: HttpRequest): TE.TaskEither<Problem, Reply> =>
   async () => {
     const answer = { state: query.get('state'), code: query.get('code'), error: query.get('error') };
     const finished = await finishConnect(answer)();
     if (E.isLeft(finished)) {
       const cause = 'detail' in finished.left ? finished.left.detail : undefined;
       logger.warn({ request_id: id, error: finished.left._tag, cause }, 'An app was not connected to Dialpad');
-      return E.right(refusalPage(finished.left));
+      const page = refusalPage(finished.left);
+      return E.right(isStrange(finished.left) ? failures.note(address, page) : page);
     }
     const app = finished.right;
     logger.info({ request_id: id, app_id: app.id }, 'An app was connected to Dialpad');
     return E.right(consentPage(200, 'Connected', `${app.name} is connected to Dialpad. You can close this page.`));
   };
+
+/** Whether the link is not ours, or no longer: anybody can make one up. */
+const isStrange = ({ _tag }: ConsentError): boolean => _tag === 'StateUnknown' || _tag === 'StateExpired';
 
 const AGAIN = 'Ask for a new link to connect the app, and try again.';
 

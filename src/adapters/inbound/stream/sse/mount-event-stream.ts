@@ -1,6 +1,6 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
-import type { IdGenerator } from '../../../../application/ports/id-generator.js';
+import { addressOf } from '../../http/client-address.js';
 import { type Problem, problem, replyOf } from '../../http/problem.js';
 import { readQuery } from '../../http/read-query.js';
 import { bothPaths } from '../../http/route-path.js';
@@ -11,16 +11,11 @@ import type { StreamDeps } from '../stream-deps.js';
 import { makeSubscriber } from '../subscriber.js';
 import { beginEventStream, type EventWriter, endEventStreamHead, makeEventWriter } from './event-stream-response.js';
 
-interface Deps extends StreamDeps {
-  /** The headers of every answer to this request. */
-  readonly headersFor: (req: UwsRequest) => Readonly<Record<string, string>>;
-}
-
 /** Shorter than the ten seconds after which µWebSockets.js closes a response that nothing is written to. */
 const KEEP_ALIVE_MS = 5_000;
 
 /** Puts `GET /api/events/stream` on a µWebSockets.js app: what `/ws` sends, as Server-Sent Events. */
-export const mountEventStream = (app: TemplatedApp, deps: Deps): void => {
+export const mountEventStream = (app: TemplatedApp, deps: StreamDeps): void => {
   const serve = async (res: UwsResponse, req: UwsRequest): Promise<void> => {
     let open = true;
     let unsubscribe = (): void => undefined;
@@ -28,12 +23,18 @@ export const mountEventStream = (app: TemplatedApp, deps: Deps): void => {
       open = false;
       unsubscribe();
     });
-    const { requestId, headers, query, key, withoutBody } = copyRequest(req, deps);
-    const client = await admit(deps, query, key);
+    const { requestId, headers, credentials, withoutBody } = copyRequest(res, req, deps);
+    const client = await admit(deps, credentials);
     if (!open) return;
     if (E.isLeft(client)) return refuse(res, requestId, client.left.problem, headers, withoutBody);
     if (!deps.fanOut.hasRoomFor(client.right.access.appId)) {
-      return refuse(res, requestId, problem(429, 'The app has too many connections. Close some.'), {}, withoutBody);
+      return refuse(
+        res,
+        requestId,
+        problem(429, 'The app has too many connections. Close some.'),
+        headers,
+        withoutBody,
+      );
     }
     if (withoutBody) return endEventStreamHead(res, { ...headers, 'x-request-id': requestId });
     beginEventStream(res, { ...headers, 'x-request-id': requestId });
@@ -43,18 +44,14 @@ export const mountEventStream = (app: TemplatedApp, deps: Deps): void => {
 };
 
 /** The request can be read only until the first await, so everything is copied. */
-const copyRequest = (
-  req: UwsRequest,
-  { ids, headersFor }: { readonly ids: IdGenerator; readonly headersFor: Deps['headersFor'] },
-) => {
+const copyRequest = (res: UwsResponse, req: UwsRequest, { ids, headersFor, trustProxy }: StreamDeps) => {
   const query = readQuery(req.getQuery());
   const lastEventId = req.getHeader('last-event-id');
   if (lastEventId !== '') query.set('since', lastEventId);
   return {
     requestId: requestIdOf(req, ids),
     headers: headersFor(req),
-    query,
-    key: req.getHeader('x-app-api-key'),
+    credentials: { query, keyHeader: req.getHeader('x-app-api-key'), address: addressOf(res, req, trustProxy) },
     withoutBody: req.getMethod() === 'head',
   };
 };
@@ -71,7 +68,7 @@ const refuse = (
 };
 
 /** Subscribes the client of a response; returns what unsubscribes it. */
-const subscribe = (deps: Deps, res: UwsResponse, { access, request, position }: Client): (() => void) => {
+const subscribe = (deps: StreamDeps, res: UwsResponse, { access, request, position }: Client): (() => void) => {
   const writer = makeEventWriter(res);
   const unsubscribe = (): void => {
     writer.close();

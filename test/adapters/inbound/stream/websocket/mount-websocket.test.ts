@@ -36,8 +36,9 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
   };
   const app = App();
   mountWebSocket(app, {
-    authenticateKey: () => async () => E.right(access),
-    redeemTicket: () => async () => E.right(access),
+    gate: { key: () => async () => E.right(access), ticket: () => async () => E.right(access) },
+    trustProxy: 0,
+    headersFor: () => ({}),
     events,
     fanOut,
     clock: { now: () => NOON },
