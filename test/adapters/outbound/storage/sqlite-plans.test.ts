@@ -32,7 +32,7 @@ describe('SQLite query plans', () => {
 
   for (const [name, request] of Object.entries(lists)) {
     it(`reads ${name} without a scan of a table`, async () => {
-      const scans = (await planOf(request)).filter((step) => step.startsWith('SCAN'));
+      const scans = (await planOf(request)).filter((step) => /^SCAN (?!\(subquery)/.test(step));
       expect(scans).to.deep.equal([]);
     });
   }
