@@ -98,10 +98,26 @@ const bindRoutesOfOperators = (bind: Bind): void => {
     bind(T.operationRoutes),
     {
       ...{ storage, connections, config, clock, metrics },
-      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus },
+      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
     },
-    ({ storage: { inbox, ping }, connections, config, fanOut, transport, clock, metrics, worker, redisBus }) => {
-      metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(inbox, clock) });
+    ({
+      storage: { inbox, ping },
+      connections,
+      config,
+      fanOut,
+      transport,
+      clock,
+      metrics,
+      worker,
+      redisBus,
+      bodies,
+    }) => {
+      metrics.watch({
+        connections: fanOut.size,
+        queued: worker.depth,
+        bodyBytes: bodies.bytes,
+        inbox: inboxGauges(inbox, clock),
+      });
       const vitals = {
         uptime: () => process.uptime(),
         memory: () => process.memoryUsage(),
