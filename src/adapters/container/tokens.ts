@@ -46,6 +46,8 @@ import type { RequestBodies } from '../inbound/http/request-bodies.js';
 import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
 import type { Transport } from '../inbound/http/transport.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
+import type { History } from '../inbound/stream/history.js';
+import type { Outflow } from '../inbound/stream/outflow.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
@@ -151,4 +153,8 @@ export const TOKENS = {
   bodies: token<RequestBodies>('bodies'),
   http: token<HttpServer>('http'),
   fanOut: token<FanOut>('fanOut'),
+  /** The history of streams, which the apps take turns in reading. */
+  history: token<History>('history'),
+  /** What waits for the clients of streams. */
+  outflow: token<Outflow>('outflow'),
 } as const;
