@@ -1,4 +1,7 @@
+import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import type { Config } from '../config/environment.js';
+import { withToken } from '../inbound/http/access.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
@@ -99,19 +102,10 @@ const bindRoutesOfOperators = (bind: Bind): void => {
     {
       ...{ storage, connections, config, clock, metrics },
       ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
+      failures: T.internalFailures,
     },
-    ({
-      storage: { inbox, ping },
-      connections,
-      config,
-      fanOut,
-      transport,
-      clock,
-      metrics,
-      worker,
-      redisBus,
-      bodies,
-    }) => {
+    ({ storage: { inbox, ping }, config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
+      const { metrics, clock } = rest;
       metrics.watch({
         connections: fanOut.size,
         queued: worker.depth,
@@ -126,7 +120,13 @@ const bindRoutesOfOperators = (bind: Bind): void => {
         connections: fanOut.size,
         redis: redisBus === null ? null : redisBus.redis.isUp,
       };
-      return operationRoutes({ metrics, inbox, ping, connections, clock, vitals });
+      const protect = config.nodeEnv === 'production' ? withToken(metricsTokens(config), failures) : identity;
+      return operationRoutes({ inbox, ping, vitals, protect, ...rest });
     },
   );
 };
+
+const metricsTokens = ({ metricsToken, internalApiSecret }: Config): readonly string[] => [
+  internalApiSecret,
+  ...(metricsToken === null ? [] : [metricsToken]),
+];

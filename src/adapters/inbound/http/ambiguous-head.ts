@@ -31,9 +31,17 @@ export const unlessAmbiguous =
       serve(res, req, ...more);
       return;
     }
-    const reply = replyOf(ambiguity);
-    const headers = { ...headersFor(req), ...reply.headers };
-    sendReply(res, requestIdOf(req, ids), { ...reply, headers }, { hangUp: true });
+    let open = true;
+    res.onAborted(() => {
+      open = false;
+    });
+    const requestId = requestIdOf(req, ids);
+    const refused = replyOf(ambiguity);
+    const reply = { ...refused, headers: { ...headersFor(req), ...refused.headers } };
+    // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
+    setImmediate(() => {
+      if (open) sendReply(res, requestId, reply, { hangUp: true });
+    });
   };
 
 /** The same of the values of `content-length` and `transfer-encoding`, one for each line. */

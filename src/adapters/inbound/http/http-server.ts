@@ -131,7 +131,8 @@ const exchange = (
   const ambiguity = ambiguityOf(req);
   const unreceived = ambiguity ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
   if (unreceived !== null) {
-    answer(replyOf(unreceived), undefined, true);
+    // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
+    setImmediate(() => answer(replyOf(unreceived), undefined, true));
     return;
   }
   // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
