@@ -102,19 +102,21 @@ const bindRoutesOfOperators = (bind: Bind): void => {
     {
       ...{ storage, connections, config, clock, metrics },
       ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
-      failures: T.internalFailures,
+      ...{ failures: T.internalFailures, outflow: T.outflow, history: T.history, loopLag: T.loopLag },
     },
     ({ storage: { inbox, ping }, config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
-      const { metrics, clock } = rest;
+      const { metrics, clock, outflow, history, loopLag } = rest;
       metrics.watch({
         connections: fanOut.size,
         queued: worker.depth,
         bodyBytes: bodies.bytes,
+        ...{ streamBytes: outflow.waiting, historySteps: history.waiting, lag: loopLag.seconds },
         inbox: inboxGauges(inbox, clock),
       });
       const vitals = {
         uptime: () => process.uptime(),
         memory: () => process.memoryUsage(),
+        lag: loopLag.seconds,
         environment: config.nodeEnv,
         port: transport.port,
         connections: fanOut.size,

@@ -55,6 +55,7 @@ import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { CachedKeys } from '../outbound/storage/cached-keys.js';
+import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -72,6 +73,7 @@ export const TOKENS = {
   /** The bus between processes; null for a process alone. */
   redisBus: token<RedisBus | null>('redisBus'),
   metrics: token<Metrics>('metrics'),
+  loopLag: token<LoopLag>('loopLag'),
 
   storage: token<Storage>('storage'),
   /** The storage's inbox, with deliveries that arrive together committed together. */

@@ -103,13 +103,17 @@ const connectionCounts = async (connections: Deps['connections']) => {
 /** Says only that the process answers; `/health/ready` says whether it can do its work. */
 const live: Handler = () => TE.right({ status: 200, body: { status: 'live' } });
 
+/** Above it, in seconds, the process has more work than it can do: requests should go to another one. */
+const MAX_LAG = 1;
+
 const ready =
-  ({ ping }: Deps): Handler =>
+  ({ ping, vitals }: Deps): Handler =>
   () =>
   async () => {
     const isUp = E.isRight(await ping());
+    const isReady = isUp && vitals.lag() <= MAX_LAG;
     return E.right({
-      status: isUp ? 200 : 503,
-      body: { status: isUp ? 'ready' : 'not ready', storage: isUp ? 'up' : 'down' },
+      status: isReady ? 200 : 503,
+      body: { status: isReady ? 'ready' : 'not ready', storage: isUp ? 'up' : 'down' },
     });
   };
