@@ -32,7 +32,7 @@ const bindEvents = (bind: Bind): void => {
   );
   single(
     bind(T.processEvents),
-    { storage, owner, payloads, applyObservations: T.applyObservations, clock, logger },
+    { storage, owner, payloads, applyObservations: T.applyObservations, clock: T.leaseClock, logger },
     ({ storage, ...rest }) => makeProcessEvents({ inbox: storage.inbox, ...rest }),
   );
   single(
@@ -50,17 +50,18 @@ const bindEvents = (bind: Bind): void => {
       owner,
       ids,
       clock,
+      leaseClock: T.leaseClock,
     },
-    ({ storage, limit, keys, owner, ...rest }) =>
+    ({ storage, limit, keys, owner, leaseClock, ...rest }) =>
       makeIngestWebhook({
         ...rest,
         apps: storage.apps,
         admit: webhookAdmission(limit),
         fingerprint: keys.hash,
-        leaseFrom: (now) => ({ owner, until: now + LEASE_MS }),
+        leaseFrom: () => ({ owner, until: leaseClock.now() + LEASE_MS }),
       }),
   );
-  const retryPorts = { storage, payloads, clock };
+  const retryPorts = { storage, payloads, clock: T.leaseClock };
   single(bind(T.retryEvent), retryPorts, ({ storage: { journal, apps }, ...rest }) =>
     makeRetryEvent({ journal, apps, ...rest }),
   );

@@ -52,9 +52,12 @@ import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
+import type { OutageReport } from '../inbound/worker/outage-report.js';
+import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { CachedKeys } from '../outbound/storage/cached-keys.js';
+import type { LeaseClock } from '../outbound/system/lease-clock.js';
 import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
@@ -76,6 +79,10 @@ export const TOKENS = {
   loopLag: token<LoopLag>('loopLag'),
 
   storage: token<Storage>('storage'),
+  /** By which leases are given and end. */
+  leaseClock: token<LeaseClock>('leaseClock'),
+  storageWatch: token<StorageWatch>('storageWatch'),
+  outages: token<OutageReport>('outages'),
   /** The storage's inbox, with deliveries that arrive together committed together. */
   inbox: token<Inbox>('inbox'),
 

@@ -50,12 +50,12 @@ export const transportModule = new ContainerModule(({ bind }) => {
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
-    ({ transport: { app }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
+    ({ transport: { app, isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
       const { gate, bodies, history, outflow, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
       const stream: StreamDeps = {
-        ...{ fanOut, history, outflow, gate, ids, logger, trustProxy: config.trustProxy },
-        noteSent: metrics.eventSent,
+        ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventSent },
+        trustProxy: config.trustProxy,
         headersFor: (req) => standingHeaders(headers, req.getUrl(), req.getHeader('origin')),
       };
       mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
@@ -67,6 +67,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
         headers,
         bodies,
+        isStopping,
         maxBody: BUDGETS.bodyBytes,
         trustProxy: config.trustProxy,
         ids,

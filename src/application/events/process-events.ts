@@ -21,7 +21,8 @@ interface Deps {
   readonly owner: string;
   readonly payloads: Pick<PayloadReader, 'translate'>;
   readonly applyObservations: ApplyObservations;
-  readonly inbox: Pick<Inbox, 'postpone'>;
+  /** Without `held`, what is settled already is found out event by event. */
+  readonly inbox: Pick<Inbox, 'postpone'> & Partial<Pick<Inbox, 'held'>>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -34,18 +35,37 @@ const FIRST_PAUSE_MS = 1_000;
 export const pauseAfter = (attempts: number): number => FIRST_PAUSE_MS * 4 ** (attempts - 1);
 
 export const makeProcessEvents = (deps: Deps): ProcessEvents => {
+  /** Whether a commit failed whose answer may only have been lost: some events may be settled already. */
+  let isInDoubt = false;
+
   const processEvents: ProcessEvents = (events) => async () => {
+    if (isInDoubt) return processHeld(events);
     if (events.length === 0) return E.right(undefined);
     // An exception in one event must not end the process, nor stop the events behind it.
     const outcome = await attempt(deps, events)().catch(bugAsFault);
     if (E.isRight(outcome)) return outcome;
     const error = outcome.left;
-    if (error._tag === 'StorageUnavailable') return E.left(error);
+    if (error._tag === 'StorageUnavailable') {
+      isInDoubt = true;
+      return E.left(error);
+    }
+    if (error._tag === 'Conflict') {
+      const held = await stillHeld(deps, events)();
+      if (E.isLeft(held)) return held;
+      if (held.right.length < events.length) return processEvents(held.right)();
+    }
     if (events.length > 1) return oneByOne(events);
     const [event] = events;
     // An event whose lease another process holds by now is for that process to settle.
     if (event === undefined || error._tag === 'Conflict') return E.right(undefined);
     return postponeOrPark(deps, event, error.detail)();
+  };
+
+  const processHeld = async (events: readonly InboxEvent[]): Promise<E.Either<StorageError, void>> => {
+    const held = await stillHeld(deps, events)();
+    if (E.isLeft(held)) return held;
+    isInDoubt = false;
+    return processEvents(held.right)();
   };
 
   const oneByOne = async (events: readonly InboxEvent[]): Promise<E.Either<StorageError, void>> => {
@@ -58,6 +78,18 @@ export const makeProcessEvents = (deps: Deps): ProcessEvents => {
 
   return processEvents;
 };
+
+/** The events on which this process still holds the lease, found in one read: the others are settled, or for another process. */
+const stillHeld =
+  ({ inbox, owner }: Deps, events: readonly InboxEvent[]): TaskEither<StorageError, readonly InboxEvent[]> =>
+  async () => {
+    if (inbox.held === undefined) return E.right(events);
+    const held = await inbox.held(
+      owner,
+      events.map(({ id }) => id),
+    )();
+    return E.isLeft(held) ? held : E.right(events.filter(({ id }) => held.right.has(id)));
+  };
 
 /** Translates events and applies them, all or nothing. */
 const attempt =

@@ -3,6 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AppId } from '../../domain/ids.js';
 import type { AppRecord, AppRecords, RecordKind } from '../ports/app-records.js';
+import type { Clock } from '../ports/clock.js';
 import { type StorageError, storageUnavailable } from '../ports/storage-error.js';
 
 /** How a record is to be from now on, and what the caller wants to know of the decision. */
@@ -25,6 +26,8 @@ export interface RecordOf<A> {
     appId: AppId,
     decide: (current: A) => E.Either<F, Changed<A, R>>,
   ) => TE.TaskEither<StorageError | F, Changed<A, R>>;
+  /** By which leases on these records are given and end; absent where that is the clock of each process. */
+  readonly leaseClock?: Clock | undefined;
   /** What is stored of this kind, by app. */
   readonly all: TE.TaskEither<StorageError, readonly (readonly [AppId, A])[]>;
 }
@@ -36,7 +39,12 @@ export const toRecord = <A>(record: A): E.Either<never, Changed<A, undefined>> =
 const MAX_RACES = 20;
 
 /** The records of one kind; `initial` gives the record of an app that has none. Only this server writes them: they are not checked. */
-export const recordOf = <A>(records: AppRecords, kind: RecordKind, initial: () => A): RecordOf<A> => {
+export const recordOf = <A>(
+  records: AppRecords,
+  kind: RecordKind,
+  initial: () => A,
+  leaseClock?: Clock,
+): RecordOf<A> => {
   const contentOf = ({ value }: AppRecord): A => JSON.parse(value);
 
   /** Saves a decision as the successor of what was found; does nothing where the two are equal. */
@@ -64,6 +72,7 @@ export const recordOf = <A>(records: AppRecords, kind: RecordKind, initial: () =
     read: (appId) => TE.map(O.map(contentOf))(records.find(appId, kind)),
     current: (appId) => TE.map(O.match(initial, contentOf))(records.find(appId, kind)),
     change,
+    leaseClock,
     all: TE.map((all: readonly AppRecord[]) => all.map((record) => [record.appId, contentOf(record)] as const))(
       records.all(kind),
     ),

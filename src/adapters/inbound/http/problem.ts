@@ -57,7 +57,7 @@ export const invalid = (all: readonly Detail[]): Problem => {
 export const notFound = (kind: string): Problem => problem(404, `There is no such ${kind} in this app.`);
 
 /** Seconds after which a client may try again. */
-const RETRY_AFTER = { 'retry-after': '1' };
+export const RETRY_AFTER = { 'retry-after': '1' };
 
 type UseCaseError =
   | IngestError

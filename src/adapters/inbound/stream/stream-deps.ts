@@ -11,6 +11,8 @@ export interface StreamDeps extends AdmissionDeps {
   readonly history: History;
   readonly outflow: Outflow;
   readonly ids: IdGenerator;
+  /** Whether the server stops: who connects is refused. */
+  readonly isStopping: () => boolean;
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
   /** The headers of every answer to this request. */

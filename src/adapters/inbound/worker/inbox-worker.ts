@@ -5,7 +5,7 @@ import type { Inbox, InboxEvent } from '../../../application/ports/inbox.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { bugAsFault } from '../../../application/ports/storage-error.js';
 import type { WorkQueue } from '../../../application/ports/work-queue.js';
-import { makeOutageReport } from './outage-report.js';
+import { makeOutageReport, type OutageReport } from './outage-report.js';
 
 /** How long a process holds the lease of an event, in milliseconds. After that another one may claim it. */
 export const LEASE_MS = 10_000;
@@ -25,6 +25,8 @@ interface Deps {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Shared with others that use storage; one of its own if not given. */
+  readonly report?: OutageReport;
 }
 
 const BATCH_SIZE = 500;
@@ -42,7 +44,7 @@ interface Worker extends Deps {
   stopping: boolean;
   /** Ends a pause early. */
   wake: () => void;
-  readonly report: ReturnType<typeof makeOutageReport>;
+  readonly report: OutageReport;
 }
 
 /**
@@ -59,7 +61,7 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     claimedAt: 0,
     stopping: false,
     wake: () => undefined,
-    report: makeOutageReport(deps.logger),
+    report: deps.report ?? makeOutageReport(deps.logger),
   };
   return {
     push: (events) => push(worker, events),
@@ -95,14 +97,15 @@ const run = async (worker: Worker): Promise<void> => {
 const processBatch = async (worker: Worker): Promise<boolean> => {
   const batch = worker.queue.slice(0, BATCH_SIZE);
   const processed = await worker.process(batch)().catch(bugAsFault);
-  worker.report(processed);
+  worker.report('processing', processed);
   if (E.isLeft(processed)) return false;
   worker.queue = worker.queue.slice(batch.length);
   return true;
 };
 
+/** Also after the clock was set back. */
 const isClaimDue = ({ queue, clock, claimedAt }: Worker): boolean =>
-  queue.length < BATCH_SIZE && clock.now() - claimedAt >= CLAIM_EVERY_MS;
+  queue.length < BATCH_SIZE && Math.abs(clock.now() - claimedAt) >= CLAIM_EVERY_MS;
 
 const pause = (worker: Worker, ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -118,7 +121,7 @@ const claim = async (worker: Worker): Promise<number> => {
   const now = worker.clock.now();
   worker.claimedAt = now;
   const claimed = await worker.inbox.claim({ owner: worker.owner, until: now + LEASE_MS }, now, BATCH_SIZE)();
-  worker.report(claimed);
+  worker.report('processing', claimed);
   if (E.isLeft(claimed)) return 0;
   // An event that was queued for longer than its lease is claimed again, and must not be queued twice.
   const queued = new Set(worker.queue.map(({ id }) => id));

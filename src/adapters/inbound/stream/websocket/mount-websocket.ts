@@ -1,7 +1,7 @@
 import type { TemplatedApp, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../../../application/ports/clock.js';
-import { unlessAmbiguous } from '../../http/ambiguous-head.js';
+import { unlessRefused } from '../../http/refused-head.js';
 import { bothPaths } from '../../http/route-path.js';
 import { TOO_MANY } from '../close-codes.js';
 import { joinStream } from '../join-stream.js';
@@ -33,7 +33,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     maxPayloadLength: MAX_MESSAGE,
     // No bound of its own, above which it would leave out events: the outflow bounds what waits.
     maxBackpressure: 0,
-    upgrade: unlessAmbiguous(deps, (res, req, context: us_socket_context_t) =>
+    upgrade: unlessRefused(deps, (res, req, context: us_socket_context_t) =>
       upgrade(deps, res, req, context, joinOpened),
     ),
     // While a socket opens, nothing may allocate memory, not even the compilation of a function: µWebSockets reads memory that it has
@@ -46,7 +46,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
       leave(socket.getUserData());
     },
   };
-  const refuse = unlessAmbiguous(deps, (res, req) => answerPlainRequest(deps, res, req));
+  const refuse = unlessRefused(deps, (res, req) => answerPlainRequest(deps, res, req));
   for (const path of bothPaths('/ws')) app.ws(path, behavior).get(path, refuse).head(path, refuse);
 };
 

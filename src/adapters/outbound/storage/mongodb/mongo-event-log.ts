@@ -1,11 +1,10 @@
 import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
-import type { Timestamp } from '../../../../domain/timestamp.js';
-import { restoreEvent, storedEventOf } from '../../../wire/stored/restore-event.js';
 import { withinBytes } from '../within-bytes.js';
-import { type EventDoc, idWithin } from './mongo-collections.js';
+import type { EventDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { eventOf } from './mongo-event-docs.js';
 
 /** Reads what a majority of the servers has: an event that a client has seen must not be lost when one server fails. */
 const DURABLE = { readConcern: { level: 'majority' } } as const;
@@ -64,14 +63,3 @@ const eventsWithin = async (
   }
   return events;
 };
-
-export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => ({
-  _id: idWithin(event.appId, event.seq),
-  app_id: event.appId,
-  seq: event.seq,
-  id: event.id,
-  json: JSON.stringify(storedEventOf(event)),
-  recorded_at: recordedAt,
-});
-
-export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => restoreEvent(JSON.parse(json));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendedOf, type Inbox } from '../../../../application/ports/inbox.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { storableText } from '../storable-text.js';
+import { MAX_LEASE_MS } from '../../../../domain/lease.js';
+import { storableKey } from '../storable-text.js';
 import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { Busy } from './mongo-errors.js';
@@ -36,7 +37,11 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       await completeDecidedSteps(collections);
       const leaseId = randomUUID();
       // Without the events that this claim has leased already.
-      const claimable = { status: 'pending' as const, available_at: { $lte: now }, lease: { $ne: leaseId } };
+      const claimable = {
+        status: 'pending' as const,
+        $or: [{ available_at: { $lte: now } }, { available_at: { $gt: now + MAX_LEASE_MS } }],
+        lease: { $ne: leaseId },
+      };
       for (let left = limit; left > 0; ) {
         const oldest = collections.inbox.find(claimable, { projection: { _id: 1 } });
         const found = await oldest.sort({ received_at: 1, _id: 1 }).limit(left).toArray();
@@ -65,6 +70,15 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       for (const { id } of events) leases.forget(id);
     }),
 
+  held: (owner, ids) =>
+    run(async () => {
+      // A decided step may settle some of them: it is written out first.
+      await completeDecidedSteps(collections);
+      const filter = { _id: { $in: [...ids] }, owner, status: 'pending' as const };
+      const held = await collections.inbox.find(filter, { projection: { _id: 1 } }).toArray();
+      return new Set(held.map(({ _id }) => _id));
+    }),
+
   stats: statsOf(collections, run),
 });
 
@@ -82,7 +96,7 @@ const statsOf = ({ inbox }: Collections, run: MongoAccess['run']): Inbox['stats'
 
 const inApp = (appId: AppId | undefined) => (appId === undefined ? {} : { app_id: appId });
 
-const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableText(dedupeKey)}`;
+const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableKey(dedupeKey)}`;
 
 /** The documents without those that have the same key as one before them. */
 const firstOfEach = (docs: readonly InboxDoc[]): readonly InboxDoc[] => {

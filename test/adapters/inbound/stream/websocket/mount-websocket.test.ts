@@ -39,6 +39,7 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
   mountWebSocket(app, {
     gate: { key: () => async () => E.right(access), ticket: () => async () => E.right(access) },
     trustProxy: 0,
+    isStopping: () => false,
     headersFor: () => ({}),
     history: makeHistory(events),
     outflow,
