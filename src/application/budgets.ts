@@ -12,8 +12,12 @@ export const BUDGETS = {
   batchBytes: 8 * MIB,
   /** Payloads that wait in this process to be appended or processed. */
   queueBytes: 64 * MIB,
-  /** Request bodies that are being received. */
+  /** One request body (contract §1). */
+  bodyBytes: 1 * MIB,
+  /** Request bodies that are being received or handled. */
   bodiesBytes: 64 * MIB,
+  /** A request body that takes longer to arrive is refused. */
+  bodyMs: 30_000,
   /** Events that wait for one client of a stream. */
   socketBytes: 1 * MIB,
   /** Events that wait for all clients of one app. */
@@ -26,6 +30,6 @@ export const BUDGETS = {
   turnMs: 10,
   /** What a webhook waits for; Dialpad gives up after 5 seconds. */
   webhookMs: 4_000,
-  /** What any other request waits for. */
-  requestMs: 30_000,
+  /** What any other request waits for, its body included. */
+  requestMs: 40_000,
 } as const;

@@ -1,4 +1,7 @@
+import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import type { Config } from '../config/environment.js';
+import { withToken } from '../inbound/http/access.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
@@ -98,10 +101,17 @@ const bindRoutesOfOperators = (bind: Bind): void => {
     bind(T.operationRoutes),
     {
       ...{ storageWatch: T.storageWatch, config, clock, metrics },
-      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus },
+      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
+      failures: T.internalFailures,
     },
-    ({ storageWatch, config, fanOut, transport, clock, metrics, worker, redisBus }) => {
-      metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(storageWatch, clock) });
+    ({ storageWatch, config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
+      const { metrics, clock } = rest;
+      metrics.watch({
+        connections: fanOut.size,
+        queued: worker.depth,
+        bodyBytes: bodies.bytes,
+        inbox: inboxGauges(storageWatch, clock),
+      });
       const vitals = {
         uptime: () => process.uptime(),
         memory: () => process.memoryUsage(),
@@ -110,7 +120,13 @@ const bindRoutesOfOperators = (bind: Bind): void => {
         connections: fanOut.size,
         redis: redisBus === null ? null : redisBus.redis.isUp,
       };
-      return operationRoutes({ metrics, storageWatch, clock, vitals });
+      const protect = config.nodeEnv === 'production' ? withToken(metricsTokens(config), failures) : identity;
+      return operationRoutes({ storageWatch, vitals, protect, ...rest });
     },
   );
 };
+
+const metricsTokens = ({ metricsToken, internalApiSecret }: Config): readonly string[] => [
+  internalApiSecret,
+  ...(metricsToken === null ? [] : [metricsToken]),
+];

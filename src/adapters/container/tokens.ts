@@ -42,6 +42,7 @@ import type { FailedAttempts } from '../inbound/http/failed-attempts.js';
 import type { Gate } from '../inbound/http/gate.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
 import type { RateLimit } from '../inbound/http/rate-limit.js';
+import type { RequestBodies } from '../inbound/http/request-bodies.js';
 import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
 import type { Transport } from '../inbound/http/transport.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
@@ -154,6 +155,7 @@ export const TOKENS = {
   consentRoutes: token<readonly PageRoute[]>('consentRoutes'),
   inboxRoutes: token<readonly Route[]>('inboxRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
+  bodies: token<RequestBodies>('bodies'),
   http: token<HttpServer>('http'),
   fanOut: token<FanOut>('fanOut'),
 } as const;

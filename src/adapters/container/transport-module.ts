@@ -1,6 +1,8 @@
 import { ContainerModule } from 'inversify';
+import { BUDGETS } from '../../application/budgets.js';
 import type { Config } from '../config/environment.js';
 import { mountRoutes } from '../inbound/http/http-server.js';
+import { makeRequestBodies } from '../inbound/http/request-bodies.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
 import { docsRoutes } from '../inbound/http/routes/docs-routes.js';
 import { openApiRoutes } from '../inbound/http/routes/openapi-routes.js';
@@ -21,6 +23,9 @@ const { config, redisBus, storage, clock, ids, metrics, logger, transport, fanOu
 export const transportModule = new ContainerModule(({ bind }) => {
   single(bind(T.transport), {}, makeTransport);
 
+  single(bind(T.bodies), {}, () =>
+    makeRequestBodies({ most: BUDGETS.bodyBytes, mostTogether: BUDGETS.bodiesBytes, withinMs: BUDGETS.bodyMs }),
+  );
   single(bind(T.tickets), { redisBus, clock }, ({ redisBus, clock }) =>
     redisBus === null ? memoryTickets() : redisTickets(redisBus.redis.commands, clock),
   );
@@ -35,13 +40,13 @@ export const transportModule = new ContainerModule(({ bind }) => {
     bind(T.http),
     {
       ...{ transport, config, storage, fanOut, clock, ids, logger, metrics },
-      ...{ gate: T.gate },
+      ...{ gate: T.gate, bodies: T.bodies },
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
     ({ transport: { app }, config, storage: { events }, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
-      const { gate, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
+      const { gate, bodies, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
       const stream: StreamDeps = {
         ...{ fanOut, gate, events, ids, logger, trustProxy: config.trustProxy, noteSent: metrics.eventSent },
         headersFor: (req) => standingHeaders(headers, req.getUrl(), req.getHeader('origin')),
@@ -54,6 +59,8 @@ export const transportModule = new ContainerModule(({ bind }) => {
       return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages], {
         alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
         headers,
+        bodies,
+        maxBody: BUDGETS.bodyBytes,
         trustProxy: config.trustProxy,
         ids,
         logger,

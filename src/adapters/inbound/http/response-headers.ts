@@ -18,6 +18,9 @@ const SECURITY_HEADERS = {
 export const isForBrowsers = (path: string): boolean =>
   path === '/api' || path.startsWith('/api/') || path.startsWith('/health');
 
+/** The paths whose answers hold data or keys, which no cache may keep. */
+const isPrivate = (path: string): boolean => /^\/(api|internal|auth|ws|webhooks)(\/|$)/.test(path);
+
 /** The headers of every answer to a request for this path from this origin. */
 export const standingHeaders = (
   { corsOrigins, production }: HeaderPolicy,
@@ -25,6 +28,7 @@ export const standingHeaders = (
   origin: string,
 ): Readonly<Record<string, string>> => ({
   ...(production ? SECURITY_HEADERS : {}),
+  ...(isPrivate(path) ? { 'cache-control': 'no-store' } : {}),
   ...(isForBrowsers(path) ? corsHeaders(corsOrigins, origin) : {}),
 });
 

@@ -31,6 +31,8 @@ export interface Gauges {
   readonly connections: () => number;
   /** Events that this process has accepted and not processed yet. */
   readonly queued: () => number;
+  /** Bytes of request bodies that this process holds. */
+  readonly bodyBytes: () => number;
   /** Null while the storage is unavailable. */
   readonly inbox: () => Promise<{
     readonly pending: number;
@@ -108,6 +110,14 @@ const watch = (gauges: Gauges, registers: Registry[]): void => {
     registers,
     collect() {
       this.set(gauges.queued());
+    },
+  });
+  new Gauge({
+    name: 'cti_request_body_bytes',
+    help: 'Bytes of request bodies that this process holds.',
+    registers,
+    collect() {
+      this.set(gauges.bodyBytes());
     },
   });
   const oldest = new Gauge({

@@ -97,7 +97,7 @@ const rotate =
   ({ rotateKey }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(Rotation, request)),
+      decodeBody(Rotation, request),
       TE.chain(({ grace_seconds = 0 }) => pipe(rotateKey(app, grace_seconds), TE.mapLeft(problemOf))),
       TE.map(issued),
     );

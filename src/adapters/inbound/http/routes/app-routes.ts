@@ -63,7 +63,7 @@ const create =
   ({ createApp }: Deps): Handler =>
   (request) =>
     pipe(
-      TE.fromEither(decodeBody(NewApp, request)),
+      decodeBody(NewApp, request),
       TE.chain(({ name }) => pipe(createApp(name), TE.mapLeft(problemOf))),
       TE.map(({ app, key }) => {
         const createdAt = IsoTime.encode(app.createdAt);
@@ -96,7 +96,7 @@ const change =
     pipe(
       TE.Do,
       TE.apS('id', TE.fromEither(decodeParam(AppId, request, 'app_id'))),
-      TE.apS('wanted', TE.fromEither(decodeBody(AppChange, request))),
+      TE.apS('wanted', decodeBody(AppChange, request)),
       TE.chain(({ id, wanted: { name, is_active: isActive, country } }) =>
         pipe(
           changeApp(id, { name, isActive, country }),

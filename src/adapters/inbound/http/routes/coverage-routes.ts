@@ -67,7 +67,7 @@ const backfill =
   ({ requestBackfill, clock }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(Backfill, request)),
+      decodeBody(Backfill, request),
       TE.chain((range) => pipe(requestBackfill(app.id, range), TE.mapLeft(problemOf))),
       TE.map((coverage) => ({ ...one(coverageToJson(coverage, clock.now())), status: 202 })),
     );

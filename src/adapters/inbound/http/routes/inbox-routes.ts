@@ -119,7 +119,7 @@ const retryMany =
   ({ retryEvents }: Deps): Handler =>
   (request) =>
     pipe(
-      TE.fromEither(decodeBody(RetryMany, request)),
+      decodeBody(RetryMany, request),
       TE.chain(({ status, app_id: appId }) => pipe(retryEvents({ status, appId }), TE.mapLeft(problemOf))),
       TE.map((count) => success({ message: `${count} events are processed again.`, count })),
     );

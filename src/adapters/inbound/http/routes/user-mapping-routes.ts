@@ -101,7 +101,7 @@ const map =
   ({ mapUsers }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(NewMapping, request)),
+      decodeBody(NewMapping, request),
       TE.chain((user) => pipe(mapUsers(app.id, [toUser(user)]), TE.mapLeft(problemOf))),
       TE.map(([mapping]) =>
         success({
@@ -115,7 +115,7 @@ const mapBatch =
   ({ mapUsers }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(MappingBatch, request)),
+      decodeBody(MappingBatch, request),
       TE.filterOrElse(
         ({ mappings }) => mappings.length <= MAX_AT_ONCE,
         () => problem(400, `Send at most ${MAX_AT_ONCE} mappings at once.`),

@@ -69,7 +69,7 @@ const sync =
   ({ syncUsers }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(Sync, request)),
+      decodeBody(Sync, request),
       TE.chain(({ dry_run: onlyPropose = false, crm_users: crmUsers = null }) =>
         pipe(
           syncUsers(app.id, { crmUsers, onlyPropose }),

@@ -106,7 +106,7 @@ const rotateSecret =
   (deps: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(Rotation, request)),
+      decodeBody(Rotation, request),
       TE.chain(({ grace_seconds = DEFAULT_GRACE_SECONDS }) =>
         pipe(deps.rotateSecret(app.id, grace_seconds), TE.mapLeft(problemOf)),
       ),

@@ -25,7 +25,6 @@ const writeHead = (res: UwsResponse, headers: Readonly<Record<string, string>>):
   res.writeStatus('200 OK');
   for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
   res.writeHeader('content-type', 'text/event-stream; charset=utf-8');
-  res.writeHeader('cache-control', 'no-store');
   // Without it, nginx buffers the stream.
   res.writeHeader('x-accel-buffering', 'no');
 };

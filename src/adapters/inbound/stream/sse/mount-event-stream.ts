@@ -1,5 +1,6 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
+import { unlessAmbiguous } from '../../http/ambiguous-head.js';
 import { addressOf } from '../../http/client-address.js';
 import { type Problem, problem, replyOf } from '../../http/problem.js';
 import { readQuery } from '../../http/read-query.js';
@@ -40,7 +41,8 @@ export const mountEventStream = (app: TemplatedApp, deps: StreamDeps): void => {
     beginEventStream(res, { ...headers, 'x-request-id': requestId });
     unsubscribe = subscribe(deps, res, client.right);
   };
-  for (const path of bothPaths('/api/events/stream')) app.get(path, serve).head(path, serve);
+  const serveClear = unlessAmbiguous(deps, serve);
+  for (const path of bothPaths('/api/events/stream')) app.get(path, serveClear).head(path, serveClear);
 };
 
 /** The request can be read only until the first await, so everything is copied. */

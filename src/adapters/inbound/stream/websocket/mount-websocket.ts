@@ -1,12 +1,7 @@
-import type {
-  TemplatedApp,
-  HttpRequest as UwsRequest,
-  HttpResponse as UwsResponse,
-  WebSocket,
-  WebSocketBehavior,
-} from 'uWebSockets.js';
+import type { TemplatedApp, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../../../application/ports/clock.js';
+import { unlessAmbiguous } from '../../http/ambiguous-head.js';
 import { bothPaths } from '../../http/route-path.js';
 import { TOO_MANY, TOO_SLOW } from '../close-codes.js';
 import { MAX_BUFFERED, type Sink } from '../sink.js';
@@ -40,7 +35,9 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     maxPayloadLength: MAX_MESSAGE,
     // A subscriber ends itself above MAX_BUFFERED; this leaves room for one more event of any size.
     maxBackpressure: 16 * MAX_BUFFERED,
-    upgrade: (res, req, context) => upgrade(deps, res, req, context, subscribeOpened),
+    upgrade: unlessAmbiguous(deps, (res, req, context: us_socket_context_t) =>
+      upgrade(deps, res, req, context, subscribeOpened),
+    ),
     // While a socket opens, nothing may allocate memory, not even the compilation of a function: µWebSockets reads memory that it has
     // just freed, and closes the socket if something new in that place looks like the end of a request (uNetworking/uWebSockets#1928).
     open: opened.push.bind(opened) as (socket: WebSocket<SocketState>) => void,
@@ -51,7 +48,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
       unsubscribe(deps, socket.getUserData());
     },
   };
-  const refuse = (res: UwsResponse, req: UwsRequest) => answerPlainRequest(deps, res, req);
+  const refuse = unlessAmbiguous(deps, (res, req) => answerPlainRequest(deps, res, req));
   for (const path of bothPaths('/ws')) app.ws(path, behavior).get(path, refuse).head(path, refuse);
 };
 
