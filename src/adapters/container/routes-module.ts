@@ -100,12 +100,11 @@ const bindRoutesOfOperators = (bind: Bind): void => {
   single(
     bind(T.operationRoutes),
     {
-      ...{ storageWatch: T.storageWatch, config, clock, metrics },
+      ...{ storageWatch: T.storageWatch, config, clock, metrics, failures: T.internalFailures },
       ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
-      failures: T.internalFailures,
     },
-    ({ storageWatch, config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
-      const { metrics, clock } = rest;
+    ({ config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
+      const { metrics, clock, storageWatch } = rest;
       metrics.watch({
         connections: fanOut.size,
         queued: worker.depth,
@@ -121,7 +120,7 @@ const bindRoutesOfOperators = (bind: Bind): void => {
         redis: redisBus === null ? null : redisBus.redis.isUp,
       };
       const protect = config.nodeEnv === 'production' ? withToken(metricsTokens(config), failures) : identity;
-      return operationRoutes({ storageWatch, vitals, protect, ...rest });
+      return operationRoutes({ vitals, protect, ...rest });
     },
   );
 };
