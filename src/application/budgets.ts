@@ -32,4 +32,6 @@ export const BUDGETS = {
   eraseMs: 5_000,
   /** What a webhook waits for; Dialpad gives up after 5 seconds. */
   webhookMs: 4_000,
+  /** What any other request waits for. */
+  requestMs: 30_000,
 } as const;

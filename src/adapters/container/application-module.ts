@@ -32,12 +32,20 @@ export const applicationModule = new ContainerModule(({ bind }) => {
 type Bind = ContainerModuleLoadOptions['bind'];
 
 const bindEvents = (bind: Bind): void => {
-  single(bind(T.applyObservations), { storage, bus, owner, ids, clock }, ({ storage, ...rest }) =>
+  single(bind(T.applyObservations), { storage, bus, owner, ids, clock, giveWay: T.giveWay }, ({ storage, ...rest }) =>
     makeApplyObservations({ aggregates: storage.aggregates, mappings: storage.mappings, ...rest }),
   );
   single(
     bind(T.processEvents),
-    { storage, owner, payloads, applyObservations: T.applyObservations, clock, logger },
+    {
+      storage,
+      owner,
+      payloads,
+      applyObservations: T.applyObservations,
+      clock: T.leaseClock,
+      logger,
+      giveWay: T.giveWay,
+    },
     ({ storage, ...rest }) => makeProcessEvents({ inbox: storage.inbox, ...rest }),
   );
   single(
@@ -55,17 +63,18 @@ const bindEvents = (bind: Bind): void => {
       owner,
       ids,
       clock,
+      leaseClock: T.leaseClock,
     },
-    ({ storage, limit, keys, owner, ...rest }) =>
+    ({ storage, limit, keys, owner, leaseClock, ...rest }) =>
       makeIngestWebhook({
         ...rest,
         apps: storage.apps,
         admit: webhookAdmission(limit),
         fingerprint: keys.hash,
-        leaseFrom: (now) => ({ owner, until: now + LEASE_MS }),
+        leaseFrom: () => ({ owner, until: leaseClock.now() + LEASE_MS }),
       }),
   );
-  const retryPorts = { storage, payloads, clock };
+  const retryPorts = { storage, payloads, clock: T.leaseClock };
   single(bind(T.retryEvent), retryPorts, ({ storage: { journal, apps }, ...rest }) =>
     makeRetryEvent({ journal, apps, ...rest }),
   );

@@ -28,7 +28,20 @@ import { makeAesVault } from '../outbound/system/aes-vault.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { config, storage, connections, webhooks, withAccess, phone, authorizer, vault, clock, logger, owner } = T;
+const {
+  config,
+  storage,
+  connections,
+  webhooks,
+  withAccess,
+  phone,
+  authorizer,
+  vault,
+  clock,
+  leaseClock,
+  logger,
+  owner,
+} = T;
 
 /** 256 random bits, in the alphabet of RFC 7636 §4.1. */
 const random = (): string => randomBytes(32).toString('base64url');
@@ -51,10 +64,12 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
   bind(T.authenticator).toConstantValue(deliveryAuthenticator);
   bind(T.payloads).toConstantValue(payloadReader);
   single(bind(T.vault), { config }, ({ config }) => makeAesVault(vaultSecrets(config)));
-  single(bind(T.connections), { storage }, ({ storage: { records } }) =>
-    recordOf(records, 'connection', () => NOT_CONNECTED),
+  single(bind(T.connections), { storage, leaseClock }, ({ storage: { records }, leaseClock }) =>
+    recordOf(records, 'connection', () => NOT_CONNECTED, leaseClock),
   );
-  single(bind(T.webhooks), { storage }, ({ storage: { records } }) => recordOf(records, 'webhook', () => NO_WEBHOOK));
+  single(bind(T.webhooks), { storage, leaseClock }, ({ storage: { records }, leaseClock }) =>
+    recordOf(records, 'webhook', () => NO_WEBHOOK, leaseClock),
+  );
   single(bind(T.webhookSecrets), { webhooks, vault, clock, config }, ({ config, ...rest }) =>
     cachedWebhookSecrets({ ...rest, fallback: config.webhookSecret }),
   );

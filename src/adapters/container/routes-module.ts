@@ -121,17 +121,16 @@ const bindRoutesOfOperators = (bind: Bind): void => {
   single(
     bind(T.operationRoutes),
     {
-      ...{ storage, connections, config, clock, metrics },
+      ...{ storageWatch: T.storageWatch, config, clock, metrics, failures: T.internalFailures },
       ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
-      failures: T.internalFailures,
     },
-    ({ storage: { inbox, ping }, config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
-      const { metrics, clock } = rest;
+    ({ config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
+      const { metrics, clock, storageWatch } = rest;
       metrics.watch({
         connections: fanOut.size,
         queued: worker.depth,
         bodyBytes: bodies.bytes,
-        inbox: inboxGauges(inbox, clock),
+        inbox: inboxGauges(storageWatch, clock),
       });
       const vitals = {
         uptime: () => process.uptime(),
@@ -142,7 +141,7 @@ const bindRoutesOfOperators = (bind: Bind): void => {
         redis: redisBus === null ? null : redisBus.redis.isUp,
       };
       const protect = config.nodeEnv === 'production' ? withToken(metricsTokens(config), failures) : identity;
-      return operationRoutes({ inbox, ping, vitals, protect, ...rest });
+      return operationRoutes({ vitals, protect, ...rest });
     },
   );
 };

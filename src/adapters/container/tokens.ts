@@ -19,6 +19,7 @@ import type { Authorizer } from '../../application/ports/authorizer.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
 import type { EventBus } from '../../application/ports/event-bus.js';
+import type { GiveWay } from '../../application/ports/give-way.js';
 import type { IdGenerator } from '../../application/ports/id-generator.js';
 import type { Inbox } from '../../application/ports/inbox.js';
 import type { KeyGenerator } from '../../application/ports/key-generator.js';
@@ -53,9 +54,12 @@ import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
+import type { OutageReport } from '../inbound/worker/outage-report.js';
+import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { CachedKeys } from '../outbound/storage/cached-keys.js';
+import type { LeaseClock } from '../outbound/system/lease-clock.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -65,6 +69,7 @@ export const TOKENS = {
   config: token<Config>('config'),
   logger: token<Logger>('logger'),
   clock: token<Clock>('clock'),
+  giveWay: token<GiveWay>('giveWay'),
   ids: token<IdGenerator>('ids'),
   keys: token<KeyGenerator>('keys'),
   /** Names this process, anew at each start. */
@@ -75,6 +80,10 @@ export const TOKENS = {
   metrics: token<Metrics>('metrics'),
 
   storage: token<Storage>('storage'),
+  /** By which leases are given and end. */
+  leaseClock: token<LeaseClock>('leaseClock'),
+  storageWatch: token<StorageWatch>('storageWatch'),
+  outages: token<OutageReport>('outages'),
   /** The storage's inbox, with deliveries that arrive together committed together. */
   inbox: token<Inbox>('inbox'),
 

@@ -44,11 +44,12 @@ export const transportModule = new ContainerModule(({ bind }) => {
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
-    ({ transport: { app }, config, storage: { events }, fanOut, clock, ids, logger, metrics, ...rest }) => {
+    ({ transport: { app, isStopping }, config, storage: { events }, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
       const { gate, bodies, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
       const stream: StreamDeps = {
-        ...{ fanOut, gate, events, ids, logger, trustProxy: config.trustProxy, noteSent: metrics.eventSent },
+        ...{ fanOut, gate, events, ids, logger, isStopping, noteSent: metrics.eventSent },
+        trustProxy: config.trustProxy,
         headersFor: (req) => standingHeaders(headers, req.getUrl(), req.getHeader('origin')),
       };
       mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
@@ -60,6 +61,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
         headers,
         bodies,
+        isStopping,
         maxBody: BUDGETS.bodyBytes,
         trustProxy: config.trustProxy,
         ids,

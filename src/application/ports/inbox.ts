@@ -95,9 +95,20 @@ export interface Inbox {
    * so that it can process them without claiming. A duplicate, also of one in the same call, changes nothing.
    */
   readonly append: (deliveries: readonly NewDelivery[], lease: Lease) => TaskEither<StorageError, readonly Appended[]>;
-  /** Leases up to `limit` pending events without a valid lease at `now`, oldest first. */
-  readonly claim: (lease: Lease, now: Timestamp, limit: number) => TaskEither<StorageError, readonly InboxEvent[]>;
+  /**
+   * Leases up to `limit` pending events without a valid lease at `now`, oldest first; fewer if their payloads are more than `mostBytes`
+   * together, but one at least. A lease or pause that ends more than `MAX_LEASE_MS` after `now` was given by a clock that was wrong, and
+   * is not valid.
+   */
+  readonly claim: (
+    lease: Lease,
+    now: Timestamp,
+    limit: number,
+    mostBytes?: number,
+  ) => TaskEither<StorageError, readonly InboxEvent[]>;
   /** Releases the lease on events and postpones them. Events whose lease `owner` no longer holds stay unchanged. */
   readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
+  /** Which of these events are pending under a lease of `owner`. */
+  readonly held: (owner: string, ids: readonly InboxId[]) => TaskEither<StorageError, ReadonlySet<InboxId>>;
   readonly stats: TaskEither<StorageError, InboxStats>;
 }

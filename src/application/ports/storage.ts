@@ -1,5 +1,6 @@
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import type { AggregateStore } from './aggregates.js';
 import type { ApiKeyRepository } from './api-key-repository.js';
 import type { AppRecords } from './app-records.js';
@@ -32,8 +33,10 @@ export interface Storage {
   readonly audit: AuditLog;
   readonly personal: PersonalData;
   readonly archive: Archive;
-  /** Whether the engine answers. */
+  /** Whether the engine takes writes: one that no other operation sees. */
   readonly ping: TaskEither<StorageError, void>;
+  /** The time of the engine's own clock, which all its processes share; absent where one process has the storage to itself. */
+  readonly clock?: TaskEither<StorageError, Timestamp>;
   /** Closes every connection; no repository may be used afterwards. */
   readonly close: Task<void>;
 }

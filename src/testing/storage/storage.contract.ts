@@ -104,6 +104,7 @@ const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unkn
     append: inbox.append([delivery()], lease()),
     claim: inbox.claim(lease(), NOON, 1),
     postpone: inbox.postpone('owner', []),
+    held: inbox.held('owner', []),
     stats: inbox.stats,
     load: aggregates.load([]),
     commit: aggregates.commit(commitOf({})),

@@ -1,8 +1,5 @@
-import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
-import type { IdGenerator } from '../../../application/ports/id-generator.js';
-import { type Problem, problem, replyOf } from './problem.js';
-import type { Reply } from './reply.js';
-import { requestIdOf, sendReply } from './send-reply.js';
+import type { HttpRequest as UwsRequest } from 'uWebSockets.js';
+import { type Problem, problem } from './problem.js';
 
 /**
  * Why a head leaves open where its body ends; null where it does not. Two servers in a row could read such a request differently, and
@@ -18,31 +15,6 @@ export const ambiguityOf = (req: UwsRequest): Problem | null => {
   });
   return ambiguity(lengths, encodings);
 };
-
-/** Serves a request unless its head is ambiguous, which is refused at once, before anything that follows it is read. */
-export const unlessAmbiguous =
-  <More extends readonly unknown[]>(
-    { ids, headersFor }: { readonly ids: IdGenerator; readonly headersFor: (req: UwsRequest) => Reply['headers'] },
-    serve: (res: UwsResponse, req: UwsRequest, ...more: More) => unknown,
-  ) =>
-  (res: UwsResponse, req: UwsRequest, ...more: More): void => {
-    const ambiguity = ambiguityOf(req);
-    if (ambiguity === null) {
-      serve(res, req, ...more);
-      return;
-    }
-    let open = true;
-    res.onAborted(() => {
-      open = false;
-    });
-    const requestId = requestIdOf(req, ids);
-    const refused = replyOf(ambiguity);
-    const reply = { ...refused, headers: { ...headersFor(req), ...refused.headers } };
-    // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
-    setImmediate(() => {
-      if (open) sendReply(res, requestId, reply, { hangUp: true });
-    });
-  };
 
 /** The same of the values of `content-length` and `transfer-encoding`, one for each line. */
 export const ambiguity = (lengths: readonly string[], encodings: readonly string[]): Problem | null => {

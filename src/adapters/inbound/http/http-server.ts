@@ -1,11 +1,12 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
+import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
-import { ambiguityOf } from './ambiguous-head.js';
 import { fallback, preflight } from './fallback.js';
 import { fieldsOf } from './openapi/schema-of.js';
-import { BUG, type Problem, replyOf } from './problem.js';
+import { BUG, type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
+import { refusalOfHead } from './refused-head.js';
 import { asText, type Reply } from './reply.js';
 import { NO_BODY, type RequestBodies, type RequestBody, TOO_LARGE } from './request-bodies.js';
 import { type RequestHead, readHead } from './request-head.js';
@@ -18,8 +19,8 @@ import { sendReply } from './send-reply.js';
 const MAX_UNREAD = 64 * 1024;
 
 export interface HttpServer {
-  /** Requests that are not answered yet. */
-  readonly underWay: () => number;
+  /** Answers what is under way and closes its connection, and refuses what comes from now on; resolves after `withinMs` at the latest. */
+  readonly stop: (withinMs: number) => Promise<void>;
 }
 
 interface Deps {
@@ -31,6 +32,8 @@ interface Deps {
   readonly bodies: RequestBodies;
   /** The largest body, in bytes (contract §1). */
   readonly maxBody: number;
+  /** Whether the server stops: what comes is refused. */
+  readonly isStopping: () => boolean;
   readonly logger: Logger;
   /** Called for every answer with its method, route, status and seconds. */
   readonly observe: (method: string, route: string, status: number, seconds: number) => void;
@@ -42,14 +45,29 @@ interface Deps {
 /** Puts the routes on a µWebSockets.js app. Every other path is a 404, every other method on these paths a 405. */
 export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], deps: Deps): HttpServer => {
   const open = new Set<Exchange>();
-  const serve = (route: Served) => (res: UwsResponse, req: UwsRequest) => exchange(res, req, route, open, deps);
+  let lastCame = performance.now();
+  const serve = (route: Served) => (res: UwsResponse, req: UwsRequest) => {
+    lastCame = performance.now();
+    exchange(res, req, route, open, deps);
+  };
   const served = [...routes, ...deps.alsoServed];
   for (const one of routes) {
     for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(servedRoute(one)));
   }
   app.options('/*', serve({ path: NO_ROUTE, parameters: [], handle: preflight(served) }));
   app.any('/*', serve({ path: NO_ROUTE, parameters: [], handle: fallback(served) }));
-  return { underWay: () => open.size };
+  return {
+    stop: (withinMs) => until(() => open.size === 0 && performance.now() - lastCame >= QUIET_MS, withinMs),
+  };
+};
+
+/** Once no request has come for so long, in milliseconds, a client that was using its connection has been told to close it. */
+const QUIET_MS = 100;
+
+/** Waits until something is the case, at most for the given milliseconds. */
+const until = async (isSo: () => boolean, ms: number): Promise<void> => {
+  const deadline = performance.now() + ms;
+  while (!isSo() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 /** The methods that the metrics tell apart: a client can make up any other. */
@@ -123,24 +141,30 @@ const exchange = (
     open.delete(current);
     body.drop();
   });
-  const answer = (reply: Reply, cause?: string, hangUp = body.outstanding() > MAX_UNREAD): void => {
+  const answer = (
+    reply: Reply,
+    cause?: string,
+    hangUp = deps.isStopping() || body.outstanding() > MAX_UNREAD,
+  ): void => {
     if (open.delete(current)) send(current, reply, cause, hangUp, deps);
   };
   const refuse = (refusal: Problem): void => answer(replyOf(refusal), refusal.cause);
 
-  const ambiguity = ambiguityOf(req);
-  const unreceived = ambiguity ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
+  const unreceived = refusalOfHead(req, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
   if (unreceived !== null) {
     // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
     setImmediate(() => answer(replyOf(unreceived), undefined, true));
     return;
   }
+  const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
   // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
   const answered = async () => E.map(asText)(await handle({ ...head, parameters, body: body.read })());
-  answered().then(E.match(refuse, answer), (bug: unknown) => {
-    deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
-    refuse(BUG);
-  });
+  answered()
+    .then(E.match(refuse, answer), (bug: unknown) => {
+      deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
+      refuse(BUG);
+    })
+    .finally(() => clearTimeout(deadline));
 };
 
 /** A request has a body if it says how to tell where one ends (RFC 9112 §6). */
@@ -152,6 +176,19 @@ const declaredLength = (req: UwsRequest): number | null => {
   const length = req.getHeader('content-length');
   return /^\d{1,15}$/.test(length) ? Number(length) : null;
 };
+
+/** How long the answer of a route may take, in milliseconds. */
+const deadlineOf = (route: string): number => (route.startsWith('/webhooks/') ? BUDGETS.webhookMs : BUDGETS.requestMs);
+
+/** What a request asks for may still be done later: asking again does no harm, or says that it is done. */
+const TOO_SLOW = problem(
+  503,
+  'The server did not get to this request in time: storage is too slow or out of reach. Try again.',
+  {
+    headers: RETRY_AFTER,
+    cause: 'deadline',
+  },
+);
 
 const send = (
   { res, head, route, standing, startedAt, body }: Exchange,

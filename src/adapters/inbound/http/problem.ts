@@ -63,7 +63,7 @@ const shortened = (text: string): string => (text.length <= MAX_SHOWN ? text : `
 export const notFound = (kind: string): Problem => problem(404, `There is no such ${kind} in this app.`);
 
 /** Seconds after which a client may try again. */
-const RETRY_AFTER = { 'retry-after': '1' };
+export const RETRY_AFTER = { 'retry-after': '1' };
 
 type UseCaseError =
   | IngestError

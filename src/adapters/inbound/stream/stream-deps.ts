@@ -9,6 +9,8 @@ export interface StreamDeps extends AdmissionDeps {
   readonly fanOut: FanOut;
   readonly events: EventLog;
   readonly ids: IdGenerator;
+  /** Whether the server stops: who connects is refused. */
+  readonly isStopping: () => boolean;
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
   /** The headers of every answer to this request. */

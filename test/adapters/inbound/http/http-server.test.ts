@@ -17,6 +17,7 @@ const listening = async (handlers: Readonly<Record<string, Handler>>) => {
     bodies: makeRequestBodies({ most: 1_000, mostTogether: 10_000, withinMs: 5_000 }),
     maxBody: 1_000,
     trustProxy: 0,
+    isStopping: transport.isStopping,
     logger,
     observe: (method, route, status) => labels.push(`${method} ${route} ${status}`),
     ids: { next: () => 'request-1' },

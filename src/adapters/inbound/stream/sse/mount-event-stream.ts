@@ -1,9 +1,9 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
-import { unlessAmbiguous } from '../../http/ambiguous-head.js';
 import { addressOf } from '../../http/client-address.js';
 import { type Problem, problem, replyOf } from '../../http/problem.js';
 import { readQuery } from '../../http/read-query.js';
+import { unlessRefused } from '../../http/refused-head.js';
 import { bothPaths } from '../../http/route-path.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import { admit, type Client } from '../admission.js';
@@ -41,7 +41,7 @@ export const mountEventStream = (app: TemplatedApp, deps: StreamDeps): void => {
     beginEventStream(res, { ...headers, 'x-request-id': requestId });
     unsubscribe = subscribe(deps, res, client.right);
   };
-  const serveClear = unlessAmbiguous(deps, serve);
+  const serveClear = unlessRefused(deps, serve);
   for (const path of bothPaths('/api/events/stream')) app.get(path, serveClear).head(path, serveClear);
 };
 

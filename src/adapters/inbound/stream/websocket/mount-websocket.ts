@@ -1,7 +1,7 @@
 import type { TemplatedApp, us_socket_context_t, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../../../application/ports/clock.js';
-import { unlessAmbiguous } from '../../http/ambiguous-head.js';
+import { unlessRefused } from '../../http/refused-head.js';
 import { bothPaths } from '../../http/route-path.js';
 import { TOO_MANY, TOO_SLOW } from '../close-codes.js';
 import { MAX_BUFFERED, type Sink } from '../sink.js';
@@ -35,7 +35,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
     maxPayloadLength: MAX_MESSAGE,
     // A subscriber ends itself above MAX_BUFFERED; this leaves room for one more event of any size.
     maxBackpressure: 16 * MAX_BUFFERED,
-    upgrade: unlessAmbiguous(deps, (res, req, context: us_socket_context_t) =>
+    upgrade: unlessRefused(deps, (res, req, context: us_socket_context_t) =>
       upgrade(deps, res, req, context, subscribeOpened),
     ),
     // While a socket opens, nothing may allocate memory, not even the compilation of a function: µWebSockets reads memory that it has
@@ -48,7 +48,7 @@ export const mountWebSocket = (app: TemplatedApp, deps: Deps): void => {
       unsubscribe(deps, socket.getUserData());
     },
   };
-  const refuse = unlessAmbiguous(deps, (res, req) => answerPlainRequest(deps, res, req));
+  const refuse = unlessRefused(deps, (res, req) => answerPlainRequest(deps, res, req));
   for (const path of bothPaths('/ws')) app.ws(path, behavior).get(path, refuse).head(path, refuse);
 };
 

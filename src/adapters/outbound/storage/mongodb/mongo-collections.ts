@@ -144,7 +144,8 @@ export interface StreamDoc {
 }
 
 export interface MetaDoc {
-  readonly _id: 'stream' | 'schema';
+  /** `probe` is written to see whether writes are possible. */
+  readonly _id: 'stream' | 'schema' | 'probe';
   readonly name?: string;
   readonly version?: number;
 }

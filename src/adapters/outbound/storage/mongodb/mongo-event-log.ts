@@ -1,9 +1,6 @@
 import type { EventLog } from '../../../../application/ports/event-log.js';
-import type { AppEvent } from '../../../../domain/event/app-event.js';
-import type { Timestamp } from '../../../../domain/timestamp.js';
-import { restoreEvent, storedEventOf } from '../../../wire/stored/restore-event.js';
-import { type EventDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { eventOf } from './mongo-event-docs.js';
 
 /** Reads what a majority of the servers has: an event that a client has seen must not be lost when one server fails. */
 const DURABLE = { readConcern: { level: 'majority' } } as const;
@@ -48,14 +45,3 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
       return new Map(found.map(({ _id, seq }) => [_id, seq] as const).filter(([, seq]) => seq > 0));
     }),
 });
-
-export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => ({
-  _id: idWithin(event.appId, event.seq),
-  app_id: event.appId,
-  seq: event.seq,
-  id: event.id,
-  json: JSON.stringify(storedEventOf(event)),
-  recorded_at: recordedAt,
-});
-
-export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => restoreEvent(JSON.parse(json));

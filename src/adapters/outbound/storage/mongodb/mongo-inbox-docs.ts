@@ -3,7 +3,7 @@ import type { InboxEvent, InboxStatus, Lease, NewDelivery } from '../../../../ap
 import type { JournalEntry } from '../../../../application/ports/inbox-journal.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { storableKey } from '../storable-text.js';
+import { storableKey, storableText } from '../storable-text.js';
 
 export interface InboxDoc {
   readonly _id: InboxId;
@@ -34,7 +34,7 @@ export const newInboxDoc = (delivery: NewDelivery, lease: Lease, leaseId: string
     app_id: delivery.appId,
     named_app_id: delivery.namedAppId,
     dedupe_key: storableKey(delivery.dedupeKey),
-    name: delivery.name,
+    name: delivery.name && storableText(delivery.name),
     payload: delivery.payload,
     received_at: delivery.receivedAt,
     status: routed ? 'pending' : 'unrouted',
@@ -91,7 +91,7 @@ export const archivedInboxDocOf = (delivery: ArchivedDelivery): InboxDoc => ({
   app_id: delivery.appId,
   named_app_id: delivery.namedAppId,
   dedupe_key: storableKey(delivery.dedupeKey),
-  name: delivery.name,
+  name: delivery.name && storableText(delivery.name),
   payload: delivery.payload,
   received_at: delivery.receivedAt,
   status: delivery.status,

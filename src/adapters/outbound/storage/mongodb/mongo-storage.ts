@@ -39,8 +39,9 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
     audit: mongoAuditLog(access),
     archive: mongoArchive(access),
     ping: run(async () => {
-      await engine.collections.meta.findOne({ _id: 'stream' });
+      await engine.collections.meta.updateOne({ _id: 'probe' }, { $inc: { version: 1 } }, { upsert: true });
     }),
+    clock: run(engine.readClock),
     close,
   };
 };

@@ -38,6 +38,7 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
   mountWebSocket(app, {
     gate: { key: () => async () => E.right(access), ticket: () => async () => E.right(access) },
     trustProxy: 0,
+    isStopping: () => false,
     headersFor: () => ({}),
     events,
     fanOut,
