@@ -31,10 +31,17 @@ describe('erasing a person', () => {
   beforeEach(async () => {
     storage = memoryStorage();
     await rightOf(storage.apps.create(tenant, firstKey(tenant)));
-    const calls = upTo(MANY).map((n) => call({ dialpadCallId: dialpadId(n), fromNumber: NUMBER }, { appId: tenant.id }));
+    const calls = upTo(MANY).map((n) =>
+      call({ dialpadCallId: dialpadId(n), fromNumber: NUMBER }, { appId: tenant.id }),
+    );
     await rightOf(storage.aggregates.commit(commitOf({ calls, events: calls.map((one) => eventOf(one)) })));
     const payload = JSON.stringify({ from_number: NUMBER });
-    await rightOf(storage.inbox.append(upTo(MANY).map(() => delivery({ appId: tenant.id, payload })), lease()));
+    await rightOf(
+      storage.inbox.append(
+        upTo(MANY).map(() => delivery({ appId: tenant.id, payload })),
+        lease(),
+      ),
+    );
   });
 
   const makeErase = (msPerLook = 0, changed: Partial<Storage> = {}) => {
@@ -77,7 +84,9 @@ describe('erasing a person', () => {
   it('says so when storage is out of reach, at whichever step', async () => {
     for (const step of ['find', 'deliveries', 'replaceEvents', 'delete', 'deleteMappings', 'usersOf'] as const) {
       const erase = makeErase(0, { personal: { ...storage.personal, [step]: broken } });
-      expect(await leftOf(erase(tenant, step === 'usersOf' ? { crmUserId: 'x' } : { number: NUMBER }, null))).to.equal(DOWN);
+      expect(await leftOf(erase(tenant, step === 'usersOf' ? { crmUserId: 'x' } : { number: NUMBER }, null))).to.equal(
+        DOWN,
+      );
     }
   });
 });
@@ -103,17 +112,24 @@ describe('a payload that mentions a person', () => {
       expect(mentioned(`{"${field}":6000000000000001}`), field).to.equal(true);
       expect(mentioned(`{"${field}":["6000000000000001"]}`), field).to.equal(true);
     }
-    for (const field of ['duration', 'paid', 'text']) expect(mentioned(`{"${field}":6000000000000001}`)).to.equal(false);
+    for (const field of ['duration', 'paid', 'text'])
+      expect(mentioned(`{"${field}":6000000000000001}`)).to.equal(false);
   });
 });
 
 describe('the content of an event whose person is erased', () => {
   it('has its type, ids and times, and nobody', () => {
-    const view = viewOf(call({ fromNumber: NUMBER, toNumber: '+14155550199', contactName: 'Ana', dialpadUserId: dialpadId(7) }));
+    const view = viewOf(
+      call({ fromNumber: NUMBER, toNumber: '+14155550199', contactName: 'Ana', dialpadUserId: dialpadId(7) }),
+    );
     const previous = { dialpadUserId: dialpadId(7), crmUser: 'ana@example.com' };
     const erased = erasedContent({ type: 'call.updated', call: view, changed: ['fromNumber'], previous });
     expect(erased).to.deep.include({ type: 'call.updated', changed: ['fromNumber'] });
-    expect('call' in erased && erased.call).to.include({ id: view.id, dialpadCallId: view.dialpadCallId, fromNumber: null });
+    expect('call' in erased && erased.call).to.include({
+      id: view.id,
+      dialpadCallId: view.dialpadCallId,
+      fromNumber: null,
+    });
     expect(JSON.stringify(erased)).not.to.match(/555|Ana|ana@/);
     expect(erasedContent(erased)).to.deep.equal(erased);
   });
