@@ -18,6 +18,12 @@ export const BUDGETS = {
   bodiesBytes: 64 * MIB,
   /** A request body that takes longer to arrive is refused. */
   bodyMs: 30_000,
+  /** Events of a stream's history that are read and sent in one step. */
+  stepBytes: 256 * KIB,
+  /** Pages of history that were read last and are shared by clients that ask for the same. */
+  recentPagesBytes: 4 * MIB,
+  /** Events of history that wait for one client: it is sent more once it takes some of them. */
+  historyBytes: 64 * KIB,
   /** Events that wait for one client of a stream. */
   socketBytes: 1 * MIB,
   /** Events that wait for all clients of one app. */

@@ -123,18 +123,21 @@ const bindRoutesOfOperators = (bind: Bind): void => {
     {
       ...{ storageWatch: T.storageWatch, config, clock, metrics, failures: T.internalFailures },
       ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
+      ...{ outflow: T.outflow, history: T.history, loopLag: T.loopLag },
     },
     ({ config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
-      const { metrics, clock, storageWatch } = rest;
+      const { metrics, clock, storageWatch, outflow, history, loopLag } = rest;
       metrics.watch({
         connections: fanOut.size,
         queued: worker.depth,
         bodyBytes: bodies.bytes,
+        ...{ streamBytes: outflow.waiting, historySteps: history.waiting, lag: loopLag.seconds },
         inbox: inboxGauges(storageWatch, clock),
       });
       const vitals = {
         uptime: () => process.uptime(),
         memory: () => process.memoryUsage(),
+        lag: loopLag.seconds,
         environment: config.nodeEnv,
         port: transport.port,
         connections: fanOut.size,

@@ -50,6 +50,8 @@ import type { RequestBodies } from '../inbound/http/request-bodies.js';
 import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
 import type { Transport } from '../inbound/http/transport.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
+import type { History } from '../inbound/stream/history.js';
+import type { Outflow } from '../inbound/stream/outflow.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
@@ -60,6 +62,7 @@ import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { CachedKeys } from '../outbound/storage/cached-keys.js';
 import type { LeaseClock } from '../outbound/system/lease-clock.js';
+import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -78,6 +81,7 @@ export const TOKENS = {
   /** The bus between processes; null for a process alone. */
   redisBus: token<RedisBus | null>('redisBus'),
   metrics: token<Metrics>('metrics'),
+  loopLag: token<LoopLag>('loopLag'),
 
   storage: token<Storage>('storage'),
   /** By which leases are given and end. */
@@ -168,4 +172,8 @@ export const TOKENS = {
   bodies: token<RequestBodies>('bodies'),
   http: token<HttpServer>('http'),
   fanOut: token<FanOut>('fanOut'),
+  /** The history of streams, which the apps take turns in reading. */
+  history: token<History>('history'),
+  /** What waits for the clients of streams. */
+  outflow: token<Outflow>('outflow'),
 } as const;

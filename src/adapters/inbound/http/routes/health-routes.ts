@@ -90,11 +90,15 @@ const inboxHealth = (stats: InboxStats | null, now: Timestamp) => ({
 /** Says only that the process answers; `/health/ready` says whether it can do its work. */
 const live: Handler = () => TE.right({ status: 200, body: { status: 'live' } });
 
+/** Above it, in seconds, the process has more work than it can do: requests should go to another one. */
+const MAX_LAG = 1;
+
 const ready =
-  ({ storageWatch }: Deps): Handler =>
+  ({ storageWatch, vitals }: Deps): Handler =>
   () =>
     TE.fromTask(async () => {
       const { isUp } = await storageWatch.state();
-      const body = { status: isUp ? 'ready' : 'not ready', storage: isUp ? 'up' : 'down' };
-      return { status: isUp ? 200 : 503, body };
+      const isReady = isUp && vitals.lag() <= MAX_LAG;
+      const body = { status: isReady ? 'ready' : 'not ready', storage: isUp ? 'up' : 'down' };
+      return { status: isReady ? 200 : 503, body };
     });

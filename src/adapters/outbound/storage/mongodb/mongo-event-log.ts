@@ -1,4 +1,8 @@
+import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
+import type { AppEvent } from '../../../../domain/event/app-event.js';
+import { withinBytes } from '../within-bytes.js';
+import type { EventDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventOf } from './mongo-event-docs.js';
 
@@ -6,7 +10,7 @@ import { eventOf } from './mongo-event-docs.js';
 const DURABLE = { readConcern: { level: 'majority' } } as const;
 
 export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
-  read: (appId, after, limit) =>
+  read: (appId, after, limit, maxBytes = BUDGETS.pageBytes) =>
     run(async () => {
       // A step that is being written out stores its events before it raises the stream's `seq`: those are not read yet.
       const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...DURABLE });
@@ -14,7 +18,7 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
         { app_id: appId, seq: { $gt: after, $lte: stream?.seq ?? 0 } },
         { projection: { json: 1 }, ...DURABLE },
       );
-      return (await found.sort({ seq: 1 }).limit(limit).toArray()).map(eventOf);
+      return eventsWithin(found.sort({ seq: 1 }).limit(limit), maxBytes);
     }),
 
   prune: (appId, before, limit) =>
@@ -45,3 +49,17 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
       return new Map(found.map(({ _id, seq }) => [_id, seq] as const).filter(([, seq]) => seq > 0));
     }),
 });
+
+/** The server sends at most 16 MiB at once, so little more than the page is loaded. */
+const eventsWithin = async (
+  found: AsyncIterable<Pick<EventDoc, 'json'>>,
+  maxBytes: number,
+): Promise<readonly AppEvent[]> => {
+  const fits = withinBytes(maxBytes);
+  const events: AppEvent[] = [];
+  for await (const doc of found) {
+    if (!fits(Buffer.byteLength(doc.json))) break;
+    events.push(eventOf(doc));
+  }
+  return events;
+};
