@@ -90,7 +90,8 @@ const conversationsOf = async (
   const conversation = sql<DialpadId>`coalesce(conversation_id, dialpad_call_id)`;
   const conversations = new Set<DialpadId>();
   for (const chunk of session.chunks(ids, 1)) {
-    const rows = await db.selectFrom('calls').select(conversation.as('of')).where(sql.ref('id'), 'in', chunk).execute();
+    const own = db.selectFrom('calls').select(conversation.as('of')).where('app_id', '=', appId);
+    const rows = await own.where(sql.ref('id'), 'in', chunk).execute();
     for (const row of rows) conversations.add(row.of);
   }
   const legs: PersonsRecords['calls'][number][] = [];
