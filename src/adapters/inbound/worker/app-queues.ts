@@ -90,7 +90,7 @@ export const makeAppQueues = ({ batchEvents, batchBytes, queueBytes }: QueueLimi
       const batch: InboxEvent[] = [];
       for (const [appId, queue] of [...queues]) {
         if (busy.has(appId)) continue;
-        if (hasMany(queue.events)) {
+        if (hasMany(queue.events) || queue.events.some(waitsForOthers)) {
           if (!allowsMany || batch.length > 0) continue;
           return takeFrom(appId, queue);
         }
@@ -111,13 +111,16 @@ export const makeAppQueues = ({ batchEvents, batchBytes, queueBytes }: QueueLimi
 export const hasMany = (events: readonly InboxEvent[]): boolean =>
   events.length > FEW_EVENTS || events.reduce((sum, event) => sum + bytesOf(event), 0) > FEW_BYTES;
 
+const waitsForOthers = ({ after = [] }: InboxEvent): boolean => after.length > 0;
+
 /** How many events from the front are within the limits; one at least. */
 const countWithin = (events: readonly InboxEvent[], most: number, mostBytes: number): number => {
   let size = 0;
   let count = 0;
   for (const event of events) {
     size += bytesOf(event);
-    if (count > 0 && (count >= most || size > mostBytes)) break;
+    // What waits for other processes begins a batch, so that what they may wait for does not wait with it.
+    if (count > 0 && (count >= most || size > mostBytes || waitsForOthers(event))) break;
     count += 1;
   }
   return count;

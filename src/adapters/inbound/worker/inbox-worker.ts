@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { BUDGETS } from '../../../application/budgets.js';
 import type { ProcessEvents } from '../../../application/events/process-events.js';
@@ -145,9 +146,26 @@ const end = (worker: Worker, batch: Batch, isProcessed: boolean): void => {
 };
 
 const processBatch = async (worker: Worker, events: readonly InboxEvent[]): Promise<boolean> => {
+  await othersFirst(worker, events);
   const processed = await worker.process(events)().catch(bugAsFault);
   worker.report(processed);
   return E.isRight(processed);
+};
+
+/** What was seen in order within so many milliseconds is told in order, whichever process took it. */
+const ORDERED_MS = 1_000;
+const LOOK_EVERY_MS = 5;
+
+/** Waits, for a second after their receipt at most, until other processes have settled what comes before these events. */
+const othersFirst = async (worker: Worker, events: readonly InboxEvent[]): Promise<void> => {
+  const { inbox, owner, clock } = worker;
+  let held: readonly InboxEvent['id'][] = [...new Set(events.flatMap(({ after }) => after ?? []))];
+  const until = Math.max(...events.map(({ receivedAt }) => receivedAt)) + ORDERED_MS;
+  while (held.length > 0 && clock.now() < until && !worker.stopping) {
+    const found = await inbox.heldByOthers(owner, held)();
+    held = E.isLeft(found) ? [] : found.right;
+    if (held.length > 0) await sleep(LOOK_EVERY_MS);
+  }
 };
 
 /** What found no room waits for nothing but its lease, so that it is looked for more often. */

@@ -37,6 +37,8 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
       return E.right(undefined);
     }),
 
+  heldByOthers: () => request(state, () => E.right([])),
+
   stats: request(state, () => E.right(statsOf(state))),
 });
 

@@ -62,6 +62,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   return {
     db,
     maxVariables: MAX_VARIABLES,
+    isShared: true,
     supportsSkipLocked: true,
     skipsUnchangedIndexes: true,
     lockApp,

@@ -25,6 +25,8 @@ export interface InboxRow {
   readonly replayed: GeneratedFlag;
   readonly reason: Generated<string | null>;
   readonly processed_at: Generated<Timestamp | null>;
+  /** What the event is about. Only on an engine that several processes share. */
+  readonly order_key: Generated<string | null>;
 }
 
 /** Dedupe keys come from outside, and may be longer than an index can hold. */
