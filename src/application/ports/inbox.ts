@@ -32,6 +32,8 @@ export interface InboxEvent {
   readonly attempts: number;
   /** Replayed by an operator. */
   readonly replayed: boolean;
+  /** As in the delivery; none where it was claimed. */
+  readonly orderKey?: string;
   /** Earlier events with the same order key that another process had, and had not settled, when this one was stored. */
   readonly after?: readonly InboxId[];
 }
@@ -80,8 +82,13 @@ export const orderKeyOf = ({ appId, orderKey = null }: Pick<NewDelivery, 'appId'
   appId === null || orderKey === null ? null : `${appId} ${orderKey}`;
 
 /** A delivery that was just stored, as an event to process; null if it is for no app. */
-export const newEventOf = ({ id, appId, name, payload, receivedAt }: NewDelivery): InboxEvent | null =>
-  appId === null ? null : { id, appId, name, payload, receivedAt, attempts: 0, replayed: false };
+export const newEventOf = ({ id, appId, name, payload, receivedAt, orderKey }: NewDelivery): InboxEvent | null =>
+  appId === null
+    ? null
+    : {
+        ...{ id, appId, name, payload, receivedAt, attempts: 0, replayed: false },
+        ...(orderKey === null || orderKey === undefined ? {} : { orderKey }),
+      };
 
 /** A postponed event: not to be claimed before `until`. */
 export interface Postponed {

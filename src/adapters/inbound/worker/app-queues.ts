@@ -119,8 +119,7 @@ const countWithin = (events: readonly InboxEvent[], most: number, mostBytes: num
   let count = 0;
   for (const event of events) {
     size += bytesOf(event);
-    // What waits for other processes begins a batch, so that what they may wait for does not wait with it.
-    if (count > 0 && (count >= most || size > mostBytes || waitsForOthers(event))) break;
+    if (count > 0 && (count >= most || size > mostBytes)) break;
     count += 1;
   }
   return count;
