@@ -147,16 +147,47 @@ describe('headers', () => {
     await at.stop();
   });
 
-  it('contain the security headers in production', async () => {
-    const at = await run({
-      NODE_ENV: 'production',
-      CLIENT_ID: 'id',
-      CLIENT_SECRET: 'secret',
-      REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback',
-    });
-    const { headers } = await at.request('GET', '/health');
-    expect(headers.get('strict-transport-security')).to.match(/max-age=\d+/);
-    expect(headers.get('x-content-type-options')).to.equal('nosniff');
+  const PRODUCTION = {
+    NODE_ENV: 'production',
+    CLIENT_ID: 'id',
+    CLIENT_SECRET: 'secret',
+    REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback',
+  };
+
+  it('contain the security headers in production, on refusals of every transport too', async () => {
+    const at = await run(PRODUCTION);
+    for (const path of ['/health', '/api/calls', '/ws', '/ws?api_key=wrong', '/api/events/stream', '/nowhere']) {
+      const { headers } = await at.request('GET', path);
+      expect(headers.get('strict-transport-security'), path).to.match(/max-age=\d+/);
+      expect(headers.get('x-content-type-options'), path).to.equal('nosniff');
+    }
+    await at.stop();
+  });
+
+  it('keep answers with data or a key in them out of every cache', async () => {
+    const at = await run();
+    const { id, key } = await at.newApp('Clinic');
+    const answers = [
+      await at.admin('POST', `/internal/apps/${id}/api-key/rotate`, { grace_seconds: 60 }),
+      await at.request('POST', '/api/ws-tickets', { headers: { 'x-app-api-key': key } }),
+      await at.crm(key, '/api/calls'),
+    ];
+    for (const { status, headers } of answers) {
+      expect(status).to.be.below(300);
+      expect(headers.get('cache-control')).to.equal('no-store');
+    }
+    await at.stop();
+  });
+
+  it('open Prometheus’ metrics in production to who has the token or the internal secret, and the guide’s JSON to everybody', async () => {
+    const at = await run({ ...PRODUCTION, METRICS_TOKEN: 'the token of the metrics' });
+    const scrape = async (authorization?: string) =>
+      (await fetch(`${at.url}/metrics?format=prometheus`, { headers: authorization ? { authorization } : {} })).status;
+    expect(await scrape()).to.equal(401);
+    expect(await scrape('Bearer a guess')).to.equal(401);
+    expect(await scrape('Bearer the token of the metrics')).to.equal(200);
+    expect(await scrape(`Bearer ${INTERNAL_SECRET}`)).to.equal(200);
+    expect((await at.request('GET', '/metrics')).status).to.equal(200);
     await at.stop();
   });
 });

@@ -4,6 +4,7 @@ import { apiKeyGenerator } from '../outbound/system/api-key-generator.js';
 import { makeGiveWay } from '../outbound/system/give-way.js';
 import { inProcessBus } from '../outbound/system/in-process-bus.js';
 import { makeLogger } from '../outbound/system/logger.js';
+import { makeLoopLag } from '../outbound/system/loop-lag.js';
 import { makeMetrics } from '../outbound/system/metrics.js';
 import { systemClock } from '../outbound/system/system-clock.js';
 import { uuidGenerator } from '../outbound/system/uuid-generator.js';
@@ -21,6 +22,7 @@ export const systemModule = new ContainerModule(({ bind }) => {
   bind(T.owner).toConstantValue(uuidGenerator.next());
   single(bind(T.logger), { config }, ({ config }) => makeLogger(config));
   single(bind(T.metrics), {}, makeMetrics);
+  single(bind(T.loopLag), {}, makeLoopLag).onDeactivation(({ stop }) => stop());
   single(bind(T.redisBus), { config, logger, owner }, ({ config: { redisUrl }, logger, owner }) =>
     redisUrl === null ? null : redisBus(redisUrl, inProcessBus(logger), owner, logger),
   ).onDeactivation((bus) => bus?.close());

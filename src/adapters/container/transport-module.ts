@@ -1,11 +1,15 @@
 import { ContainerModule } from 'inversify';
+import { BUDGETS } from '../../application/budgets.js';
 import type { Config } from '../config/environment.js';
 import { mountRoutes } from '../inbound/http/http-server.js';
+import { makeRequestBodies } from '../inbound/http/request-bodies.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
 import { docsRoutes } from '../inbound/http/routes/docs-routes.js';
 import { openApiRoutes } from '../inbound/http/routes/openapi-routes.js';
 import { makeTransport } from '../inbound/http/transport.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
+import { makeHistory } from '../inbound/stream/history.js';
+import { makeOutflow } from '../inbound/stream/outflow.js';
 import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operation.js';
 import { mountEventStream } from '../inbound/stream/sse/mount-event-stream.js';
 import type { StreamDeps } from '../inbound/stream/stream-deps.js';
@@ -21,12 +25,19 @@ const { config, redisBus, storage, clock, ids, metrics, logger, transport, fanOu
 export const transportModule = new ContainerModule(({ bind }) => {
   single(bind(T.transport), {}, makeTransport);
 
+  single(bind(T.bodies), {}, () =>
+    makeRequestBodies({ most: BUDGETS.bodyBytes, mostTogether: BUDGETS.bodiesBytes, withinMs: BUDGETS.bodyMs }),
+  );
   single(bind(T.tickets), { redisBus, clock }, ({ redisBus, clock }) =>
     redisBus === null ? memoryTickets() : redisTickets(redisBus.redis.commands, clock),
   );
+  single(bind(T.history), { storage }, ({ storage: { events } }) => makeHistory(events));
+  single(bind(T.outflow), {}, () => makeOutflow({ stopwatch: () => performance.now() })).onDeactivation(({ close }) =>
+    close(),
+  );
   single(
     bind(T.fanOut),
-    { config, bus: T.bus, storage, recheck: T.recheckAccess, clock },
+    { config, bus: T.bus, storage, history: T.history, recheck: T.recheckAccess, clock },
     ({ config, storage: { events }, ...rest }) =>
       makeFanOut({ events, maxConnectionsPerApp: config.wsMaxConnectionsPerApp, ...rest }),
   );
@@ -34,16 +45,17 @@ export const transportModule = new ContainerModule(({ bind }) => {
   single(
     bind(T.http),
     {
-      ...{ transport, config, storage, fanOut, clock, ids, logger, metrics },
-      ...{ gate: T.gate },
+      ...{ transport, config, fanOut, clock, ids, logger, metrics },
+      ...{ gate: T.gate, bodies: T.bodies, history: T.history, outflow: T.outflow },
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
-    ({ transport: { app }, config, storage: { events }, fanOut, clock, ids, logger, metrics, ...rest }) => {
+    ({ transport: { app, isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
-      const { gate, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
+      const { gate, bodies, history, outflow, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
       const stream: StreamDeps = {
-        ...{ fanOut, gate, events, ids, logger, trustProxy: config.trustProxy, noteSent: metrics.eventSent },
+        ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventSent },
+        trustProxy: config.trustProxy,
         headersFor: (req) => standingHeaders(headers, req.getUrl(), req.getHeader('origin')),
       };
       mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
@@ -54,6 +66,9 @@ export const transportModule = new ContainerModule(({ bind }) => {
       return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages], {
         alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
         headers,
+        bodies,
+        isStopping,
+        maxBody: BUDGETS.bodyBytes,
         trustProxy: config.trustProxy,
         ids,
         logger,

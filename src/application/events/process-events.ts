@@ -20,8 +20,8 @@ import { makeRepeatedFaults } from './repeated-faults.js';
 
 /**
  * Processes inbox events, in order, on all of which `owner` must hold the lease. `StorageUnavailable` means that nothing was done and
- * the same events can be handed in again; any other failure is handled event by event, so that one bad event does not stop the rest. Where storage refuses
- * one event after the other in the same way, it counts as unavailable for a while.
+ * the same events can be handed in again. Any other failure is handled event by event, so that one bad event does not stop the rest.
+ * Where storage refuses one event after the other in the same way, it counts as unavailable for a while.
  */
 export type ProcessEvents = (events: readonly InboxEvent[]) => TaskEither<StorageError, void>;
 
@@ -30,7 +30,8 @@ interface Deps {
   readonly owner: string;
   readonly payloads: Pick<PayloadReader, 'translate'>;
   readonly applyObservations: ApplyObservations;
-  readonly inbox: Pick<Inbox, 'postpone'>;
+  /** Without `held`, what is settled already is found out event by event. */
+  readonly inbox: Pick<Inbox, 'postpone'> & Partial<Pick<Inbox, 'held'>>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** None where batches are small. */
@@ -55,16 +56,38 @@ interface Refused {
 }
 
 export const makeProcessEvents = (deps: Deps): ProcessEvents => {
+  /** Whether a commit failed whose answer may only have been lost: some events may be settled already. */
+  let isInDoubt = false;
   const faults = makeRepeatedFaults();
 
   const processEvents: ProcessEvents = (events) => async () => {
+    if (isInDoubt) return processHeld(events);
     if (events.length === 0) return E.right(undefined);
     const outcome = await attempt(deps, events);
     if (E.isRight(outcome)) {
       faults.saved();
       return outcome;
     }
-    return outcome.left._tag === 'StorageUnavailable' ? E.left(outcome.left) : oneByOne(events, outcome.left);
+    const error = outcome.left;
+    if (error._tag === 'StorageUnavailable') return outage(error);
+    if (error._tag === 'Conflict') {
+      const held = await stillHeld(deps, events)();
+      if (E.isLeft(held)) return held;
+      if (held.right.length < events.length) return processEvents(held.right)();
+    }
+    return oneByOne(events, error);
+  };
+
+  const processHeld = async (events: readonly InboxEvent[]): Promise<E.Either<StorageError, void>> => {
+    const held = await stillHeld(deps, events)();
+    if (E.isLeft(held)) return held;
+    isInDoubt = false;
+    return processEvents(held.right)();
+  };
+
+  const outage = (error: StorageError): E.Either<StorageError, never> => {
+    isInDoubt = true;
+    return E.left(error);
   };
 
   /** `first` is why the events could not be processed together: for a single one, why it could not be processed. */
@@ -78,7 +101,7 @@ export const makeProcessEvents = (deps: Deps): ProcessEvents => {
       if (E.isRight(done)) faults.saved();
       // An event whose lease another process holds by now is for that process to settle.
       if (E.isRight(done) || done.left._tag === 'Conflict') continue;
-      if (done.left._tag === 'StorageUnavailable') return E.left(done.left);
+      if (done.left._tag === 'StorageUnavailable') return outage(done.left);
       refused.push({ event, fault: done.left, isRepeated: isRepeated(event, done.left) });
       if (isOutage(refused, ENOUGH_REFUSED)) return E.left(storageUnavailable(done.left.detail));
     }
@@ -93,6 +116,18 @@ export const makeProcessEvents = (deps: Deps): ProcessEvents => {
 
   return processEvents;
 };
+
+/** The events on which this process still holds the lease, found in one read: the others are settled, or for another process. */
+const stillHeld =
+  ({ inbox, owner }: Deps, events: readonly InboxEvent[]): TaskEither<StorageError, readonly InboxEvent[]> =>
+  async () => {
+    if (inbox.held === undefined) return E.right(events);
+    const held = await inbox.held(
+      owner,
+      events.map(({ id }) => id),
+    )();
+    return E.isLeft(held) ? held : E.right(events.filter(({ id }) => held.right.has(id)));
+  };
 
 /** Whether the last events were all refused in the same way, and they are so many. */
 const isOutage = (refused: readonly Refused[], many: number): boolean =>

@@ -119,7 +119,8 @@ export interface Inbox {
   readonly append: (deliveries: readonly NewDelivery[], lease: Lease) => TaskEither<StorageError, readonly Appended[]>;
   /**
    * Leases up to `limit` pending events without a valid lease at `now`, oldest first; fewer if their payloads are more than `mostBytes`
-   * together, but one at least.
+   * together, but one at least. A lease or pause that ends more than `MAX_LEASE_MS` after `now` was given by a clock that was wrong, and
+   * is not valid.
    */
   readonly claim: (
     lease: Lease,
@@ -131,5 +132,7 @@ export interface Inbox {
   readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
   /** Which of these events another process than `owner` has under its lease still. None on an engine that one process has alone. */
   readonly heldByOthers: (owner: string, ids: readonly InboxId[]) => TaskEither<StorageError, readonly InboxId[]>;
+  /** Which of these events are pending under a lease of `owner`. */
+  readonly held: (owner: string, ids: readonly InboxId[]) => TaskEither<StorageError, ReadonlySet<InboxId>>;
   readonly stats: TaskEither<StorageError, InboxStats>;
 }

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { AppId } from '../../domain/ids.js';
 import type { AppRecord, AppRecords, RecordKind } from '../ports/app-records.js';
+import type { Clock } from '../ports/clock.js';
 import { type StorageError, storageFault, storageUnavailable } from '../ports/storage-error.js';
 
 /** How a record is to be from now on, and what the caller wants to know of the decision. */
@@ -26,6 +27,8 @@ export interface RecordOf<A> {
     appId: AppId,
     decide: (current: A) => E.Either<F, Changed<A, R>>,
   ) => TE.TaskEither<StorageError | F, Changed<A, R>>;
+  /** By which leases on these records are given and end; absent where that is the clock of each process. */
+  readonly leaseClock?: Clock | undefined;
   /** What is stored of this kind, by app. */
   readonly all: TE.TaskEither<StorageError, readonly (readonly [AppId, A])[]>;
 }
@@ -37,7 +40,12 @@ export const toRecord = <A>(record: A): E.Either<never, Changed<A, undefined>> =
 const MAX_RACES = 20;
 
 /** The records of one kind; `initial` gives the record of an app that has none, and the fields that an older version did not store. */
-export const recordOf = <A extends object>(records: AppRecords, kind: RecordKind, initial: () => A): RecordOf<A> => {
+export const recordOf = <A extends object>(
+  records: AppRecords,
+  kind: RecordKind,
+  initial: () => A,
+  leaseClock?: Clock,
+): RecordOf<A> => {
   const contentOf = ({ appId, value }: AppRecord): E.Either<StorageError, A> => {
     const stored = O.toNullable(O.tryCatch((): unknown => JSON.parse(value)));
     return t.UnknownRecord.is(stored)
@@ -78,6 +86,7 @@ export const recordOf = <A extends object>(records: AppRecords, kind: RecordKind
       )(records.find(appId, kind)),
     current: (appId) => TE.chainEitherK(current)(records.find(appId, kind)),
     change,
+    leaseClock,
     // One that cannot be read is met again when its own app is served; it must not keep the work for the others.
     all: TE.map((all: readonly AppRecord[]) =>
       all.flatMap((record): (readonly [AppId, A])[] => {

@@ -128,6 +128,73 @@ describe('processing', () => {
     process = processOn();
   });
 
+  describe('after a commit whose answer is lost', () => {
+    /** Loses the answer of the first commit; counts the commits. */
+    const losingAnswers = () => {
+      const seen = { commits: 0, reads: 0 };
+      const changed: Partial<Storage> = {
+        aggregates: {
+          ...storage.aggregates,
+          commit: (commit) => async () => {
+            seen.commits += 1;
+            const done = await storage.aggregates.commit(commit)();
+            return seen.commits === 1 ? E.left(DOWN) : done;
+          },
+        },
+        inbox: {
+          ...storage.inbox,
+          held: (...args) => {
+            seen.reads += 1;
+            return storage.inbox.held(...args);
+          },
+        },
+      };
+      return { seen, process: processOn(changed) };
+    };
+
+    it('finds out in one read what is settled, and goes on with the rest as a batch', async () => {
+      const { seen, process } = losingAnswers();
+      const events = await kept(...Array.from({ length: 50 }, (_, n) => ring(String(n + 1))));
+      expect(await process(events)()).to.deep.equal(E.left(DOWN));
+      const arrived = await kept(...Array.from({ length: 50 }, (_, n) => ring(String(n + 101))));
+      await rightOf(process([...events, ...arrived]));
+      expect(seen).to.deep.equal({ commits: 2, reads: 1 });
+      expect(await counts()).to.include({ pending: 0, processed: 100 });
+      expect((await rightOf(storage.events.position(appId))).seq).to.equal(100);
+    });
+
+    it('does so after a conflict too', async () => {
+      const { seen, process } = losingAnswers();
+      const events = await kept(ring('1'), ring('2'), ring('3'));
+      await rightOf(
+        storage.aggregates.commit({
+          owner: OWNER,
+          calls: [],
+          voicemails: [],
+          messages: [],
+          events: [],
+          settled: [{ id: events[0]?.id as InboxId, status: 'processed', reason: null }],
+        }),
+      );
+      seen.commits = 1;
+      await rightOf(process(events));
+      expect(seen.reads).to.equal(1);
+      expect(await counts()).to.include({ pending: 0, processed: 3 });
+      expect((await rightOf(storage.events.position(appId))).seq).to.equal(2);
+    });
+
+    it('waits if that read finds storage out of reach', async () => {
+      const events = await kept(ring());
+      const down = processOn({
+        aggregates: { ...storage.aggregates, commit: broken },
+        inbox: { ...storage.inbox, held: broken },
+      });
+      expect(await down(events)()).to.deep.equal(E.left(DOWN));
+      expect(await down(events)()).to.deep.equal(E.left(DOWN));
+      expect(await counts()).to.include({ pending: 1 });
+    });
+  });
+
   it('keeps the call, marks the event and tells it, to the CRM user it concerns', async () => {
     const mapping = { id: nextId() as MappingId, dialpadUserId: userId, crmUserId: 'ana@example.com' };
     await storage.mappings.upsert(appId, [mapping], NOW)();

@@ -41,16 +41,29 @@ export const withInternalSecret =
   (secret: string, limit: RateLimit, failures: FailedAttempts) =>
   (handle: Handler): Handler =>
   (request) => {
-    const [, sent] = /^Bearer\s+(.+)$/i.exec(request.header('authorization') ?? '') ?? [];
-    if (sent !== undefined && constantTimeEqual(sent, secret)) {
+    const sent = bearerOf(request);
+    if (sent !== null && constantTimeEqual(sent, secret)) {
       return limited(limit, `address ${networkOf(request.address)}`, () =>
         withKnownParameters(request, () => handle(request)),
       );
     }
     return TE.left(
-      failures.refusal(request.address) ??
-        failures.note(request.address, sent === undefined ? NO_SECRET : WRONG_SECRET),
+      failures.refusal(request.address) ?? failures.note(request.address, sent === null ? NO_SECRET : WRONG_SECRET),
     );
+  };
+
+const bearerOf = ({ header }: HttpRequest): string | null =>
+  /^Bearer\s+(.+)$/i.exec(header('authorization') ?? '')?.[1] ?? null;
+
+/** Requires one of some tokens, each of which opens the same thing. */
+export const withToken =
+  (tokens: readonly string[], failures: FailedAttempts) =>
+  (handle: Handler): Handler =>
+  (request) => {
+    const sent = bearerOf(request);
+    return sent !== null && tokens.some((token) => constantTimeEqual(sent, token))
+      ? handle(request)
+      : TE.left(failures.refusal(request.address) ?? failures.note(request.address, NO_TOKEN));
   };
 
 /**
@@ -66,6 +79,9 @@ const withKnownParameters = (
 };
 
 const NO_SECRET = problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
+  headers: { 'www-authenticate': 'Bearer' },
+});
+const NO_TOKEN = problem(401, 'Send METRICS_TOKEN, or the internal secret, in the header Authorization: Bearer.', {
   headers: { 'www-authenticate': 'Bearer' },
 });
 const WRONG_SECRET = problem(403, 'The internal secret is wrong. Use the INTERNAL_API_SECRET of this server.');

@@ -24,7 +24,7 @@ export interface Refusal {
 
 export interface AdmissionDeps {
   readonly gate: Gate;
-  readonly events: Pick<EventLog, 'position'>;
+  readonly history: { readonly position: EventLog['position'] };
   readonly logger: Pick<Logger, 'error'>;
 }
 
@@ -54,7 +54,7 @@ const check = async (deps: AdmissionDeps, sent: Credentials): Promise<E.Either<R
   if (E.isLeft(request)) return E.left(badParameters(request.left));
   const access = await accessOf(deps.gate, sent)();
   if (E.isLeft(access)) return E.left(refusalOf(access.left));
-  const position = await deps.events.position(access.right.appId)();
+  const position = await deps.history.position(access.right.appId)();
   if (E.isLeft(position)) return E.left({ problem: problemOf(position.left), close: TRY_AGAIN });
   return E.right({ access: access.right, request: request.right, position: position.right });
 };

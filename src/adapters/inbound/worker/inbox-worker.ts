@@ -10,7 +10,7 @@ import type { WorkQueue } from '../../../application/ports/work-queue.js';
 import type { AppId } from '../../../domain/ids.js';
 import { type AppQueues, hasMany, makeAppQueues, type QueueLimits } from './app-queues.js';
 import { heldBefore, inOrder } from './in-order.js';
-import { makeOutageReport } from './outage-report.js';
+import { makeOutageReport, type OutageReport } from './outage-report.js';
 
 /** How long a process holds the lease of an event, in milliseconds. After that another one may claim it. */
 export const LEASE_MS = 10_000;
@@ -30,6 +30,8 @@ interface Deps {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Shared with others that use storage; one of its own if not given. */
+  readonly report?: OutageReport;
   readonly limits?: Partial<QueueLimits>;
 }
 
@@ -72,7 +74,7 @@ interface Worker extends Deps {
   wake: () => void;
   /** Lets events that were pushed begin beside the batches under way. */
   arrived: () => void;
-  readonly report: ReturnType<typeof makeOutageReport>;
+  readonly report: OutageReport;
 }
 
 /**
@@ -99,7 +101,7 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     stopping: false,
     wake: () => undefined,
     arrived: () => undefined,
-    report: makeOutageReport(deps.logger),
+    report: deps.report ?? makeOutageReport(deps.logger),
   };
   return {
     push: (events) => push(worker, events),
@@ -183,15 +185,16 @@ const processBatch = async (worker: Worker, events: readonly InboxEvent[]): Prom
     return { isProcessed: true, left: waiting };
   }
   const processed = await worker.process(ready)().catch(bugAsFault);
-  worker.report(processed);
+  worker.report('processing', processed);
   return E.isRight(processed) ? { isProcessed: true, left: waiting } : { isProcessed: false, left: events };
 };
 
 const NONE: ReadonlySet<never> = new Set();
 
-/** What found no room waits for nothing but its lease, so that it is looked for more often. */
+/** Also after the clock was set back. What found no room waits for nothing but its lease, so that it is looked for more often. */
 const isClaimDue = ({ queue, clock, claimedAt }: Worker): boolean =>
-  queue.size() < BATCH_SIZE && clock.now() - claimedAt >= (queue.hasOverflow() ? CLAIM_EVERY_MS / 10 : CLAIM_EVERY_MS);
+  queue.size() < BATCH_SIZE &&
+  Math.abs(clock.now() - claimedAt) >= (queue.hasOverflow() ? CLAIM_EVERY_MS / 10 : CLAIM_EVERY_MS);
 
 const pause = (worker: Worker, ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -208,7 +211,7 @@ const claim = async (worker: Worker): Promise<number> => {
   const now = clock.now();
   worker.claimedAt = now;
   const claimed = await inbox.claim({ owner, until: now + LEASE_MS }, now, BATCH_SIZE, BUDGETS.batchBytes)();
-  report(claimed);
+  report('processing', claimed);
   if (E.isLeft(claimed)) return 0;
   // With nothing left in the inbox but what is leased, what follows is in order again.
   if (claimed.right.length === 0 && now - worker.overflowedAt > LEASE_MS) queue.reopen();

@@ -82,6 +82,11 @@ const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<
   try {
     const deliveries = group.flatMap((one) => one.deliveries);
     const outcome = await inbox.append(deliveries, lease)();
+    // One of them is refused for itself, which the others have nothing to do with.
+    if (isFault(outcome) && rest.length > 0) {
+      for (const alone of group) await appendTogether(inbox, [alone]);
+      return;
+    }
     let start = 0;
     for (const { deliveries, answer } of group) {
       const end = start + deliveries.length;
@@ -92,3 +97,5 @@ const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<
     for (const { fail } of group) fail(bug);
   }
 };
+
+const isFault = (outcome: Outcome): boolean => E.isLeft(outcome) && outcome.left._tag === 'StorageFault';

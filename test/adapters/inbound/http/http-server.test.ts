@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { mountRoutes } from '../../../../src/adapters/inbound/http/http-server.js';
+import { makeRequestBodies } from '../../../../src/adapters/inbound/http/request-bodies.js';
 import { type Handler, pageRoute } from '../../../../src/adapters/inbound/http/route.js';
 import { makeTransport } from '../../../../src/adapters/inbound/http/transport.js';
 import { recordingLogger } from '../../../support/recording-logger.js';
@@ -13,7 +14,10 @@ const listening = async (handlers: Readonly<Record<string, Handler>>) => {
   mountRoutes(transport.app, routes, {
     alsoServed: [],
     headers: { corsOrigins: ['*'], production: false },
+    bodies: makeRequestBodies({ most: 1_000, mostTogether: 10_000, withinMs: 5_000 }),
+    maxBody: 1_000,
     trustProxy: 0,
+    isStopping: transport.isStopping,
     logger,
     observe: (method, route, status) => labels.push(`${method} ${route} ${status}`),
     ids: { next: () => 'request-1' },

@@ -56,6 +56,18 @@ describe('group commit', () => {
     expect(sizes()).to.deep.equal([3]);
   });
 
+  it('refuses no delivery because storage refuses another one', async () => {
+    const { inbox } = memoryStorage();
+    const [bad, good] = [delivery({ name: 'bad' }), delivery()];
+    const append: Inbox['append'] = (deliveries, under) =>
+      deliveries.includes(bad) ? async () => E.left(storageFault('too long')) : inbox.append(deliveries, under);
+    const grouped = groupCommit({ ...inbox, append });
+    expect(await Promise.all([bad, good].map((one) => grouped.append([one], lease())()))).to.deep.equal([
+      E.left(storageFault('too long')),
+      E.right([newlyAppended(good)]),
+    ]);
+  });
+
   it('has one append under way, and collects the deliveries that arrive meanwhile', async () => {
     const { inbox, sizes, state } = observedInbox();
     const { closed, open } = gate();

@@ -53,7 +53,9 @@ const receive =
     pathAppId: AppId | null,
   ): TE.TaskEither<Problem, Reply> =>
   async () => {
-    const delivery = { body: request.body, signature: request.header('x-dialpad-signature') };
+    const body = await request.body();
+    if (E.isLeft(body)) return body;
+    const delivery = { body: body.right, signature: request.header('x-dialpad-signature') };
     const overLimit = failures.refusal(request.address);
     const apiKey = request.header('x-app-api-key');
     const ingested = await ingest({ delivery, pathAppId, apiKey, isSuspect: overLimit !== null })();

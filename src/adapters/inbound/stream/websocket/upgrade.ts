@@ -42,7 +42,7 @@ export const upgrade = async (
   if (E.isLeft(admitted) && !hello) return answer(replyOf(admitted.left.problem));
   const client = E.mapLeft(({ close }: Refusal) => close)(admitted);
   res.cork(() => {
-    const state: SocketState = { client, hello, subscriber: null, lastErrorAt: 0 };
+    const state: SocketState = { client, hello, joined: null, lastErrorAt: 0 };
     res.upgrade(state, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
   });
   upgraded();

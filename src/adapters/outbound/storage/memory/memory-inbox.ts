@@ -11,6 +11,7 @@ import {
   newEventOf,
 } from '../../../../application/ports/inbox.js';
 import type { InboxId } from '../../../../domain/ids.js';
+import { MAX_LEASE_MS } from '../../../../domain/lease.js';
 import { oldestFirst } from '../../../../domain/oldest-first.js';
 import { type InboxEntry, type MemoryState, request } from './memory-state.js';
 
@@ -21,7 +22,7 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
   claim: (lease, now, limit, mostBytes = BUDGETS.batchBytes) =>
     request(state, () => {
       const claimable = pendingOf(state)
-        .filter((entry) => entry.availableAt <= now)
+        .filter((entry) => entry.availableAt <= now || entry.availableAt > now + MAX_LEASE_MS)
         .sort(oldestFirst(({ receivedAt }) => receivedAt))
         .slice(0, limit)
         .filter(isWithin(mostBytes));
@@ -38,6 +39,7 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
     }),
 
   heldByOthers: () => request(state, () => E.right([])),
+  held: (owner, ids) => request(state, () => E.right(new Set(ids.filter((id) => holds(state, owner, id))))),
 
   stats: request(state, () => E.right(statsOf(state))),
 });

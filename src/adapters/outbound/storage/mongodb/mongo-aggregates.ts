@@ -19,7 +19,7 @@ import {
 } from './mongo-collections.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
-import { eventDocOf } from './mongo-event-log.js';
+import { eventDocOf } from './mongo-event-docs.js';
 import { together } from './mongo-payload.js';
 import { haveFreeKeys, voicemailsKnownBy } from './mongo-voicemail-keys.js';
 import { writeForApps } from './mongo-writes.js';

@@ -9,7 +9,7 @@ import { type ArchivedKind, ownCollection, requiringApp } from './mongo-archived
 import type { AggregateDoc, AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
-import { eventDocOf, eventOf } from './mongo-event-log.js';
+import { eventDocOf, eventOf } from './mongo-event-docs.js';
 import { archivedDeliveryOf, archivedInboxDocOf } from './mongo-inbox-docs.js';
 import { mappingDocOf, mappingOf } from './mongo-mappings.js';
 import { withoutStoredKeys } from './mongo-voicemail-keys.js';

@@ -9,7 +9,7 @@ import {
 import type { JournalEntry } from '../../../../application/ports/inbox-journal.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { storableText } from '../storable-text.js';
+import { storableKey, storableText } from '../storable-text.js';
 
 export interface InboxDoc {
   readonly _id: InboxId;
@@ -41,8 +41,8 @@ export const newInboxDoc = (delivery: NewDelivery, lease: Lease, leaseId: string
     _id: delivery.id,
     app_id: delivery.appId,
     named_app_id: delivery.namedAppId,
-    dedupe_key: storableText(delivery.dedupeKey),
-    name: delivery.name,
+    dedupe_key: storableKey(delivery.dedupeKey),
+    name: delivery.name && storableText(delivery.name),
     payload: delivery.payload,
     received_at: delivery.receivedAt,
     status: routed ? 'pending' : 'unrouted',
@@ -99,8 +99,8 @@ export const archivedInboxDocOf = (delivery: ArchivedDelivery): InboxDoc => ({
   _id: delivery.id,
   app_id: delivery.appId,
   named_app_id: delivery.namedAppId,
-  dedupe_key: delivery.dedupeKey,
-  name: delivery.name,
+  dedupe_key: storableKey(delivery.dedupeKey),
+  name: delivery.name && storableText(delivery.name),
   payload: delivery.payload,
   received_at: delivery.receivedAt,
   status: delivery.status,

@@ -3,7 +3,8 @@ import type { Filter } from 'mongodb';
 import { BUDGETS } from '../../../../application/budgets.js';
 import { appendedOf, type Inbox } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
-import { storableText } from '../storable-text.js';
+import { MAX_LEASE_MS } from '../../../../domain/lease.js';
+import { storableKey } from '../storable-text.js';
 import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { Busy } from './mongo-errors.js';
@@ -42,7 +43,11 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       await completeDecidedSteps(collections);
       const leaseId = randomUUID();
       // Without the events that this claim has leased already.
-      const claimable = { status: 'pending' as const, available_at: { $lte: now }, lease: { $ne: leaseId } };
+      const claimable = {
+        status: 'pending' as const,
+        $or: [{ available_at: { $lte: now } }, { available_at: { $gt: now + MAX_LEASE_MS } }],
+        lease: { $ne: leaseId },
+      };
       for (let left = limit; left > 0; ) {
         const { found, isAll } = await oldestWithin(collections, claimable, left, mostBytes);
         if (found.length === 0) break;
@@ -74,6 +79,15 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
     run(async () => {
       const filter = { _id: { $in: [...ids] }, status: 'pending' as const, owner: { $nin: [owner, null] } };
       return (await collections.inbox.find(filter, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+    }),
+
+  held: (owner, ids) =>
+    run(async () => {
+      // A decided step may settle some of them: it is written out first.
+      await completeDecidedSteps(collections);
+      const filter = { _id: { $in: [...ids] }, owner, status: 'pending' as const };
+      const held = await collections.inbox.find(filter, { projection: { _id: 1 } }).toArray();
+      return new Set(held.map(({ _id }) => _id));
     }),
 
   stats: statsOf(collections, run),
@@ -143,7 +157,7 @@ const statsOf = ({ inbox }: Collections, run: MongoAccess['run']): Inbox['stats'
 
 const inApp = (appId: AppId | undefined) => (appId === undefined ? {} : { app_id: appId });
 
-const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableText(dedupeKey)}`;
+const keyOf = (appId: AppId | null, dedupeKey: string): string => `${appId ?? ''} ${storableKey(dedupeKey)}`;
 
 /** The documents without those that have the same key as one before them. */
 const firstOfEach = (docs: readonly InboxDoc[]): readonly InboxDoc[] => {

@@ -29,6 +29,8 @@ export interface SqlEngine {
   readonly defaultCountry: Country;
   /** The time of a write, where the port does not give one. */
   readonly now: () => Timestamp;
+  /** The time of the server's clock; null for an engine without a server. */
+  readonly readClock: ((db: Db) => Promise<Timestamp>) | null;
   /** Finishes the requests that are under way, then ends every connection. */
   readonly close: () => Promise<void>;
 }

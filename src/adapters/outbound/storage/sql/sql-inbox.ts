@@ -12,14 +12,16 @@ import {
   orderKeyOf,
 } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
+import { MAX_LEASE_MS } from '../../../../domain/lease.js';
 import { oldestFirst } from '../../../../domain/oldest-first.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { storableKey } from '../storable-text.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { preparedQuery } from './prepared-query.js';
 import { flagged } from './rows/flag.js';
 import type { InboxCountRow } from './rows/inbox-count-row.js';
-import { type InboxRow, storableKey } from './rows/inbox-row.js';
+import type { InboxRow } from './rows/inbox-row.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
 
@@ -54,6 +56,21 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
     }),
 
   heldByOthers: (owner, ids) => session.run(async (db) => (session.isShared ? heldByOthers(db, owner, ids) : [])),
+
+  held: (owner, ids) =>
+    session.run(async (db) => {
+      const held = new Set<InboxId>();
+      for (const chunk of session.chunks(ids, 1)) {
+        const rows = await db
+          .selectFrom('inbox')
+          .select('id')
+          .where('id', 'in', chunk)
+          .where('owner', '=', owner)
+          .execute();
+        for (const { id } of rows) held.add(id);
+      }
+      return held;
+    }),
 
   stats: session.run(async (db) => statsOf(await countsByStatus(db), await oldestPendingAt(db))),
 });
@@ -208,7 +225,7 @@ const claim = async (
         // Known without reading the payload.
         .select(sql<number>`octet_length(payload)`.as('bytes'))
         .where('status', '=', PENDING)
-        .where('available_at', '<=', now)
+        .where((eb) => eb.or([eb('available_at', '<=', now), eb('available_at', '>', now + MAX_LEASE_MS)]))
         .orderBy('received_at')
         .orderBy('id')
         .limit(limit)

@@ -98,6 +98,7 @@ const engineOn = (database: Libsql.Database, db: Db, defaultCountry: Country): S
   isLostRace: () => false,
   defaultCountry,
   now: Date.now,
+  readClock: null,
   close: () => db.destroy(),
 });
 
