@@ -36,6 +36,7 @@ export const INDEXES: readonly Index[] = [
   { collection: 'inbox', name: 'inbox_newest', key: { status: 1, _id: -1 } },
   { collection: 'inbox', name: 'inbox_status', key: { status: 1, received_at: 1, _id: 1 } },
   { collection: 'inbox', name: 'inbox_lease', key: { lease: 1 } },
+  { collection: 'inbox', name: 'inbox_order', key: { app_id: 1, order_key: 1, status: 1 } },
   ...listIndexes('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key', 'conversation_id'),
   { collection: 'calls', name: 'calls_links', key: { app_id: 1, links: 1 } },
   ...listIndexes('voicemails', 'dialpad_user_id', 'from_key', 'to_key'),
