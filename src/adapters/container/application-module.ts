@@ -27,12 +27,20 @@ export const applicationModule = new ContainerModule(({ bind }) => {
 type Bind = ContainerModuleLoadOptions['bind'];
 
 const bindEvents = (bind: Bind): void => {
-  single(bind(T.applyObservations), { storage, bus, owner, ids, clock }, ({ storage, ...rest }) =>
+  single(bind(T.applyObservations), { storage, bus, owner, ids, clock, giveWay: T.giveWay }, ({ storage, ...rest }) =>
     makeApplyObservations({ aggregates: storage.aggregates, mappings: storage.mappings, ...rest }),
   );
   single(
     bind(T.processEvents),
-    { storage, owner, payloads, applyObservations: T.applyObservations, clock: T.leaseClock, logger },
+    {
+      storage,
+      owner,
+      payloads,
+      applyObservations: T.applyObservations,
+      clock: T.leaseClock,
+      logger,
+      giveWay: T.giveWay,
+    },
     ({ storage, ...rest }) => makeProcessEvents({ inbox: storage.inbox, ...rest }),
   );
   single(

@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { redisBus } from '../outbound/redis/redis-bus.js';
 import { apiKeyGenerator } from '../outbound/system/api-key-generator.js';
+import { makeGiveWay } from '../outbound/system/give-way.js';
 import { inProcessBus } from '../outbound/system/in-process-bus.js';
 import { makeLogger } from '../outbound/system/logger.js';
 import { makeLoopLag } from '../outbound/system/loop-lag.js';
@@ -15,6 +16,7 @@ const { config, logger, owner } = T;
 /** The process and the machine it runs on. */
 export const systemModule = new ContainerModule(({ bind }) => {
   bind(T.clock).toConstantValue(systemClock);
+  bind(T.giveWay).toConstantValue(makeGiveWay());
   bind(T.ids).toConstantValue(uuidGenerator);
   bind(T.keys).toConstantValue(apiKeyGenerator);
   bind(T.owner).toConstantValue(uuidGenerator.next());

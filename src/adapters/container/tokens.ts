@@ -17,6 +17,7 @@ import type { Authorizer } from '../../application/ports/authorizer.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
 import type { EventBus } from '../../application/ports/event-bus.js';
+import type { GiveWay } from '../../application/ports/give-way.js';
 import type { IdGenerator } from '../../application/ports/id-generator.js';
 import type { Inbox } from '../../application/ports/inbox.js';
 import type { KeyGenerator } from '../../application/ports/key-generator.js';
@@ -68,6 +69,7 @@ export const TOKENS = {
   config: token<Config>('config'),
   logger: token<Logger>('logger'),
   clock: token<Clock>('clock'),
+  giveWay: token<GiveWay>('giveWay'),
   ids: token<IdGenerator>('ids'),
   keys: token<KeyGenerator>('keys'),
   /** Names this process, anew at each start. */

@@ -96,10 +96,16 @@ export interface Inbox {
    */
   readonly append: (deliveries: readonly NewDelivery[], lease: Lease) => TaskEither<StorageError, readonly Appended[]>;
   /**
-   * Leases up to `limit` pending events without a valid lease at `now`, oldest first. A lease or pause that ends more than
-   * `MAX_LEASE_MS` after `now` was given by a clock that was wrong, and is not valid.
+   * Leases up to `limit` pending events without a valid lease at `now`, oldest first; fewer if their payloads are more than `mostBytes`
+   * together, but one at least. A lease or pause that ends more than `MAX_LEASE_MS` after `now` was given by a clock that was wrong, and
+   * is not valid.
    */
-  readonly claim: (lease: Lease, now: Timestamp, limit: number) => TaskEither<StorageError, readonly InboxEvent[]>;
+  readonly claim: (
+    lease: Lease,
+    now: Timestamp,
+    limit: number,
+    mostBytes?: number,
+  ) => TaskEither<StorageError, readonly InboxEvent[]>;
   /** Releases the lease on events and postpones them. Events whose lease `owner` no longer holds stay unchanged. */
   readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
   /** Which of these events are pending under a lease of `owner`. */

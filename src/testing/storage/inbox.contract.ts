@@ -25,6 +25,7 @@ export const inboxContract = (storage: () => Storage): void => {
     appending(storage);
     recognisingDuplicates(storage);
     leasing(storage);
+    claimingByBytes(storage);
     settlingAndPostponing(storage);
     counting(storage);
   });
@@ -66,6 +67,21 @@ const appending = (storage: () => Storage): void => {
   it('stores nothing for an empty append', async () => {
     expect(await append()).to.deep.equal([]);
     expect((await rightOf(storage().inbox.stats)).counts.pending).to.equal(0);
+  });
+};
+
+/** What is claimed together is bounded by bytes too. */
+const claimingByBytes = (storage: () => Storage): void => {
+  it('claims no more bytes than asked for, oldest first, and one event at least', async () => {
+    const sizes = [40, 50, 30, 500, 10, 10];
+    const deliveries = sizes.map((size, n) => delivery({ payload: 'ü'.repeat(size / 2), receivedAt: NOON + n }));
+    await rightOf(storage().inbox.append(deliveries, lease()));
+    const claimed: number[][] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const events = await rightOf(storage().inbox.claim({ owner: 'other', until: LATER + 30_000 }, LATER, 3, 100));
+      claimed.push(events.map(({ payload }) => Buffer.byteLength(payload)));
+    }
+    expect(claimed).to.deep.equal([[40, 50], [30], [500], [10, 10], []]);
   });
 };
 

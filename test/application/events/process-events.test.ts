@@ -6,6 +6,7 @@ import { openStorage } from '../../../src/adapters/outbound/storage/open-storage
 import { makeApplyObservations } from '../../../src/application/events/apply-observations.js';
 import { makeProcessEvents, type ProcessEvents, pauseAfter } from '../../../src/application/events/process-events.js';
 import type { BusMessage } from '../../../src/application/ports/event-bus.js';
+import type { GiveWay } from '../../../src/application/ports/give-way.js';
 import type { InboxEvent } from '../../../src/application/ports/inbox.js';
 import type { Translation } from '../../../src/application/ports/payload-reader.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
@@ -13,6 +14,7 @@ import { conflict, storageFault, storageUnavailable } from '../../../src/applica
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import type { AppId, InboxId, MappingId } from '../../../src/domain/ids.js';
 import { rightOf, someOf } from '../../../src/testing/storage/outcome.js';
+import { upTo } from '../../../src/testing/storage/samples.js';
 import { broken, DOWN } from '../../support/broken.js';
 import { recordingLogger } from '../../support/recording-logger.js';
 
@@ -50,9 +52,10 @@ describe('processing', () => {
     return `01890000-0000-7000-9000-${String(ids).padStart(12, '0')}`;
   };
 
-  const processOn = (changed: Partial<Storage> = {}): ProcessEvents => {
+  let now = NOW;
+  const processOn = (changed: Partial<Storage> = {}, more: { readonly giveWay?: GiveWay } = {}): ProcessEvents => {
     const { aggregates, inbox, mappings } = { ...storage, ...changed };
-    const clock = { now: () => NOW };
+    const clock = { now: () => now };
     const applyObservations = makeApplyObservations({
       owner: OWNER,
       aggregates,
@@ -60,8 +63,17 @@ describe('processing', () => {
       bus: { publish: (message) => published.push(message), subscribe: () => () => undefined },
       ids: { next: nextId },
       clock,
+      ...more,
     });
-    return makeProcessEvents({ owner: OWNER, payloads: { translate }, applyObservations, inbox, clock, logger });
+    return makeProcessEvents({
+      owner: OWNER,
+      payloads: { translate },
+      applyObservations,
+      inbox,
+      clock,
+      logger,
+      ...more,
+    });
   };
 
   /** Keeps deliveries as ingest does, and gives the events to process. */
@@ -111,6 +123,7 @@ describe('processing', () => {
     if (E.isLeft(opened)) throw new Error(opened.left.detail);
     storage = opened.right;
     published = [];
+    now = NOW;
     logger = recordingLogger();
     process = processOn();
   });
@@ -312,6 +325,52 @@ describe('processing', () => {
     expect(await counts()).to.include({ pending: 0, failed: 1 });
   });
 
+  it('takes for an outage that storage refuses one event after the other in the same way, until it has lasted', async () => {
+    const rings = await kept(...upTo(5).map((n) => ring(String(1_000 + n))));
+    let commits = 0;
+    const refusing: Storage['aggregates'] = {
+      ...storage.aggregates,
+      commit: (commit) => {
+        commits += 1;
+        return commit.calls.length > 0 ? TE.left(storageFault('nobody knows why')) : storage.aggregates.commit(commit);
+      },
+    };
+    const processing = processOn({ aggregates: refusing });
+    expect(await processing(rings)()).to.deep.equal(E.left(storageUnavailable('nobody knows why')));
+    expect(commits).to.equal(4);
+    expect((await entry(rings[0])).attempts).to.equal(0);
+    expect(await processing(rings.slice(0, 2))()).to.deep.equal(E.left(storageUnavailable('nobody knows why')));
+
+    // Storage is back.
+    expect(await process(rings)()).to.deep.equal(E.right(undefined));
+    expect(await counts()).to.include({ pending: 0, processed: 5 });
+
+    // What is refused for good is each event's own matter in the end.
+    const more = await kept(...upTo(2).map((n) => ring(String(2_000 + n))));
+    expect(E.isLeft(await processing(more)())).to.equal(true);
+    now += 10_000;
+    expect(await processing(more)()).to.deep.equal(E.right(undefined));
+    expect((await entry(more[1])).attempts).to.equal(1);
+  });
+
+  it('takes for their own what storage refuses in several events, if it accepts one in between', async () => {
+    const events = await kept(ring('1001'), ring('1002'), ring('1003'), ring('1004'));
+    const processing = processOn({ aggregates: refusingOf('1001', '1002', '1004') });
+    expect(await processing(events)()).to.deep.equal(E.right(undefined));
+    expect(await counts()).to.include({ pending: 3, processed: 1 });
+  });
+
+  it('lets the event loop turn between two events', async () => {
+    let turns = 0;
+    const giveWay = () => {
+      turns += 1;
+      return Promise.resolve();
+    };
+    await rightOf(processOn({}, { giveWay })(await kept(ring('1001'), ring('1002'), ring('1003'))));
+    // After each translation and each observation.
+    expect(turns).to.equal(6);
+  });
+
   it('asks nothing of storage where there is nothing to process', async () => {
     await storage.close();
     expect(await process([])()).to.deep.equal(E.right(undefined));
@@ -477,12 +536,13 @@ describe('processing', () => {
     const [first, last] = await kept(ring('13'), ring('14'));
     if (first === undefined || last === undefined) throw new Error('there are two');
     const refuse = () => TE.left(storageFault('value out of range'));
-    const failing = processOn({
-      aggregates: { ...storage.aggregates, commit: refuse },
-      inbox: { ...storage.inbox, postpone: refuse },
-    });
-    expect(await failing([first])()).to.deep.equal(E.right(undefined));
-    expect(await failing([{ ...last, attempts: 5 }])()).to.deep.equal(E.right(undefined));
+    const failing = () =>
+      processOn({
+        aggregates: { ...storage.aggregates, commit: refuse },
+        inbox: { ...storage.inbox, postpone: refuse },
+      });
+    expect(await failing()([first])()).to.deep.equal(E.right(undefined));
+    expect(await failing()([{ ...last, attempts: 5 }])()).to.deep.equal(E.right(undefined));
     expect(await counts()).to.include({ pending: 2 });
     expect((await entry(first)).attempts).to.equal(0);
   });

@@ -8,7 +8,7 @@ import { translateCallEvent } from './call-events.js';
 import { type DeliveredEvent, eventsIn, MAX_EVENTS } from './delivered-events.js';
 import { eventIdIn } from './event-id.js';
 import { guideEventName, translateGuideEvent } from './guide-events.js';
-import { type Fields, field, fieldsOf, idOf, textOf } from './json-fields.js';
+import { type Fields, field, fieldsOf, idOf, MAX_LISTED, textOf } from './json-fields.js';
 import { translateSmsEvent } from './sms-events.js';
 
 /**
@@ -78,7 +78,10 @@ const envelopeOf = (body: unknown): Envelope => {
   return {
     name: nameOfAll(events)?.slice(0, MAX_NAME) ?? null,
     eventId: eventIdIn(fieldsOf(body), events),
-    organizations: [...new Set([fieldsOf(body), ...events.map(({ event }) => event)].flatMap(organizationsOf))],
+    organizations: [...new Set([fieldsOf(body), ...events.map(({ event }) => event)].flatMap(organizationsOf))].slice(
+      0,
+      MAX_LISTED,
+    ),
   };
 };
 

@@ -134,11 +134,20 @@ describe('group commit', () => {
     expect((await grouped.append([delivery()], lease())())._tag).to.equal('Right');
   });
 
-  it('refuses at once what arrives while too many wait', async () => {
+  it('puts no more bytes into an append than allowed, and what is larger alone', async () => {
+    const { inbox, sizes } = observedInbox();
+    const grouped = groupCommit(inbox, { mostBytes: 100 });
+    const payloads = [60, 30, 20, 500, 10].map((length) => 'x'.repeat(length));
+    await Promise.all(payloads.map((payload) => grouped.append([delivery({ payload })], lease())()));
+    expect(sizes()).to.deep.equal([2, 1, 1, 1]);
+  });
+
+  it('refuses at once what arrives while too much waits', async () => {
+    const bytes = delivery().payload.length;
     const { inbox, state } = observedInbox();
     const { closed, open } = gate();
     state.gate = closed;
-    const grouped = groupCommit(inbox, { mostWaiting: 3 });
+    const grouped = groupCommit(inbox, { mostBytesWaiting: 3 * bytes });
     const underWay = grouped.append([delivery()], lease())();
     await nextTurn();
     const waiting = upTo(3).map(() => grouped.append([delivery()], lease())());

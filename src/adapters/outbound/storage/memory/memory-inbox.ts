@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { BUDGETS } from '../../../../application/budgets.js';
 import type { Settled } from '../../../../application/ports/aggregates.js';
 import {
   type Appended,
@@ -18,12 +19,13 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
   append: (deliveries, lease) =>
     request(state, () => E.right(deliveries.map((delivery) => append(state, delivery, lease)))),
 
-  claim: (lease, now, limit) =>
+  claim: (lease, now, limit, mostBytes = BUDGETS.batchBytes) =>
     request(state, () => {
       const claimable = pendingOf(state)
         .filter((entry) => entry.availableAt <= now || entry.availableAt > now + MAX_LEASE_MS)
         .sort(oldestFirst(({ receivedAt }) => receivedAt))
-        .slice(0, limit);
+        .slice(0, limit)
+        .filter(isWithin(mostBytes));
       for (const entry of claimable) change(state, entry.id, { owner: lease.owner, availableAt: lease.until });
       return E.right(claimable.flatMap(eventOf));
     }),
@@ -40,6 +42,16 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
 
   stats: request(state, () => E.right(statsOf(state))),
 });
+
+/** Whether the payloads up to this one are not more than so many bytes; the first always is. */
+const isWithin = (mostBytes: number) => {
+  let before = 0;
+  return ({ payload }: { readonly payload: string }): boolean => {
+    const isFirst = before === 0;
+    before += Buffer.byteLength(payload);
+    return isFirst || before <= mostBytes;
+  };
+};
 
 /** Whether `owner` holds each of these events, and each is named once. */
 export const canSettle = (state: MemoryState, owner: string, settled: readonly Settled[]): boolean =>

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
-import type { Archive, ArchiveKind, ArchiveRecords } from '../../../../application/ports/archive.js';
+import type { Archive, ArchiveKind } from '../../../../application/ports/archive.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
+import { callDocOf, callOf, messageDocOf, messageOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import { appDocOf, appOf } from './mongo-app-docs.js';
 import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { archivedAudit, archivedKeys } from './mongo-archived-keys.js';
@@ -92,7 +92,7 @@ const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
   voicemail: archivedVoicemails,
   message: ownCollection<'message', AggregateDoc>(
     ({ messages }) => messages,
-    itemOf<ArchiveRecords['message']>,
+    messageOf,
     (record, countryOf) => messageDocOf(record, countryOf(record.appId)),
   ),
   stream,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Filter } from 'mongodb';
+import { BUDGETS } from '../../../../application/budgets.js';
 import { appendedOf, type Inbox } from '../../../../application/ports/inbox.js';
-import type { AppId } from '../../../../domain/ids.js';
+import type { AppId, InboxId } from '../../../../domain/ids.js';
 import { MAX_LEASE_MS } from '../../../../domain/lease.js';
 import { storableKey } from '../storable-text.js';
 import type { Collections } from './mongo-collections.js';
@@ -31,7 +33,7 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       );
     }),
 
-  claim: (lease, now, limit) =>
+  claim: (lease, now, limit, mostBytes = BUDGETS.batchBytes) =>
     run(async () => {
       // A decided step may settle events that are still stored as pending: it is written out first.
       await completeDecidedSteps(collections);
@@ -43,15 +45,14 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
         lease: { $ne: leaseId },
       };
       for (let left = limit; left > 0; ) {
-        const oldest = collections.inbox.find(claimable, { projection: { _id: 1 } });
-        const found = await oldest.sort({ received_at: 1, _id: 1 }).limit(left).toArray();
+        const { found, isAll } = await oldestWithin(collections, claimable, left, mostBytes);
         if (found.length === 0) break;
         // Another process may have claimed some of them since, so this is repeated until there are enough.
         const { modifiedCount } = await collections.inbox.updateMany(
-          { _id: { $in: found.map(({ _id }) => _id) }, ...claimable },
+          { _id: { $in: [...found] }, ...claimable },
           { $set: { owner: lease.owner, lease: leaseId, available_at: lease.until } },
         );
-        left -= modifiedCount;
+        left = isAll ? left - modifiedCount : modifiedCount > 0 ? 0 : left;
       }
       const claimed = await collections.inbox.find({ lease: leaseId }).sort({ received_at: 1, _id: 1 }).toArray();
       for (const { _id, app_id } of claimed) if (app_id !== null) leases.note(_id, app_id);
@@ -81,6 +82,27 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
 
   stats: statsOf(collections, run),
 });
+
+/** Payloads are read a few at a time, and no further than they are claimed. */
+const READ_TOGETHER = 16;
+
+/** The oldest of these, up to so many bytes but one at least; `isAll` if the bytes left none out. */
+const oldestWithin = async (
+  { inbox }: Collections,
+  filter: Filter<InboxDoc>,
+  limit: number,
+  mostBytes: number,
+): Promise<{ readonly found: readonly InboxId[]; readonly isAll: boolean }> => {
+  const oldest = inbox.find(filter, { projection: { payload: 1 }, batchSize: READ_TOGETHER });
+  const found: InboxId[] = [];
+  let bytes = 0;
+  for await (const { _id, payload } of oldest.sort({ received_at: 1, _id: 1 }).limit(limit)) {
+    bytes += Buffer.byteLength(payload);
+    if (found.length > 0 && bytes > mostBytes) return { found, isAll: false };
+    found.push(_id);
+  }
+  return { found, isAll: true };
+};
 
 const statsOf = ({ inbox }: Collections, run: MongoAccess['run']): Inbox['stats'] => {
   const countAll = inboxCounts(inbox);

@@ -1,16 +1,19 @@
 import type { MessageRepository } from '../../../../application/ports/message-repository.js';
-import { viewOfMessage } from '../../../../domain/message/message.js';
+import { type MessageView, viewOfMessage } from '../../../../domain/message/message.js';
+import { restoreMessage, type StoredMessage } from '../../../wire/stored/restore-message.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
 
 export const mongoMessages = ({ collections, run, defaultCountry }: MongoAccess): MessageRepository => ({
-  find: (appId, id) => run(() => findOne(collections, 'messages', appId, id, viewOfMessage)),
+  find: (appId, id) => run(() => findOne(collections, 'messages', appId, id, viewOfStored)),
 
   list: (appId, filter, page) =>
     run(async () => {
       const { direction } = filter;
       const conditions = await conditionsOf({ collections, defaultCountry }, appId, filter);
       const wanted = direction === undefined ? conditions : { ...conditions, direction };
-      return list(collections, 'messages', appId, wanted, page, viewOfMessage);
+      return list(collections, 'messages', appId, wanted, page, viewOfStored);
     }),
 });
+
+const viewOfStored = (stored: StoredMessage): MessageView => viewOfMessage(restoreMessage(stored));

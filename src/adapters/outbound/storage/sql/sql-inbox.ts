@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expressionBuilder, type Selectable, sql } from 'kysely';
+import { BUDGETS } from '../../../../application/budgets.js';
 import {
   appendedOf,
   type Inbox,
@@ -36,7 +37,8 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
       return E.right(appendedOf(deliveries, kept, keyOf));
     }),
 
-  claim: (lease, now, limit) => session.run((db) => claim(session, db, lease, now, limit)),
+  claim: (lease, now, limit, mostBytes = BUDGETS.batchBytes) =>
+    session.run((db) => claim(session, db, lease, now, limit, mostBytes)),
 
   postpone: (owner, events) =>
     session.transact(async (db) => {
@@ -152,13 +154,16 @@ const claim = async (
   lease: Lease,
   now: Timestamp,
   limit: number,
+  mostBytes: number,
 ): Promise<readonly InboxEvent[]> => {
   const rows = await db
     // A separate query, so that it runs once and locks no more than `limit` rows.
-    .with('claimable', (cte) =>
+    .with('oldest', (cte) =>
       cte
         .selectFrom('inbox')
-        .select('id')
+        .select(['id', 'received_at'])
+        // Known without reading the payload.
+        .select(sql<number>`octet_length(payload)`.as('bytes'))
         .where('status', '=', PENDING)
         .where((eb) => eb.or([eb('available_at', '<=', now), eb('available_at', '>', now + MAX_LEASE_MS)]))
         .orderBy('received_at')
@@ -166,9 +171,19 @@ const claim = async (
         .limit(limit)
         .$if(session.supportsSkipLocked, (claimable) => claimable.forUpdate().skipLocked()),
     )
+    .with('claimable', (cte) =>
+      cte
+        .selectFrom('oldest')
+        .select(['id', sql<number>`sum(bytes) over (order by received_at, id)`.as('total'), 'bytes']),
+    )
     .updateTable('inbox')
     .set({ owner: lease.owner, available_at: lease.until })
-    .where('id', 'in', (eb) => eb.selectFrom('claimable').select('claimable.id'))
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('claimable')
+        .select('claimable.id')
+        .where((row) => row.or([row('total', '<=', mostBytes), row('total', '=', row.ref('bytes'))])),
+    )
     .returning(CLAIMED_COLUMNS)
     .execute();
   return rows.flatMap(eventOf).sort(oldestFirst(({ receivedAt }) => receivedAt));
