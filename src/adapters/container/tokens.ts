@@ -52,6 +52,7 @@ import type { Transport } from '../inbound/http/transport.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
 import type { History } from '../inbound/stream/history.js';
 import type { Outflow } from '../inbound/stream/outflow.js';
+import type { Turns } from '../inbound/turns.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
@@ -174,6 +175,7 @@ export const TOKENS = {
   fanOut: token<FanOut>('fanOut'),
   /** The history of streams, which the apps take turns in reading. */
   history: token<History>('history'),
+  historyTurns: token<Turns>('historyTurns'),
   /** What waits for the clients of streams. */
   outflow: token<Outflow>('outflow'),
 } as const;

@@ -14,6 +14,7 @@ import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operati
 import { mountEventStream } from '../inbound/stream/sse/mount-event-stream.js';
 import type { StreamDeps } from '../inbound/stream/stream-deps.js';
 import { mountWebSocket } from '../inbound/stream/websocket/mount-websocket.js';
+import { makeTurns } from '../inbound/turns.js';
 import { redisTickets } from '../outbound/redis/redis-tickets.js';
 import { memoryTickets } from '../outbound/system/memory-tickets.js';
 import { single } from './single.js';
@@ -31,7 +32,10 @@ export const transportModule = new ContainerModule(({ bind }) => {
   single(bind(T.tickets), { redisBus, clock }, ({ redisBus, clock }) =>
     redisBus === null ? memoryTickets() : redisTickets(redisBus.redis.commands, clock),
   );
-  single(bind(T.history), { storage }, ({ storage: { events } }) => makeHistory(events));
+  single(bind(T.historyTurns), {}, makeTurns);
+  single(bind(T.history), { storage, turns: T.historyTurns }, ({ storage: { events }, turns }) =>
+    makeHistory(events, turns),
+  );
   single(bind(T.outflow), {}, () => makeOutflow({ stopwatch: () => performance.now() })).onDeactivation(({ close }) =>
     close(),
   );

@@ -4,7 +4,7 @@ import { BUDGETS } from '../../../application/budgets.js';
 import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
 import type { AppId } from '../../../domain/ids.js';
-import { makeTurns, type Turns } from '../turns.js';
+import type { Turns } from '../turns.js';
 import { type StreamItem, streamItem } from './stream-item.js';
 
 /** The events that streams held so far, read page by page. The apps take turns; clients that ask for the same page share it. */
@@ -29,10 +29,7 @@ export type LogPage =
 /** Events to read from the log at once. */
 const PAGE_SIZE = 100;
 
-export const makeHistory = (
-  events: Pick<EventLog, 'read' | 'position'>,
-  { take, waiting }: Turns = makeTurns(),
-): History => {
+export const makeHistory = (events: Pick<EventLog, 'read' | 'position'>, { take, waiting }: Turns): History => {
   const recent = makeRecentPages();
 
   const read: History['read'] = (appId, after) => async () => {

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { makeHistory } from '../../../../src/adapters/inbound/stream/history.js';
 import type { OutgoingMessage } from '../../../../src/adapters/inbound/stream/stream-item.js';
 import { makeSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
+import { makeTurns } from '../../../../src/adapters/inbound/turns.js';
 import { BUDGETS } from '../../../../src/application/budgets.js';
 import type { AppId, KeyId } from '../../../../src/domain/ids.js';
 import { APP, call, eventOf, nthId, OTHER_APP, upTo } from '../../../../src/testing/storage/samples.js';
@@ -15,14 +16,17 @@ const EVENT = eventOf(call());
 const logs = () => {
   const length = (appId: AppId) => (appId === APP ? EVENTS : 5);
   const reads: AppId[] = [];
-  const history = makeHistory({
-    read: (appId, after, limit) => async () => {
-      reads.push(appId);
-      const count = Math.min(limit, length(appId) - after);
-      return E.right(upTo(count).map((n) => ({ ...EVENT, appId, seq: after + n + 1 })));
+  const history = makeHistory(
+    {
+      read: (appId, after, limit) => async () => {
+        reads.push(appId);
+        const count = Math.min(limit, length(appId) - after);
+        return E.right(upTo(count).map((n) => ({ ...EVENT, appId, seq: after + n + 1 })));
+      },
+      position: (appId) => async () => E.right({ stream: 'log', seq: length(appId) }),
     },
-    position: (appId) => async () => E.right({ stream: 'log', seq: length(appId) }),
-  });
+    makeTurns(),
+  );
   return { history, reads };
 };
 

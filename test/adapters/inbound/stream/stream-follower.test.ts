@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { makeHistory } from '../../../../src/adapters/inbound/stream/history.js';
 import { makeStreamFollower } from '../../../../src/adapters/inbound/stream/stream-follower.js';
-import { loopTurn } from '../../../../src/adapters/inbound/turns.js';
+import { loopTurn, makeTurns } from '../../../../src/adapters/inbound/turns.js';
 import { storageUnavailable } from '../../../../src/application/ports/storage-error.js';
 import type { AppEvent } from '../../../../src/domain/event/app-event.js';
 import { APP, call, eventOf, nthId } from '../../../../src/testing/storage/samples.js';
@@ -21,13 +21,16 @@ const follow = () => {
     events: {
       newest: (apps) => async () => (reachable ? E.right(new Map(apps.map((appId) => [appId, log.length]))) : gone),
     },
-    history: makeHistory({
-      read: (_appId, after, limit) => async () => {
-        reads += 1;
-        return reachable ? E.right(log.slice(after, after + limit)) : gone;
+    history: makeHistory(
+      {
+        read: (_appId, after, limit) => async () => {
+          reads += 1;
+          return reachable ? E.right(log.slice(after, after + limit)) : gone;
+        },
+        position: () => async () => E.right({ stream: 'log', seq: log.length }),
       },
-      position: () => async () => E.right({ stream: 'log', seq: log.length }),
-    }),
+      makeTurns(),
+    ),
     followed: () => [APP],
     offer: (_appId, items) => offered.push(...items.map(({ seq }) => seq)),
   });

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { makeHistory } from '../../../../src/adapters/inbound/stream/history.js';
 import { type StreamItem, streamItem } from '../../../../src/adapters/inbound/stream/stream-item.js';
 import { makeSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
+import { makeTurns } from '../../../../src/adapters/inbound/turns.js';
 import type { EventLog } from '../../../../src/application/ports/event-log.js';
 import type { AppEvent } from '../../../../src/domain/event/app-event.js';
 import type { KeyId } from '../../../../src/domain/ids.js';
@@ -25,7 +26,7 @@ const begin = (since: number | null, first = 1) => {
   let closed: number | null = null;
   const subscriber = makeSubscriber({
     access: { appId: APP, keyId: nthId<KeyId>(1), validUntil: null },
-    history: makeHistory(events),
+    history: makeHistory(events, makeTurns()),
     noteSent: () => undefined,
     sink: {
       together: (sends) => sends(),

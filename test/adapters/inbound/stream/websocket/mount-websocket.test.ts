@@ -9,6 +9,7 @@ import { makeHistory } from '../../../../../src/adapters/inbound/stream/history.
 import { makeOutflow } from '../../../../../src/adapters/inbound/stream/outflow.js';
 import type { Subscriber } from '../../../../../src/adapters/inbound/stream/subscriber.js';
 import { mountWebSocket } from '../../../../../src/adapters/inbound/stream/websocket/mount-websocket.js';
+import { makeTurns } from '../../../../../src/adapters/inbound/turns.js';
 import type { EventLog } from '../../../../../src/application/ports/event-log.js';
 import type { KeyId } from '../../../../../src/domain/ids.js';
 import { APP, NOON, nthId } from '../../../../../src/testing/storage/samples.js';
@@ -41,7 +42,7 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
     trustProxy: 0,
     isStopping: () => false,
     headersFor: () => ({}),
-    history: makeHistory(events),
+    history: makeHistory(events, makeTurns()),
     outflow,
     fanOut,
     clock: { now: () => NOON },
