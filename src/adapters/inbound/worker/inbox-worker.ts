@@ -18,7 +18,7 @@ export const LEASE_MS = 10_000;
 export interface InboxWorker extends WorkQueue {
   /** Begins to claim events that no process holds: after a crash, an expired lease or a postponement. */
   readonly start: () => void;
-  /** Processes what is queued and ends. What cannot be processed now stays in the inbox. */
+  /** Ends within little more than a second. What is queued and not processed by then stays in the inbox. */
   readonly stop: () => Promise<void>;
   /** Events that are queued. */
   readonly depth: () => number;
@@ -33,6 +33,8 @@ interface Deps {
   /** Shared with others that use storage; one of its own if not given. */
   readonly report?: OutageReport;
   readonly limits?: Partial<QueueLimits>;
+  /** How long after a stop batches still begin, in milliseconds. */
+  readonly stopWithinMs?: number;
 }
 
 const BATCH_SIZE = 500;
@@ -70,6 +72,8 @@ interface Worker extends Deps {
   /** When an event last found no room in the queue. */
   overflowedAt: number;
   stopping: boolean;
+  /** Whether no batch begins any more. */
+  ending: boolean;
   /** Ends a pause early. */
   wake: () => void;
   /** Lets events that were pushed begin beside the batches under way. */
@@ -99,6 +103,7 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     claimedAt: 0,
     overflowedAt: 0,
     stopping: false,
+    ending: false,
     wake: () => undefined,
     arrived: () => undefined,
     report: deps.report ?? makeOutageReport(deps.logger),
@@ -155,7 +160,7 @@ const run = async (worker: Worker): Promise<void> => {
 
 /** Begins as many batches as can be under way. */
 const beginBatches = (worker: Worker): void => {
-  while (worker.underWay.size < LANES) {
+  while (worker.underWay.size < LANES && !worker.ending) {
     const ofMany = [...worker.underWay].filter(({ isOfMany }) => isOfMany).length;
     const events = worker.queue.take(worker.busy, ofMany < LANES_FOR_MANY);
     if (events.length === 0) return;
@@ -175,6 +180,7 @@ const end = (worker: Worker, { events }: Batch, { left }: Outcome): void => {
 };
 
 const LOOK_AGAIN_MS = 5;
+const STOP_WITHIN_MS = 1_000;
 
 /** Processes what does not wait for other processes; the rest is left. */
 const processBatch = async (worker: Worker, events: readonly InboxEvent[]): Promise<Outcome> => {
@@ -241,6 +247,10 @@ const stop = async (worker: Worker): Promise<void> => {
   worker.stopping = true;
   if (worker.claimTimer !== null) clearTimeout(worker.claimTimer);
   worker.wake();
+  const ending = setTimeout(() => {
+    worker.ending = true;
+  }, worker.stopWithinMs ?? STOP_WITHIN_MS);
   await worker.claiming;
   await worker.running;
+  clearTimeout(ending);
 };

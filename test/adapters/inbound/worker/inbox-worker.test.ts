@@ -57,6 +57,22 @@ describe('the worker of the inbox', () => {
     expect(ids(batches.flat())).to.deep.equal(ids(events));
   });
 
+  it('leaves in the inbox what it has not begun when the time of a stop is over', async () => {
+    const { passed, open } = gate();
+    held = passed;
+    worker = makeInboxWorker({
+      ...{ owner: OWNER, process: record, inbox: storage.inbox, clock, logger: recordingLogger() },
+      stopWithinMs: 0,
+    });
+    worker.push(upTo(1_200).map(() => eventOf(APP)));
+    await nextTurn();
+    await nextTurn();
+    const stopped = worker.stop();
+    setTimeout(open, 5);
+    await stopped;
+    expect(batches.map((batch) => batch.length)).to.deep.equal([500]);
+  });
+
   it('does not let an app that floods it hold up another one', async () => {
     const { passed, open } = gate();
     held = passed;
