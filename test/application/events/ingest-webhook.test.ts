@@ -160,12 +160,13 @@ describe('ingesting a webhook', () => {
       ]);
     });
 
-    it('and hands it on to be processed, as the inbox would give it', async () => {
+    it('and hands it on to be processed, as the inbox would give it, with the call that it is about', async () => {
       const { eventId } = await ingest(ring());
       expect(pushed()).to.deep.equal([
         {
           id: eventId,
           appId: tenant.id,
+          orderKey: '1',
           name: 'call.ring',
           payload: JSON.stringify(RING),
           receivedAt: NOON,
@@ -173,7 +174,8 @@ describe('ingesting a webhook', () => {
           replayed: false,
         },
       ]);
-      expect(pushed()).to.deep.equal(await claimableAt(NOON + LEASE_MS));
+      const claimable = await claimableAt(NOON + LEASE_MS);
+      expect(pushed()).to.deep.equal(claimable.map((event) => ({ ...event, orderKey: '1' })));
     });
 
     it('and holds it for this process until the lease, counted from when it came, runs out', async () => {

@@ -1,8 +1,11 @@
 import type { Inbox, InboxEvent } from '../../../application/ports/inbox.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
-/** What was received in order within so many milliseconds is told in order, whichever process took it. */
-export const ORDERED_MS = 1_000;
+/**
+ * How long an event waits for those before it. What was received in order within a second is told in order, whichever process took it;
+ * the rest is for a process that has much to do. One that died delays the calls that it was at for so long.
+ */
+export const ORDERED_MS = 3_000;
 
 /** Events of several processes that are about the same calls. */
 export interface InOrder {
@@ -14,7 +17,7 @@ export interface InOrder {
 
 type Id = InboxEvent['id'];
 
-/** What waits for other processes, by what these have not settled; none waits for longer than a second after its receipt. */
+/** What waits for other processes, by what these have not settled; none waits for longer than `ORDERED_MS` after its receipt. */
 export const inOrder = (events: readonly InboxEvent[], held: ReadonlySet<Id>, now: Timestamp): InOrder => {
   const waitingKeys = new Set<string>();
   const ready: InboxEvent[] = [];

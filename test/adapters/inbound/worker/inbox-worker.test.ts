@@ -147,7 +147,7 @@ describe('the worker of the inbox', () => {
     expect(ids(batches.flat())).to.deep.equal(ids(events));
   });
 
-  it('lets what waits for another process wait, and what is about the same call behind it, for a second at most', async () => {
+  it('lets what waits for another process wait, and what is about the same call behind it, for 3 seconds at most', async () => {
     const [ofOther, ring, start, end, apart] = upTo(5).map(() => eventOf(APP)) as [
       InboxEvent,
       InboxEvent,
@@ -173,7 +173,7 @@ describe('the worker of the inbox', () => {
     held = [ofOther.id];
     const last = { ...end, ...at, orderKey: '1', after: [ofOther.id] };
     worker.push([last]);
-    clock.advance(1_000);
+    clock.advance(3_000);
     while (batches.length < 3) await nextTurn();
     expect(batches[2]).to.deep.equal([last]);
   });

@@ -8,6 +8,21 @@ import { allExamples, example, RECEIVED_AT, translate } from './translating.js';
 const envelope = (payload: unknown) => toNullable(payloadReader.envelope(JSON.stringify(payload)));
 
 describe('the envelope of an event', () => {
+  it('names the call or the message that the event is about', () => {
+    expect(envelope({ state: 'ringing', call_id: 5, master_call_id: 6 })?.orderKey).to.equal('5');
+    expect(envelope({ event_type: 'call.ring', data: { call: { id: '7' } } })?.orderKey).to.equal('7');
+    expect(envelope({ id: 8, from_number: '+1', text: 'Hi' })?.orderKey).to.equal('8');
+    expect(
+      envelope({
+        events: [
+          { state: 'ringing', call_id: 5 },
+          { state: 'hangup', call_id: 5 },
+        ],
+      })?.orderKey,
+    ).to.equal(null);
+    expect(envelope({ type: 'fax.received' })?.orderKey).to.equal(null);
+  });
+
   it('has the name that the event gives itself', () => {
     expect(envelope({ event_type: 'call.ring', event: 'x', type: 'y' })?.name).to.equal('call.ring');
     expect(envelope({ event: 'call.ring', type: 'y' })?.name).to.equal('call.ring');
@@ -157,7 +172,7 @@ describe('any JSON at all', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), tree, mangled), (value) => {
         const read = envelope(value);
-        expect(read).to.have.all.keys('name', 'eventId', 'organizations');
+        expect(read).to.have.all.keys('name', 'eventId', 'organizations', 'orderKey');
         expect(read?.organizations.every(DialpadId.is)).to.equal(true);
       }),
       { numRuns: 1_500 },

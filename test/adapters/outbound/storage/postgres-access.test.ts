@@ -25,6 +25,7 @@ const MIGRATIONS = [
   '008_phone_countries',
   '009_crm_user_keys',
   '010_audit',
+  '011_inbox_order',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

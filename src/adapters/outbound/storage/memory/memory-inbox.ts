@@ -67,14 +67,15 @@ const holds = (state: MemoryState, owner: string, id: InboxId): boolean =>
   state.pending.has(id) && state.inbox.get(id)?.owner === owner;
 
 const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Appended => {
-  const stored = state.inboxByKey.get(keyOf(delivery));
-  if (stored !== undefined) return { id: stored, duplicate: true };
+  const before = state.inboxByKey.get(keyOf(delivery));
+  if (before !== undefined) return { id: before, duplicate: true };
 
   const waits =
     delivery.appId === null
       ? { status: 'unrouted' as const, owner: null, availableAt: 0 }
       : { status: 'pending' as const, owner: lease.owner, availableAt: lease.until };
-  add(state, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null, processedAt: null });
+  const { orderKey: _, ...stored } = delivery;
+  add(state, { ...stored, ...waits, attempts: 0, replayed: false, reason: null, processedAt: null });
   return { id: delivery.id, duplicate: false, event: newEventOf(delivery) };
 };
 
