@@ -70,16 +70,18 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const janitor = await container.getAsync(TOKENS.janitor);
   const catchUp = await container.getAsync(TOKENS.catchUp);
   const keyUse = await container.getAsync(TOKENS.keyUse);
+  const positionKeeper = await container.getAsync(TOKENS.positionKeeper);
   const storageWatch = await container.getAsync(TOKENS.storageWatch);
   const logger = container.get(TOKENS.logger);
 
+  await positionKeeper.notice();
   if (!(await transport.listen(config.host, config.port))) {
     await container.unbindAllAsync();
     throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
   }
   const port = transport.port();
   void storageWatch.start();
-  for (const background of [worker, janitor, catchUp]) background.start();
+  for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
   logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
 
   const stop = async (): Promise<void> => {
@@ -89,6 +91,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     await http.stop(LAST_REQUESTS_MS);
     await worker.stop();
     await background;
+    await positionKeeper.stop();
     transport.close();
     await keyUse.stop();
     storageWatch.stop();

@@ -28,7 +28,7 @@ export interface SandboxSecrets {
 export const completeSecrets = async (environment: Environment, dataDir: string): Promise<SandboxSecrets> => {
   const missing = SECRETS.filter((name) => !isSet(environment[name]));
   if (missing.length === 0) return { secrets: {}, path: null };
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'sandbox.env');
   const stored = await storedSecrets(path, missing);
   return { secrets: Object.fromEntries(missing.map((name) => [name, stored[name]])), path };

@@ -58,6 +58,7 @@ import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
 import type { OutageReport } from '../inbound/worker/outage-report.js';
+import type { PositionKeeper } from '../inbound/worker/position-keeper.js';
 import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
@@ -140,6 +141,7 @@ export const TOKENS = {
 
   worker: token<InboxWorker>('worker'),
   janitor: token<Janitor>('janitor'),
+  positionKeeper: token<PositionKeeper>('positionKeeper'),
   keyUse: token<KeyUseJournal>('keyUse'),
 
   /** Limits of requests a minute: one for each kind of caller. */

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
+import { makeNoticeRestore, makeRememberPositions } from '../../application/events/notice-restore.js';
 import { makePrune } from '../../application/events/prune.js';
 import { makeInboxWorker } from '../inbound/worker/inbox-worker.js';
 import { makeJanitor } from '../inbound/worker/janitor.js';
 import { makeKeyUseJournal } from '../inbound/worker/key-use-journal.js';
+import { makePositionKeeper } from '../inbound/worker/position-keeper.js';
+import { knownPositionsFile } from '../outbound/system/known-positions-file.js';
 import { meteredProcessing } from '../outbound/system/metered-processing.js';
 import { notingWrites } from './noting-writes.js';
 import { single } from './single.js';
@@ -35,6 +40,14 @@ export const workerModule = new ContainerModule(({ bind }) => {
         logger,
       }),
   );
+  single(bind(T.positionKeeper), { storage, config: T.config, logger }, ({ storage: { events }, config, logger }) => {
+    const deps = { events, known: knownPositionsFile(join(config.dataDir, 'streams.json')) };
+    return makePositionKeeper({
+      noticeRestore: makeNoticeRestore(deps),
+      remember: config.storage.engine === 'memory' ? TE.right(true) : makeRememberPositions(deps),
+      logger,
+    });
+  });
   single(bind(T.keyUse), { storage, logger }, ({ storage: { apiKeys }, logger }) =>
     makeKeyUseJournal({ apiKeys, logger }),
   );

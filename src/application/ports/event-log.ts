@@ -12,6 +12,13 @@ export interface StreamPosition {
   readonly seq: number;
 }
 
+/** The ends of all streams. */
+export interface StreamPositions {
+  readonly stream: string;
+  /** Of the apps that ever had events. */
+  readonly seqs: ReadonlyMap<AppId, number>;
+}
+
 /** The announced events of each app, in order. */
 export interface EventLog {
   /**
@@ -29,4 +36,10 @@ export interface EventLog {
   readonly position: (appId: AppId) => TaskEither<StorageError, StreamPosition>;
   /** The newest `seq` of each of these apps that has events: shows what other processes have committed. */
   readonly newest: (apps: readonly AppId[]) => TaskEither<StorageError, ReadonlyMap<AppId, number>>;
+  readonly positions: TaskEither<StorageError, StreamPositions>;
+  /**
+   * Begins another log, after a restore: gives it a new name, and lets the streams of all apps go on from the time in milliseconds. No log
+   * that was restored before has counted so far, so whoever asks for events after a number of it meets a gap. The events stay.
+   */
+  readonly restart: TaskEither<StorageError, void>;
 }

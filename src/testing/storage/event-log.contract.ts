@@ -9,10 +9,12 @@ import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
 import { leftOf, rightOf } from './outcome.js';
 import {
   APP,
+  app,
   call,
   commitOf,
   dialpadId,
   eventOf,
+  firstKey,
   LARGEST_ID,
   message,
   NOON,
@@ -33,6 +35,7 @@ export const eventLogContract = (storage: () => Storage): void => {
     readingFromPosition(storage);
     numbering(storage);
     naming(storage);
+    restarting(storage);
     pruning(storage);
   });
 };
@@ -179,12 +182,43 @@ const numbering = (storage: () => Storage): void => {
 const naming = (storage: () => Storage): void => {
   const { commit } = logOf(storage);
 
-  it('has one name for all apps, which never changes', async () => {
+  it('has one name for all apps, which stays', async () => {
     const before = await rightOf(storage().events.position(APP));
     expect(before.stream).to.match(/^\S+$/);
     await commit(eventOf(SUBJECT), eventOf(SUBJECT));
     expect(await rightOf(storage().events.position(APP))).to.deep.equal({ stream: before.stream, seq: 2 });
     expect(await rightOf(storage().events.position(OTHER_APP))).to.deep.equal({ stream: before.stream, seq: 0 });
+  });
+};
+
+const restarting = (storage: () => Storage): void => {
+  const { commit, read } = logOf(storage);
+
+  it('goes on under another name after a restart, with numbers that no log before it has reached', async () => {
+    const made = app();
+    await rightOf(storage().apps.create(made, firstKey(made)));
+    await commit(eventOf(SUBJECT), eventOf(SUBJECT));
+    const before = await rightOf(storage().events.positions);
+    expect(before.seqs.get(APP)).to.equal(2);
+
+    await rightOf(storage().events.restart);
+    const first = await rightOf(storage().events.positions);
+    expect(first.stream).not.to.equal(before.stream);
+    expect(first.seqs.get(APP)).to.be.above(NOON);
+    // An app whose stream was empty may have had events that the restored database lacks.
+    expect(first.seqs.get(made.id)).to.be.above(NOON);
+    expect((await read(2)).length).to.equal(0);
+
+    await commit(eventOf(SUBJECT));
+    const { seq } = await rightOf(storage().events.position(APP));
+    expect(seq).to.equal((first.seqs.get(APP) ?? 0) + 1);
+    expect((await read()).map((event) => event.seq)).to.deep.equal([1, 2, seq]);
+    expect((await read(1, 1)).map((event) => event.seq)).to.deep.equal([2]);
+
+    await rightOf(storage().events.restart);
+    const second = await rightOf(storage().events.position(APP));
+    expect(second.stream).not.to.equal(first.stream);
+    expect(second.seq).to.be.above(seq);
   });
 };
 

@@ -40,4 +40,4 @@ export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storage
 };
 
 /** The operations without arguments, which are tasks themselves. */
-const TASKS: ReadonlySet<string> = new Set(['inbox.stats', 'apps.onlyActive']);
+const TASKS: ReadonlySet<string> = new Set(['inbox.stats', 'apps.onlyActive', 'events.positions', 'events.restart']);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import Libsql from 'libsql';
@@ -32,6 +32,20 @@ describe('access to SQLite', () => {
     expect(await rightOf(at(file).migrate)).to.deep.equal(MIGRATIONS);
     expect(await rightOf(at(file).migrate)).to.deep.equal([]);
     expect(await rightOf(at(file).check)).to.deep.equal([]);
+  });
+
+  it('keeps its files to their owner, also those that others could read before', async () => {
+    const file = newFile();
+    const files = [file, `${file}-wal`, `${file}-shm`];
+    const modes = () => files.map((name) => (statSync(name).mode & 0o777).toString(8));
+    const first = await rightOf(at(file).open({ migrates: true }));
+    expect(modes()).to.deep.equal(['600', '600', '600']);
+    expect(statSync(join(file, '..')).mode & 0o777).to.equal(0o700);
+    for (const name of files) chmodSync(name, 0o644);
+    const second = await rightOf(at(file).open({ migrates: true, isGuest: true }));
+    expect(modes()).to.deep.equal(['600', '600', '600']);
+    await second.close();
+    await first.close();
   });
 
   it('checks without creating a file or a folder', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { takeLeftWhile } from 'fp-ts/lib/ReadonlyArray.js';
 import { BUDGETS } from '../../../../application/budgets.js';
@@ -10,10 +11,9 @@ import { type MemoryState, type MemoryStream, request } from './memory-state.js'
 export const memoryEventLog = (state: MemoryState): EventLog => ({
   read: (appId, after, limit, maxBytes = BUDGETS.pageBytes) =>
     request(state, () => {
-      const { seq, events } = streamOf(state, appId);
-      // The stored events have no gaps, so the first one's `seq` gives the index of every other.
-      const first = events[0]?.event.seq ?? seq + 1;
-      const from = Math.max(0, after + 1 - first);
+      const { events } = streamOf(state, appId);
+      // Most readers are near the end.
+      const from = events.findLastIndex(({ event }) => event.seq <= after) + 1;
       const fits = withinBytes(maxBytes);
       return E.right(
         takeLeftWhile((event: AppEvent) => fits(bytesOf(event)))(
@@ -44,6 +44,23 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
         ),
       ),
     ),
+
+  positions: request(state, () =>
+    E.right({
+      stream: state.stream,
+      seqs: new Map([...state.streams].map(([appId, { seq }]) => [appId, seq] as const)),
+    }),
+  ),
+
+  restart: request(state, () => {
+    for (const appId of new Set([...state.streams.keys(), ...state.apps.keys()])) {
+      const stream = streamOf(state, appId);
+      stream.seq = Math.max(Date.now(), stream.seq + 1);
+      state.streams.set(appId, stream);
+    }
+    state.stream = randomUUID();
+    return E.right(undefined);
+  }),
 });
 
 const bytesOf = ({ content }: AppEvent): number => Buffer.byteLength(JSON.stringify(content));

@@ -47,7 +47,7 @@ export interface MemoryStream {
 /** Everything that is stored. The values in the maps are replaced, never changed in place, except the streams. */
 export interface MemoryState {
   /** The name of the event log. */
-  readonly stream: string;
+  stream: string;
   /** The country of the numbers of apps that have none of their own. */
   readonly defaultCountry: Country;
   readonly inbox: Map<InboxId, InboxEntry>;

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import { withinBytes } from '../within-bytes.js';
 import type { EventDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -9,7 +11,7 @@ import { eventOf } from './mongo-event-docs.js';
 /** Reads what a majority of the servers has: an event that a client has seen must not be lost when one server fails. */
 const DURABLE = { readConcern: { level: 'majority' } } as const;
 
-export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
+export const mongoEventLog = ({ collections, run, now }: MongoAccess): EventLog => ({
   read: (appId, after, limit, maxBytes = BUDGETS.pageBytes) =>
     run(async () => {
       // A step that is being written out stores its events before it raises the stream's `seq`: those are not read yet.
@@ -48,7 +50,25 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
         .toArray();
       return new Map(found.map(({ _id, seq }) => [_id, seq] as const).filter(([, seq]) => seq > 0));
     }),
+
+  positions: run(async () => {
+    const meta = await collections.meta.findOne({ _id: 'stream' });
+    const found = await collections.streams.find({}, { projection: { seq: 1 }, ...DURABLE }).toArray();
+    return { stream: meta?.name ?? '', seqs: new Map(found.map(({ _id, seq }) => [_id, seq] as const)) };
+  }),
+
+  restart: run(() => restart(collections, now())),
 });
+
+/** The name comes last: a restart that was cut short before is begun again. */
+const restart = async ({ apps, streams, meta }: MongoAccess['collections'], now: Timestamp): Promise<void> => {
+  await streams.updateMany({}, { $inc: { seq: 1 } });
+  await streams.updateMany({}, { $max: { seq: now } });
+  for await (const { _id } of apps.find({}, { projection: { _id: 1 } })) {
+    await streams.updateOne({ _id }, { $setOnInsert: { seq: now, intent: null } }, { upsert: true });
+  }
+  await meta.updateOne({ _id: 'stream' }, { $set: { name: randomUUID() } });
+};
 
 /** The server sends at most 16 MiB at once, so little more than the page is loaded. */
 const eventsWithin = async (

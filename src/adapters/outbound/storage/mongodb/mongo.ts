@@ -56,7 +56,7 @@ const connected = <A>(
     return result;
   });
 
-/** Gives the event log of a new database a name, which never changes. */
+/** Gives the event log of a new database a name; an existing name stays. */
 const nameStream = async ({ meta }: Collections): Promise<void> => {
   try {
     await meta.insertOne({ _id: 'stream', name: randomUUID() });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as E from 'fp-ts/lib/Either.js';
 import { type Insertable, sql } from 'kysely';
 import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
@@ -38,7 +39,41 @@ export const sqlEventLog = (session: SqlSession): EventLog => ({
       }
       return newest;
     }),
+
+  positions: session.run(async (db) => {
+    const { value } = await db.selectFrom('meta').select('value').where('key', '=', 'stream').executeTakeFirstOrThrow();
+    const rows = await db.selectFrom('streams').select(['app_id', 'seq']).execute();
+    return { stream: value, seqs: new Map(rows.map(({ app_id, seq }) => [app_id, seq] as const)) };
+  }),
+
+  restart: session.transact(async (db) => E.right(await restartStreams(db, session.now()))),
 });
+
+/** Lets the streams of all apps go on from a time, under a new name. */
+export const restartStreams = async (db: Db, now: Timestamp): Promise<void> => {
+  await db
+    .updateTable('streams')
+    .set(({ eb, ref, val }) => ({
+      seq: eb
+        .case()
+        .when('seq', '<', now)
+        .then(sql<number>`cast(${val(now)} as bigint)`)
+        .else(eb(ref('seq'), '+', 1))
+        .end(),
+    }))
+    .execute();
+  await db
+    .insertInto('streams')
+    .columns(['app_id', 'seq'])
+    .expression((eb) =>
+      eb
+        .selectFrom('apps')
+        .select(['id', sql<number>`cast(${now} as bigint)`.as('seq')])
+        .where('id', 'not in', eb.selectFrom('streams').select('app_id')),
+    )
+    .execute();
+  await db.updateTable('meta').set({ value: randomUUID() }).where('key', '=', 'stream').execute();
+};
 
 /** The sizes are summed up first: that reads no content, so what is too much is never loaded. */
 const read = preparedQuery((db, appId: AppId, after: number, limit: number, maxBytes: number) =>

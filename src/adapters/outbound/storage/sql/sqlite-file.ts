@@ -1,4 +1,4 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
@@ -8,6 +8,9 @@ import { explainSqlite } from './sqlite-errors.js';
 
 /** The name of a database that lives in memory and ends with the process. */
 const IN_MEMORY = ':memory:';
+
+/** A database holds what callers said, and sealed tokens. */
+const OWNER_ONLY = 0o600;
 
 /** How long, in milliseconds, this process blocks while another one (a backup, a shell) has locked the file. */
 const BUSY_TIMEOUT = 'busy_timeout = 1000';
@@ -37,7 +40,10 @@ export const onDatabase =
     const path = pathOf(file);
     try {
       if (!creates && !(await exists(path))) throw new Error(`it is not there: ${MIGRATE}`);
-      if (path !== IN_MEMORY) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      if (path !== IN_MEMORY) {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makePrivate(path);
+      }
       const database = new Libsql(path);
       try {
         for (const pragma of PRAGMAS) database.prepare(`pragma ${pragma}`).all();
@@ -50,6 +56,15 @@ export const onDatabase =
       return E.left(refusalOf(path, thrown));
     }
   };
+
+/** Creates the file if it is missing, for its owner only; SQLite gives the files beside it the same mode. Tightens older ones. */
+const makePrivate = async (path: string): Promise<void> => {
+  await (await open(path, 'a', OWNER_ONLY)).close();
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    // Missing, or of another user, who decides who reads it.
+    await chmod(file, OWNER_ONLY).catch(() => undefined);
+  }
+};
 
 /** The advice for a database that is missing or not up to date. */
 export const MIGRATE = 'run npm run migrate, or set DB_AUTO_MIGRATE=true';
