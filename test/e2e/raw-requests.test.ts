@@ -58,6 +58,12 @@ describe('requests as bytes', function () {
       'an encoding before chunked': ['transfer-encoding: gzip, chunked'],
       'two encodings': ['transfer-encoding: chunked', 'transfer-encoding: identity'],
       identity: ['transfer-encoding: identity'],
+      'an empty length': ['content-length:'],
+      'an empty length before another': ['content-length:', 'content-length: 2'],
+      'an empty length before an encoding': ['content-length:', 'transfer-encoding: chunked'],
+      'an empty encoding': ['transfer-encoding:'],
+      'an empty encoding before another': ['transfer-encoding:', 'transfer-encoding: chunked'],
+      'two hosts': ['host: other', 'content-length: 2'],
     };
     for (const [what, head] of Object.entries(heads)) {
       for (const path of ['/webhooks/dialpad', '/internal/apps', '/ws', '/api/events/stream', '/nowhere']) {
@@ -87,6 +93,13 @@ describe('requests as bytes', function () {
         expect(await appNames()).not.to.include(`behind ${what}`);
       });
     }
+  });
+
+  it('in chunks are the last of their connection, because what follows chunks can be read in two ways', async () => {
+    const socket = dial();
+    const answers = text(socket);
+    socket.write(post(['transfer-encoding: chunked', 'content-type: application/json'], '2\r\n{}\r\n0\r\n\r\n'));
+    expect(await answers).to.match(/^HTTP\/1\.1 401 [^]*\r\nconnection: close\r\n/i);
   });
 
   describe('with a body', () => {

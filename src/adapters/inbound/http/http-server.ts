@@ -135,6 +135,8 @@ const exchange = (
   const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
   const length = declaredLength(req);
   const body = hasBody(req) ? deps.bodies.receive(res, length) : NO_BODY;
+  // µWebSockets.js reads chunks leniently (a line may end in anything), so what follows them may not be a request.
+  const isInChunks = req.getHeader('transfer-encoding') !== '';
   const current: Exchange = { res, head, route, standing, startedAt, body };
   open.add(current);
   res.onAborted(() => {
@@ -144,7 +146,7 @@ const exchange = (
   const answer = (
     reply: Reply,
     cause?: string,
-    hangUp = deps.isStopping() || body.outstanding() > MAX_UNREAD,
+    hangUp = deps.isStopping() || isInChunks || body.outstanding() > MAX_UNREAD,
   ): void => {
     if (open.delete(current)) send(current, reply, cause, hangUp, deps);
   };
