@@ -99,7 +99,7 @@ describe('requests as bytes', function () {
     const socket = dial();
     const answers = text(socket);
     socket.write(post(['transfer-encoding: chunked', 'content-type: application/json'], '2\r\n{}\r\n0\r\n\r\n'));
-    expect(await answers).to.match(/^HTTP\/1\.1 401 [^]*\r\nconnection: close\r\n/i);
+    expect(await answers).to.match(/^HTTP\/1\.1 401 (.*\r\n)*connection: close\r\n/i);
   });
 
   describe('with a body', () => {

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
+import { answeringBugs } from './answering-bugs.js';
 import { fallback, preflight } from './fallback.js';
 import { fieldsOf } from './openapi/schema-of.js';
 import { BUG, type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
@@ -46,10 +47,11 @@ interface Deps {
 export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], deps: Deps): HttpServer => {
   const open = new Set<Exchange>();
   let lastCame = performance.now();
-  const serve = (route: Served) => (res: UwsResponse, req: UwsRequest) => {
-    lastCame = performance.now();
-    exchange(res, req, route, open, deps);
-  };
+  const serve = (route: Served) =>
+    answeringBugs(deps, (res, req) => {
+      lastCame = performance.now();
+      return exchange(res, req, route, open, deps);
+    });
   const served = [...routes, ...deps.alsoServed];
   for (const one of routes) {
     for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(servedRoute(one)));
@@ -129,7 +131,7 @@ const exchange = (
   { path: route, parameters, handle }: Served,
   open: Set<Exchange>,
   deps: Deps,
-): void => {
+): Promise<void> | undefined => {
   const startedAt = deps.stopwatch();
   const head = readHead(res, req, route, deps);
   const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
@@ -156,12 +158,12 @@ const exchange = (
   if (unreceived !== null) {
     // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
     setImmediate(() => answer(replyOf(unreceived), undefined, true));
-    return;
+    return undefined;
   }
   const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
   // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
   const answered = async () => E.map(asText)(await handle({ ...head, parameters, body: body.read })());
-  answered()
+  return answered()
     .then(E.match(refuse, answer), (bug: unknown) => {
       deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
       refuse(BUG);
