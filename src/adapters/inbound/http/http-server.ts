@@ -30,7 +30,8 @@ interface Deps {
   readonly headers: HeaderPolicy;
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
-  readonly bodies: RequestBodies;
+  /** Where the bodies of a route are received. */
+  readonly bodiesFor: (route: string) => RequestBodies;
   /** The largest body, in bytes (contract §1). */
   readonly maxBody: number;
   /** Whether the server stops: what comes is refused. */
@@ -136,7 +137,7 @@ const exchange = (
   const head = readHead(res, req, route, deps);
   const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
   const length = declaredLength(req);
-  const body = hasBody(req) ? deps.bodies.receive(res, length) : NO_BODY;
+  const body = hasBody(req) ? deps.bodiesFor(route).receive(res, length) : NO_BODY;
   // µWebSockets.js reads chunks leniently (a line may end in anything), so what follows them may not be a request.
   const isInChunks = req.getHeader('transfer-encoding') !== '';
   const current: Exchange = { res, head, route, standing, startedAt, body };
