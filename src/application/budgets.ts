@@ -16,6 +16,8 @@ export const BUDGETS = {
   bodyBytes: 1 * MIB,
   /** Request bodies that are being received or handled. */
   bodiesBytes: 64 * MIB,
+  /** The part of `bodiesBytes` for webhooks, which come without a credential that could be checked before. */
+  webhookBodiesBytes: 48 * MIB,
   /** A request body that takes longer to arrive is refused. */
   bodyMs: 30_000,
   /** Events of a stream's history that are read and sent in one step. */

@@ -58,6 +58,12 @@ describe('requests as bytes', function () {
       'an encoding before chunked': ['transfer-encoding: gzip, chunked'],
       'two encodings': ['transfer-encoding: chunked', 'transfer-encoding: identity'],
       identity: ['transfer-encoding: identity'],
+      'an empty length': ['content-length:'],
+      'an empty length before another': ['content-length:', 'content-length: 2'],
+      'an empty length before an encoding': ['content-length:', 'transfer-encoding: chunked'],
+      'an empty encoding': ['transfer-encoding:'],
+      'an empty encoding before another': ['transfer-encoding:', 'transfer-encoding: chunked'],
+      'two hosts': ['host: other', 'content-length: 2'],
     };
     for (const [what, head] of Object.entries(heads)) {
       for (const path of ['/webhooks/dialpad', '/internal/apps', '/ws', '/api/events/stream', '/nowhere']) {
@@ -89,6 +95,13 @@ describe('requests as bytes', function () {
     }
   });
 
+  it('in chunks are the last of their connection, because what follows chunks can be read in two ways', async () => {
+    const socket = dial();
+    const answers = text(socket);
+    socket.write(post(['transfer-encoding: chunked', 'content-type: application/json'], '2\r\n{}\r\n0\r\n\r\n'));
+    expect(await answers).to.match(/^HTTP\/1\.1 401 (.*\r\n)*connection: close\r\n/i);
+  });
+
   describe('with a body', () => {
     const bodies = async (): Promise<number> => {
       const metrics = await (await fetch(`${at.url}/metrics?format=prometheus`)).text();
@@ -105,8 +118,9 @@ describe('requests as bytes', function () {
       expect(await exchange(noKey)).to.match(/^HTTP\/1\.1 401 /);
     });
 
-    it('hold a bounded number of bytes together, and leave room for a small one', async () => {
-      const most = 64 * MIB;
+    it('hold a bounded number of bytes together, and leave room for a small one and for an administrator’s', async () => {
+      const most = 48 * MIB;
+      const app = await at.newApp('Clinic');
       const sockets = Array.from({ length: 100 }, () => dial());
       const part = Buffer.alloc(MIB - 1, 'x');
       const refused = sockets.map((socket) => text(socket).catch(() => ''));
@@ -119,6 +133,10 @@ describe('requests as bytes', function () {
       expect(first).to.match(/^(HTTP\/1\.1 503 |$)/);
       expect(await bodies()).to.be.at.most(most);
       expect((await at.deliver({ event_type: 'call.ring', call_id: 8 })).status).to.be.oneOf([200, 202]);
+      const batch = { mappings: [{ dialpad_user_id: 1, crm_user_id: 'ann' }], note: '' };
+      // Longer than each of the others.
+      const padded = { ...batch, note: 'x'.repeat(MIB - JSON.stringify(batch).length) };
+      expect((await at.admin('POST', `/internal/apps/${app.id}/users/batch-map`, padded)).status).to.equal(200);
       for (const socket of sockets) socket.destroy();
       while ((await bodies()) > 0) await new Promise((resolve) => setImmediate(resolve));
     }).timeout(30_000);

@@ -122,15 +122,16 @@ const bindRoutesOfOperators = (bind: Bind): void => {
     bind(T.operationRoutes),
     {
       ...{ storageWatch: T.storageWatch, config, clock, metrics, failures: T.internalFailures },
-      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
+      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus },
+      ...{ bodies: T.bodies, webhookBodies: T.webhookBodies },
       ...{ outflow: T.outflow, history: T.history, loopLag: T.loopLag },
     },
     ({ config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
-      const { metrics, clock, storageWatch, outflow, history, loopLag } = rest;
+      const { metrics, clock, storageWatch, outflow, history, loopLag, webhookBodies } = rest;
       metrics.watch({
         connections: fanOut.size,
         queued: worker.depth,
-        bodyBytes: bodies.bytes,
+        bodyBytes: () => bodies.bytes() + webhookBodies.bytes(),
         ...{ streamBytes: outflow.waiting, historySteps: history.waiting, lag: loopLag.seconds },
         inbox: inboxGauges(storageWatch, clock),
       });

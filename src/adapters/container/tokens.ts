@@ -173,6 +173,7 @@ export const TOKENS = {
   inboxRoutes: token<readonly Route[]>('inboxRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
   bodies: token<RequestBodies>('bodies'),
+  webhookBodies: token<RequestBodies>('webhookBodies'),
   http: token<HttpServer>('http'),
   fanOut: token<FanOut>('fanOut'),
   /** The history of streams, which the apps take turns in reading. */

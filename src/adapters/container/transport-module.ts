@@ -26,9 +26,9 @@ const { config, redisBus, storage, clock, ids, metrics, logger, transport, fanOu
 export const transportModule = new ContainerModule(({ bind }) => {
   single(bind(T.transport), {}, makeTransport);
 
-  single(bind(T.bodies), {}, () =>
-    makeRequestBodies({ most: BUDGETS.bodyBytes, mostTogether: BUDGETS.bodiesBytes, withinMs: BUDGETS.bodyMs }),
-  );
+  // Webhooks are received before it is known whether they are authentic, so they do not take the room of those who have a credential.
+  single(bind(T.webhookBodies), {}, () => bodiesOf(BUDGETS.webhookBodiesBytes));
+  single(bind(T.bodies), {}, () => bodiesOf(BUDGETS.bodiesBytes - BUDGETS.webhookBodiesBytes));
   single(bind(T.tickets), { redisBus, clock }, ({ redisBus, clock }) =>
     redisBus === null ? memoryTickets() : redisTickets(redisBus.redis.commands, clock),
   );
@@ -50,13 +50,26 @@ export const transportModule = new ContainerModule(({ bind }) => {
     bind(T.http),
     {
       ...{ transport, config, fanOut, clock, ids, logger, metrics },
-      ...{ gate: T.gate, bodies: T.bodies, history: T.history, outflow: T.outflow },
+      ...{ gate: T.gate, bodies: T.bodies, webhookBodies: T.webhookBodies, history: T.history, outflow: T.outflow },
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
     ({ transport: { app, isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
-      const { gate, bodies, history, outflow, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
+      const {
+        gate,
+        bodies,
+        webhookBodies,
+        history,
+        outflow,
+        webhooks,
+        api,
+        voicemails,
+        tenants,
+        dialpad,
+        inbox,
+        operation,
+      } = rest;
       const stream: StreamDeps = {
         ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventSent },
         trustProxy: config.trustProxy,
@@ -70,7 +83,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
       return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages], {
         alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
         headers,
-        bodies,
+        bodiesFor: (route) => (route.startsWith('/webhooks/') ? webhookBodies : bodies),
         isStopping,
         maxBody: BUDGETS.bodyBytes,
         trustProxy: config.trustProxy,
@@ -82,6 +95,9 @@ export const transportModule = new ContainerModule(({ bind }) => {
     },
   );
 });
+
+const bodiesOf = (mostTogether: number) =>
+  makeRequestBodies({ most: BUDGETS.bodyBytes, mostTogether, withinMs: BUDGETS.bodyMs });
 
 const headerPolicy = ({ corsOrigins, nodeEnv }: Config): HeaderPolicy => ({
   corsOrigins,

@@ -2,18 +2,18 @@ import type { HttpRequest as UwsRequest } from 'uWebSockets.js';
 import { type Problem, problem } from './problem.js';
 
 /**
- * Why a head leaves open where its body ends; null where it does not. Two servers in a row could read such a request differently, and
- * then take a part of one for another (RFC 9112 §11.2), so it is refused and its connection closed.
+ * Why a head leaves open where its body ends, or for whom it is; null where it does not. Two servers in a row could read such a request
+ * differently, and then take a part of one for another (RFC 9112 §11.2), so it is refused and its connection closed.
  */
 export const ambiguityOf = (req: UwsRequest): Problem | null => {
-  if (req.getHeader('content-length') === '' && req.getHeader('transfer-encoding') === '') return null;
-  const lengths: string[] = [];
-  const encodings: string[] = [];
+  // Every line is looked at: `getHeader` tells of the first one only, and not whether an empty one is there.
+  const lines = { 'content-length': [] as string[], 'transfer-encoding': [] as string[], host: [] as string[] };
   req.forEach((name, value) => {
-    if (name === 'content-length') lengths.push(value);
-    if (name === 'transfer-encoding') encodings.push(value);
+    if (name === 'content-length' || name === 'transfer-encoding' || name === 'host') lines[name].push(value);
   });
-  return ambiguity(lengths, encodings);
+  return lines.host.length > 1
+    ? refusal('has more than one host')
+    : ambiguity(lines['content-length'], lines['transfer-encoding']);
 };
 
 /** The same of the values of `content-length` and `transfer-encoding`, one for each line. */
@@ -30,4 +30,4 @@ export const ambiguity = (lengths: readonly string[], encodings: readonly string
 };
 
 const refusal = (what: string): Problem =>
-  problem(400, `The request ${what}, so it cannot be told where it ends. Send it with one of them, once.`);
+  problem(400, `The request ${what}, so it can be understood in two ways. Send one host, and one of the others once.`);

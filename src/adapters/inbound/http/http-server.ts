@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
+import { answeringBugs } from './answering-bugs.js';
 import { fallback, preflight } from './fallback.js';
 import { fieldsOf } from './openapi/schema-of.js';
 import { BUG, type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
@@ -29,7 +30,8 @@ interface Deps {
   readonly headers: HeaderPolicy;
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
-  readonly bodies: RequestBodies;
+  /** Where the bodies of a route are received. */
+  readonly bodiesFor: (route: string) => RequestBodies;
   /** The largest body, in bytes (contract §1). */
   readonly maxBody: number;
   /** Whether the server stops: what comes is refused. */
@@ -46,10 +48,11 @@ interface Deps {
 export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], deps: Deps): HttpServer => {
   const open = new Set<Exchange>();
   let lastCame = performance.now();
-  const serve = (route: Served) => (res: UwsResponse, req: UwsRequest) => {
-    lastCame = performance.now();
-    exchange(res, req, route, open, deps);
-  };
+  const serve = (route: Served) =>
+    answeringBugs(deps, (res, req) => {
+      lastCame = performance.now();
+      return exchange(res, req, route, open, deps);
+    });
   const served = [...routes, ...deps.alsoServed];
   for (const one of routes) {
     for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(servedRoute(one)));
@@ -129,12 +132,14 @@ const exchange = (
   { path: route, parameters, handle }: Served,
   open: Set<Exchange>,
   deps: Deps,
-): void => {
+): Promise<void> | undefined => {
   const startedAt = deps.stopwatch();
   const head = readHead(res, req, route, deps);
   const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
   const length = declaredLength(req);
-  const body = hasBody(req) ? deps.bodies.receive(res, length) : NO_BODY;
+  const body = hasBody(req) ? deps.bodiesFor(route).receive(res, length) : NO_BODY;
+  // µWebSockets.js reads chunks leniently (a line may end in anything), so what follows them may not be a request.
+  const isInChunks = req.getHeader('transfer-encoding') !== '';
   const current: Exchange = { res, head, route, standing, startedAt, body };
   open.add(current);
   res.onAborted(() => {
@@ -144,7 +149,7 @@ const exchange = (
   const answer = (
     reply: Reply,
     cause?: string,
-    hangUp = deps.isStopping() || body.outstanding() > MAX_UNREAD,
+    hangUp = deps.isStopping() || isInChunks || body.outstanding() > MAX_UNREAD,
   ): void => {
     if (open.delete(current)) send(current, reply, cause, hangUp, deps);
   };
@@ -154,12 +159,12 @@ const exchange = (
   if (unreceived !== null) {
     // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
     setImmediate(() => answer(replyOf(unreceived), undefined, true));
-    return;
+    return undefined;
   }
   const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
   // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
   const answered = async () => E.map(asText)(await handle({ ...head, parameters, body: body.read })());
-  answered()
+  return answered()
     .then(E.match(refuse, answer), (bug: unknown) => {
       deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
       refuse(BUG);

@@ -1,6 +1,8 @@
 import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
+import type { Logger } from '../../../application/ports/logger.js';
 import { ambiguityOf } from './ambiguous-head.js';
+import { answeringBugs } from './answering-bugs.js';
 import { type Problem, problem, replyOf } from './problem.js';
 import type { Reply } from './reply.js';
 import { requestIdOf, sendReply } from './send-reply.js';
@@ -8,6 +10,12 @@ import { requestIdOf, sendReply } from './send-reply.js';
 interface Stopping {
   /** Whether the server stops. */
   readonly isStopping: () => boolean;
+}
+
+interface Deps extends Stopping {
+  readonly ids: IdGenerator;
+  readonly logger: Pick<Logger, 'error'>;
+  readonly headersFor: (req: UwsRequest) => Reply['headers'];
 }
 
 /** Why a request is refused whatever it is for, before anything else of it is looked at; null if it is not. Its connection is closed. */
@@ -18,18 +26,14 @@ const STOPPING = problem(503, 'The server stops. Try again: it or another one wi
   headers: { 'retry-after': '1' },
 });
 
-/** Serves a request unless its head is refused. */
-export const unlessRefused =
-  <More extends readonly unknown[]>(
-    deps: Stopping & { readonly ids: IdGenerator; readonly headersFor: (req: UwsRequest) => Reply['headers'] },
-    serve: (res: UwsResponse, req: UwsRequest, ...more: More) => unknown,
-  ) =>
-  (res: UwsResponse, req: UwsRequest, ...more: More): void => {
+/** Serves a request unless its head is refused. An exception is a 500. */
+export const unlessRefused = <More extends readonly unknown[]>(
+  deps: Deps,
+  serve: (res: UwsResponse, req: UwsRequest, ...more: More) => Promise<void>,
+): ((res: UwsResponse, req: UwsRequest, ...more: More) => void) =>
+  answeringBugs<More>(deps, (res, req, ...more) => {
     const refusal = refusalOfHead(req, deps);
-    if (refusal === null) {
-      serve(res, req, ...more);
-      return;
-    }
+    if (refusal === null) return serve(res, req, ...more);
     let open = true;
     res.onAborted(() => {
       open = false;
@@ -41,4 +45,5 @@ export const unlessRefused =
     setImmediate(() => {
       if (open) sendReply(res, requestId, reply, { hangUp: true });
     });
-  };
+    return undefined;
+  });

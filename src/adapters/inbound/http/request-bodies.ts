@@ -109,8 +109,11 @@ const keep = (pool: Pool, body: Body, chunk: ArrayBuffer): void => {
   }
 };
 
-const whole = (chunks: readonly Uint8Array[]): Uint8Array =>
-  chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+/** The chunks as one, in their place: both are not held longer than it takes. */
+const whole = (chunks: Uint8Array[]): Uint8Array => {
+  const [first, ...more] = chunks.splice(0);
+  return first !== undefined && more.length === 0 ? first : Buffer.concat(first === undefined ? [] : [first, ...more]);
+};
 
 const read = async (body: Body): Promise<E.Either<Problem, Uint8Array>> => {
   body.isRead = true;

@@ -10,11 +10,12 @@ const listening = async (handlers: Readonly<Record<string, Handler>>) => {
   const transport = makeTransport();
   const logger = recordingLogger();
   const labels: string[] = [];
+  const bodies = makeRequestBodies({ most: 1_000, mostTogether: 10_000, withinMs: 5_000 });
   const routes = Object.entries(handlers).map(([path, handle]) => pageRoute(path, handle));
   mountRoutes(transport.app, routes, {
     alsoServed: [],
     headers: { corsOrigins: ['*'], production: false },
-    bodies: makeRequestBodies({ most: 1_000, mostTogether: 10_000, withinMs: 5_000 }),
+    bodiesFor: () => bodies,
     maxBody: 1_000,
     trustProxy: 0,
     isStopping: transport.isStopping,
