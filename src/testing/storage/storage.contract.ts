@@ -17,6 +17,7 @@ import { legRacesContract } from './leg-races.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
+import { pagingContract } from './paging.contract.js';
 import { APP, app, appRecord, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
 import { sharedContract } from './shared.contract.js';
 import type { StorageUnderTest } from './storage-under-test.js';
@@ -47,6 +48,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     appsContract(storage);
     apiKeysContract(storage);
     mappingsContract(storage);
+    pagingContract(storage);
     appRecordsContract(storage);
     archiveContract(storage);
     archivePortsContract(storage);

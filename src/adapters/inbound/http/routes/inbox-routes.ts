@@ -11,9 +11,10 @@ import { JournalEntryJson, journalEntryToJson } from '../../../wire/journal-entr
 import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
+import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { pageOf, pageParameters, word } from '../query-codecs.js';
-import { list, one, success } from '../reply.js';
+import { pageParameters, word } from '../query-codecs.js';
+import { one, success } from '../reply.js';
 import { type Handler, type OperationDoc, type Route, route } from '../route.js';
 
 const EventsQuery = t.partial({ ...pageParameters, status: word(INBOX_STATUSES), app_id: AppId });
@@ -85,13 +86,12 @@ const listEvents =
   (request) =>
     pipe(
       TE.fromEither(decodeQuery(EventsQuery, request)),
-      TE.chain(({ status, app_id: appId, ...paging }) => {
-        const page = pageOf(paging);
-        return pipe(
-          journal.list({ status, appId }, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, journalEntryToJson)),
-        );
-      }),
+      TE.chain(({ status, app_id: appId, ...paging }) =>
+        listReply(request, paging, (page) => journal.list({ status, appId }, page), {
+          owner: 'server',
+          toJson: journalEntryToJson,
+        }),
+      ),
     );
 
 const stats =

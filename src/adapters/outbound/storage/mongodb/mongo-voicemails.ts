@@ -15,7 +15,7 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
     list: (appId, filter, page) =>
       run(async () => {
         const conditions = { ...(await conditionsOf(access, appId, filter)), deleted: false };
-        return list(collections, 'voicemails', appId, conditions, page, viewOfVoicemail);
+        return list(access, 'voicemails', appId, { given: filter, conditions }, page, viewOfVoicemail);
       }),
 
     delete: (appId, id, now) =>
