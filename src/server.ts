@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ContainerModule } from 'inversify';
 import type { Config } from './adapters/config/environment.js';
+import { accessModule } from './adapters/container/access-module.js';
 import { applicationModule } from './adapters/container/application-module.js';
 import { backfillModule } from './adapters/container/backfill-module.js';
 import { dialpadModule } from './adapters/container/dialpad-module.js';
@@ -32,7 +33,7 @@ export interface StartError {
 }
 
 /** Milliseconds that accepted requests have for their answer once the server stops. */
-const LAST_REQUESTS_MS = 5_000;
+const LAST_REQUESTS_MS = 1_500;
 
 /**
  * Starts a server. Further modules are loaded last and may `rebind` any of the {@link TOKENS}, such as the storage.
@@ -57,6 +58,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     backfillModule,
     workerModule,
     routesModule,
+    accessModule,
     transportModule,
     ...overrides,
   );
@@ -68,6 +70,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const janitor = await container.getAsync(TOKENS.janitor);
   const catchUp = await container.getAsync(TOKENS.catchUp);
   const keyUse = await container.getAsync(TOKENS.keyUse);
+  const storageWatch = await container.getAsync(TOKENS.storageWatch);
   const logger = container.get(TOKENS.logger);
 
   if (!(await transport.listen(config.host, config.port))) {
@@ -75,26 +78,22 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
   }
   const port = transport.port();
+  void storageWatch.start();
   for (const background of [worker, janitor, catchUp]) background.start();
   logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
 
   const stop = async (): Promise<void> => {
     transport.stopListening();
-    await settled(http.underWay, LAST_REQUESTS_MS);
-    await worker.stop();
-    await catchUp.stop();
     fanOut.close();
+    const background = Promise.all([catchUp.stop(), janitor.stop()]);
+    await http.stop(LAST_REQUESTS_MS);
+    await worker.stop();
+    await background;
     transport.close();
     await keyUse.stop();
-    await janitor.stop();
+    storageWatch.stop();
     await container.unbindAllAsync();
     logger.info({}, 'Stopped');
   };
   return { port, stop };
-};
-
-/** Waits until no request is open, at most for the given milliseconds. */
-const settled = async (underWay: () => number, ms: number): Promise<void> => {
-  const deadline = performance.now() + ms;
-  while (underWay() > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
 };

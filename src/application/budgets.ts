@@ -12,8 +12,18 @@ export const BUDGETS = {
   batchBytes: 8 * MIB,
   /** Payloads that wait in this process to be appended or processed. */
   queueBytes: 64 * MIB,
-  /** Request bodies that are being received. */
+  /** One request body (contract §1). */
+  bodyBytes: 1 * MIB,
+  /** Request bodies that are being received or handled. */
   bodiesBytes: 64 * MIB,
+  /** A request body that takes longer to arrive is refused. */
+  bodyMs: 30_000,
+  /** Events of a stream's history that are read and sent in one step. */
+  stepBytes: 256 * KIB,
+  /** Pages of history that were read last and are shared by clients that ask for the same. */
+  recentPagesBytes: 4 * MIB,
+  /** Events of history that wait for one client: it is sent more once it takes some of them. */
+  historyBytes: 64 * KIB,
   /** Events that wait for one client of a stream. */
   socketBytes: 1 * MIB,
   /** Events that wait for all clients of one app. */
@@ -24,6 +34,10 @@ export const BUDGETS = {
   noProgressMs: 30_000,
   /** Long work lets the event loop turn after so long. */
   turnMs: 10,
+  /** One request to erase a person's data; after it the answer says where to go on. */
+  eraseMs: 5_000,
   /** What a webhook waits for; Dialpad gives up after 5 seconds. */
   webhookMs: 4_000,
+  /** What any other request waits for, its body included. */
+  requestMs: 40_000,
 } as const;

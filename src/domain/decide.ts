@@ -23,12 +23,21 @@ export interface Decision extends Aggregates {
  * Applies a batch of observations, one after the other. `found` must hold every existing aggregate that an observation names, and
  * every leg that is connected to one (`AggregateStore.load`).
  */
-export const decide = (
+export const decide = (...batch: Parameters<typeof decideInSteps>): Decision => {
+  const steps = decideInSteps(...batch);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+/** The same in steps of one observation, so that a long batch can give way to other work. */
+export function* decideInSteps(
   found: Aggregates,
   observations: readonly ScopedObservation[],
   nextId: () => string,
   now: Timestamp,
-): Decision => {
+): Generator<void, Decision> {
   const batch: Batch = {
     calls: makeWorkingSet(found.calls, (call) => call.dialpadCallId),
     legs: makeLegIndex(found.calls),
@@ -37,17 +46,19 @@ export const decide = (
     nextId,
     now,
   };
-  const pendingEvents = observations.flatMap(({ appId, observation, replayed }) => {
+  const pendingEvents: PendingEvent[] = [];
+  for (const { appId, observation, replayed } of observations) {
     const happenedAt = observation.seen.happenedAt ?? observation.seen.receivedAt;
-    return apply(batch, appId, observation).map((event) => ({ appId, happenedAt, replayed, ...event }));
-  });
+    for (const event of apply(batch, appId, observation)) pendingEvents.push({ appId, happenedAt, replayed, ...event });
+    yield;
+  }
   return {
     calls: batch.calls.changed(),
     voicemails: batch.voicemails.changed(),
     messages: batch.messages.changed(),
     pendingEvents,
   };
-};
+}
 
 interface Batch {
   readonly calls: WorkingSet<Call>;

@@ -33,7 +33,7 @@ export const plain = (written: string): string =>
   decoded(written)
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/\p{Nd}/gu, asciiDigit)
+    .replace(/[^\P{Nd}0-9]/gu, asciiDigit)
     .replace(/[\p{Cf}\p{Cc}]/gu, ' ')
     .replace(/[\p{Pd}\u2212\u30fc]/gu, '-')
     .replace(/\s+/gu, ' ')

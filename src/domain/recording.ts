@@ -25,5 +25,5 @@ export const isMarkOf = (mark: string, { value, id }: Pick<KnownRecording, 'valu
   const [, markedId, markedAddress = mark] = /^id:(\S+) (.*)$/s.exec(mark) ?? [];
   return markedId !== undefined && id !== undefined
     ? markedId === id
-    : recordingKey(markedAddress) === recordingKey(value);
+    : markedAddress === value || recordingKey(markedAddress) === recordingKey(value);
 };

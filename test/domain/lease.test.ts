@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isHeld, isSameLease, leaseFor } from '../../src/domain/lease.js';
+import { isHeld, isSameLease, leaseFor, MAX_LEASE_MS } from '../../src/domain/lease.js';
 
 describe('a lease', () => {
   const lease = leaseFor('one', 5, 10);
@@ -8,6 +8,8 @@ describe('a lease', () => {
     expect(lease).to.deep.equal({ owner: 'one', until: 15 });
     expect([10, 14, 15].map((now) => isHeld(lease, now))).to.deep.equal([true, true, false]);
     expect(isHeld(null, 10)).to.equal(false);
+    const [longest, longer] = [MAX_LEASE_MS, MAX_LEASE_MS + 1].map((ms) => leaseFor('one', ms, 10));
+    expect([longest, longer].map((one) => isHeld(one ?? null, 10))).to.deep.equal([true, false]);
   });
 
   it('is another one when another owner, or the same owner later, has acquired it', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { hmac, type Running, run } from './running.js';
+import { WebSocket } from 'ws';
+import { hmac, INTERNAL_SECRET, type Running, run } from './running.js';
 
 describe('limits', () => {
   let at: Running;
@@ -57,6 +58,72 @@ describe('limits', () => {
   });
 });
 
+describe('failed attempts', () => {
+  let at: Running;
+  let app: { readonly id: string; readonly key: string };
+  beforeEach(async () => {
+    at = await run({
+      ...{ RATE_LIMIT_WEBHOOKS: '3', RATE_LIMIT_API: '3', RATE_LIMIT_INTERNAL: '4', TRUST_PROXY: '1' },
+      ...{ CLIENT_ID: 'us', CLIENT_SECRET: 'ours', REDIRECT_URI: 'https://cti.example/auth/dialpad/callback' },
+    });
+    app = await at.newApp('Clinic');
+  });
+  afterEach(() => at.stop());
+
+  const from = (address: string, headers: Record<string, string> = {}) => ({
+    headers: { 'x-forwarded-for': address, ...headers },
+  });
+  const WRONG_KEY = { 'x-app-api-key': `app_${'0'.repeat(64)}` };
+  const NEIGHBOURS = '198.51.100.7';
+
+  it('are limited for each network, on REST, WebSocket and Server-Sent Events together', async () => {
+    const paths = ['/api/calls', '/ws?api_key=wrong', '/api/events/stream?ticket=wrong', '/api/calls', '/ws'];
+    const statuses = [];
+    for (const [index, path] of paths.entries()) {
+      // Each from another address of one /64.
+      statuses.push((await at.request('GET', path, from(`2001:db8::${index}`, WRONG_KEY))).status);
+    }
+    expect(statuses).to.deep.equal([401, 401, 401, 429, 429]);
+    const other = await at.request('GET', '/api/calls', from('2001:db8:0:1::1', WRONG_KEY));
+    expect(other.status).to.equal(401);
+  });
+
+  it('do not lock out a neighbour behind the same proxy whose key is known', async () => {
+    const mine = () => at.request('GET', '/api/calls', from(NEIGHBOURS, { 'x-app-api-key': app.key }));
+    expect((await mine()).status).to.equal(200);
+    for (let n = 0; n < 5; n += 1) await at.request('GET', '/api/calls', from(NEIGHBOURS, WRONG_KEY));
+    expect((await at.request('GET', '/api/calls', from(NEIGHBOURS, WRONG_KEY))).status).to.equal(429);
+    expect((await mine()).status).to.equal(200);
+  });
+
+  it('at the internal secret and at the OAuth callback do not lock out the administrator', async () => {
+    const callback = () => fetch(`${at.url}/auth/dialpad/callback?state=made-up&code=x`, from(NEIGHBOURS));
+    const guess = () => at.request('GET', '/internal/apps', from(NEIGHBOURS, { authorization: 'Bearer a guess' }));
+    for (const status of [400, 400, 400, 400, 429]) expect((await callback()).status).to.equal(status);
+    for (const status of [403, 403, 403, 403, 429]) expect((await guess()).status).to.equal(status);
+    const admin = from(NEIGHBOURS, { authorization: `Bearer ${INTERNAL_SECRET}` });
+    expect((await at.request('GET', '/internal/apps', admin)).status).to.equal(200);
+  });
+
+  it('with webhooks do not lock out Dialpad behind the same proxy', async () => {
+    const forged = from(NEIGHBOURS, { 'x-dialpad-signature': hmac('{}', 'wrong') });
+    const forge = () => at.request('POST', '/webhooks/dialpad', { body: '{}', ...forged });
+    for (const status of [401, 401, 401, 429]) expect((await forge()).status).to.equal(status);
+    const body = JSON.stringify({ event_type: 'call.ring', call_id: 1 });
+    const authentic = from(NEIGHBOURS, { 'x-dialpad-signature': hmac(body) });
+    expect((await at.request('POST', '/webhooks/dialpad', { body, ...authentic })).status).to.equal(200);
+  });
+
+  it('close a socket of the subprotocol with 4429', async () => {
+    const open = () =>
+      new Promise<number>((resolve) => {
+        const socket = new WebSocket(`${at.url.replace('http', 'ws')}/ws?api_key=wrong`, 'cti.v1');
+        socket.addEventListener('close', ({ code }) => resolve(code));
+      });
+    for (const code of [4401, 4401, 4401, 4429]) expect(await open()).to.equal(code);
+  });
+});
+
 describe('headers', () => {
   it('let browsers of other origins use the API, but not the administration', async () => {
     const at = await run({ CORS_ORIGINS: 'https://crm.example.com' });
@@ -80,16 +147,47 @@ describe('headers', () => {
     await at.stop();
   });
 
-  it('contain the security headers in production', async () => {
-    const at = await run({
-      NODE_ENV: 'production',
-      CLIENT_ID: 'id',
-      CLIENT_SECRET: 'secret',
-      REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback',
-    });
-    const { headers } = await at.request('GET', '/health');
-    expect(headers.get('strict-transport-security')).to.match(/max-age=\d+/);
-    expect(headers.get('x-content-type-options')).to.equal('nosniff');
+  const PRODUCTION = {
+    NODE_ENV: 'production',
+    CLIENT_ID: 'id',
+    CLIENT_SECRET: 'secret',
+    REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback',
+  };
+
+  it('contain the security headers in production, on refusals of every transport too', async () => {
+    const at = await run(PRODUCTION);
+    for (const path of ['/health', '/api/calls', '/ws', '/ws?api_key=wrong', '/api/events/stream', '/nowhere']) {
+      const { headers } = await at.request('GET', path);
+      expect(headers.get('strict-transport-security'), path).to.match(/max-age=\d+/);
+      expect(headers.get('x-content-type-options'), path).to.equal('nosniff');
+    }
+    await at.stop();
+  });
+
+  it('keep answers with data or a key in them out of every cache', async () => {
+    const at = await run();
+    const { id, key } = await at.newApp('Clinic');
+    const answers = [
+      await at.admin('POST', `/internal/apps/${id}/api-key/rotate`, { grace_seconds: 60 }),
+      await at.request('POST', '/api/ws-tickets', { headers: { 'x-app-api-key': key } }),
+      await at.crm(key, '/api/calls'),
+    ];
+    for (const { status, headers } of answers) {
+      expect(status).to.be.below(300);
+      expect(headers.get('cache-control')).to.equal('no-store');
+    }
+    await at.stop();
+  });
+
+  it('open Prometheus’ metrics in production to who has the token or the internal secret, and the guide’s JSON to everybody', async () => {
+    const at = await run({ ...PRODUCTION, METRICS_TOKEN: 'the token of the metrics' });
+    const scrape = async (authorization?: string) =>
+      (await fetch(`${at.url}/metrics?format=prometheus`, { headers: authorization ? { authorization } : {} })).status;
+    expect(await scrape()).to.equal(401);
+    expect(await scrape('Bearer a guess')).to.equal(401);
+    expect(await scrape('Bearer the token of the metrics')).to.equal(200);
+    expect(await scrape(`Bearer ${INTERNAL_SECRET}`)).to.equal(200);
+    expect((await at.request('GET', '/metrics')).status).to.equal(200);
     await at.stop();
   });
 });

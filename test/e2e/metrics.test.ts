@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { ContainerModule } from 'inversify';
+import { TOKENS } from '../../src/adapters/container/tokens.js';
+import { BUDGETS } from '../../src/application/budgets.js';
 import { listen } from './listener.js';
 import { run } from './running.js';
 
@@ -29,6 +32,10 @@ describe('metrics', () => {
     expect(value('cti_webhooks_total{outcome="duplicate"}')).to.equal(1);
     expect(value('cti_events_sent_total')).to.equal(1);
     expect(value('cti_stream_connections')).to.equal(1);
+    expect(value('cti_stream_waiting_bytes')).to.equal(0);
+    expect(value('cti_stream_history_steps')).to.equal(0);
+    expect(value('cti_event_loop_lag_seconds')).to.be.at.least(0);
+    expect(value('cti_budget{budget="pageBytes"}')).to.equal(BUDGETS.pageBytes);
     expect(value('cti_processing_lag_seconds_count')).to.equal(2);
     expect(value('cti_inbox_events{status="failed"}')).to.equal(1);
     expect(value('cti_inbox_oldest_pending_seconds')).to.equal(0);
@@ -40,6 +47,19 @@ describe('metrics', () => {
     ).to.be.above(0);
     expect(text).not.to.contain('01890000');
     listener.close();
+    await at.stop();
+  });
+
+  it('call a process that is over a second late not ready, although it is healthy', async () => {
+    let lag = 0;
+    const loopLag = { seconds: () => lag, stop: () => undefined };
+    const at = await run({}, new ContainerModule(({ rebind }) => void rebind(TOKENS.loopLag).toConstantValue(loopLag)));
+    expect((await at.request('GET', '/health/ready')).status).to.equal(200);
+    lag = 1.1;
+    const { status, body } = await at.request('GET', '/health/ready');
+    expect(status).to.equal(503);
+    expect(body).to.deep.equal({ status: 'not ready', storage: 'up' });
+    expect((await at.request('GET', '/health')).status).to.equal(200);
     await at.stop();
   });
 });

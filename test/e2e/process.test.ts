@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -106,6 +109,81 @@ describe('the server process', function () {
     expect(code).to.equal(0);
     expect(Date.now() - begun).to.be.below(10_000);
     expect(await listener.closed).to.equal(1001);
+  });
+
+  describe('when it stops', () => {
+    it('answers every request that comes on an open connection, and closes that connection', async () => {
+      const server = await startProcess(storage.env, folder);
+      const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+      const answers: (Pick<IncomingMessage, 'statusCode' | 'headers'> | Error)[] = [];
+      let cut = false;
+      const ask = (): Promise<void> =>
+        new Promise((resolve) => {
+          const asked = request(`${server.url}/health/live`, { agent }, (answer) => {
+            answers.push(answer);
+            answer.resume().on('end', resolve);
+          });
+          asked
+            .on('error', (error) => {
+              cut ||= asked.reusedSocket;
+              answers.push(error);
+              resolve();
+            })
+            .end();
+        });
+      const client = async (): Promise<void> => {
+        while (!(answers.at(-1) instanceof Error)) await ask();
+      };
+      const clients = Promise.all(Array.from({ length: 8 }, client));
+      while (answers.length < 100) await new Promise((resolve) => setImmediate(resolve));
+      expect(await server.end('SIGTERM')).to.equal(0);
+      await clients;
+      expect(cut, 'an open connection was cut').to.equal(false);
+      const refused = answers.filter((answer) => !(answer instanceof Error) && answer.statusCode === 503);
+      for (const answer of refused) expect((answer as IncomingMessage).headers.connection).to.equal('close');
+      agent.destroy();
+    });
+
+    it('does so in order while it still starts, and however often it is told', async () => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        // Sends itself the signal, twice, as soon as it handles signals at all.
+        const send = `process.kill(process.pid,'${signal}')`;
+        const tell = `const t=setInterval(()=>{if(process.listenerCount('${signal}')>0){clearInterval(t);${send};${send}}},1)`;
+        const env = {
+          ...storage.env,
+          JSON_LOGS: 'true',
+          NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}`,
+        };
+        const stopped = await runToEnd(env, folder);
+        expect(stopped.code, signal).to.equal(0);
+        expect(stopped.stdout).to.contain('Stopped');
+      }
+    });
+  });
+
+  onEmbedded('leaves nothing running behind npm start', async () => {
+    const root = new URL('../..', import.meta.url).pathname;
+    const env = {
+      ...process.env,
+      DATA_DIR: folder,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      JSON_LOGS: 'true',
+      STORAGE: 'sqlite',
+    };
+    // The programs are built already: a build of its own would put other tests' programs under their feet.
+    const npm = spawn('npm', ['start', '--ignore-scripts'], { cwd: root, env });
+    let output = '';
+    for await (const data of npm.stdout) {
+      output += data;
+      if (output.includes('Listening')) break;
+    }
+    const port = /"port":(\d+)/.exec(output)?.[1];
+    const ended = once(npm, 'exit');
+    npm.kill('SIGTERM');
+    await ended;
+    const answer = await fetch(`http://127.0.0.1:${port}/health/live`).catch((error: Error) => error);
+    expect(answer).to.be.an('error');
   });
 
   it('loses no acknowledged webhook when it is killed in the middle of traffic', async () => {

@@ -179,6 +179,26 @@ describe('event streams', () => {
     expect(JSON.parse(data)).to.include({ event: 'call.ring', seq: 5 });
     expect((await at.request('GET', '/api/events/stream')).status).to.equal(401);
   });
+
+  it('are read over REST at most 100 events and 8 MiB at a time, and say whether there are more', async () => {
+    const archive = await at.newApp('Archive');
+    const deliver = (events: unknown) => at.deliver(events, `/webhooks/dialpad/${archive.id}`);
+    const page = async (after: number) => {
+      const { body } = await at.crm(archive.key, `/api/events?after=${after}&limit=1000`);
+      return { count: body.data.length, has_more: body.has_more };
+    };
+    const all = await listen(`${at.url}/ws?api_key=${archive.key}`);
+    open.push(all);
+    await deliver(Array.from({ length: 110 }, (_, n) => ring(n + 1)));
+    const transcript = 'x'.repeat(900_000);
+    for (let n = 1; n <= 12; n += 1) {
+      await deliver({ event_type: 'voicemail.received', voicemail: { id: n, call_id: 1_000 + n, transcript } });
+    }
+    await all.count(122);
+    expect(await page(0)).to.deep.equal({ count: 100, has_more: true });
+    expect(await page(110)).to.deep.equal({ count: 9, has_more: true });
+    expect(await page(119)).to.deep.equal({ count: 3, has_more: false });
+  });
 });
 
 /** The stream is the same code on every engine, so one engine gets many events and the others fewer. */

@@ -25,6 +25,8 @@ export interface Config {
   readonly redisUrl: string | null;
   /** Gives access to the administration. */
   readonly internalApiSecret: string;
+  /** Opens Prometheus' metrics in production, beside `internalApiSecret`; null if there is none. */
+  readonly metricsToken: string | null;
   /** Dialpad signs its deliveries with it, where an app has no secret of its own. */
   readonly webhookSecret: string;
   /** Encrypts stored tokens and secrets; null to derive the key from `internalApiSecret`. */
@@ -97,6 +99,7 @@ const configOf = (
   dbAutoMigrate: server.DB_AUTO_MIGRATE,
   redisUrl: server.REDIS_URL,
   internalApiSecret: secrets.INTERNAL_API_SECRET,
+  metricsToken: secrets.METRICS_TOKEN,
   webhookSecret: secrets.DIALPAD_WEBHOOK_SECRET,
   encryptionKey: secrets.ENCRYPTION_KEY,
   previousEncryptionKeys: secrets.ENCRYPTION_KEY_PREVIOUS,

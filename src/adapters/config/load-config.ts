@@ -10,6 +10,7 @@ import { cleanValues } from './clean-value.js';
 import { type Config, isProduction, readEnvironment } from './environment.js';
 import { errorCode } from './error-code.js';
 import { completeSecrets } from './sandbox-secrets.js';
+import { withSecretFiles } from './secret-files.js';
 import { readAutoMigrate } from './server-variables.js';
 import { readStorage } from './storage-config.js';
 import { type Environment, type Fault, type Faults, isSet } from './variable.js';
@@ -71,14 +72,21 @@ export const loadStorageConfig =
     );
   };
 
-/** The variables of `.env` and the environment together, with `DATA_DIR` as an absolute path. */
+/** The variables of `.env` and the environment together, with the secrets that stand in files, and `DATA_DIR` as an absolute path. */
 const environmentOf =
   ({ env, cwd }: ConfigSource): TaskEither<ConfigError, Environment & { readonly DATA_DIR: string }> =>
   async () => {
     const dotEnv = await attempt(() => readDotEnv(cwd), 'The file .env cannot be read');
     if (E.isLeft(dotEnv)) return dotEnv;
     const variables: Environment = { ...dotEnv.right, ...setOnly(cleanValues(env)) };
-    return E.right({ ...variables, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') });
+    const complete = await withSecretFiles(variables, cwd);
+    return pipe(
+      complete,
+      E.bimap(
+        (faults) => configError(sentenceOf(faults)),
+        (environment) => ({ ...environment, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') }),
+      ),
+    );
   };
 
 const attempt = async <A>(run: () => Promise<A>, what: string): Promise<E.Either<ConfigError, A>> => {

@@ -16,6 +16,7 @@ const SandboxSecrets = t.type({
   REDIRECT_URI: orElse(webAddress('http', 'https'), null),
   INTERNAL_API_SECRET: text(),
   DIALPAD_WEBHOOK_SECRET: text(),
+  METRICS_TOKEN: orElse(text(), null),
   ENCRYPTION_KEY: orElse(text(), null),
   ENCRYPTION_KEY_PREVIOUS: PREVIOUS_KEYS,
 });
@@ -27,6 +28,7 @@ const ProductionSecrets = t.type({
   REDIRECT_URI: webAddress('https'),
   INTERNAL_API_SECRET: ownSecret(MIN_SECRET_LENGTH),
   DIALPAD_WEBHOOK_SECRET: ownSecret(),
+  METRICS_TOKEN: orElse(ownSecret(), null),
   ENCRYPTION_KEY: orElse(ownSecret(MIN_SECRET_LENGTH), null),
   ENCRYPTION_KEY_PREVIOUS: PREVIOUS_KEYS,
 });

@@ -1,4 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import { makeRecordAct } from '../../application/audit/record-act.js';
+import { makeErasePerson } from '../../application/data/erase-person.js';
 import { makeApplyObservations } from '../../application/events/apply-observations.js';
 import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
 import { makeProcessEvents } from '../../application/events/process-events.js';
@@ -9,10 +12,12 @@ import { makeAuthenticateKey, makeRecheckAccess } from '../../application/tenant
 import { makeRevokeKeys, makeRotateKey } from '../../application/tenants/keys.js';
 import { makeMapUsers } from '../../application/tenants/map-users.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tenants/tickets.js';
+import { DEFAULT_COUNTRY } from '../../domain/country.js';
 import { webhookAdmission } from '../inbound/http/rate-limit.js';
 import { LEASE_MS } from '../inbound/worker/inbox-worker.js';
 import { cachedKeys } from '../outbound/storage/cached-keys.js';
 import { randomTicket } from '../outbound/system/random-ticket.js';
+import { parseJson } from '../wire/parse-json.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -27,12 +32,20 @@ export const applicationModule = new ContainerModule(({ bind }) => {
 type Bind = ContainerModuleLoadOptions['bind'];
 
 const bindEvents = (bind: Bind): void => {
-  single(bind(T.applyObservations), { storage, bus, owner, ids, clock }, ({ storage, ...rest }) =>
+  single(bind(T.applyObservations), { storage, bus, owner, ids, clock, giveWay: T.giveWay }, ({ storage, ...rest }) =>
     makeApplyObservations({ aggregates: storage.aggregates, mappings: storage.mappings, ...rest }),
   );
   single(
     bind(T.processEvents),
-    { storage, owner, payloads, applyObservations: T.applyObservations, clock, logger },
+    {
+      storage,
+      owner,
+      payloads,
+      applyObservations: T.applyObservations,
+      clock: T.leaseClock,
+      logger,
+      giveWay: T.giveWay,
+    },
     ({ storage, ...rest }) => makeProcessEvents({ inbox: storage.inbox, ...rest }),
   );
   single(
@@ -50,17 +63,18 @@ const bindEvents = (bind: Bind): void => {
       owner,
       ids,
       clock,
+      leaseClock: T.leaseClock,
     },
-    ({ storage, limit, keys, owner, ...rest }) =>
+    ({ storage, limit, keys, owner, leaseClock, ...rest }) =>
       makeIngestWebhook({
         ...rest,
         apps: storage.apps,
         admit: webhookAdmission(limit),
         fingerprint: keys.hash,
-        leaseFrom: (now) => ({ owner, until: now + LEASE_MS }),
+        leaseFrom: () => ({ owner, until: leaseClock.now() + LEASE_MS }),
       }),
   );
-  const retryPorts = { storage, payloads, clock };
+  const retryPorts = { storage, payloads, clock: T.leaseClock };
   single(bind(T.retryEvent), retryPorts, ({ storage: { journal, apps }, ...rest }) =>
     makeRetryEvent({ journal, apps, ...rest }),
   );
@@ -76,14 +90,24 @@ const bindTenants = (bind: Bind): void => {
   single(bind(T.changeApp), { storage, clock, bus }, ({ storage: { apps }, ...rest }) =>
     makeChangeApp({ apps, ...rest }),
   );
+  single(bind(T.erasePerson), { storage, config: T.config }, ({ storage: { personal, events }, config }) =>
+    makeErasePerson({
+      ...{ data: personal, events, parseJson, giveWay: nextTurn },
+      defaultCountry: config.storage.defaultCountry ?? DEFAULT_COUNTRY,
+      stopwatch: () => performance.now(),
+    }),
+  );
+  single(bind(T.recordAct), { storage, ids, clock, logger }, ({ storage: { audit }, ...rest }) =>
+    makeRecordAct({ audit, ...rest }),
+  );
   const keyPorts = { storage, keys, ids, clock, bus };
   single(bind(T.rotateKey), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRotateKey({ apiKeys, ...rest }));
   single(bind(T.revokeKeys), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRevokeKeys({ apiKeys, ...rest }));
-  single(
-    bind(T.authenticateKey),
-    { storage, bus, keys, clock, keyUse: T.keyUse },
-    ({ storage, bus, keys, clock, keyUse }) =>
-      makeAuthenticateKey({ apiKeys: cachedKeys(storage.apiKeys, bus, clock), keys, clock, noteUse: keyUse.note }),
+  single(bind(T.cachedKeys), { storage, bus, clock }, ({ storage: { apiKeys }, bus, clock }) =>
+    cachedKeys(apiKeys, bus, clock),
+  );
+  single(bind(T.authenticateKey), { apiKeys: T.cachedKeys, keys, clock, keyUse: T.keyUse }, ({ keyUse, ...rest }) =>
+    makeAuthenticateKey({ ...rest, noteUse: keyUse.note }),
   );
   single(bind(T.recheckAccess), { storage, clock }, ({ storage: { apiKeys }, clock }) =>
     makeRecheckAccess({ apiKeys, clock }),

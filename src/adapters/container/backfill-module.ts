@@ -23,8 +23,11 @@ const { catchUp, clock, logger, owner } = T;
 
 /** Reading from the phone system what its events did not report. */
 export const backfillModule = new ContainerModule(({ bind }) => {
-  single(bind(T.coverage), { storage, clock }, ({ storage: { records }, clock }) =>
-    recordOf(records, 'coverage', () => beginCoverage(clock.now())),
+  single(
+    bind(T.coverage),
+    { storage, clock, leaseClock: T.leaseClock },
+    ({ storage: { records }, clock, leaseClock }) =>
+      recordOf(records, 'coverage', () => beginCoverage(clock.now()), leaseClock),
   );
   single(bind(T.requestBackfill), { coverage, withAccess, catchUp, clock }, ({ catchUp, ...rest }) =>
     makeRequestBackfill({ kick: catchUp.kick, ...rest }),

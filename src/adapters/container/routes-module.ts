@@ -1,12 +1,17 @@
+import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
-import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
+import type { Config } from '../config/environment.js';
+import { withToken } from '../inbound/http/access.js';
+import { makeBrowserCookie } from '../inbound/http/browser-cookie.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
+import { auditRoutes } from '../inbound/http/routes/audit-routes.js';
 import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
 import { coverageRoutes } from '../inbound/http/routes/coverage-routes.js';
 import { dialpadRoutes } from '../inbound/http/routes/dialpad-routes.js';
+import { erasureRoutes } from '../inbound/http/routes/erasure-routes.js';
 import { eventRoutes } from '../inbound/http/routes/event-routes.js';
 import { inboxRoutes } from '../inbound/http/routes/inbox-routes.js';
 import { messageRoutes } from '../inbound/http/routes/message-routes.js';
@@ -21,8 +26,7 @@ import { inboxGauges } from './inbox-gauges.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { storage, config, metrics, clock, logger, internalLimit, connections } = T;
-const admin = { storage, config, limit: internalLimit };
+const { storage, config, metrics, clock, logger, internal, audited, guarded, connections } = T;
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
@@ -37,33 +41,23 @@ type Bind = ContainerModuleLoadOptions['bind'];
 const bindRoutesOfSenders = (bind: Bind): void => {
   single(
     bind(T.webhookRoutes),
-    { ingest: T.ingestWebhook, limit: T.webhookLimit, metrics, logger, clock },
-    ({ ingest, limit, metrics, logger, clock }) =>
-      webhookRoutes({ ingest: meteredIngest(ingest, metrics), limit, logRefusal: makeRefusalLog(logger, clock) }),
+    { ingest: T.ingestWebhook, failures: T.webhookFailures, metrics, logger, clock },
+    ({ ingest, failures, metrics, logger, clock }) =>
+      webhookRoutes({ ingest: meteredIngest(ingest, metrics), failures, logRefusal: makeRefusalLog(logger, clock) }),
   );
   single(
     bind(T.apiRoutes),
-    { storage, authenticate: T.authenticateKey, limit: T.apiLimit, issueTicket: T.issueTicket, clock },
-    ({ storage: { calls, messages, events }, authenticate, limit, issueTicket, clock }) => {
-      const guarded = withAppKey(authenticate, limit);
-      return [
-        ...callRoutes({ guarded, calls, clock }),
-        ...messageRoutes({ guarded, messages }),
-        ...eventRoutes({ guarded, events, issueTicket }),
-      ];
-    },
+    { storage, guarded, issueTicket: T.issueTicket, clock },
+    ({ storage: { calls, messages, events }, guarded, issueTicket, clock }) => [
+      ...callRoutes({ guarded, calls, clock }),
+      ...messageRoutes({ guarded, messages }),
+      ...eventRoutes({ guarded, events, issueTicket }),
+    ],
   );
   single(
     bind(T.voicemailRoutes),
-    { ...admin, authenticate: T.authenticateKey, apiLimit: T.apiLimit, clock },
-    ({ storage: { apps, voicemails }, config, limit, authenticate, apiLimit, clock }) =>
-      voicemailRoutes({
-        guarded: withAppKey(authenticate, apiLimit),
-        internal: withInternalSecret(config.internalApiSecret, limit),
-        apps,
-        voicemails,
-        clock,
-      }),
+    { storage, guarded, internal, audited, clock },
+    ({ storage: { apps, voicemails }, ...rest }) => voicemailRoutes({ apps, voicemails, ...rest }),
   );
 };
 
@@ -71,29 +65,28 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
   single(
     bind(T.tenantRoutes),
     {
-      ...admin,
+      ...{ storage, internal, audited },
       ...{ createApp: T.createApp, changeApp: T.changeApp, mapUsers: T.mapUsers },
-      ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys },
+      ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys, erasePerson: T.erasePerson },
     },
-    ({ storage: { apps, apiKeys, mappings }, config, limit, ...useCases }) => {
-      const internal = withInternalSecret(config.internalApiSecret, limit);
-      return [
-        ...appRoutes({ internal, apps, ...useCases }),
-        ...apiKeyRoutes({ internal, apps, apiKeys, ...useCases }),
-        ...userMappingRoutes({ internal, apps, mappings, ...useCases }),
-      ];
-    },
+    ({ storage: { apps, apiKeys, mappings, audit }, ...rest }) => [
+      ...appRoutes({ apps, ...rest }),
+      ...apiKeyRoutes({ apps, apiKeys, ...rest }),
+      ...userMappingRoutes({ apps, mappings, ...rest }),
+      ...erasureRoutes({ apps, ...rest }),
+      ...auditRoutes({ audit, ...rest }),
+    ],
   );
   single(
     bind(T.dialpadRoutes),
     {
-      ...admin,
+      ...{ storage, config, internal, audited },
       ...{ connections, beginConnect: T.beginConnect, disconnect: T.disconnect, webhooks: T.webhooks },
       ...{ provision: T.provisionWebhook, rotateSecret: T.rotateWebhookSecret, remove: T.removeWebhook },
       ...{ coverage: T.coverage, requestBackfill: T.requestBackfill, syncUsers: T.syncUsers, clock },
     },
-    ({ storage: { apps }, config, limit, ...rest }) => {
-      const common = { internal: withInternalSecret(config.internalApiSecret, limit), apps, ...rest };
+    ({ storage: { apps }, config, ...rest }) => {
+      const common = { apps, ...rest };
       return [
         ...dialpadRoutes({ hasApiKey: config.dialpad.apiKey !== null, ...common }),
         ...webhookSetupRoutes(common),
@@ -105,30 +98,58 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
 };
 
 const bindRoutesOfOperators = (bind: Bind): void => {
-  single(bind(T.consentRoutes), { finishConnect: T.finishConnect, limit: internalLimit, logger }, consentRoutes);
+  single(
+    bind(T.consentRoutes),
+    {
+      openConsent: T.openConsent,
+      finishConnect: T.finishConnect,
+      config,
+      recordAct: T.recordAct,
+      failures: T.consentFailures,
+      logger,
+    },
+    ({ config: { dialpad }, ...rest }) => {
+      const cookie = makeBrowserCookie(dialpad.oauth?.redirectUri.startsWith('https:') ?? true);
+      return consentRoutes({ cookie, ...rest });
+    },
+  );
   single(
     bind(T.inboxRoutes),
-    { ...admin, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
-    ({ storage: { inbox, journal }, config, limit, ...rest }) =>
-      inboxRoutes({ internal: withInternalSecret(config.internalApiSecret, limit), inbox, journal, ...rest }),
+    { storage, internal, audited, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
+    ({ storage: { inbox, journal }, ...rest }) => inboxRoutes({ inbox, journal, ...rest }),
   );
   single(
     bind(T.operationRoutes),
     {
-      ...{ storage, connections, config, clock, metrics },
-      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus },
+      ...{ storageWatch: T.storageWatch, config, clock, metrics, failures: T.internalFailures },
+      ...{ fanOut: T.fanOut, transport: T.transport, worker: T.worker, redisBus: T.redisBus, bodies: T.bodies },
+      ...{ outflow: T.outflow, history: T.history, loopLag: T.loopLag },
     },
-    ({ storage: { inbox, ping }, connections, config, fanOut, transport, clock, metrics, worker, redisBus }) => {
-      metrics.watch({ connections: fanOut.size, queued: worker.depth, inbox: inboxGauges(inbox, clock) });
+    ({ config, fanOut, transport, worker, redisBus, bodies, failures, ...rest }) => {
+      const { metrics, clock, storageWatch, outflow, history, loopLag } = rest;
+      metrics.watch({
+        connections: fanOut.size,
+        queued: worker.depth,
+        bodyBytes: bodies.bytes,
+        ...{ streamBytes: outflow.waiting, historySteps: history.waiting, lag: loopLag.seconds },
+        inbox: inboxGauges(storageWatch, clock),
+      });
       const vitals = {
         uptime: () => process.uptime(),
         memory: () => process.memoryUsage(),
+        lag: loopLag.seconds,
         environment: config.nodeEnv,
         port: transport.port,
         connections: fanOut.size,
         redis: redisBus === null ? null : redisBus.redis.isUp,
       };
-      return operationRoutes({ metrics, inbox, ping, connections, clock, vitals });
+      const protect = config.nodeEnv === 'production' ? withToken(metricsTokens(config), failures) : identity;
+      return operationRoutes({ vitals, protect, ...rest });
     },
   );
 };
+
+const metricsTokens = ({ metricsToken, internalApiSecret }: Config): readonly string[] => [
+  internalApiSecret,
+  ...(metricsToken === null ? [] : [metricsToken]),
+];

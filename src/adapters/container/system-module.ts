@@ -1,8 +1,10 @@
 import { ContainerModule } from 'inversify';
 import { redisBus } from '../outbound/redis/redis-bus.js';
 import { apiKeyGenerator } from '../outbound/system/api-key-generator.js';
+import { makeGiveWay } from '../outbound/system/give-way.js';
 import { inProcessBus } from '../outbound/system/in-process-bus.js';
 import { makeLogger } from '../outbound/system/logger.js';
+import { makeLoopLag } from '../outbound/system/loop-lag.js';
 import { makeMetrics } from '../outbound/system/metrics.js';
 import { systemClock } from '../outbound/system/system-clock.js';
 import { uuidGenerator } from '../outbound/system/uuid-generator.js';
@@ -14,11 +16,13 @@ const { config, logger, owner } = T;
 /** The process and the machine it runs on. */
 export const systemModule = new ContainerModule(({ bind }) => {
   bind(T.clock).toConstantValue(systemClock);
+  bind(T.giveWay).toConstantValue(makeGiveWay());
   bind(T.ids).toConstantValue(uuidGenerator);
   bind(T.keys).toConstantValue(apiKeyGenerator);
   bind(T.owner).toConstantValue(uuidGenerator.next());
   single(bind(T.logger), { config }, ({ config }) => makeLogger(config));
   single(bind(T.metrics), {}, makeMetrics);
+  single(bind(T.loopLag), {}, makeLoopLag).onDeactivation(({ stop }) => stop());
   single(bind(T.redisBus), { config, logger, owner }, ({ config: { redisUrl }, logger, owner }) =>
     redisUrl === null ? null : redisBus(redisUrl, inProcessBus(logger), owner, logger),
   ).onDeactivation((bus) => bus?.close());

@@ -1,11 +1,13 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { RecordAct } from '../../application/audit/record-act.js';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
+import type { ErasePerson } from '../../application/data/erase-person.js';
 import type { ApplyObservations } from '../../application/events/apply-observations.js';
 import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
 import type { ProcessEvents } from '../../application/events/process-events.js';
 import type { RetryEvent, RetryEvents } from '../../application/events/retry-events.js';
 import type { WithAccess } from '../../application/phone-system/access.js';
-import type { BeginConnect, FinishConnect } from '../../application/phone-system/connect.js';
+import type { BeginConnect, FinishConnect, OpenConsent } from '../../application/phone-system/connect.js';
 import type { Disconnect } from '../../application/phone-system/disconnect.js';
 import type {
   ProvisionWebhook,
@@ -17,6 +19,7 @@ import type { Authorizer } from '../../application/ports/authorizer.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
 import type { EventBus } from '../../application/ports/event-bus.js';
+import type { GiveWay } from '../../application/ports/give-way.js';
 import type { IdGenerator } from '../../application/ports/id-generator.js';
 import type { Inbox } from '../../application/ports/inbox.js';
 import type { KeyGenerator } from '../../application/ports/key-generator.js';
@@ -33,21 +36,34 @@ import type { AuthenticateKey, RecheckAccess } from '../../application/tenants/a
 import type { RevokeKeys, RotateKey } from '../../application/tenants/keys.js';
 import type { MapUsers } from '../../application/tenants/map-users.js';
 import type { IssueTicket, RedeemTicket } from '../../application/tenants/tickets.js';
+import type { KeyAccess } from '../../domain/app/key-access.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { Config } from '../config/environment.js';
+import type { Audited } from '../inbound/http/audited.js';
+import type { FailedAttempts } from '../inbound/http/failed-attempts.js';
+import type { Gate } from '../inbound/http/gate.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
 import type { RateLimit } from '../inbound/http/rate-limit.js';
-import type { PageRoute, Route } from '../inbound/http/route.js';
+import type { RequestBodies } from '../inbound/http/request-bodies.js';
+import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
 import type { Transport } from '../inbound/http/transport.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
+import type { History } from '../inbound/stream/history.js';
+import type { Outflow } from '../inbound/stream/outflow.js';
+import type { Turns } from '../inbound/turns.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
+import type { OutageReport } from '../inbound/worker/outage-report.js';
+import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
+import type { CachedKeys } from '../outbound/storage/cached-keys.js';
+import type { LeaseClock } from '../outbound/system/lease-clock.js';
+import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -57,6 +73,7 @@ export const TOKENS = {
   config: token<Config>('config'),
   logger: token<Logger>('logger'),
   clock: token<Clock>('clock'),
+  giveWay: token<GiveWay>('giveWay'),
   ids: token<IdGenerator>('ids'),
   keys: token<KeyGenerator>('keys'),
   /** Names this process, anew at each start. */
@@ -65,8 +82,13 @@ export const TOKENS = {
   /** The bus between processes; null for a process alone. */
   redisBus: token<RedisBus | null>('redisBus'),
   metrics: token<Metrics>('metrics'),
+  loopLag: token<LoopLag>('loopLag'),
 
   storage: token<Storage>('storage'),
+  /** By which leases are given and end. */
+  leaseClock: token<LeaseClock>('leaseClock'),
+  storageWatch: token<StorageWatch>('storageWatch'),
+  outages: token<OutageReport>('outages'),
   /** The storage's inbox, with deliveries that arrive together committed together. */
   inbox: token<Inbox>('inbox'),
 
@@ -86,6 +108,7 @@ export const TOKENS = {
   authenticator: token<DeliveryAuthenticator>('authenticator'),
   payloads: token<PayloadReader>('payloads'),
 
+  cachedKeys: token<CachedKeys>('cachedKeys'),
   authenticateKey: token<AuthenticateKey>('authenticateKey'),
   recheckAccess: token<RecheckAccess>('recheckAccess'),
   tickets: token<TicketStore>('tickets'),
@@ -100,9 +123,12 @@ export const TOKENS = {
   retryEvent: token<RetryEvent>('retryEvent'),
   retryEvents: token<RetryEvents>('retryEvents'),
   mapUsers: token<MapUsers>('mapUsers'),
+  erasePerson: token<ErasePerson>('erasePerson'),
+  recordAct: token<RecordAct>('recordAct'),
 
   applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),
+  openConsent: token<OpenConsent>('openConsent'),
   beginConnect: token<BeginConnect>('beginConnect'),
   disconnect: token<Disconnect>('disconnect'),
   provisionWebhook: token<ProvisionWebhook>('provisionWebhook'),
@@ -121,6 +147,20 @@ export const TOKENS = {
   apiLimit: token<RateLimit>('apiLimit'),
   internalLimit: token<RateLimit>('internalLimit'),
 
+  /** Limits of failed attempts a minute: one for each kind of credential. */
+  webhookFailures: token<FailedAttempts>('webhookFailures'),
+  apiFailures: token<FailedAttempts>('apiFailures'),
+  internalFailures: token<FailedAttempts>('internalFailures'),
+  consentFailures: token<FailedAttempts>('consentFailures'),
+
+  gate: token<Gate>('gate'),
+  /** Requires the key of an app. */
+  guarded: token<(handle: HandlerFor<KeyAccess>) => Handler>('guarded'),
+  /** Requires the internal secret. */
+  internal: token<(handle: Handler) => Handler>('internal'),
+  /** The same, for what is to be in the audit log. */
+  audited: token<Audited>('audited'),
+
   transport: token<Transport>('transport'),
   webhookRoutes: token<readonly Route[]>('webhookRoutes'),
   apiRoutes: token<readonly Route[]>('apiRoutes'),
@@ -130,6 +170,12 @@ export const TOKENS = {
   consentRoutes: token<readonly PageRoute[]>('consentRoutes'),
   inboxRoutes: token<readonly Route[]>('inboxRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
+  bodies: token<RequestBodies>('bodies'),
   http: token<HttpServer>('http'),
   fanOut: token<FanOut>('fanOut'),
+  /** The history of streams, which the apps take turns in reading. */
+  history: token<History>('history'),
+  historyTurns: token<Turns>('historyTurns'),
+  /** What waits for the clients of streams. */
+  outflow: token<Outflow>('outflow'),
 } as const;

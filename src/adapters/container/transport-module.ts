@@ -1,18 +1,21 @@
 import { ContainerModule } from 'inversify';
+import { BUDGETS } from '../../application/budgets.js';
 import type { Config } from '../config/environment.js';
 import { mountRoutes } from '../inbound/http/http-server.js';
-import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
+import { makeRequestBodies } from '../inbound/http/request-bodies.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
 import { docsRoutes } from '../inbound/http/routes/docs-routes.js';
 import { openApiRoutes } from '../inbound/http/routes/openapi-routes.js';
 import { makeTransport } from '../inbound/http/transport.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
+import { makeHistory } from '../inbound/stream/history.js';
+import { makeOutflow } from '../inbound/stream/outflow.js';
 import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operation.js';
 import { mountEventStream } from '../inbound/stream/sse/mount-event-stream.js';
+import type { StreamDeps } from '../inbound/stream/stream-deps.js';
 import { mountWebSocket } from '../inbound/stream/websocket/mount-websocket.js';
-import type { RedisBus } from '../outbound/redis/redis-bus.js';
+import { makeTurns } from '../inbound/turns.js';
 import { redisTickets } from '../outbound/redis/redis-tickets.js';
-import { sharedLimiter } from '../outbound/redis/shared-limiter.js';
 import { memoryTickets } from '../outbound/system/memory-tickets.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
@@ -23,23 +26,22 @@ const { config, redisBus, storage, clock, ids, metrics, logger, transport, fanOu
 export const transportModule = new ContainerModule(({ bind }) => {
   single(bind(T.transport), {}, makeTransport);
 
-  const limits = { config, redisBus };
-  single(bind(T.webhookLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('webhooks', config.rateLimits.webhooks, limitersOf(redisBus)),
+  single(bind(T.bodies), {}, () =>
+    makeRequestBodies({ most: BUDGETS.bodyBytes, mostTogether: BUDGETS.bodiesBytes, withinMs: BUDGETS.bodyMs }),
   );
-  single(bind(T.apiLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('api', config.rateLimits.api, limitersOf(redisBus)),
-  );
-  single(bind(T.internalLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('internal', config.rateLimits.internal, limitersOf(redisBus)),
-  );
-
   single(bind(T.tickets), { redisBus, clock }, ({ redisBus, clock }) =>
     redisBus === null ? memoryTickets() : redisTickets(redisBus.redis.commands, clock),
   );
+  single(bind(T.historyTurns), {}, makeTurns);
+  single(bind(T.history), { storage, turns: T.historyTurns }, ({ storage: { events }, turns }) =>
+    makeHistory(events, turns),
+  );
+  single(bind(T.outflow), {}, () => makeOutflow({ stopwatch: () => performance.now() })).onDeactivation(({ close }) =>
+    close(),
+  );
   single(
     bind(T.fanOut),
-    { config, bus: T.bus, storage, recheck: T.recheckAccess, clock },
+    { config, bus: T.bus, storage, history: T.history, recheck: T.recheckAccess, clock },
     ({ config, storage: { events }, ...rest }) =>
       makeFanOut({ events, maxConnectionsPerApp: config.wsMaxConnectionsPerApp, ...rest }),
   );
@@ -47,26 +49,30 @@ export const transportModule = new ContainerModule(({ bind }) => {
   single(
     bind(T.http),
     {
-      ...{ transport, config, storage, fanOut, clock, ids, logger, metrics },
-      ...{ authenticateKey: T.authenticateKey, redeemTicket: T.redeemTicket },
+      ...{ transport, config, fanOut, clock, ids, logger, metrics },
+      ...{ gate: T.gate, bodies: T.bodies, history: T.history, outflow: T.outflow },
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
-    ({ transport: { app }, config, storage: { events }, fanOut, clock, ids, logger, metrics, ...rest }) => {
+    ({ transport: { app, isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
-      const { authenticateKey, redeemTicket, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
-      const stream = { fanOut, authenticateKey, redeemTicket, events, ids, noteSent: metrics.eventSent };
-      mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
-      mountEventStream(app, {
-        ...stream,
+      const { gate, bodies, history, outflow, webhooks, api, voicemails, tenants, dialpad, inbox, operation } = rest;
+      const stream: StreamDeps = {
+        ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventSent },
+        trustProxy: config.trustProxy,
         headersFor: (req) => standingHeaders(headers, req.getUrl(), req.getHeader('origin')),
-      });
+      };
+      mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
+      mountEventStream(app, stream);
 
       const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...dialpad, ...inbox, ...operation];
       const pages = [...docsRoutes(), ...rest.consent];
       return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages], {
         alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
         headers,
+        bodies,
+        isStopping,
+        maxBody: BUDGETS.bodyBytes,
         trustProxy: config.trustProxy,
         ids,
         logger,
@@ -81,9 +87,3 @@ const headerPolicy = ({ corsOrigins, nodeEnv }: Config): HeaderPolicy => ({
   corsOrigins,
   production: nodeEnv === 'production',
 });
-
-/** Limits that all processes on one Redis count together. */
-const limitersOf =
-  (bus: RedisBus | null): NewLimiter =>
-  (options, shared) =>
-    sharedLimiter(options, bus?.redis.commands ?? null, shared);

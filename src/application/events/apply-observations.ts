@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { partition } from 'fp-ts/lib/ReadonlyArray.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Aggregates } from '../../domain/aggregates.js';
-import { idsIn, relativesOf } from '../../domain/call/connected-legs.js';
-import { decide } from '../../domain/decide.js';
+import { conversationsOf, idsIn, isJunk, relativesOf } from '../../domain/call/connected-legs.js';
+import { type Decision, decideInSteps } from '../../domain/decide.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppEvent, EventContent, NewAppEvent, PendingEvent } from '../../domain/event/app-event.js';
 import { groupByApp } from '../../domain/group-by-app.js';
@@ -12,6 +13,7 @@ import { isSameCrmUser } from '../../domain/user-mapping/crm-user-key.js';
 import type { AggregateKeys, AggregateStore, LegsRead, Settled } from '../ports/aggregates.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBus } from '../ports/event-bus.js';
+import type { GiveWay } from '../ports/give-way.js';
 import type { IdGenerator } from '../ports/id-generator.js';
 import type { Conflict, StorageError } from '../ports/storage-error.js';
 import type { UserMappingRepository } from '../ports/user-mapping-repository.js';
@@ -40,6 +42,8 @@ export interface ApplyObservationsDeps {
   readonly bus: EventBus;
   readonly ids: IdGenerator;
   readonly clock: Clock;
+  /** None where batches are small. */
+  readonly giveWay?: GiveWay;
 }
 
 /** How often a commit is tried when other writers change the same conversation. */
@@ -54,7 +58,7 @@ export const makeApplyObservations =
       const found = await deps.aggregates.load(keys)();
       if (E.isLeft(found)) return found;
 
-      const decision = decide(found.right, observations, deps.ids.next, deps.clock.now());
+      const decision = await decideGivingWay(deps, found.right, observations);
       const { calls, voicemails, messages } = decision;
       const toAnnounce = [...decision.pendingEvents, ...pendingEvents];
       if ([settled, toAnnounce, calls, voicemails, messages].every(isEmpty)) return E.right(undefined);
@@ -72,6 +76,20 @@ export const makeApplyObservations =
     }
   };
 
+const decideGivingWay = async (
+  { ids, clock, giveWay }: ApplyObservationsDeps,
+  found: Aggregates,
+  observations: readonly ScopedObservation[],
+): Promise<Decision> => {
+  const steps = decideInSteps(found, observations, ids.next, clock.now());
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    const turn = giveWay?.() ?? null;
+    if (turn !== null) await turn;
+  }
+};
+
 const isEmpty = (list: readonly unknown[]): boolean => list.length === 0;
 
 /** The keys of everything that the observations can change. */
@@ -86,13 +104,20 @@ const keysOf = (observations: readonly ScopedObservation[]): readonly AggregateK
     };
   });
 
-/** The ids that loading an app's legs looked up, and the legs it found. */
+/**
+ * The ids that loading an app's legs looked up, and the legs it found. What only junk connects stays junk, so that nothing depends on
+ * those legs.
+ */
 export const legsReadOf = ({ appId, calls: asked }: AggregateKeys, found: Aggregates): LegsRead => {
-  const legs = found.calls.filter((call) => call.appId === appId);
+  const conversations = conversationsOf(found.calls.filter((call) => call.appId === appId));
+  const { left, right } = partition(isJunk)(conversations);
+  const [legs, junk] = [left.flat(), right.flat()];
+  const junkIds = new Set(junk.flatMap(relativesOf));
   return {
     appId,
-    ids: unique([...asked, ...legs.flatMap(relativesOf)]),
+    ids: unique([...asked.filter((id) => !junkIds.has(id)), ...legs.flatMap(relativesOf)]),
     legs: new Map(legs.map(({ dialpadCallId, revision }) => [dialpadCallId, revision])),
+    junk: new Set(junk.map(({ dialpadCallId }) => dialpadCallId)),
   };
 };
 

@@ -22,6 +22,8 @@ export interface WebhookRequest {
   readonly pathAppId: AppId | null;
   /** The API key in the header, if there is one. */
   readonly apiKey: string | null;
+  /** Too many forged deliveries came from where this one comes from: nothing is read from storage to find out whether it is forged. */
+  readonly isSuspect: boolean;
 }
 
 export interface Ingested {
@@ -35,6 +37,11 @@ export interface Ingested {
 /** Authentic, but not JSON. */
 export interface NotJson {
   readonly _tag: 'NotJson';
+}
+
+/** It comes from a suspect sender, and whether it is authentic cannot be told without reading from storage. */
+export interface NotChecked {
+  readonly _tag: 'NotChecked';
 }
 
 /** How many more deliveries the rate limit allows. */
@@ -51,7 +58,7 @@ export interface Busy {
   readonly allowance: Allowance;
 }
 
-export type IngestError = Forged | NotYetValid | NotJson | Busy | StorageError;
+export type IngestError = Forged | NotYetValid | NotChecked | NotJson | Busy | StorageError;
 
 export type IngestWebhook = (request: WebhookRequest) => TaskEither<IngestError, Ingested>;
 
@@ -106,6 +113,7 @@ export const makeIngestWebhook =
       namedAppId: request.pathAppId,
       dedupeKey: dedupeKeyOf(envelope, payload, deps.fingerprint),
       name: envelope.name,
+      orderKey: envelope.orderKey,
       payload,
       receivedAt: now,
     };
@@ -146,14 +154,15 @@ const appendOne = async (
 const open =
   (
     deps: { readonly authenticator: DeliveryAuthenticator; readonly secrets: WebhookSecrets },
-    { delivery, pathAppId }: WebhookRequest,
+    { delivery, pathAppId, isSuspect }: WebhookRequest,
     now: Timestamp,
-  ): TaskEither<Forged | NotYetValid | StorageError, string> =>
+  ): TaskEither<Forged | NotYetValid | NotChecked | StorageError, string> =>
   async () => {
+    if (isSuspect && !deps.secrets.isKnown(pathAppId)) return E.left({ _tag: 'NotChecked' });
     const cached = await deps.secrets.remembered(pathAppId)();
     if (E.isLeft(cached)) return cached;
     const opened = deps.authenticator.open(delivery, cached.right, now);
-    if (E.isRight(opened) || opened.left._tag === 'NotYetValid' || pathAppId === null) return opened;
+    if (E.isRight(opened) || opened.left._tag === 'NotYetValid' || pathAppId === null || isSuspect) return opened;
     const current = await deps.secrets.current(pathAppId)();
     return E.isLeft(current) ? current : deps.authenticator.open(delivery, current.right, now);
   };

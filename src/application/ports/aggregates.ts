@@ -21,6 +21,8 @@ export interface LegsRead {
   readonly ids: readonly DialpadId[];
   /** Every leg that has one of the ids as its own, or names one, with the revision that was read. */
   readonly legs: ReadonlyMap<DialpadId, number>;
+  /** Legs that only junk connects. The decision depends on none but those it changes; they may stand under the ids or not. */
+  readonly junk?: ReadonlySet<DialpadId>;
 }
 
 /** The outcome of an inbox event. */
@@ -46,7 +48,7 @@ export interface AggregateStore {
   /**
    * The aggregates that exist under these keys, in no particular order, each once, voicemails marked as deleted included. A voicemail
    * exists under each of its `keys`. Of calls, also every leg that shares an id with one of them, directly or through other legs: the
-   * whole conversation (`relativesOf`).
+   * whole conversation (`relativesOf`). Of one with more than `MAX_LEGS` legs it is more than that many, but perhaps not all.
    */
   readonly load: (keys: readonly AggregateKeys[]) => TaskEither<StorageError, Aggregates>;
   /**

@@ -14,8 +14,16 @@ export interface StreamPosition {
 
 /** The announced events of each app, in order. */
 export interface EventLog {
-  /** The events after `after`, oldest first, at most `limit`. */
-  readonly read: (appId: AppId, after: number, limit: number) => TaskEither<StorageError, readonly AppEvent[]>;
+  /**
+   * The events after `after`, oldest first: at most `limit`, and only as many as have `maxBytes` of content as JSON (`BUDGETS.pageBytes`
+   * unless given), but at least one. Nothing beyond them is loaded.
+   */
+  readonly read: (
+    appId: AppId,
+    after: number,
+    limit: number,
+    maxBytes?: number,
+  ) => TaskEither<StorageError, readonly AppEvent[]>;
   /** Deletes the oldest events recorded before a time, at most `limit`; answers with their number. `seq` continues unchanged. */
   readonly prune: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, number>;
   readonly position: (appId: AppId) => TaskEither<StorageError, StreamPosition>;

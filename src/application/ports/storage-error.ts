@@ -7,7 +7,12 @@ import * as E from 'fp-ts/lib/Either.js';
  */
 export type StorageError =
   | { readonly _tag: 'StorageUnavailable'; readonly detail: string }
-  | { readonly _tag: 'StorageFault'; readonly detail: string };
+  | {
+      readonly _tag: 'StorageFault';
+      readonly detail: string;
+      /** What an operator is told, where it says more than that storage refused. It holds no value. */
+      readonly reason?: string;
+    };
 
 /** Somebody else changed the same thing since it was read; read it again and decide anew. */
 export interface Conflict {
@@ -16,7 +21,8 @@ export interface Conflict {
 
 export const storageUnavailable = (detail: string): StorageError => ({ _tag: 'StorageUnavailable', detail });
 
-export const storageFault = (detail: string): StorageError => ({ _tag: 'StorageFault', detail });
+export const storageFault = (detail: string, reason?: string): StorageError =>
+  reason === undefined ? { _tag: 'StorageFault', detail } : { _tag: 'StorageFault', detail, reason };
 
 /** Treats an unexpected exception like a statement that storage refuses. */
 export const bugAsFault = (bug: unknown): E.Either<StorageError, never> =>

@@ -1,15 +1,18 @@
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import type { AggregateStore } from './aggregates.js';
 import type { ApiKeyRepository } from './api-key-repository.js';
 import type { AppRecords } from './app-records.js';
 import type { AppRepository } from './app-repository.js';
 import type { Archive } from './archive.js';
+import type { AuditLog } from './audit-log.js';
 import type { CallRepository } from './call-repository.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
 import type { InboxJournal } from './inbox-journal.js';
 import type { MessageRepository } from './message-repository.js';
+import type { PersonalData } from './personal-data.js';
 import type { StorageError } from './storage-error.js';
 import type { UserMappingRepository } from './user-mapping-repository.js';
 import type { VoicemailRepository } from './voicemail-repository.js';
@@ -27,9 +30,13 @@ export interface Storage {
   readonly apiKeys: ApiKeyRepository;
   readonly mappings: UserMappingRepository;
   readonly records: AppRecords;
+  readonly audit: AuditLog;
+  readonly personal: PersonalData;
   readonly archive: Archive;
-  /** Whether the engine answers. */
+  /** Whether the engine takes writes: one that no other operation sees. */
   readonly ping: TaskEither<StorageError, void>;
+  /** The time of the engine's own clock, which all its processes share; absent where one process has the storage to itself. */
+  readonly clock?: TaskEither<StorageError, Timestamp>;
   /** Closes every connection; no repository may be used afterwards. */
   readonly close: Task<void>;
 }

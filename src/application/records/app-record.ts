@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
 import type { AppId } from '../../domain/ids.js';
 import type { AppRecord, AppRecords, RecordKind } from '../ports/app-records.js';
-import { type StorageError, storageUnavailable } from '../ports/storage-error.js';
+import type { Clock } from '../ports/clock.js';
+import { type StorageError, storageFault, storageUnavailable } from '../ports/storage-error.js';
 
 /** How a record is to be from now on, and what the caller wants to know of the decision. */
 export interface Changed<A, R> {
@@ -25,6 +27,8 @@ export interface RecordOf<A> {
     appId: AppId,
     decide: (current: A) => E.Either<F, Changed<A, R>>,
   ) => TE.TaskEither<StorageError | F, Changed<A, R>>;
+  /** By which leases on these records are given and end; absent where that is the clock of each process. */
+  readonly leaseClock?: Clock | undefined;
   /** What is stored of this kind, by app. */
   readonly all: TE.TaskEither<StorageError, readonly (readonly [AppId, A])[]>;
 }
@@ -35,9 +39,22 @@ export const toRecord = <A>(record: A): E.Either<never, Changed<A, undefined>> =
 
 const MAX_RACES = 20;
 
-/** The records of one kind; `initial` gives the record of an app that has none. Only this server writes them: they are not checked. */
-export const recordOf = <A>(records: AppRecords, kind: RecordKind, initial: () => A): RecordOf<A> => {
-  const contentOf = ({ value }: AppRecord): A => JSON.parse(value);
+/** The records of one kind; `initial` gives the record of an app that has none, and the fields that an older version did not store. */
+export const recordOf = <A extends object>(
+  records: AppRecords,
+  kind: RecordKind,
+  initial: () => A,
+  leaseClock?: Clock,
+): RecordOf<A> => {
+  const contentOf = ({ appId, value }: AppRecord): E.Either<StorageError, A> => {
+    const stored = O.toNullable(O.tryCatch((): unknown => JSON.parse(value)));
+    return t.UnknownRecord.is(stored)
+      ? E.right({ ...initial(), ...(stored as A) })
+      : E.left(storageFault(`the ${kind} of app ${appId} cannot be read`));
+  };
+
+  const current = (found: O.Option<AppRecord>): E.Either<StorageError, A> =>
+    O.match((): E.Either<StorageError, A> => E.right(initial()), contentOf)(found);
 
   /** Saves a decision as the successor of what was found; does nothing where the two are equal. */
   const save = (appId: AppId, found: O.Option<AppRecord>, record: A) => {
@@ -51,7 +68,9 @@ export const recordOf = <A>(records: AppRecords, kind: RecordKind, initial: () =
     for (let race = 0; race < MAX_RACES; race += 1) {
       const found = await records.find(appId, kind)();
       if (E.isLeft(found)) return found;
-      const decided = decide(O.match(initial, contentOf)(found.right));
+      const before = current(found.right);
+      if (E.isLeft(before)) return before;
+      const decided = decide(before.right);
       if (E.isLeft(decided)) return decided;
       const saved = await save(appId, found.right, decided.right.record)();
       if (E.isRight(saved)) return decided;
@@ -61,11 +80,19 @@ export const recordOf = <A>(records: AppRecords, kind: RecordKind, initial: () =
   };
 
   return {
-    read: (appId) => TE.map(O.map(contentOf))(records.find(appId, kind)),
-    current: (appId) => TE.map(O.match(initial, contentOf))(records.find(appId, kind)),
+    read: (appId) =>
+      TE.chainEitherK((found: O.Option<AppRecord>) =>
+        O.isNone(found) ? E.right(O.none) : E.map((record: A) => O.some(record))(contentOf(found.value)),
+      )(records.find(appId, kind)),
+    current: (appId) => TE.chainEitherK(current)(records.find(appId, kind)),
     change,
-    all: TE.map((all: readonly AppRecord[]) => all.map((record) => [record.appId, contentOf(record)] as const))(
-      records.all(kind),
-    ),
+    leaseClock,
+    // One that cannot be read is met again when its own app is served; it must not keep the work for the others.
+    all: TE.map((all: readonly AppRecord[]) =>
+      all.flatMap((record): (readonly [AppId, A])[] => {
+        const content = contentOf(record);
+        return E.isLeft(content) ? [] : [[record.appId, content.right]];
+      }),
+    )(records.all(kind)),
   };
 };

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppId } from '../../domain/ids.js';
 import { isHeld, isSameLease, type Lease, leaseFor } from '../../domain/lease.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import type { Clock } from '../ports/clock.js';
 import type { StorageError } from '../ports/storage-error.js';
 import { type Changed, type RecordOf, toRecord } from './app-record.js';
@@ -32,8 +33,11 @@ export interface LeaseTerms<A> {
   readonly owner: string;
   /** Longer than the work between two renewals can take. */
   readonly ms: number;
+  /** Of this process; that of the records, where they have one, comes first. */
   readonly clock: Clock;
 }
+
+const nowOf = <A>({ records, clock }: LeaseTerms<A>): Timestamp => (records.leaseClock ?? clock).now();
 
 /** A record while its lease is held. */
 export interface LeasedRecord<A> {
@@ -80,19 +84,19 @@ export const withLease =
     return E.isLeft(freed) ? freed : worked;
   };
 
-const nextLease = <A>({ owner, ms, clock }: LeaseTerms<A>): Lease => leaseFor(owner, ms, clock.now());
+const nextLease = <A>(terms: LeaseTerms<A>): Lease => leaseFor(terms.owner, terms.ms, nowOf(terms));
 
 const acquire =
   <A, F>(
-    { records, leaseOf, clock }: LeaseTerms<A>,
+    terms: LeaseTerms<A>,
     appId: AppId,
     lease: Lease,
     begin: (stored: A, lease: Lease) => E.Either<F, A>,
   ): TaskEither<StorageError | LeaseHeld | F, A> =>
   async () => {
-    const now = clock.now();
-    const acquired = await records.change<LeaseHeld | F, undefined>(appId, (stored) => {
-      if (isHeld(leaseOf(stored), now)) return E.left(LEASE_HELD);
+    const now = nowOf(terms);
+    const acquired = await terms.records.change<LeaseHeld | F, undefined>(appId, (stored) => {
+      if (isHeld(terms.leaseOf(stored), now)) return E.left(LEASE_HELD);
       const begun = begin(stored, lease);
       return E.isLeft(begun) ? begun : toRecord(begun.right);
     })();
@@ -135,7 +139,7 @@ const settle =
       );
     for (;;) {
       const saved = await terms.records.change(appId, decideAndRelease)();
-      const mayRetry = beforeRetry !== undefined && terms.clock.now() < lease.until;
+      const mayRetry = beforeRetry !== undefined && nowOf(terms) < lease.until;
       if (E.isRight(saved) || !mayRetry || saved.left._tag !== 'StorageUnavailable') return saved;
       await beforeRetry();
     }

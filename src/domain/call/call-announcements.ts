@@ -6,16 +6,21 @@ import { isLive } from './call-status.js';
 import { callStatusOf, recordingOf } from './call-view.js';
 
 /** The events to announce of a call that is new or has changed: of its status, of whom it rings, of its recording. */
-export const dueEvents = (before: Call | null, call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => [
-  ...dueStatusEvents(before, call, others),
-  ...dueRecordings(call),
+export const dueEvents = (before: Call | null, call: Call, told: Told): readonly AnnouncedEvent[] => [
+  ...dueStatusEvents(before, call, told),
+  ...(isFull(call) ? [] : dueRecordings(call)),
 ];
 
-const dueStatusEvents = (before: Call | null, call: Call, others: readonly Call[]): readonly AnnouncedEvent[] => {
+/** A call has fewer recordings and rings than that; more are junk, and are not announced. */
+const MAX_ANNOUNCED = 100;
+
+const isFull = ({ announced }: Call): boolean => announced.length >= MAX_ANNOUNCED;
+
+const dueStatusEvents = (before: Call | null, call: Call, told: Told): readonly AnnouncedEvent[] => {
   const event = statusEventOf(call);
-  if (event === null || isAnnouncedOnAnother(others, event, call)) return [];
+  if (event === null || isAnnouncedOnAnother(told, event, call)) return [];
   if (!call.announced.includes(event)) return [event];
-  return event === 'call.ring' && before !== null ? repeatedRing(before, call) : [];
+  return event === 'call.ring' && before !== null && !isFull(call) ? repeatedRing(before, call) : [];
 };
 
 /** One recording is announced once, however often its address is signed anew. */
@@ -82,22 +87,43 @@ const ringEventOf = ({ facts, announced }: Call): AnnouncedEvent | null => {
 export const hasRung = ({ announced }: Call): boolean =>
   announced.includes('call.ring') || announced.includes('call.dialing');
 
+/** What the legs of conversations have told each person so far: under the conversation and the person, the legs that did. */
+export interface Told {
+  /** A leg that rings, or is answered, after a ring was announced of it. */
+  readonly ringing: ReadonlyMap<string, readonly DialpadId[]>;
+  readonly missed: ReadonlyMap<string, readonly DialpadId[]>;
+}
+
+/** Read once for all the legs, so that each of them need not look at all others. */
+export const toldBy = (legs: readonly Call[]): Told => ({
+  ringing: legsByPerson(legs.filter((leg) => hasRung(leg) && isLive(callStatusOf(leg)))),
+  missed: legsByPerson(legs.filter(({ announced }) => announced.includes('call.missed'))),
+});
+
+const legsByPerson = (legs: readonly Call[]): ReadonlyMap<string, readonly DialpadId[]> => {
+  const groups = new Map<string, DialpadId[]>();
+  for (const leg of legs) {
+    const key = personKey(leg);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [leg.dialpadCallId]);
+    else group.push(leg.dialpadCallId);
+  }
+  return groups;
+};
+
+const personKey = ({ facts, legContext }: Call): string | null => {
+  const person = personOf(facts);
+  return person === null ? null : `${legContext.conversationId} ${person}`;
+};
+
 /**
  * However many legs of a conversation ring a person: at most one call.ring at a time, one call.missed for each announced ring, and one
  * call.missed if no ring was announced.
  */
-const isAnnouncedOnAnother = (others: readonly Call[], event: AnnouncedEvent, call: Call): boolean => {
+const isAnnouncedOnAnother = (told: Told, event: AnnouncedEvent, call: Call): boolean => {
   const isRing = event === 'call.ring' || event === 'call.dialing';
-  const isOncePerPerson = isRing || (event === 'call.missed' && !hasRung(call));
-  return (
-    isOncePerPerson &&
-    others.some(
-      (other) =>
-        other.dialpadCallId !== call.dialpadCallId &&
-        other.legContext.conversationId === call.legContext.conversationId &&
-        personOf(other.facts) !== null &&
-        personOf(other.facts) === personOf(call.facts) &&
-        (isRing ? hasRung(other) && isLive(callStatusOf(other)) : other.announced.includes(event)),
-    )
-  );
+  if (!isRing && (event !== 'call.missed' || hasRung(call))) return false;
+  const [one, another] = (isRing ? told.ringing : told.missed).get(personKey(call) ?? '') ?? [];
+  return another !== undefined || (one !== undefined && one !== call.dialpadCallId);
 };

@@ -116,13 +116,12 @@ const endedReasonOf = (facts: CallFacts, status: CallStatus): CallDetails['ended
 
 /** The fields in which others see a difference. */
 export const changesBetween = (before: CallView, after: CallView): readonly CallField[] => {
-  const { details: then, ...callThen } = before;
-  const { details: now, ...callNow } = after;
-  const [flatThen, flatNow] = [
-    { ...callThen, ...then },
-    { ...callNow, ...now },
+  const fields = (Object.keys(after) as (keyof CallView)[]).filter((field) => field !== 'details');
+  const details = Object.keys(after.details) as (keyof CallDetails)[];
+  return [
+    ...fields.filter((field) => !looksSame(before[field], after[field])),
+    ...details.filter((field) => !looksSame(before.details[field], after.details[field])),
   ];
-  return (Object.keys(flatNow) as CallField[]).filter((field) => !looksSame(flatThen[field], flatNow[field]));
 };
 
 /** Lists and recaps are compared by content. */

@@ -3,7 +3,7 @@ import type { Moment } from '../merge.js';
 import { endOf } from './call-end.js';
 import type { CallFacts } from './call-facts.js';
 import { personOf } from './call-person.js';
-import { conversationsOf, type Leg, MAX_LEGS, relativesOf } from './connected-legs.js';
+import { conversationsOf, isJunk, type Leg, relativesOf } from './connected-legs.js';
 
 /** What the other legs of its conversation mean for a leg. */
 export interface LegContext {
@@ -26,19 +26,32 @@ export const contextAlone = (conversationId: DialpadId): LegContext => ({
 export const legContextsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, LegContext> => {
   const contexts = new Map<DialpadId, LegContext>();
   for (const members of conversationsOf(legs).flatMap(separateJunk)) {
-    const conversation: Conversation = {
-      legs: new Map(members.map(({ dialpadCallId, facts }) => [dialpadCallId, facts])),
-      answers: answersOf(members),
-      conversationId: entryOf(members),
-    };
+    const conversation = conversationOf(members);
     for (const leg of members) contexts.set(leg.dialpadCallId, contextOf(leg, conversation));
   }
   return contexts;
 };
 
+const conversationOf = (members: readonly Leg[]): Conversation => {
+  const answers = answersOf(members);
+  const legs = new Map(members.map(({ dialpadCallId, facts }) => [dialpadCallId, facts]));
+  const ancestors = new Map<DialpadId, ReadonlySet<DialpadId>>();
+  return {
+    answers,
+    // The earliest of each leg: the last that is set.
+    answerOn: new Map([...answers].reverse().map((answer) => [answer.leg, answer])),
+    ancestorsOf: (leg) => {
+      const found = ancestors.get(leg) ?? ancestorsOf(leg, legs);
+      ancestors.set(leg, found);
+      return found;
+    },
+    conversationId: entryOf(members),
+  };
+};
+
 /** Legs that only a junk id connects are conversations of one leg each. */
 const separateJunk = (conversation: readonly Leg[]): readonly (readonly Leg[])[] =>
-  conversation.length > MAX_LEGS ? conversation.map((leg) => [leg]) : [conversation];
+  isJunk(conversation) ? conversation.map((leg) => [leg]) : [conversation];
 
 /** The leg that a leg was made for: the line that was dialled, else the leg it continues. */
 const parentOf = ({ masterCallId, entryPointCallId }: CallFacts): DialpadId | null =>
@@ -69,9 +82,11 @@ interface Answer extends Moment {
 
 /** What the context of each of its legs depends on. */
 interface Conversation {
-  readonly legs: ReadonlyMap<DialpadId, CallFacts>;
   /** Earliest first. */
   readonly answers: readonly Answer[];
+  readonly answerOn: ReadonlyMap<DialpadId, Answer>;
+  /** The legs that led to a leg. */
+  readonly ancestorsOf: (leg: DialpadId) => ReadonlySet<DialpadId>;
   readonly conversationId: DialpadId;
 }
 
@@ -95,9 +110,9 @@ const ownAnswer = ({ dialpadCallId, facts }: Leg): readonly Answer[] => {
   return facts.connectedAt !== null && person !== null ? [{ leg: dialpadCallId, person, ...facts.connectedAt }] : [];
 };
 
-const contextOf = (leg: Leg, { legs, answers, conversationId }: Conversation): LegContext => {
+const contextOf = (leg: Leg, { answers, answerOn, ancestorsOf, conversationId }: Conversation): LegContext => {
   const { facts, dialpadCallId } = leg;
-  const own = answers.find((answer) => answer.leg === dialpadCallId);
+  const own = answerOn.get(dialpadCallId);
   if (own !== undefined) return { conversationId, answeredBy: own.person, answeredElsewhere: false };
 
   const end = endOf(facts);
@@ -105,7 +120,7 @@ const contextOf = (leg: Leg, { legs, answers, conversationId }: Conversation): L
   const taken = answers.find(
     (answer) =>
       isAfterRing(answer, facts) &&
-      (isBeforeEnd(answer, end) || (isLine && ancestorsOf(answer.leg, legs).has(dialpadCallId))),
+      (isBeforeEnd(answer, end) || (isLine && ancestorsOf(answer.leg).has(dialpadCallId))),
   );
   // A line's leg may still report the answer itself, so it counts as answered elsewhere only after it has ended unanswered.
   const isFinal = !isLine || end !== null;

@@ -3,7 +3,7 @@ import type { AppId, CallId } from '../ids.js';
 import { changed } from '../merge.js';
 import type { Timestamp } from '../timestamp.js';
 import type { Call, CallEventType } from './call.js';
-import { dueEvents, eventTypeOf, isRepeatedRing } from './call-announcements.js';
+import { dueEvents, eventTypeOf, isRepeatedRing, type Told, toldBy } from './call-announcements.js';
 import { type CallObservation, callFactsOf, mergeCallFacts } from './call-facts.js';
 import { personOf } from './call-person.js';
 import { type CallField, changesBetween, viewOf } from './call-view.js';
@@ -46,11 +46,11 @@ export const observe = (
     after: { ...before, legContext: contextOf(before.dialpadCallId) },
   }));
   // What a leg has announced counts in the conversation that it is in now.
-  const legs = [leg, ...moved.map(({ after }) => after)];
+  const told = toldBy([leg, ...moved.map(({ after }) => after)]);
   const affected = moved.filter(({ before, after }) => changed(before.legContext, after.legContext));
   return {
-    ...changeOf(found, leg, legs, fresh.now),
-    others: affected.map(({ before, after }) => changeOf(before, after, legs, fresh.now)),
+    ...changeOf(found, leg, told, fresh.now),
+    others: affected.map(({ before, after }) => changeOf(before, after, told, fresh.now)),
   };
 };
 
@@ -64,8 +64,8 @@ const begin = ({ id, appId, now }: { readonly id: CallId; readonly appId: AppId;
 });
 
 /** What follows from a call that is new or has changed. */
-const changeOf = (before: Call | null, after: Call, legs: readonly Call[], now: Timestamp): CallChange => {
-  const toAnnounce = dueEvents(before, after, legs);
+const changeOf = (before: Call | null, after: Call, told: Told, now: Timestamp): CallChange => {
+  const toAnnounce = dueEvents(before, after, told);
   const fields = before === null ? [] : changesBetween(viewOf(before), viewOf(after));
   const call: Call = {
     ...after,

@@ -28,6 +28,9 @@ export interface VoicemailObservation {
  */
 export type VoicemailKey = `call:${DialpadId}` | `recording:${DialpadId}`;
 
+/** No message has more keys. Of more, the recordings come first, then the smallest ids, in whatever order they became known. */
+export const MAX_VOICEMAIL_KEYS = 200;
+
 export interface VoicemailFacts {
   /** The first leg that brought the message; other legs may carry the same message later. */
   readonly dialpadCallId: Known<DialpadId> | null;
@@ -133,15 +136,25 @@ const takeOver = (into: Voicemail, other: Voicemail): Voicemail => ({
 
 /** Of a deleted voicemail only the keys grow, so that no event under a new key brings it back. */
 const withObservation = (voicemail: Voicemail, seen: VoicemailObservation): Voicemail => {
-  const keys = seen.keys.every((key) => voicemail.keys.includes(key))
-    ? voicemail.keys
-    : union(voicemail.keys, seen.keys);
+  const merged = union(voicemail.keys, seen.keys);
+  const isSame = merged.length === voicemail.keys.length && merged.every((key, index) => key === voicemail.keys[index]);
+  const keys = isSame ? voicemail.keys : merged;
   if (voicemail.deletedAt !== null) return { ...voicemail, keys };
   return { ...voicemail, keys, facts: steady(mergeFacts).concat(voicemail.facts, factsOf(seen)) };
 };
 
-const union = (...keys: readonly (readonly VoicemailKey[])[]): readonly VoicemailKey[] =>
-  [...new Set(keys.flat())].sort();
+/** All the keys, sorted. A part of them is left out only because of others that stay, so that the order of unions does not matter. */
+const union = (...keys: readonly (readonly VoicemailKey[])[]): readonly VoicemailKey[] => {
+  const all = [...new Set(keys.flat())];
+  const kept = all.length > MAX_VOICEMAIL_KEYS ? all.sort(mostTellingFirst).slice(0, MAX_VOICEMAIL_KEYS) : all;
+  return kept.sort();
+};
+
+/** Recordings before legs; in each the smallest id first. */
+const mostTellingFirst = (x: VoicemailKey, y: VoicemailKey): number => {
+  const byKind = Number(y.startsWith('recording:')) - Number(x.startsWith('recording:'));
+  return byKind || x.length - y.length || (x < y ? -1 : 1);
+};
 
 /** What is left of a voicemail that another has absorbed: a marker that nothing finds. */
 export const absorbed = (voicemail: Voicemail, now: Timestamp): Voicemail => ({

@@ -3,6 +3,7 @@ import type { Storage } from '../../application/ports/storage.js';
 import type { Call } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
 import { viewOf } from '../../domain/call/call-view.js';
+import { MAX_LEGS } from '../../domain/call/connected-legs.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppId } from '../../domain/ids.js';
 import { rightOf, someOf } from './outcome.js';
@@ -107,13 +108,31 @@ const ordering = (storage: () => Storage): void => {
     expect(await load([ANN])).to.deep.equal([]);
   });
 
-  it('have no limit in number or depth', async () => {
+  it('are all loaded up to the most that a conversation has, however deep', async () => {
+    const line = upTo(12).map((n) => leg(dialpadId(100 + n), n === 0 ? {} : { masterCallId: dialpadId(99 + n) }));
+    const crowd = upTo(MAX_LEGS - 12).map((n) => leg(dialpadId(1_000 + n), { entryPointCallId: dialpadId(111) }));
+    const others = upTo(300).map((n) => leg(dialpadId(5_000 + n), { masterCallId: dialpadId(6_000 + (n % 100)) }));
+    await save(...line, ...crowd, ...others);
+    expect(await load([dialpadId(100)])).to.have.deep.members([...line, ...crowd]);
+    const everybody = [dialpadId(100), ...others.map(({ dialpadCallId }) => dialpadCallId)];
+    expect(await load(everybody)).to.have.deep.members([...line, ...crowd, ...others]);
+  });
+
+  it('beyond that are loaded only as far as it takes to see that they are too many', async () => {
     const line = upTo(12).map((n) => leg(dialpadId(100 + n), n === 0 ? {} : { masterCallId: dialpadId(99 + n) }));
     const crowd = upTo(700).map((n) => leg(dialpadId(1_000 + n), { entryPointCallId: dialpadId(111) }));
     await save(...line, ...crowd);
-    expect(await load([dialpadId(100)]))
-      .to.have.length(712)
-      .and.deep.include.members([...line.slice(-1), ...crowd.slice(-1)]);
+    const [alone, named] = [leg(dialpadId(8_000)), leg(dialpadId(8_001), { masterCallId: dialpadId(8_000) })];
+    await save(alone, named);
+    const last = crowd.slice(-1);
+    for (const { dialpadCallId } of [...line.slice(0, 1), ...last]) {
+      const found = await load([dialpadCallId]);
+      expect(found.map((one) => one.dialpadCallId)).to.include(dialpadCallId);
+      expect(found.length).to.be.within(MAX_LEGS + 1, 2 * MAX_LEGS + 10);
+    }
+    const both = await load([dialpadId(111), ...last.map((one) => one.dialpadCallId), dialpadId(8_000)]);
+    expect(both).to.deep.include.members([alone, named, ...line.slice(-1), ...last]);
+    expect(both.length).to.be.within(MAX_LEGS + 1, 2 * MAX_LEGS + 10);
   });
 };
 

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { BUDGETS } from '../../application/budgets.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { viewOf } from '../../domain/call/call-view.js';
+import type { EventContent } from '../../domain/event/app-event.js';
 import type { AppId } from '../../domain/ids.js';
 import { viewOfMessage } from '../../domain/message/message.js';
 import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
@@ -114,6 +116,30 @@ const readingFromPosition = (storage: () => Storage): void => {
     expect(await read(8)).to.deep.equal(committed.slice(8));
     expect(await read(10)).to.deep.equal([]);
     expect(await read(99)).to.deep.equal([]);
+  });
+
+  it('reads no more events than have so many bytes of content, and never none', async () => {
+    const content: EventContent = {
+      type: 'voicemail.received',
+      voicemail: viewOfVoicemail(voicemail({ transcript: 'ö'.repeat(50_000) })),
+    };
+    await commit(...upTo(12).map(() => eventOf(SUBJECT, { content })), eventOf(SUBJECT));
+    const within = async (after: number, maxBytes: number) =>
+      (await rightOf(storage().events.read(APP, after, 100, maxBytes))).map(({ seq }) => seq);
+    expect(await within(0, 350_000)).to.deep.equal([1, 2, 3]);
+    expect(await within(3, 550_000)).to.deep.equal([4, 5, 6, 7, 8]);
+    expect(await within(10, 1)).to.deep.equal([11]);
+    expect(await within(10, 250_000)).to.deep.equal([11, 12, 13]);
+    expect(await within(13, 250_000)).to.deep.equal([]);
+  });
+
+  it('bounds a page by its bytes unless told otherwise', async () => {
+    const content: EventContent = {
+      type: 'voicemail.received',
+      voicemail: viewOfVoicemail(voicemail({ transcript: 'x'.repeat(900_000) })),
+    };
+    for (const _ of upTo(10)) await commit(eventOf(SUBJECT, { content }));
+    expect(await read(0, 100)).to.have.length(Math.floor(BUDGETS.pageBytes / 900_500));
   });
 
   it('shows an app no event of another app', async () => {

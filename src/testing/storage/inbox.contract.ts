@@ -25,6 +25,7 @@ export const inboxContract = (storage: () => Storage): void => {
     appending(storage);
     recognisingDuplicates(storage);
     leasing(storage);
+    claimingByBytes(storage);
     settlingAndPostponing(storage);
     counting(storage);
   });
@@ -58,14 +59,57 @@ const appending = (storage: () => Storage): void => {
     ]);
   });
 
+  it('stores a delivery whose name holds what a text cannot hold', async () => {
+    await append({ name: 'a\0b' });
+    expect((await claim('other', LATER)).map(({ name }) => name?.replace('\0', '\uFFFD'))).to.deep.equal(['a\uFFFDb']);
+  });
+
+  it('keeps keys apart that differ in what some engine cannot store, and knows each again', async () => {
+    const odd = ['a\0b', 'a\uFFFDb', 'a\uD800b', 'a\uDC00b', `${'long'.repeat(400)}\0`, `${'long'.repeat(400)}\uFFFD`];
+    const deliveries = odd.map((dedupeKey) => delivery({ dedupeKey }));
+    const appended = await rightOf(storage().inbox.append(deliveries, lease()));
+    expect(appended.map(({ duplicate }) => duplicate)).to.deep.equal(odd.map(() => false));
+    const again = await rightOf(
+      storage().inbox.append(
+        odd.map((dedupeKey) => delivery({ dedupeKey })),
+        lease(),
+      ),
+    );
+    expect(again).to.deep.equal(deliveries.map(({ id }) => ({ id, duplicate: true })));
+  });
+
   it('stores nothing for an empty append', async () => {
     expect(await append()).to.deep.equal([]);
     expect((await rightOf(storage().inbox.stats)).counts.pending).to.equal(0);
   });
 };
 
+/** What is claimed together is bounded by bytes too. */
+const claimingByBytes = (storage: () => Storage): void => {
+  it('claims no more bytes than asked for, oldest first, and one event at least', async () => {
+    const sizes = [40, 50, 30, 500, 10, 10];
+    const deliveries = sizes.map((size, n) => delivery({ payload: 'ü'.repeat(size / 2), receivedAt: NOON + n }));
+    await rightOf(storage().inbox.append(deliveries, lease()));
+    const claimed: number[][] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const events = await rightOf(storage().inbox.claim({ owner: 'other', until: LATER + 30_000 }, LATER, 3, 100));
+      claimed.push(events.map(({ payload }) => Buffer.byteLength(payload)));
+    }
+    expect(claimed).to.deep.equal([[40, 50], [30], [500], [10, 10], []]);
+  });
+};
+
 const recognisingDuplicates = (storage: () => Storage): void => {
   const { append, claim } = inboxOf(storage);
+
+  it('recognises a key that is longer than an index can hold', async () => {
+    const endless = upTo(20_000)
+      .map((n) => (n * 7919).toString(36))
+      .join('');
+    const [first] = await append({ dedupeKey: endless });
+    expect(await append({ dedupeKey: endless })).to.deep.equal([{ id: first?.id, duplicate: true }]);
+    expect((await append({ dedupeKey: `${endless}!` }))[0]?.duplicate).to.equal(false);
+  });
 
   it('answers a duplicate with the id of the event that was stored first, and changes nothing', async () => {
     const first = delivery({ dedupeKey: 'same', payload: '"first"' });
@@ -122,7 +166,7 @@ const recognisingDuplicates = (storage: () => Storage): void => {
 };
 
 const leasing = (storage: () => Storage): void => {
-  const { append, claim } = inboxOf(storage);
+  const { append, claim, settle } = inboxOf(storage);
 
   it('leases the stored deliveries to the caller until the lease ends', async () => {
     await rightOf(storage().inbox.append([delivery()], lease({ until: NOON + 1000 })));
@@ -146,6 +190,28 @@ const leasing = (storage: () => Storage): void => {
     const claimed = await claim('other', LATER, 3);
     expect(claimed.map(({ id }) => id)).to.deep.equal([nthId(906), nthId(903), nthId(904)]);
     expect((await claim('third', LATER)).map(({ id }) => id)).to.deep.equal([nthId(905)]);
+  });
+
+  it('claims what is leased or postponed for longer than can be, because a clock was wrong', async () => {
+    const wrong = NOON + 600_000;
+    const leased = await rightOf(storage().inbox.append([delivery()], lease({ until: wrong })));
+    const [postponed] = await append({});
+    const pause = { id: postponed?.id ?? nthId(1), attempts: 1, until: wrong, reason: 'x' };
+    await rightOf(storage().inbox.postpone(OWNER, [pause]));
+    const claimed = await claim('other', NOON);
+    expect(claimed.map(({ id }) => id).sort()).to.deep.equal(
+      [...leased, postponed].flatMap((one) => one?.id ?? []).sort(),
+    );
+    expect(await claim('third', NOON)).to.have.length(0);
+  });
+
+  it('says which events a process holds: neither those that are settled nor those of another', async () => {
+    const [settled, lost, held] = await append({}, {}, {}, {});
+    const ids = [settled, lost, held].flatMap((one) => one?.id ?? []);
+    await rightOf(settle(OWNER, done(settled?.id ?? nthId(1))));
+    await rightOf(storage().inbox.postpone(OWNER, [{ id: ids[1] ?? nthId(1), attempts: 1, until: NOON, reason: 'x' }]));
+    expect([...(await rightOf(storage().inbox.held(OWNER, [...ids, nthId(907)])))]).to.deep.equal(ids.slice(2));
+    expect([...(await rightOf(storage().inbox.held(OWNER, [])))]).to.deep.equal([]);
   });
 
   it('leases each event to one of several concurrent claims', async () => {

@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { conflict } from '../../application/ports/storage-error.js';
-import { absorbed, observeVoicemail, type Voicemail, type VoicemailKey } from '../../domain/voicemail/voicemail.js';
+import {
+  absorbed,
+  MAX_VOICEMAIL_KEYS,
+  observeVoicemail,
+  type Voicemail,
+  type VoicemailKey,
+} from '../../domain/voicemail/voicemail.js';
 import { leftOf, rightOf } from './outcome.js';
 import { APP, commitOf, dialpadId, LARGEST_ID, NOON, nthId, OTHER_APP, voicemail } from './samples.js';
 
@@ -48,6 +54,19 @@ const finding = (storage: () => Storage): void => {
     await save(one, voicemail({ keys: [RECORDING] }, { appId: OTHER_APP }));
     for (const keys of [[CALL], [RECORDING], [CALL, LEG, RECORDING]]) expect(await load(...keys)).to.deep.equal([one]);
     expect(await load(LEG)).to.deep.equal([]);
+  });
+
+  it('are free again once a voicemail at the most keys has more telling ones', async () => {
+    const recordings = Array.from({ length: MAX_VOICEMAIL_KEYS }, (_, n) => `recording:${dialpadId(100 + n)}` as const);
+    const before = voicemail({ keys: [CALL, LEG] });
+    await save(before);
+    const [full] = connect([before], ...recordings);
+    if (full !== undefined) await save(full);
+    expect(await load(...recordings)).to.deep.equal([full]);
+    expect(await load(CALL, LEG)).to.deep.equal([]);
+    const other = voicemail({ keys: [LEG] });
+    await save(other);
+    expect(await load(LEG)).to.deep.equal([other]);
   });
 
   it('grow', async () => {

@@ -31,6 +31,33 @@ describe('loading the configuration', () => {
     expect(config).to.include({ port: 5000, dataDir: join(cwd, 'data') });
   });
 
+  describe('with secrets in files', () => {
+    it('reads each variable that names one, without the white space around it', async () => {
+      await writeFile(join(cwd, 'internal'), 'an internal secret # of ours\n');
+      await writeFile(join(cwd, 'redis'), 'redis://:secret@127.0.0.1:6379\r\n');
+      await writeFile(join(cwd, '.env'), 'REDIS_URL_FILE=redis\n');
+      const { config } = await load({ INTERNAL_API_SECRET_FILE: join(cwd, 'internal') });
+      expect(config.internalApiSecret).to.equal('an internal secret # of ours');
+      expect(config.redisUrl).to.equal('redis://:secret@127.0.0.1:6379');
+    });
+
+    it('names every file that cannot be used, and no secret', async () => {
+      await writeFile(join(cwd, 'empty'), '\n');
+      const env = {
+        INTERNAL_API_SECRET_FILE: 'nowhere',
+        CLIENT_SECRET_FILE: 'empty',
+        DB_PASSWORD: 'hunter2',
+        DB_PASSWORD_FILE: 'empty',
+      };
+      const loaded = await loadConfig({ env, cwd })();
+      const message = E.isLeft(loaded) ? loaded.left.message : '';
+      expect(message).to.contain('INTERNAL_API_SECRET_FILE (its file cannot be read: ENOENT)');
+      expect(message).to.contain('CLIENT_SECRET_FILE (its file is empty)');
+      expect(message).to.contain('DB_PASSWORD_FILE (DB_PASSWORD is set as well: set only one of them)');
+      expect(message).not.to.contain('hunter2');
+    });
+  });
+
   it('works without .env, also where a folder has that name', async () => {
     await mkdir(join(cwd, '.env'));
     expect((await load()).config.port).to.equal(4000);

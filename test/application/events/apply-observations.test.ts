@@ -9,7 +9,9 @@ import type { Commit } from '../../../src/application/ports/aggregates.js';
 import type { BusMessage } from '../../../src/application/ports/event-bus.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
 import { conflict, storageFault } from '../../../src/application/ports/storage-error.js';
+import type { Aggregates } from '../../../src/domain/aggregates.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
+import { MAX_LEGS } from '../../../src/domain/call/connected-legs.js';
 import type { PendingEvent } from '../../../src/domain/event/app-event.js';
 import type { AppId } from '../../../src/domain/ids.js';
 import type { ScopedObservation } from '../../../src/domain/observation.js';
@@ -25,6 +27,7 @@ import {
   nextId,
   OTHER_APP,
   OWNER,
+  upTo,
 } from '../../../src/testing/storage/samples.js';
 import { applyObservationsOn, deliver, eventsIn } from '../../support/apply-observations.js';
 import { broken, DOWN } from '../../support/broken.js';
@@ -100,6 +103,34 @@ describe('working in, by several processes on one storage', () => {
       })
       .sort((x, y) => x.leg.localeCompare(y.leg));
   };
+
+  it('reads and checks no more legs of what only junk connects, however many there are', async () => {
+    const found: number[] = [];
+    const read: number[] = [];
+    const { aggregates } = storage;
+    const applyObservations = applyObservationsOn(storage, clock, {
+      aggregates: {
+        load: (keys) =>
+          TE.map((some: Aggregates) => {
+            found.push(some.calls.length);
+            return some;
+          })(aggregates.load(keys)),
+        commit: (commit) => {
+          read.push(...(commit.legsRead ?? []).map(({ ids, legs }) => ids.length + legs.size));
+          return aggregates.commit(commit);
+        },
+      },
+    });
+    const crowd = (n: number) => event(10_000 + n, 'ringing', 2, { master_call_id: ROOT, target: person(1) });
+    for (const n of upTo(3 * MAX_LEGS)) await deliver(applyObservations, tenant.id, NOON, crowd(n));
+    await deliver(applyObservations, tenant.id, NOON, { ...crowd(0), state: 'hangup', date_ended: NOON + 5_000 });
+    expect(Math.max(...found)).to.be.at.most(MAX_LEGS + 3);
+    expect(read.slice(MAX_LEGS + 5).every((checked) => checked <= 2)).to.equal(true);
+    const { items } = await rightOf(storage.calls.list(tenant.id, { statuses: ['missed'] }, { limit: 2, offset: 0 }));
+    expect(items.map((call) => [call.dialpadCallId, call.conversationId])).to.deep.equal([
+      [dialpadId(10_000), dialpadId(ROOT)],
+    ]);
+  });
 
   /** What comes out where one process does it all. */
   const inOrder = async (...events: readonly object[]) => {

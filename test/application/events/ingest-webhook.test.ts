@@ -46,6 +46,7 @@ const signed = (body: string, secret: string, more: Partial<WebhookRequest> = {}
   delivery: { body: Buffer.from(body), signature: createHmac('sha256', secret).update(body).digest('hex') },
   pathAppId: null,
   apiKey: null,
+  isSuspect: false,
   ...more,
 });
 
@@ -54,7 +55,8 @@ const token = (event: object, secret: string, goodUntil: number): WebhookRequest
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...event, exp: goodUntil / 1000 })}`;
   const signature = createHmac('sha256', secret).update(head).digest('base64url');
-  return { delivery: { body: Buffer.from(`${head}.${signature}`), signature: null }, pathAppId: null, apiKey: null };
+  const body = Buffer.from(`${head}.${signature}`);
+  return { delivery: { body, signature: null }, pathAppId: null, apiKey: null, isSuspect: false };
 };
 
 const ring = (more: Partial<WebhookRequest> = {}): WebhookRequest => signed(JSON.stringify(RING), SHARED, more);
@@ -73,6 +75,7 @@ describe('ingesting a webhook', () => {
     secrets: {
       remembered: (appId) => TE.right(remembered.get(appId) ?? []),
       current: (appId) => TE.right(current.get(appId) ?? []),
+      isKnown: (appId) => remembered.has(appId),
     },
     payloads: payloadReader,
     authenticateKey: makeAuthenticateKey({
@@ -273,8 +276,35 @@ describe('ingesting a webhook', () => {
     });
   });
 
+  describe('from a suspect sender', () => {
+    const never = () => () => Promise.reject(new Error('a look-up'));
+    const suspect = { isSuspect: true, pathAppId: STRANGER };
+
+    it('keeps what is authentic under the secrets that are remembered', async () => {
+      const secrets = { ...shared(), current: never };
+      await ingest(ring({ isSuspect: true }), { secrets });
+      await ingest(ring(suspect), { secrets });
+      expect(await kept()).to.have.length(2);
+    });
+
+    it('refuses what is forged without reading from storage', async () => {
+      const secrets = { ...shared(), current: never };
+      const forged = signed(JSON.stringify(RING), 'a guess', suspect);
+      expect((await refusal(forged, { secrets }))._tag).to.equal('Forged');
+    });
+
+    it('asks to send again where the secrets are not remembered', async () => {
+      const secrets = { remembered: never, current: never, isKnown: () => false };
+      expect((await refusal(ring(suspect), { secrets }))._tag).to.equal('NotChecked');
+    });
+  });
+
   /** Secrets that are the same whatever app is named. */
-  const shared = (): Deps['secrets'] => ({ remembered: () => TE.right([SHARED]), current: () => TE.right([]) });
+  const shared = (): Deps['secrets'] => ({
+    remembered: () => TE.right([SHARED]),
+    current: () => TE.right([]),
+    isKnown: () => true,
+  });
 
   describe('keeps an event once', () => {
     it('however often it comes: the same id', async () => {

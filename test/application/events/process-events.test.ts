@@ -6,6 +6,7 @@ import { openStorage } from '../../../src/adapters/outbound/storage/open-storage
 import { makeApplyObservations } from '../../../src/application/events/apply-observations.js';
 import { makeProcessEvents, type ProcessEvents, pauseAfter } from '../../../src/application/events/process-events.js';
 import type { BusMessage } from '../../../src/application/ports/event-bus.js';
+import type { GiveWay } from '../../../src/application/ports/give-way.js';
 import type { InboxEvent } from '../../../src/application/ports/inbox.js';
 import type { Translation } from '../../../src/application/ports/payload-reader.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
@@ -13,6 +14,7 @@ import { conflict, storageFault, storageUnavailable } from '../../../src/applica
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import type { AppId, InboxId, MappingId } from '../../../src/domain/ids.js';
 import { rightOf, someOf } from '../../../src/testing/storage/outcome.js';
+import { upTo } from '../../../src/testing/storage/samples.js';
 import { broken, DOWN } from '../../support/broken.js';
 import { recordingLogger } from '../../support/recording-logger.js';
 
@@ -50,9 +52,10 @@ describe('processing', () => {
     return `01890000-0000-7000-9000-${String(ids).padStart(12, '0')}`;
   };
 
-  const processOn = (changed: Partial<Storage> = {}): ProcessEvents => {
+  let now = NOW;
+  const processOn = (changed: Partial<Storage> = {}, more: { readonly giveWay?: GiveWay } = {}): ProcessEvents => {
     const { aggregates, inbox, mappings } = { ...storage, ...changed };
-    const clock = { now: () => NOW };
+    const clock = { now: () => now };
     const applyObservations = makeApplyObservations({
       owner: OWNER,
       aggregates,
@@ -60,8 +63,17 @@ describe('processing', () => {
       bus: { publish: (message) => published.push(message), subscribe: () => () => undefined },
       ids: { next: nextId },
       clock,
+      ...more,
     });
-    return makeProcessEvents({ owner: OWNER, payloads: { translate }, applyObservations, inbox, clock, logger });
+    return makeProcessEvents({
+      owner: OWNER,
+      payloads: { translate },
+      applyObservations,
+      inbox,
+      clock,
+      logger,
+      ...more,
+    });
   };
 
   /** Keeps deliveries as ingest does, and gives the events to process. */
@@ -111,8 +123,76 @@ describe('processing', () => {
     if (E.isLeft(opened)) throw new Error(opened.left.detail);
     storage = opened.right;
     published = [];
+    now = NOW;
     logger = recordingLogger();
     process = processOn();
+  });
+
+  describe('after a commit whose answer is lost', () => {
+    /** Loses the answer of the first commit; counts the commits. */
+    const losingAnswers = () => {
+      const seen = { commits: 0, reads: 0 };
+      const changed: Partial<Storage> = {
+        aggregates: {
+          ...storage.aggregates,
+          commit: (commit) => async () => {
+            seen.commits += 1;
+            const done = await storage.aggregates.commit(commit)();
+            return seen.commits === 1 ? E.left(DOWN) : done;
+          },
+        },
+        inbox: {
+          ...storage.inbox,
+          held: (...args) => {
+            seen.reads += 1;
+            return storage.inbox.held(...args);
+          },
+        },
+      };
+      return { seen, process: processOn(changed) };
+    };
+
+    it('finds out in one read what is settled, and goes on with the rest as a batch', async () => {
+      const { seen, process } = losingAnswers();
+      const events = await kept(...Array.from({ length: 50 }, (_, n) => ring(String(n + 1))));
+      expect(await process(events)()).to.deep.equal(E.left(DOWN));
+      const arrived = await kept(...Array.from({ length: 50 }, (_, n) => ring(String(n + 101))));
+      await rightOf(process([...events, ...arrived]));
+      expect(seen).to.deep.equal({ commits: 2, reads: 1 });
+      expect(await counts()).to.include({ pending: 0, processed: 100 });
+      expect((await rightOf(storage.events.position(appId))).seq).to.equal(100);
+    });
+
+    it('does so after a conflict too', async () => {
+      const { seen, process } = losingAnswers();
+      const events = await kept(ring('1'), ring('2'), ring('3'));
+      await rightOf(
+        storage.aggregates.commit({
+          owner: OWNER,
+          calls: [],
+          voicemails: [],
+          messages: [],
+          events: [],
+          settled: [{ id: events[0]?.id as InboxId, status: 'processed', reason: null }],
+        }),
+      );
+      seen.commits = 1;
+      await rightOf(process(events));
+      expect(seen.reads).to.equal(1);
+      expect(await counts()).to.include({ pending: 0, processed: 3 });
+      expect((await rightOf(storage.events.position(appId))).seq).to.equal(2);
+    });
+
+    it('waits if that read finds storage out of reach', async () => {
+      const events = await kept(ring());
+      const down = processOn({
+        aggregates: { ...storage.aggregates, commit: broken },
+        inbox: { ...storage.inbox, held: broken },
+      });
+      expect(await down(events)()).to.deep.equal(E.left(DOWN));
+      expect(await down(events)()).to.deep.equal(E.left(DOWN));
+      expect(await counts()).to.include({ pending: 1 });
+    });
   });
 
   it('keeps the call, marks the event and tells it, to the CRM user it concerns', async () => {
@@ -243,6 +323,52 @@ describe('processing', () => {
       now = NOW;
     }
     expect(await counts()).to.include({ pending: 0, failed: 1 });
+  });
+
+  it('takes for an outage that storage refuses one event after the other in the same way, until it has lasted', async () => {
+    const rings = await kept(...upTo(5).map((n) => ring(String(1_000 + n))));
+    let commits = 0;
+    const refusing: Storage['aggregates'] = {
+      ...storage.aggregates,
+      commit: (commit) => {
+        commits += 1;
+        return commit.calls.length > 0 ? TE.left(storageFault('nobody knows why')) : storage.aggregates.commit(commit);
+      },
+    };
+    const processing = processOn({ aggregates: refusing });
+    expect(await processing(rings)()).to.deep.equal(E.left(storageUnavailable('nobody knows why')));
+    expect(commits).to.equal(4);
+    expect((await entry(rings[0])).attempts).to.equal(0);
+    expect(await processing(rings.slice(0, 2))()).to.deep.equal(E.left(storageUnavailable('nobody knows why')));
+
+    // Storage is back.
+    expect(await process(rings)()).to.deep.equal(E.right(undefined));
+    expect(await counts()).to.include({ pending: 0, processed: 5 });
+
+    // What is refused for good is each event's own matter in the end.
+    const more = await kept(...upTo(2).map((n) => ring(String(2_000 + n))));
+    expect(E.isLeft(await processing(more)())).to.equal(true);
+    now += 10_000;
+    expect(await processing(more)()).to.deep.equal(E.right(undefined));
+    expect((await entry(more[1])).attempts).to.equal(1);
+  });
+
+  it('takes for their own what storage refuses in several events, if it accepts one in between', async () => {
+    const events = await kept(ring('1001'), ring('1002'), ring('1003'), ring('1004'));
+    const processing = processOn({ aggregates: refusingOf('1001', '1002', '1004') });
+    expect(await processing(events)()).to.deep.equal(E.right(undefined));
+    expect(await counts()).to.include({ pending: 3, processed: 1 });
+  });
+
+  it('lets the event loop turn between two events', async () => {
+    let turns = 0;
+    const giveWay = () => {
+      turns += 1;
+      return Promise.resolve();
+    };
+    await rightOf(processOn({}, { giveWay })(await kept(ring('1001'), ring('1002'), ring('1003'))));
+    // After each translation and each observation.
+    expect(turns).to.equal(6);
   });
 
   it('asks nothing of storage where there is nothing to process', async () => {
@@ -410,12 +536,13 @@ describe('processing', () => {
     const [first, last] = await kept(ring('13'), ring('14'));
     if (first === undefined || last === undefined) throw new Error('there are two');
     const refuse = () => TE.left(storageFault('value out of range'));
-    const failing = processOn({
-      aggregates: { ...storage.aggregates, commit: refuse },
-      inbox: { ...storage.inbox, postpone: refuse },
-    });
-    expect(await failing([first])()).to.deep.equal(E.right(undefined));
-    expect(await failing([{ ...last, attempts: 5 }])()).to.deep.equal(E.right(undefined));
+    const failing = () =>
+      processOn({
+        aggregates: { ...storage.aggregates, commit: refuse },
+        inbox: { ...storage.inbox, postpone: refuse },
+      });
+    expect(await failing()([first])()).to.deep.equal(E.right(undefined));
+    expect(await failing()([{ ...last, attempts: 5 }])()).to.deep.equal(E.right(undefined));
     expect(await counts()).to.include({ pending: 2 });
     expect((await entry(first)).attempts).to.equal(0);
   });

@@ -86,13 +86,24 @@ describe('a record of an app', () => {
     await rightOf(add('one'));
     await rightOf(add('of another', other));
     await rightOf(
-      recordOf<string>(storage.records, 'webhook', () => '').change(tenant.id, () => toRecord('a webhook')),
+      recordOf<object>(storage.records, 'webhook', () => ({})).change(tenant.id, () => toRecord({ url: 'a webhook' })),
     );
     expect(await someOf(read())).to.deep.equal({ names: ['one'] });
     expect(await rightOf(givenTallies().all)).to.have.deep.members([
       [tenant.id, { names: ['one'] }],
       [other.id, { names: ['of another'] }],
     ]);
+  });
+
+  it('of a version that stored less has what a new one begins with, and one that cannot be read is a fault of its own', async () => {
+    const stored = (appId: AppTenant['id'], value: string) =>
+      rightOf(storage.records.save({ appId, kind: 'coverage', value, revision: 1 }));
+    await stored(tenant.id, '{"extra":1}');
+    await stored(other.id, '["no record"');
+    expect(await someOf(read())).to.deep.equal({ names: [], extra: 1 });
+    expect(await leftOf(read(other))).to.include({ _tag: 'StorageFault' });
+    expect(await leftOf(add('one', other))).to.include({ _tag: 'StorageFault' });
+    expect(await rightOf(givenTallies().all)).to.deep.equal([[tenant.id, { names: [], extra: 1 }]]);
   });
 
   it('loses nothing of what several add at the same moment', async () => {

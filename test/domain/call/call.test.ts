@@ -302,6 +302,16 @@ describe('a call', () => {
     ]);
   });
 
+  it('tells of so many recordings and rings at most, and still of its end', () => {
+    const many = Array.from({ length: 300 }, (_, n) =>
+      seen({ recordingUrl: `https://dialpad.com/r/${n}`, happenedAt: T0 + n }),
+    );
+    const { call, eventTypes } = replay([ring, ...many, hangUp]);
+    expect(call.announced.length).to.be.at.most(101);
+    expect(eventTypes.at(-1)).to.equal('call.ended');
+    expect(viewOf(call).recordingUrl).to.equal('https://dialpad.com/r/299');
+  });
+
   it('tells each recording once', () => {
     const first = seen({ recordingUrl: 'https://dialpad.com/r/1', happenedAt: T0 + 1 });
     const second = seen({ recordingUrl: 'https://dialpad.com/r/2', happenedAt: T0 + 2 });

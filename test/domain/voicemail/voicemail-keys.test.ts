@@ -3,7 +3,12 @@ import * as fc from 'fast-check';
 import type { Aggregates } from '../../../src/domain/aggregates.js';
 import { decide } from '../../../src/domain/decide.js';
 import type { ScopedObservation } from '../../../src/domain/observation.js';
-import type { Voicemail, VoicemailKey, VoicemailObservation } from '../../../src/domain/voicemail/voicemail.js';
+import {
+  MAX_VOICEMAIL_KEYS,
+  type Voicemail,
+  type VoicemailKey,
+  type VoicemailObservation,
+} from '../../../src/domain/voicemail/voicemail.js';
 import { type APP, dialpadId, NOON, nextId, nthId } from '../../../src/testing/storage/samples.js';
 import { voicemailSeen } from '../../support/observations.js';
 import { shuffledWithRepeats } from '../arbitraries.js';
@@ -55,7 +60,35 @@ const essence = (voicemails: readonly Voicemail[]) =>
     .map(({ keys, facts }) => ({ keys, facts }))
     .sort((x, y) => ((x.keys[0] ?? '') < (y.keys[0] ?? '') ? -1 : 1));
 
+/** Observes each list of keys of one message, in order. */
+const keysAfter = (lists: readonly (readonly VoicemailKey[])[]): readonly VoicemailKey[] =>
+  applied([lists.map((keys) => seen([RECORDING, ...keys]))]).visible.flatMap(({ keys }) => keys);
+
 describe('the keys of a voicemail', () => {
+  it('are at most so many, the same in any order and however often, and the recordings are the last to go', () => {
+    const id = fc.integer({ min: 1, max: 300 }).map((n) => dialpadId(n));
+    const many = fc.array(
+      fc.oneof(
+        id.map((n): VoicemailKey => `call:${n}`),
+        id.map((n): VoicemailKey => `recording:${n}`),
+      ),
+      { minLength: 150, maxLength: 250 },
+    );
+    fc.assert(
+      fc.property(many, many, many, (x, y, z) => {
+        const keys = keysAfter([x, y, z]);
+        expect(keys).to.have.length.at.most(MAX_VOICEMAIL_KEYS);
+        expect(keys).to.include(RECORDING);
+        expect(keysAfter([z, x, y, x])).to.deep.equal(keys);
+        expect(keysAfter([[...x, ...y, ...z]])).to.deep.equal(keys);
+        const recordings = new Set([...x, ...y, ...z].filter((one) => one.startsWith('recording:')).concat(RECORDING));
+        const kept = keys.filter((one) => one.startsWith('recording:'));
+        expect(kept).to.have.lengthOf(Math.min(recordings.size, MAX_VOICEMAIL_KEYS));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('make the same observations the same voicemails, in any order and in any batches', () => {
     fc.assert(
       fc.property(shuffledWithRepeats(observations), fc.integer({ min: 1, max: 9 }), ([inOrder, shuffled], size) => {

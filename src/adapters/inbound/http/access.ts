@@ -1,15 +1,16 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
-import type { AuthenticateKey } from '../../../application/tenants/authenticate-key.js';
 import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { AppId } from '../../../domain/ids.js';
+import { networkOf } from './client-address.js';
 import { constantTimeEqual } from './constant-time-equal.js';
 import { decodeParam } from './decode.js';
+import type { FailedAttempts } from './failed-attempts.js';
+import type { Gate } from './gate.js';
 import type { HttpRequest } from './http-request.js';
 import { invalid, notFound, type Problem, problem, problemOf } from './problem.js';
 import { limited, type RateLimit } from './rate-limit.js';
@@ -17,36 +18,53 @@ import { unknownParameters } from './read-query.js';
 import type { Reply } from './reply.js';
 import type { Handler, HandlerFor } from './route.js';
 
-/** Requires the key of an app, and passes on what it gives access to. */
+/** Requires the key of an app, and passes on what it gives access to. Requests count for the app, wherever they come from. */
 export const withAppKey =
-  (authenticate: AuthenticateKey, limit: RateLimit) =>
+  (gate: Gate, limit: RateLimit) =>
   (handle: HandlerFor<KeyAccess>): Handler =>
   (request) =>
-  async () => {
-    const key = request.header('x-app-api-key');
-    const access = await (key === null ? TE.left(NO_KEY) : pipe(authenticate(key), TE.mapLeft(problemOf)))();
-    // Requests count for the app, wherever they come from; those without a valid key count for their address.
-    return E.isLeft(access)
-      ? limited(limit, `address ${request.address}`, () => TE.left(access.left))()
-      : limited(limit, `app ${access.right.appId}`, () =>
-          withKnownParameters(request, () => handle(request, access.right)),
-        )();
+    pipe(
+      gate.key(request.header('x-app-api-key'), request.address, KEY_ADVICE),
+      TE.mapLeft((denied) => denied.problem),
+      TE.chain((access) =>
+        limited(limit, `app ${access.appId}`, () => withKnownParameters(request, () => handle(request, access))),
+      ),
+    );
+
+const KEY_ADVICE = 'Send the API key of your app in the header x-app-api-key.';
+
+/**
+ * Requires the internal secret. Comparing it is cheap, so who has it is served even from a network where others fail too often, and is
+ * counted apart from them.
+ */
+export const withInternalSecret =
+  (secret: string, limit: RateLimit, failures: FailedAttempts) =>
+  (handle: Handler): Handler =>
+  (request) => {
+    const sent = bearerOf(request);
+    if (sent !== null && constantTimeEqual(sent, secret)) {
+      return limited(limit, `address ${networkOf(request.address)}`, () =>
+        withKnownParameters(request, () => handle(request)),
+      );
+    }
+    return TE.left(
+      failures.refusal(request.address) ?? failures.note(request.address, sent === null ? NO_SECRET : WRONG_SECRET),
+    );
   };
 
-const NO_KEY = problem(401, 'Send the API key of your app in the header x-app-api-key.');
+const bearerOf = ({ header }: HttpRequest): string | null =>
+  /^Bearer\s+(.+)$/i.exec(header('authorization') ?? '')?.[1] ?? null;
 
-/** Requires the internal secret. */
-export const withInternalSecret =
-  (secret: string, limit: RateLimit) =>
+/** Requires one of some tokens, each of which opens the same thing. */
+export const withToken =
+  (tokens: readonly string[], failures: FailedAttempts) =>
   (handle: Handler): Handler =>
-  (request) =>
-    limited(limit, `address ${request.address}`, () => {
-      const [, sent] = /^Bearer\s+(.+)$/i.exec(request.header('authorization') ?? '') ?? [];
-      if (sent === undefined) return TE.left(NO_SECRET);
-      return constantTimeEqual(sent, secret)
-        ? withKnownParameters(request, () => handle(request))
-        : TE.left(WRONG_SECRET);
-    });
+  (request) => {
+    const sent = bearerOf(request);
+    return sent !== null && tokens.some((token) => constantTimeEqual(sent, token))
+      ? handle(request)
+      : TE.left(failures.refusal(request.address) ?? failures.note(request.address, NO_TOKEN));
+  };
 
 /**
  * Refuses query parameters that the route does not take (contract §1): a filter with a slip in its name would find everything. Routes
@@ -61,6 +79,9 @@ const withKnownParameters = (
 };
 
 const NO_SECRET = problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
+  headers: { 'www-authenticate': 'Bearer' },
+});
+const NO_TOKEN = problem(401, 'Send METRICS_TOKEN, or the internal secret, in the header Authorization: Bearer.', {
   headers: { 'www-authenticate': 'Bearer' },
 });
 const WRONG_SECRET = problem(403, 'The internal secret is wrong. Use the INTERNAL_API_SECRET of this server.');

@@ -1,8 +1,50 @@
+import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
+import ipaddr from 'ipaddr.js';
+
+/** The client's address, as the trusted proxies in front of the server report it; without any, the address of the connection. */
+export const addressOf = (res: UwsResponse, req: UwsRequest, proxies: number): string => {
+  const remote = Buffer.from(res.getRemoteAddressAsText()).toString();
+  return clientAddress(remote, proxies === 0 ? [] : forwardedFor(req), proxies);
+};
+
+/** Every line of `x-forwarded-for`: a proxy may add a line of its own instead of continuing the one that the client sent. */
+const forwardedFor = (req: UwsRequest): readonly string[] => {
+  const lines: string[] = [];
+  req.forEach((name, value) => {
+    if (name === 'x-forwarded-for') lines.push(value);
+  });
+  return lines;
+};
+
 /**
  * The address of a client behind `proxies` proxies of ours. Each proxy adds the address that called it at the end of
- * `x-forwarded-for`. Entries further left come from the client itself and cannot be trusted.
+ * `x-forwarded-for`, whose lines are one list (RFC 9110 §5.3). Entries further left come from the client itself and cannot be trusted.
+ * What is no address counts as the connection's, so that nobody gets a name by making one up.
  */
-export const clientAddress = (remote: string, forwardedFor: string, proxies: number): string => {
-  const hops = [...forwardedFor.split(',').map((hop) => hop.trim()), remote].filter((hop) => hop !== '');
-  return hops[Math.max(0, hops.length - 1 - proxies)] ?? remote;
+export const clientAddress = (remote: string, forwardedFor: readonly string[], proxies: number): string => {
+  const hops = [...forwardedFor.flatMap((line) => line.split(',')).filter((hop) => hop.trim() !== ''), remote];
+  return plainAddress(hops[Math.max(0, hops.length - 1 - proxies)] ?? remote) ?? plainAddress(remote) ?? remote;
+};
+
+/** Longer than an IPv6 address with brackets, a zone and a port. */
+const MAX_HOP = 80;
+
+/** An address in its usual form, without brackets, quotes, zone and port, and as IPv4 if it only stands for one; null for anything else. */
+const plainAddress = (hop: string): string | null => {
+  if (hop.length > MAX_HOP) return null;
+  const [, bracketed, withPort, plain] =
+    /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+|([^[\]]+))$/.exec(hop.trim().replace(/^"(.*)"$/, '$1')) ?? [];
+  const address = (bracketed ?? withPort ?? plain ?? '').replace(/%.*$/, '');
+  return ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)
+    ? ipaddr.process(address).toString()
+    : null;
+};
+
+/**
+ * What limits count requests by: an IPv4 address, or the /64 of an IPv6 address, which is the least that one client is given
+ * (RFC 6177 §2), so that its 2^64 addresses are one client.
+ */
+export const networkOf = (address: string): string => {
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toString()}/64`;
 };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import { IntersectionType, UnionType } from 'io-ts';
 import { parseJson } from '../../wire/parse-json.js';
@@ -46,15 +47,21 @@ export const decodeParam = <A>(
     E.mapLeft((errors) => invalid([{ path: name, message: errors[0]?.message ?? 'is not valid' }])),
   );
 
-/** Decodes a JSON body. An empty body counts as an empty object, whatever its content type. */
-export const decodeBody = <A>(codec: t.Decoder<unknown, A>, request: HttpRequest): E.Either<Problem, A> => {
-  if (request.body.byteLength === 0) return decode(codec, {});
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(request.header('content-type') ?? '')) {
-    return E.left(problem(415, 'Send the body as JSON, with content-type: application/json.'));
-  }
-  return pipe(
-    parseJson(Buffer.from(request.body).toString('utf8')),
-    E.fromOption(() => problem(400, 'The body is malformed JSON.')),
-    E.chain((body) => decode(codec, body)),
+/** Receives and decodes a JSON body. An empty body counts as an empty object, whatever its content type. */
+export const decodeBody = <A>(
+  codec: t.Decoder<unknown, A>,
+  { body, header }: Pick<HttpRequest, 'body' | 'header'>,
+): TE.TaskEither<Problem, A> =>
+  pipe(
+    body,
+    TE.chainEitherK((bytes) => (bytes.byteLength === 0 ? E.right({}) : parseBody(bytes, header('content-type') ?? ''))),
+    TE.chainEitherK((value) => decode(codec, value)),
   );
-};
+
+const parseBody = (bytes: Uint8Array, type: string): E.Either<Problem, unknown> =>
+  /^application\/([\w.+-]+\+)?json\b/i.test(type)
+    ? pipe(
+        parseJson(Buffer.from(bytes).toString('utf8')),
+        E.fromOption(() => problem(400, 'The body is malformed JSON.')),
+      )
+    : E.left(problem(415, 'Send the body as JSON, with content-type: application/json.'));

@@ -1,3 +1,6 @@
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Problem } from './problem.js';
+
 /** A request as it arrived. Nothing in it is validated. */
 export interface HttpRequest {
   /** The client's `x-request-id` if it is well-formed, else one of ours. */
@@ -13,7 +16,8 @@ export interface HttpRequest {
   /** The client's address, as the trusted proxies in front of the server report it. */
   readonly address: string;
   readonly header: (name: RequestHeader) => string | null;
-  readonly body: Uint8Array;
+  /** The whole body. It is received only once a route has found that the client may send it. */
+  readonly body: TaskEither<Problem, Uint8Array>;
 }
 
 /** The request headers that routes use; no other is copied. */
@@ -21,6 +25,7 @@ export const REQUEST_HEADERS = [
   'accept',
   'authorization',
   'content-type',
+  'cookie',
   'x-app-api-key',
   'x-dialpad-signature',
 ] as const;

@@ -1,24 +1,26 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
+import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
-import { collectBody } from './collect-body.js';
 import { fallback, preflight } from './fallback.js';
 import { fieldsOf } from './openapi/schema-of.js';
-import { type Problem, problem, replyOf } from './problem.js';
-import type { Reply } from './reply.js';
+import { BUG, type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
+import { refusalOfHead } from './refused-head.js';
+import { asText, type Reply } from './reply.js';
+import { NO_BODY, type RequestBodies, type RequestBody, TOO_LARGE } from './request-bodies.js';
 import { type RequestHead, readHead } from './request-head.js';
 import { type HeaderPolicy, standingHeaders } from './response-headers.js';
 import type { Handler, PageRoute, Route } from './route.js';
 import { bothPaths } from './route-path.js';
 import { sendReply } from './send-reply.js';
 
-/** The largest body that is read, in bytes (contract §1). */
-const MAX_BODY = 1024 * 1024;
+/** What a client may still be sending of a body that nobody reads; if it is more, its connection is closed instead, in bytes. */
+const MAX_UNREAD = 64 * 1024;
 
 export interface HttpServer {
-  /** Requests that are not answered yet. */
-  readonly underWay: () => number;
+  /** Answers what is under way and closes its connection, and refuses what comes from now on; resolves after `withinMs` at the latest. */
+  readonly stop: (withinMs: number) => Promise<void>;
 }
 
 interface Deps {
@@ -27,6 +29,11 @@ interface Deps {
   readonly headers: HeaderPolicy;
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
+  readonly bodies: RequestBodies;
+  /** The largest body, in bytes (contract §1). */
+  readonly maxBody: number;
+  /** Whether the server stops: what comes is refused. */
+  readonly isStopping: () => boolean;
   readonly logger: Logger;
   /** Called for every answer with its method, route, status and seconds. */
   readonly observe: (method: string, route: string, status: number, seconds: number) => void;
@@ -38,15 +45,33 @@ interface Deps {
 /** Puts the routes on a µWebSockets.js app. Every other path is a 404, every other method on these paths a 405. */
 export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], deps: Deps): HttpServer => {
   const open = new Set<Exchange>();
-  const serve = (route: Served) => (res: UwsResponse, req: UwsRequest) => exchange(res, req, route, open, deps);
+  let lastCame = performance.now();
+  const serve = (route: Served) => (res: UwsResponse, req: UwsRequest) => {
+    lastCame = performance.now();
+    exchange(res, req, route, open, deps);
+  };
   const served = [...routes, ...deps.alsoServed];
   for (const one of routes) {
     for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(servedRoute(one)));
   }
   app.options('/*', serve({ path: NO_ROUTE, parameters: [], handle: preflight(served) }));
   app.any('/*', serve({ path: NO_ROUTE, parameters: [], handle: fallback(served) }));
-  return { underWay: () => open.size };
+  return {
+    stop: (withinMs) => until(() => open.size === 0 && performance.now() - lastCame >= QUIET_MS, withinMs),
+  };
 };
+
+/** Once no request has come for so long, in milliseconds, a client that was using its connection has been told to close it. */
+const QUIET_MS = 100;
+
+/** Waits until something is the case, at most for the given milliseconds. */
+const until = async (isSo: () => boolean, ms: number): Promise<void> => {
+  const deadline = performance.now() + ms;
+  while (!isSo() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+/** The methods that the metrics tell apart: a client can make up any other. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** In place of a route's path, if no route matches. */
 const NO_ROUTE = '';
@@ -94,6 +119,7 @@ interface Exchange {
   /** The headers that its answer has in any case. */
   readonly standing: Readonly<Record<string, string>>;
   readonly startedAt: number;
+  readonly body: RequestBody;
 }
 
 /** Answers one request. It is in `open` until it is answered or its client has gone. */
@@ -107,40 +133,87 @@ const exchange = (
   const startedAt = deps.stopwatch();
   const head = readHead(res, req, route, deps);
   const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
-  const current: Exchange = { res, head, route, standing, startedAt };
+  const length = declaredLength(req);
+  const body = hasBody(req) ? deps.bodies.receive(res, length) : NO_BODY;
+  const current: Exchange = { res, head, route, standing, startedAt, body };
   open.add(current);
-  res.onAborted(() => open.delete(current));
-  const answer = (reply: Reply, cause?: string, hangUp = false): void => {
+  res.onAborted(() => {
+    open.delete(current);
+    body.drop();
+  });
+  const answer = (
+    reply: Reply,
+    cause?: string,
+    hangUp = deps.isStopping() || body.outstanding() > MAX_UNREAD,
+  ): void => {
     if (open.delete(current)) send(current, reply, cause, hangUp, deps);
   };
-  const refuse = (refusal: Problem, hangUp = false): void => answer(replyOf(refusal), refusal.cause, hangUp);
+  const refuse = (refusal: Problem): void => answer(replyOf(refusal), refusal.cause);
 
-  const proceed = (body: Uint8Array): void => {
-    // A route that throws is a bug of ours: the client gets a 500 and the process continues.
-    const answered = async () => handle({ ...head, parameters, body })();
-    answered().then(E.match(refuse, answer), (bug: unknown) => {
+  const unreceived = refusalOfHead(req, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
+  if (unreceived !== null) {
+    // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
+    setImmediate(() => answer(replyOf(unreceived), undefined, true));
+    return;
+  }
+  const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
+  // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
+  const answered = async () => E.map(asText)(await handle({ ...head, parameters, body: body.read })());
+  answered()
+    .then(E.match(refuse, answer), (bug: unknown) => {
       deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
-      refuse(problem(500, 'The server failed on this request. Report it with its x-request-id.'));
-    });
-  };
-  if (head.method === 'GET' || head.method === 'HEAD') proceed(new Uint8Array());
-  else collectBody(res, MAX_BODY, proceed, () => refuse(problem(413, 'Send at most 1 MiB.'), true));
+      refuse(BUG);
+    })
+    .finally(() => clearTimeout(deadline));
 };
 
+/** A request has a body if it says how to tell where one ends (RFC 9112 §6). */
+const hasBody = (req: UwsRequest): boolean =>
+  req.getHeader('content-length') !== '' || req.getHeader('transfer-encoding') !== '';
+
+/** Null if it is not given, or is no number, which is refused. */
+const declaredLength = (req: UwsRequest): number | null => {
+  const length = req.getHeader('content-length');
+  return /^\d{1,15}$/.test(length) ? Number(length) : null;
+};
+
+/** How long the answer of a route may take, in milliseconds. */
+const deadlineOf = (route: string): number => (route.startsWith('/webhooks/') ? BUDGETS.webhookMs : BUDGETS.requestMs);
+
+/** What a request asks for may still be done later: asking again does no harm, or says that it is done. */
+const TOO_SLOW = problem(
+  503,
+  'The server did not get to this request in time: storage is too slow or out of reach. Try again.',
+  {
+    headers: RETRY_AFTER,
+    cause: 'deadline',
+  },
+);
+
 const send = (
-  { res, head, route, standing, startedAt }: Exchange,
+  { res, head, route, standing, startedAt, body }: Exchange,
   reply: Reply,
   cause: string | undefined,
   hangUp: boolean,
   { stopwatch, observe, logger }: Deps,
 ): void => {
   const headers = { ...standing, ...reply.headers };
+  body.drop();
   sendReply(res, head.id, { ...reply, headers }, { hangUp, withoutBody: head.method === 'HEAD' });
   const ms = stopwatch() - startedAt;
-  observe(head.method, route === NO_ROUTE ? 'none' : route, reply.status, ms / 1000);
-  // The route's path, not the request's, which can hold a person's id.
-  logAnswer(logger, { ...head, path: route === NO_ROUTE ? head.path : route }, reply.status, cause, ms);
+  observe(
+    METHODS.has(head.method) ? head.method : 'other',
+    route === NO_ROUTE ? 'none' : route,
+    reply.status,
+    ms / 1000,
+  );
+  // The route's path, not the request's, which can hold a person's id. What matches no route is cut: a client makes it up.
+  const path = route === NO_ROUTE ? head.path.slice(0, MAX_LOGGED) : route;
+  logAnswer(logger, { id: head.id, method: head.method.slice(0, MAX_LOGGED), path }, reply.status, cause, ms);
 };
+
+/** Longer than every path and method of ours. */
+const MAX_LOGGED = 128;
 
 const logAnswer = (
   logger: Logger,

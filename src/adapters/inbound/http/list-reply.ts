@@ -17,7 +17,7 @@ type PageQuery = { readonly [Name in keyof typeof pageParameters]?: (typeof page
 interface ListOf<A> {
   /** The id of the app, or what else the list is of. */
   readonly owner: string;
-  readonly toJson: (item: A) => unknown;
+  readonly toText: (item: A) => string;
   readonly defaultLimit?: number;
 }
 
@@ -26,7 +26,7 @@ export const listReply = <A>(
   request: HttpRequest,
   query: PageQuery,
   read: (page: Page) => TE.TaskEither<StorageError, Listed<A>>,
-  { owner, toJson, defaultLimit = 50 }: ListOf<A>,
+  { owner, toText, defaultLimit = 50 }: ListOf<A>,
 ): TE.TaskEither<Problem, Reply> => {
   const list = nameOf(request, owner);
   return pipe(
@@ -34,11 +34,17 @@ export const listReply = <A>(
     TE.chain((page) =>
       pipe(
         read(page),
-        TE.bimap(problemOf, (listed) => replyOf(page, listed, list, (item) => JSON.stringify(toJson(item)))),
+        TE.bimap(problemOf, (listed) => replyOf(page, listed, list, toText)),
       ),
     ),
   );
 };
+
+/** Writes an item as JSON. */
+export const asJson =
+  <A>(toJson: (item: A) => unknown) =>
+  (item: A): string =>
+    JSON.stringify(toJson(item));
 
 /** Tells one list and its filters from any other. */
 const nameOf = ({ path, query }: HttpRequest, owner: string): string => {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { BadTimeRange } from '../../../application/backfill/request-backfill.js';
-import type { IngestError } from '../../../application/events/ingest-webhook.js';
+import type { Allowance, IngestError } from '../../../application/events/ingest-webhook.js';
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
 import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
 import type { ProvisionError } from '../../../application/phone-system/provision-webhook.js';
@@ -34,21 +34,36 @@ export const problem = (status: number, message: string, more: Omit<Problem, 'st
   ...more,
 });
 
+/** The answer to a request on which the server ran into a bug of ours. */
+export const BUG = problem(500, 'The server failed on this request. Report it with its x-request-id.');
+
+/** The answer to who is over a limit: when to try again. */
+export const overLimit = (sentence: string, allowance: Allowance): Problem =>
+  problem(429, `${sentence} Try again in ${allowance.resetSeconds} s.`, {
+    headers: { ...limitHeaders(allowance), 'retry-after': String(allowance.resetSeconds) },
+  });
+
 /** Refused fields that are listed; a batch can have thousands (contract §6). */
 const MAX_DETAILS = 100;
+/** Characters of a name or a message in one of them; a client can send long names. */
+const MAX_SHOWN = 200;
 
 /** Refuses fields by name, the first hundred of them. */
 export const invalid = (all: readonly Detail[]): Problem => {
-  const details = all.slice(0, MAX_DETAILS);
+  const details = all
+    .slice(0, MAX_DETAILS)
+    .map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
   const listed = details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
   const others = all.length - details.length;
   return problem(400, others === 0 ? listed : `${listed}; and ${others} more`, { details });
 };
 
+const shortened = (text: string): string => (text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN - 1)}…`);
+
 export const notFound = (kind: string): Problem => problem(404, `There is no such ${kind} in this app.`);
 
 /** Seconds after which a client may try again. */
-const RETRY_AFTER = { 'retry-after': '1' };
+export const RETRY_AFTER = { 'retry-after': '1' };
 
 type UseCaseError =
   | IngestError
@@ -79,6 +94,7 @@ export const problemOf = (error: UseCaseError): Problem => {
       return storageProblem(error);
     case 'Forged':
     case 'NotYetValid':
+    case 'NotChecked':
     case 'NotJson':
     case 'Busy':
       return webhookProblem(error);
@@ -154,7 +170,7 @@ const storageProblem = ({ _tag, detail: cause }: StorageError): Problem =>
       })
     : problem(500, 'The server failed on this request. Report it with its x-request-id.', { cause });
 
-const webhookProblem = (error: ErrorOf<'Forged' | 'NotYetValid' | 'NotJson' | 'Busy'>): Problem => {
+const webhookProblem = (error: ErrorOf<'Forged' | 'NotYetValid' | 'NotChecked' | 'NotJson' | 'Busy'>): Problem => {
   switch (error._tag) {
     case 'Forged':
       return problem(401, FORGED[error.cause], { cause: error.reason });
@@ -165,6 +181,10 @@ const webhookProblem = (error: ErrorOf<'Forged' | 'NotYetValid' | 'NotJson' | 'B
       });
     case 'NotJson':
       return problem(400, 'The body is malformed JSON.');
+    case 'NotChecked':
+      return problem(503, 'Too many forged webhooks come from your address. Try again in a minute.', {
+        headers: { 'retry-after': '60' },
+      });
     case 'Busy': {
       const { resetSeconds } = error.allowance;
       return problem(503, `More webhooks than this app may send. Try again in ${resetSeconds} s.`, {

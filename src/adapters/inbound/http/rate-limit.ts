@@ -4,7 +4,7 @@ import { type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } fr
 import type { Allowance, Busy } from '../../../application/events/ingest-webhook.js';
 import type { AppId } from '../../../domain/ids.js';
 import { limitHeaders } from './limit-headers.js';
-import { type Problem, problem } from './problem.js';
+import { overLimit, type Problem } from './problem.js';
 import type { Reply } from './reply.js';
 
 /** A counted request: whether it is within the limit, and how many are left. */
@@ -57,17 +57,14 @@ export const limited =
     const allowance = await limit(key);
     if (allowance === null) return proceed()();
     const headers = limitHeaders(allowance);
-    if (!allowance.allowed) return E.left(overLimit(allowance));
+    if (!allowance.allowed) {
+      return E.left(overLimit(`Over the limit of ${allowance.limit} requests a minute.`, allowance));
+    }
     const outcome = await proceed()();
     return E.isLeft(outcome)
       ? E.left({ ...outcome.left, headers: { ...headers, ...outcome.left.headers } })
       : E.right({ ...outcome.right, headers: { ...headers, ...outcome.right.headers } });
   };
-
-const overLimit = (allowance: Allowance): Problem =>
-  problem(429, `Over the limit of ${allowance.limit} requests a minute. Try again in ${allowance.resetSeconds} s.`, {
-    headers: { ...limitHeaders(allowance), 'retry-after': String(allowance.resetSeconds) },
-  });
 
 /** Counts authentic webhooks by app. Above the limit they get a 503: Dialpad sends again after that, and never after a 429. */
 export const webhookAdmission =

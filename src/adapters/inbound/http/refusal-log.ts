@@ -78,6 +78,8 @@ const causeOf = (error: IngestError | BadAppId): string | null => {
       return 'bad app id';
     case 'NotJson':
       return 'not JSON';
+    case 'NotChecked':
+      return 'too many forged ones from its address';
     case 'Busy':
       return 'over the limit';
     case 'StorageUnavailable':

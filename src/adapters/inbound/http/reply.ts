@@ -1,9 +1,30 @@
+import type { ActSubject } from '../../../application/ports/audit-log.js';
+
 /** The answer to a request. The body is sent as JSON; a string is sent as it is, null means no body. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What an administrative act was about, for the audit log, where the path does not say it. */
+  readonly subject?: Partial<ActSubject>;
 }
+
+/** A reply whose body is the text that is sent. */
+export interface TextReply extends Reply {
+  readonly body: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The reply with its body as text, JSON if it is not text yet. Throws where the body has no JSON, so it comes before anything of the
+ * response is written: then another answer can still be given.
+ */
+export const asText = ({ status, body, headers = {} }: Reply): TextReply =>
+  typeof body === 'string' || body === null
+    ? { status, body, headers }
+    : { status, body: JSON.stringify(body), headers: { ...headers, 'content-type': JSON_TYPE } };
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** `{"success": true, …}` with the given fields. */
 export const success = (fields: Readonly<Record<string, unknown>>, status = 200): Reply => ({
@@ -16,5 +37,3 @@ export const one = (data: unknown): Reply => success({ data });
 
 /** An answer whose body is JSON already. */
 export const jsonReply = (body: string): Reply => ({ status: 200, body, headers: { 'content-type': JSON_TYPE } });
-
-export const JSON_TYPE = 'application/json; charset=utf-8';

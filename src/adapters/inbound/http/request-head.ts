@@ -1,6 +1,6 @@
 import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
-import { clientAddress } from './client-address.js';
+import { addressOf } from './client-address.js';
 import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
 import { readQuery } from './read-query.js';
 import { withoutTrailingSlash } from './route-path.js';
@@ -30,11 +30,6 @@ export const readHead = (
 
 const readHeaders = (req: UwsRequest): ReadonlyMap<RequestHeader, string> =>
   new Map(REQUEST_HEADERS.map((name) => [name, req.getHeader(name)] as const).filter(([, value]) => value !== ''));
-
-const addressOf = (res: UwsResponse, req: UwsRequest, trustProxy: number): string => {
-  const remote = Buffer.from(res.getRemoteAddressAsText()).toString();
-  return trustProxy === 0 ? remote : clientAddress(remote, req.getHeader('x-forwarded-for'), trustProxy);
-};
 
 const readParams = (req: UwsRequest, pattern: string): Readonly<Record<string, string>> => {
   const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');

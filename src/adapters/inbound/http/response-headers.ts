@@ -11,12 +11,15 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
 /** The paths that browsers of other origins may use; administration is not one of them (contract §2). */
 export const isForBrowsers = (path: string): boolean =>
   path === '/api' || path.startsWith('/api/') || path.startsWith('/health');
+
+/** The paths whose answers hold data or keys, which no cache may keep. */
+const isPrivate = (path: string): boolean => /^\/(api|internal|auth|ws|webhooks)(\/|$)/.test(path);
 
 /** The headers of every answer to a request for this path from this origin. */
 export const standingHeaders = (
@@ -25,6 +28,7 @@ export const standingHeaders = (
   origin: string,
 ): Readonly<Record<string, string>> => ({
   ...(production ? SECURITY_HEADERS : {}),
+  ...(isPrivate(path) ? { 'cache-control': 'no-store' } : {}),
   ...(isForBrowsers(path) ? corsHeaders(corsOrigins, origin) : {}),
 });
 

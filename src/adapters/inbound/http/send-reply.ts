@@ -1,7 +1,7 @@
 import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
-import type { Reply } from './reply.js';
+import { asText, type Reply } from './reply.js';
 
 const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
@@ -18,20 +18,19 @@ interface Sending {
   readonly withoutBody?: boolean;
 }
 
-/** Sends a reply. A string is sent as it is, anything else but null as JSON. */
+/** Sends a reply, as text where it is not yet. */
 export const sendReply = (
   res: UwsResponse,
   requestId: string,
-  { status, body, headers = {} }: Reply,
+  reply: Reply,
   { hangUp = false, withoutBody = false }: Sending = {},
 ): void => {
-  const text = typeof body === 'string' || body === null ? body : JSON.stringify(body);
+  const { status, body, headers } = asText(reply);
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
     res.writeHeader('x-request-id', requestId);
     for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-    if (text !== body) res.writeHeader('content-type', 'application/json; charset=utf-8');
-    if (text === null || withoutBody) res.endWithoutBody(Buffer.byteLength(text ?? ''), hangUp);
-    else res.end(text, hangUp);
+    if (body === null || withoutBody) res.endWithoutBody(Buffer.byteLength(body ?? ''), hangUp);
+    else res.end(body, hangUp);
   });
 };

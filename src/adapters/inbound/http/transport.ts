@@ -12,8 +12,9 @@ export interface Transport {
   readonly listen: (host: string, port: number) => Promise<boolean>;
   /** The port it listens on; 0 before it does. */
   readonly port: () => number;
-  /** Accepts no more connections. */
+  /** Accepts no more connections, and no more requests on those that are open. */
   readonly stopListening: () => void;
+  readonly isStopping: () => boolean;
   /** Closes every connection. */
   readonly close: () => void;
 }
@@ -21,6 +22,7 @@ export interface Transport {
 export const makeTransport = (): Transport => {
   const app = App();
   let socket: ListenSocket | null = null;
+  let stopping = false;
   return {
     app,
     listen: async (host, port) => {
@@ -29,7 +31,9 @@ export const makeTransport = (): Transport => {
       return opened !== false;
     },
     port: () => (socket === null ? 0 : us_socket_local_port(socket)),
+    isStopping: () => stopping,
     stopListening: () => {
+      stopping = true;
       if (socket !== null) us_listen_socket_close(socket);
     },
     close: () => app.close(),

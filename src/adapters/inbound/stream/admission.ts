@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
-import type { StorageError } from '../../../application/ports/storage-error.js';
-import type { AuthenticateKey, KeyRefused } from '../../../application/tenants/authenticate-key.js';
-import type { RedeemTicket, TicketRefused } from '../../../application/tenants/tickets.js';
+import type { Logger } from '../../../application/ports/logger.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
-import { type Problem, problem, problemOf } from '../http/problem.js';
-import { APP_INACTIVE, type CloseCode, closeReason, TRY_AGAIN } from './close-codes.js';
+import type { Denied, Gate } from '../http/gate.js';
+import { BUG, type Problem, problemOf } from '../http/problem.js';
+import { APP_INACTIVE, type CloseCode, closeReason, SERVER_BUG, TOO_MANY, TRY_AGAIN } from './close-codes.js';
 import { readStreamRequest, type StreamRequest } from './stream-request.js';
 
 /** A client that was admitted, and what it asks for. */
@@ -23,47 +23,48 @@ export interface Refusal {
 }
 
 export interface AdmissionDeps {
-  readonly authenticateKey: AuthenticateKey;
-  readonly redeemTicket: RedeemTicket;
-  readonly events: Pick<EventLog, 'position'>;
+  readonly gate: Gate;
+  readonly history: { readonly position: EventLog['position'] };
+  readonly logger: Pick<Logger, 'error'>;
 }
 
-/** Checks the credential and the query of a client. This comes before the connection is accepted. */
-export const admit = async (
-  deps: AdmissionDeps,
-  query: URLSearchParams,
-  keyHeader: string,
-): Promise<E.Either<Refusal, Client>> => {
+/** What a client sends to be admitted. */
+export interface Credentials {
+  readonly query: URLSearchParams;
+  /** The header `x-app-api-key`; empty if there is none. */
+  readonly keyHeader: string;
+  readonly address: string;
+}
+
+/**
+ * Checks the credential and the query of a client. This comes before the connection is accepted. Never rejects: an exception is a bug of
+ * ours, told in the log, and a refusal of this client alone.
+ */
+export const admit = (deps: AdmissionDeps, sent: Credentials): Promise<E.Either<Refusal, Client>> =>
+  check(deps, sent).catch((bug: unknown) => E.left({ problem: ranIntoBug(deps, bug), close: SERVER_BUG }));
+
+const ranIntoBug = ({ logger }: Pick<AdmissionDeps, 'logger'>, bug: unknown): Problem => {
+  logger.error({ err: bug }, 'The admission of a client ran into a bug');
+  return BUG;
+};
+
+const check = async (deps: AdmissionDeps, sent: Credentials): Promise<E.Either<Refusal, Client>> => {
   // The query is read first: a ticket is good for one attempt, which a mistake in the query must not use up.
-  const request = readStreamRequest(query);
+  const request = readStreamRequest(sent.query);
   if (E.isLeft(request)) return E.left(badParameters(request.left));
-  const access = await accessOf(deps, query, keyHeader);
-  if (E.isLeft(access)) return access;
-  const position = await deps.events.position(access.right.appId)();
+  const access = await accessOf(deps.gate, sent)();
+  if (E.isLeft(access)) return E.left(refusalOf(access.left));
+  const position = await deps.history.position(access.right.appId)();
   if (E.isLeft(position)) return E.left({ problem: problemOf(position.left), close: TRY_AGAIN });
   return E.right({ access: access.right, request: request.right, position: position.right });
 };
 
-const accessOf = async (
-  deps: AdmissionDeps,
-  query: URLSearchParams,
-  keyHeader: string,
-): Promise<E.Either<Refusal, KeyAccess>> => {
+const accessOf = (gate: Gate, { query, keyHeader, address }: Credentials): TaskEither<Denied, KeyAccess> => {
   const ticket = query.get('ticket');
-  const key = query.get('api_key') || keyHeader;
-  if (ticket === null && key === '') {
-    return E.left(refusalWith(4401, NO_CREDENTIAL));
-  }
-  const access = await (ticket === null ? deps.authenticateKey(key) : deps.redeemTicket(ticket))();
-  return E.isLeft(access) ? E.left(accessRefusal(access.left)) : access;
+  return ticket === null ? gate.key(query.get('api_key') || keyHeader, address, ADVICE) : gate.ticket(ticket, address);
 };
 
-const NO_CREDENTIAL = problem(401, 'Send ?ticket=, the API key of your app as ?api_key=, or the header x-app-api-key.');
-
-const refusalWith = (code: number, refused: Problem): Refusal => ({
-  problem: refused,
-  close: { code, reason: closeReason(refused.message) },
-});
+const ADVICE = 'Send ?ticket=, the API key of your app as ?api_key=, or the header x-app-api-key.';
 
 const badParameters = (refused: Problem): Refusal => {
   const names = (refused.details ?? []).map(({ path }) => path).join(', ');
@@ -71,21 +72,38 @@ const badParameters = (refused: Problem): Refusal => {
   return { problem: refused, close: { code: 4400, reason: closeReason(`bad ${names}: ${refused.message}`) } };
 };
 
-const accessRefusal = (error: KeyRefused | TicketRefused | StorageError): Refusal => {
-  const refused = problemOf(error);
-  if (error._tag === 'TicketRefused') return refusalWith(4401, refused);
-  if (error._tag !== 'KeyRefused') return { problem: refused, close: TRY_AGAIN };
-  return refusalWith(error.reason === 'app-inactive' ? APP_INACTIVE.code : 4401, refused);
+const refusalOf = ({ why, problem }: Denied): Refusal => ({ problem, close: closeCodeOf(why, problem) });
+
+const closeCodeOf = (why: Denied['why'], { message }: Problem): CloseCode => {
+  switch (why._tag) {
+    case 'NoCredential':
+    case 'TicketRefused':
+      return { code: 4401, reason: closeReason(message) };
+    case 'KeyRefused':
+      return { code: why.reason === 'app-inactive' ? APP_INACTIVE.code : 4401, reason: closeReason(message) };
+    case 'TooManyFailures':
+      return { code: TOO_MANY.code, reason: closeReason(message) };
+    case 'StorageUnavailable':
+    case 'StorageFault':
+      return TRY_AGAIN;
+    default:
+      return why satisfies never;
+  }
 };
 
 /** The refusal of a request that is no upgrade and has a bad key; null for any other. A ticket is not used up by such a request. */
 export const badKey = async (
-  { authenticateKey }: Pick<AdmissionDeps, 'authenticateKey'>,
-  query: URLSearchParams,
-  keyHeader: string,
+  deps: Pick<AdmissionDeps, 'gate' | 'logger'>,
+  { query, keyHeader, address }: Credentials,
 ): Promise<Problem | null> => {
   const key = query.get('api_key') || keyHeader;
   if (key === '' || query.has('ticket')) return null;
-  const access = await authenticateKey(key)();
-  return E.isLeft(access) && access.left._tag === 'KeyRefused' ? problemOf(access.left) : null;
+  try {
+    const access = await deps.gate.key(key, address, ADVICE)();
+    const isBad =
+      E.isLeft(access) && (access.left.why._tag === 'KeyRefused' || access.left.why._tag === 'TooManyFailures');
+    return isBad ? access.left.problem : null;
+  } catch (bug) {
+    return ranIntoBug(deps, bug);
+  }
 };

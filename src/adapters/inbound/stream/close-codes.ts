@@ -10,6 +10,8 @@ export const GOING_AWAY: CloseCode = { code: 1001, reason: 'the server stops; re
 export const TOO_SLOW: CloseCode = { code: 1013, reason: 'too slow; reconnect with since' };
 /** Storage is out of reach, so the client cannot be brought up to date. */
 export const TRY_AGAIN: CloseCode = { code: 1013, reason: 'storage is out of reach; reconnect with since' };
+/** The server ran into a bug of ours. */
+export const SERVER_BUG: CloseCode = { code: 1011, reason: 'the server failed; reconnect with since' };
 /** The key was revoked, replaced, or its grace period has ended. */
 export const KEY_ENDED: CloseCode = { code: 4401, reason: 'the API key is no longer valid' };
 /** The app was switched off. */

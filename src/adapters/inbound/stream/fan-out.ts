@@ -4,6 +4,7 @@ import type { EventLog } from '../../../application/ports/event-log.js';
 import type { RecheckAccess } from '../../../application/tenants/authenticate-key.js';
 import type { AppId } from '../../../domain/ids.js';
 import { GOING_AWAY } from './close-codes.js';
+import type { History } from './history.js';
 import { type KeyWatch, makeKeyWatch } from './key-watch.js';
 import { makeStreamFollower, type StreamFollower } from './stream-follower.js';
 import type { Subscriber } from './subscriber.js';
@@ -29,7 +30,8 @@ const CHECK_EVERY_MS = 1_000;
 
 export const makeFanOut = (deps: {
   readonly bus: EventBus;
-  readonly events: Pick<EventLog, 'read' | 'newest'>;
+  readonly events: Pick<EventLog, 'newest'>;
+  readonly history: Pick<History, 'take' | 'read'>;
   readonly recheck: RecheckAccess;
   readonly clock: Clock;
   readonly maxConnectionsPerApp: number;
@@ -38,6 +40,7 @@ export const makeFanOut = (deps: {
   const keys = makeKeyWatch({ subscribers, recheck: deps.recheck, clock: deps.clock });
   const follower = makeStreamFollower({
     events: deps.events,
+    history: deps.history,
     followed: subscribers.apps,
     offer: (appId, items) => {
       for (const { offer } of subscribers.of(appId)) offer(items);

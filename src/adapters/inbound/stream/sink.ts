@@ -4,11 +4,16 @@ import type { OutgoingMessage } from './stream-item.js';
 /** The way out to a client. It must not be used once the connection is closed. */
 export interface Sink {
   readonly send: (message: OutgoingMessage) => void;
+  /** Runs several sends, and writes what they send at once. */
+  readonly together: (sends: () => void) => void;
   /** Bytes that are not sent to the client yet. */
   readonly buffered: () => number;
-  /** Closes the connection. */
+  /** Tells the client why, and closes the connection. */
   readonly end: (why: CloseCode) => void;
 }
 
-/** Bytes that may wait for one client: about two thousand events. */
-export const MAX_BUFFERED = 1024 * 1024;
+/** A connection of which the server can give up what waits. */
+export interface Connection extends Sink {
+  /** Closes the connection at once. What waits for the client is freed. */
+  readonly drop: () => void;
+}

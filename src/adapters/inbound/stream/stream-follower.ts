@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { EventLog } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { AppId } from '../../../domain/ids.js';
+import type { History } from './history.js';
 import { type StreamItem, streamItem } from './stream-item.js';
 
 /**
@@ -20,15 +21,13 @@ export interface StreamFollower {
 }
 
 interface Deps {
-  readonly events: Pick<EventLog, 'read' | 'newest'>;
+  readonly events: Pick<EventLog, 'newest'>;
+  readonly history: Pick<History, 'take' | 'read'>;
   /** The apps that have a subscriber. */
   readonly followed: () => readonly AppId[];
   /** Passes events on to the subscribers of an app. */
   readonly offer: (appId: AppId, items: readonly StreamItem[]) => void;
 }
-
-/** Events to read from the log at once. */
-const PAGE_SIZE = 100;
 
 /** The `seq` of the last event that was offered, and of the newest known one. */
 interface Progress {
@@ -69,7 +68,7 @@ const committed = (deps: Deps, apps: Map<AppId, Progress>, appId: AppId, events:
   progress.newest = Math.max(progress.newest, last.seq);
   // With a gap, another process committed events in between, which go first.
   if (first.seq > progress.offered + 1) void catchUp(deps, apps, appId, progress);
-  else offer(deps, appId, progress, events);
+  else offer(deps, appId, progress, events.map(streamItem));
 };
 
 /** A stream that is new here starts before `seq`: each subscriber reads by itself what it misses of the time before. */
@@ -91,15 +90,19 @@ const catchUp = async (
   if (progress.reading) return;
   progress.reading = true;
   while (progress.offered < progress.newest && apps.get(appId) === progress) {
-    const page = await deps.events.read(appId, progress.offered, PAGE_SIZE)();
-    // Storage is out of reach, or the events were pruned. The next check retries; each subscriber resets its client by itself.
-    if (E.isLeft(page) || page.right.length === 0) break;
-    offer(deps, appId, progress, page.right);
+    const hasMore = await deps.history.take(appId, async () => {
+      const page = await deps.history.read(appId, progress.offered)();
+      // Storage is out of reach, or the events were pruned. The next check retries; each subscriber resets its client by itself.
+      if (E.isLeft(page) || page.right.length === 0) return false;
+      offer(deps, appId, progress, page.right);
+      return true;
+    });
+    if (!hasMore) break;
   }
   progress.reading = false;
 };
 
-const offer = (deps: Deps, appId: AppId, progress: Progress, events: readonly AppEvent[]): void => {
-  deps.offer(appId, events.map(streamItem));
-  progress.offered = Math.max(progress.offered, events.at(-1)?.seq ?? 0);
+const offer = (deps: Deps, appId: AppId, progress: Progress, items: readonly StreamItem[]): void => {
+  deps.offer(appId, items);
+  progress.offered = Math.max(progress.offered, items.at(-1)?.seq ?? 0);
 };

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { EventLog, StreamPosition } from '../../../application/ports/event-log.js';
+import { BUDGETS } from '../../../application/budgets.js';
+import type { StreamPosition } from '../../../application/ports/event-log.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
-import type { AppEvent } from '../../../domain/event/app-event.js';
-import { type CloseCode, TOO_SLOW, TRY_AGAIN } from './close-codes.js';
-import { readLogPage } from './log-page.js';
+import { type CloseCode, TRY_AGAIN } from './close-codes.js';
+import type { History } from './history.js';
 import type { Sink } from './sink.js';
 import { type StartingPoint, seqToStartAfter } from './starting-point.js';
-import { concerns, helloMessage, type Interest, resetMessage, type StreamItem, streamItem } from './stream-item.js';
+import { concerns, helloMessage, type Interest, resetMessage, type StreamItem } from './stream-item.js';
 
 /** One client of an app's stream: it gets each event that concerns it, once and in order. */
 export interface Subscriber {
@@ -26,14 +26,14 @@ export interface Subscriber {
 
 export interface SubscriberDeps {
   readonly access: KeyAccess;
-  readonly events: Pick<EventLog, 'read' | 'position'>;
+  readonly history: Pick<History, 'take' | 'page' | 'position'>;
   readonly sink: Sink;
+  /** Called for every event that is sent. */
+  readonly noteSent: () => void;
   readonly interest: Interest;
   readonly start: StartingPoint;
   /** Whether the client is sent the position of the stream first (subprotocol cti.v1). */
   readonly hello: boolean;
-  /** Bytes that may wait for the client. */
-  readonly maxBuffered: number;
 }
 
 /** How far a subscriber is. */
@@ -52,7 +52,8 @@ interface Subscription extends SubscriberDeps {
  * The log holds every event, and the bus only says that there are new ones. So the step from history to live needs no buffer:
  *
  * (a) while the client is brought up to date, an offer only moves `newest`: the offered events are in the log;
- * (b) the log is read page by page after `sent`, and each event is sent once the client has taken enough of those before it;
+ * (b) the log is read after `sent`, in steps in which the apps take turns, and each event is sent once the client has taken enough of
+ *     those before it. A client that waits to take more keeps only its place;
  * (c) when `sent` has reached `newest`, the client is live; nothing can move `newest` in between, because no step waits;
  * (d) an offer that does not follow directly on `sent` goes back to (b).
  */
@@ -76,14 +77,14 @@ export const makeSubscriber = (deps: SubscriberDeps): Subscriber => {
 };
 
 const begin = async (subscription: Subscription): Promise<void> => {
-  const { access, events, sink, start, hello } = subscription;
-  if (hello) sink.send(helloMessage(access.appId, start.position));
+  const { access, history, sink, start, hello } = subscription;
+  if (hello) sink.together(() => sink.send(helloMessage(access.appId, start.position)));
   const after = seqToStartAfter(start);
   if (after === null) reset(subscription, start.position);
   else subscription.sent = after;
 
   // Events that were committed before this subscriber was offered any.
-  const position = await events.position(access.appId)();
+  const position = await history.position(access.appId)();
   if (!subscription.open) return;
   if (E.isLeft(position)) return end(subscription, TRY_AGAIN);
   subscription.newest = Math.max(subscription.newest, position.right.seq);
@@ -93,27 +94,34 @@ const begin = async (subscription: Subscription): Promise<void> => {
 const catchUp = async (subscription: Subscription): Promise<void> => {
   subscription.live = false;
   while (subscription.open && subscription.sent < subscription.newest) {
-    const page = await readLogPage(subscription.events, subscription.access.appId, subscription.sent)();
-    if (!subscription.open) return;
-    if (E.isLeft(page)) return end(subscription, TRY_AGAIN);
-    if (page.right._tag === 'Gone') reset(subscription, page.right.position);
-    else await deliverAll(subscription, page.right.events);
+    await roomForMore(subscription);
+    await subscription.history.take(subscription.access.appId, () => nextStep(subscription));
   }
   subscription.live = subscription.open;
 };
 
-const deliverAll = async (subscription: Subscription, events: readonly AppEvent[]): Promise<void> => {
-  for (const event of events) {
-    await roomForMore(subscription);
-    if (!subscription.open) return;
-    deliver(subscription, streamItem(event));
-  }
+const nextStep = async (subscription: Subscription): Promise<void> => {
+  if (!subscription.open) return;
+  const page = await subscription.history.page(subscription.access.appId, subscription.sent)();
+  if (!subscription.open) return;
+  if (E.isLeft(page)) return end(subscription, TRY_AGAIN);
+  if (page.right._tag === 'Gone') reset(subscription, page.right.position);
+  else deliverWhileRoom(subscription, page.right.items);
 };
 
-/** Waits until the client has taken enough to be sent more. */
+const deliverWhileRoom = (subscription: Subscription, items: readonly StreamItem[]): void =>
+  subscription.sink.together(() => {
+    for (const item of items) {
+      if (!hasRoom(subscription)) return;
+      deliver(subscription, item);
+    }
+  });
+
+/** Whether the client has taken enough to be sent more of the history. */
+const hasRoom = ({ open, sink }: Subscription): boolean => open && sink.buffered() <= BUDGETS.historyBytes;
+
 const roomForMore = async (subscription: Subscription): Promise<void> => {
-  const { sink, maxBuffered } = subscription;
-  while (subscription.open && sink.buffered() > maxBuffered / 2) {
+  while (subscription.open && !hasRoom(subscription)) {
     await new Promise<void>((resolve) => {
       subscription.resume = resolve;
     });
@@ -121,28 +129,28 @@ const roomForMore = async (subscription: Subscription): Promise<void> => {
 };
 
 const offer = (subscription: Subscription, items: readonly StreamItem[]): void => {
-  subscription.newest = Math.max(subscription.newest, items.at(-1)?.seq ?? 0);
-  for (const item of items) {
-    if (!subscription.live || !subscription.open) return;
-    if (item.seq > subscription.sent + 1) void endOnBug(subscription, catchUp);
-    else if (item.seq > subscription.sent) deliverLive(subscription, item);
-  }
-};
-
-const deliverLive = (subscription: Subscription, item: StreamItem): void => {
-  const { sink, maxBuffered } = subscription;
-  deliver(subscription, item);
-  if (subscription.open && sink.buffered() > maxBuffered) end(subscription, TOO_SLOW);
+  const last = items.at(-1)?.seq ?? 0;
+  subscription.newest = Math.max(subscription.newest, last);
+  if (!subscription.open || !subscription.live || last <= subscription.sent) return;
+  subscription.sink.together(() => {
+    for (const item of items) {
+      if (!subscription.live || !subscription.open) return;
+      if (item.seq > subscription.sent + 1) void endOnBug(subscription, catchUp);
+      else if (item.seq > subscription.sent) deliver(subscription, item);
+    }
+  });
 };
 
 const deliver = (subscription: Subscription, item: StreamItem): void => {
-  if (concerns(subscription.interest, item)) subscription.sink.send(item);
   subscription.sent = item.seq;
+  if (!concerns(subscription.interest, item)) return;
+  subscription.noteSent();
+  subscription.sink.send(item);
 };
 
 /** Events that the client asked for are gone: it has to read the state, and gets the events after this position. */
 const reset = (subscription: Subscription, position: StreamPosition): void => {
-  subscription.sink.send(resetMessage(position));
+  subscription.sink.together(() => subscription.sink.send(resetMessage(position)));
   subscription.sent = position.seq;
 };
 

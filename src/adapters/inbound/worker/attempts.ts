@@ -18,10 +18,12 @@ export const makeAttempts = (logger: Logger): Attempts => {
   const report = (outcome: E.Either<StorageError | Conflict, unknown>): void => {
     // After a conflict the next round tries again.
     if (E.isRight(outcome) || outcome.left._tag === 'Conflict') return;
-    const { detail } = outcome.left;
-    const isNew = !lastRound.has(detail) && !thisRound.has(detail);
+    const { _tag, detail } = outcome.left;
+    // One outage shows itself by many details: refused, timed out, cut.
+    const cause = _tag === 'StorageUnavailable' ? _tag : detail;
+    const isNew = !lastRound.has(cause) && !thisRound.has(cause);
     if (isNew) logger.warn({ cause: detail }, 'Catching up waits for storage');
-    thisRound.add(detail);
+    thisRound.add(cause);
   };
 
   return {

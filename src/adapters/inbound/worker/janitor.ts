@@ -24,8 +24,11 @@ export const makeJanitor = (deps: { readonly prune: Prune; readonly logger: Logg
   const prune = async (): Promise<void> => {
     const pruned = await deps.prune();
     // What was not deleted now is deleted the next time.
-    if (E.isLeft(pruned)) deps.logger.debug({ cause: pruned.left.detail }, 'Old data could not be deleted');
-    else deps.logger.debug({ ...pruned.right }, 'Old data was deleted');
+    if (E.isLeft(pruned)) {
+      // An outage is told elsewhere; a refusal will not pass, and the disk fills up.
+      const level = pruned.left._tag === 'StorageFault' ? 'warn' : 'debug';
+      deps.logger[level]({ cause: pruned.left.detail }, 'Old data could not be deleted; it is tried again in an hour');
+    } else deps.logger.debug({ ...pruned.right }, 'Old data was deleted');
     if (timer !== null) pruneAfter(EVERY_MS);
   };
 

@@ -1,7 +1,18 @@
 import type { DetailObservation, HoldState } from '../../../domain/call/call-details.js';
 import type { CallObservation } from '../../../domain/call/call-facts.js';
 import { timeOf } from './event-times.js';
-import { booleanOf, type Fields, field, fieldsOf, firstText, idOf, textOf, textsOf } from './json-fields.js';
+import {
+  booleanOf,
+  elementsOf,
+  type Fields,
+  field,
+  fieldsOf,
+  firstAddress,
+  idOf,
+  MAX_LISTED,
+  textOf,
+  textsOf,
+} from './json-fields.js';
 import { targetUserId } from './target-user.js';
 
 /** The other legs that a call event names (events.md §3, "Legs"). Placeholders such as 0, "" and "null" count as no leg. */
@@ -36,8 +47,8 @@ export const detailsOf = (event: Fields, state: string): DetailObservation => ({
   transcriptReady: state === 'call_transcription',
   satisfaction: textOf(field(event, 'csat_score')),
   reviewUrl:
-    firstText(field(event, 'company_call_review_share_link')) ??
-    firstText(field(event, 'public_call_review_share_link')),
+    firstAddress(field(event, 'company_call_review_share_link')) ??
+    firstAddress(field(event, 'public_call_review_share_link')),
   customData: textOf(field(event, 'custom_data')),
 });
 
@@ -53,11 +64,9 @@ const holdOf = (event: Fields, state: string): HoldState | null => {
 
 /** A list of texts, or of objects with a text in the first of `textFields` that has one. Null where empty: an empty list says nothing. */
 const listIn = (event: Fields, name: string, textFields: readonly string[]): readonly string[] | null => {
-  const value = field(event, name);
-  const items = Array.isArray(value) ? value : [value];
-  const texts = items.flatMap((item: unknown) => {
+  const texts = elementsOf(field(event, name)).flatMap((item) => {
     const fields = fieldsOf(item);
     return [...textsOf(item), ...textFields.flatMap((one) => textOf(field(fields, one)) ?? []).slice(0, 1)];
   });
-  return texts.length > 0 ? texts : null;
+  return texts.length > 0 ? texts.slice(0, MAX_LISTED) : null;
 };

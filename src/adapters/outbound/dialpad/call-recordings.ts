@@ -1,12 +1,13 @@
 import {
+  addressesOf,
+  elementsOf,
   type Fields,
   field,
-  firstText,
+  firstAddress,
   millisecondsAsSeconds,
   objectsIn,
   type Reader,
   textOf,
-  textsOf,
   wordOf,
 } from './json-fields.js';
 
@@ -38,13 +39,14 @@ interface VoicemailAudio {
  */
 export const recordingsOf = (event: Fields): CallRecordings => {
   const voicemailUrls = voicemailUrlsOf(event);
-  const callUrls = textsOf(field(event, 'recording_url')).filter((url) => !voicemailUrls.includes(url));
+  const ofVoicemail = new Set(voicemailUrls);
+  const callUrls = addressesOf(field(event, 'recording_url')).filter((url) => !ofVoicemail.has(url));
   const user = callUrls[0] ?? detailUrls(event, 'callrecording')[0] ?? null;
   const company = companyRecording(event);
   const arePages = user === null && company === null;
   return {
-    user: arePages ? firstText(field(event, 'call_recording_share_links')) : user,
-    company: arePages ? firstText(field(event, 'admin_call_recording_share_links')) : company,
+    user: arePages ? firstAddress(field(event, 'call_recording_share_links')) : user,
+    company: arePages ? firstAddress(field(event, 'admin_call_recording_share_links')) : company,
     userId: user === null ? null : idOfRecording(event, user, 'callrecording', company === null),
     companyId: company === null ? null : idOfRecording(event, company, 'admincallrecording', user === null),
     arePages,
@@ -54,10 +56,12 @@ export const recordingsOf = (event: Fields): CallRecordings => {
 
 /** The `recording_details` of one type. */
 export const detailsOfType = (event: Fields, type: string): readonly Fields[] =>
-  objectsIn(field(event, 'recording_details')).filter((detail) => wordOf(field(detail, 'recording_type')) === type);
+  objectsIn(elementsOf(field(event, 'recording_details'))).filter(
+    (detail) => wordOf(field(detail, 'recording_type')) === type,
+  );
 
 const detailUrls = (event: Fields, type: string): readonly string[] =>
-  detailsOfType(event, type).flatMap((detail) => textsOf(field(detail, 'url')));
+  detailsOfType(event, type).flatMap((detail) => addressesOf(field(detail, 'url')));
 
 /**
  * The id of the recording at a URL: that of the details with this URL, else of the only details of its type, else the only id that the
@@ -65,7 +69,7 @@ const detailUrls = (event: Fields, type: string): readonly string[] =>
  */
 const idOfRecording = (event: Fields, url: string, type: string, isOnly: boolean): string | null => {
   const details = detailsOfType(event, type);
-  const exact = details.find((detail) => textsOf(field(detail, 'url')).includes(url));
+  const exact = details.find((detail) => addressesOf(field(detail, 'url')).includes(url));
   const [detail = exact] = details.length === 1 ? details : [];
   if (detail !== undefined) return recordingId(field(detail, 'id'));
   const named = field(event, 'call_recording_ids');
@@ -73,19 +77,19 @@ const idOfRecording = (event: Fields, url: string, type: string, isOnly: boolean
 };
 
 const companyRecording = (event: Fields): string | null =>
-  firstText(field(event, 'admin_recording_urls')) ??
-  firstText(field(event, 'admin_call_recording_urls')) ??
+  firstAddress(field(event, 'admin_recording_urls')) ??
+  firstAddress(field(event, 'admin_call_recording_urls')) ??
   detailUrls(event, 'admincallrecording')[0] ??
   null;
 
 const voicemailUrlsOf = (event: Fields): readonly string[] => [
   ...detailUrls(event, 'voicemail'),
-  ...textsOf(firstText(field(event, 'voicemail_link'))),
+  ...addressesOf(firstAddress(field(event, 'voicemail_link'))),
 ];
 
 const voicemailAudio = (event: Fields, urls: readonly string[]): VoicemailAudio => {
   const details = detailsOfType(event, 'voicemail');
-  const page = firstText(field(event, 'voicemail_share_link'));
+  const page = firstAddress(field(event, 'voicemail_share_link'));
   const [durationSeconds] = details.flatMap((detail) => millisecondsAsSeconds(field(detail, 'duration')) ?? []);
   return {
     isProven: details.length > 0 || recordingId(field(event, 'voicemail_recording_id')) !== null,

@@ -3,7 +3,7 @@ import type { Direction } from '../../../domain/direction.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { recordingId } from './call-recordings.js';
 import { timeOf } from './event-times.js';
-import { directionOf, type Fields, field, fieldsOf, firstText, idOf, type Reader } from './json-fields.js';
+import { directionOf, type Fields, field, fieldsOf, firstAddress, idOf, type Reader } from './json-fields.js';
 import { partyNumber } from './party-number.js';
 
 /** What an event in the guide's format is about. */
@@ -81,7 +81,7 @@ const ownerId: Reader<DialpadId> = (owner) => idOf(field(fieldsOf(owner), 'id'))
 
 /** The recording that a call event names. A plain `url` counts only inside `recording`; elsewhere it may be any page. */
 export const callRecordingUrl = (sections: Sections): string | null =>
-  firstOf(sections.near('call'), ['recording_url'], firstText) ??
+  firstOf(sections.near('call'), ['recording_url'], firstAddress) ??
   firstOf(sections.near('call'), ['recording'], recordingUrl);
 
 /** The id of the recording that a call or recording event names. The plain `id` counts only inside `recording`. */
@@ -104,5 +104,5 @@ export const audioUrl = (sections: Sections, subject: 'recording' | 'voicemail')
 /** The URL of a recording: the value itself, or a field of it. */
 const recordingUrl: Reader<string> = (recording) =>
   typeof recording === 'string'
-    ? firstText(recording)
-    : firstOf([fieldsOf(recording)], ['recording_url', 'url', 'download_url'], firstText);
+    ? firstAddress(recording)
+    : firstOf([fieldsOf(recording)], ['recording_url', 'url', 'download_url'], firstAddress);

@@ -23,6 +23,13 @@ export const fieldsOf = (value: unknown): Fields => (t.UnknownRecord.is(value) ?
 export const field = (fields: Fields, name: string): unknown =>
   Object.hasOwn(fields, name) ? fields[name] : undefined;
 
+/** More than a phone system says of one call; what a list holds beyond is dropped. */
+export const MAX_LISTED = 100;
+
+/** The first elements of a list; any other value as the only element. */
+export const elementsOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value.slice(0, MAX_LISTED) : [value];
+
 /** The objects of a list; none for any other value. */
 export const objectsIn = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.map(fieldsOf) : []);
 
@@ -33,11 +40,17 @@ export const textOf: Reader<string> = (value) => {
 };
 
 /** The texts of a value that is one text or a list of them. */
-export const textsOf = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => textOf(one) ?? []);
+export const textsOf = (value: unknown): readonly string[] => elementsOf(value).flatMap((one) => textOf(one) ?? []);
 
-/** The first text of a value that is one text or a list of them. */
-export const firstText: Reader<string> = (value) => textsOf(value)[0] ?? null;
+/** In characters; browsers and servers take no longer address. */
+const MAX_ADDRESS = 8_192;
+
+/** The addresses of a value that is one address or a list of them; a text that is too long is none. */
+export const addressesOf = (value: unknown): readonly string[] =>
+  textsOf(value).filter((text) => text.length <= MAX_ADDRESS);
+
+/** The first address of a value that is one address or a list of them. */
+export const firstAddress: Reader<string> = (value) => addressesOf(value)[0] ?? null;
 
 /** A boolean, also written as the text "TRUE" or "FALSE", as in payloads of 2023. */
 export const booleanOf: Reader<boolean> = (value) => {

@@ -1,4 +1,4 @@
-import { type Fields, field, fieldsOf, type Reader, textOf } from './json-fields.js';
+import { elementsOf, type Fields, field, fieldsOf, type Reader, textOf } from './json-fields.js';
 
 /** The fields in which the object of a party may have its number, the most exact first. */
 const NUMBER_FIELDS: readonly string[] = [
@@ -13,14 +13,16 @@ const NUMBER_FIELDS: readonly string[] = [
   'value',
 ];
 const MAX_DEPTH = 5;
+/** In characters; the rest of a longer text, which is no number, is dropped. */
+const MAX_LENGTH = 1_000;
 
 /** A phone number as it was written: a text, a number, an object with it in a field, or the first of a list of these. */
 export const partyNumber: Reader<string> = (value) => numberIn(value, MAX_DEPTH);
 
 const numberIn = (value: unknown, depth: number): string | null => {
-  if (typeof value !== 'object' || value === null) return textOf(value);
+  if (typeof value !== 'object' || value === null) return textOf(value)?.slice(0, MAX_LENGTH) ?? null;
   if (depth === 0) return null;
-  return firstNumber(Array.isArray(value) ? value : valuesIn(fieldsOf(value)), depth);
+  return firstNumber(Array.isArray(value) ? elementsOf(value) : valuesIn(fieldsOf(value)), depth);
 };
 
 const valuesIn = (party: Fields): readonly unknown[] => NUMBER_FIELDS.map((name) => field(party, name));

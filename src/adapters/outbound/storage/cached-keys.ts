@@ -9,15 +9,16 @@ import type { Timestamp } from '../../../domain/timestamp.js';
 const KEY_TTL_MS = 1_000;
 const MAX_KEYS = 10_000;
 
+export interface CachedKeys extends Pick<ApiKeyRepository, 'findByHash'> {
+  /** Whether there was such a key when it was last looked up, and no access has changed since. Looks nothing up. */
+  readonly isKnown: (hash: string) => boolean;
+}
+
 /**
  * Caches keys by hash for a second. A change of access that comes over the bus empties the cache at once. Unknown keys are not cached,
  * so that guesses do not fill it.
  */
-export const cachedKeys = (
-  apiKeys: Pick<ApiKeyRepository, 'findByHash'>,
-  bus: EventBus,
-  clock: Clock,
-): Pick<ApiKeyRepository, 'findByHash'> => {
+export const cachedKeys = (apiKeys: Pick<ApiKeyRepository, 'findByHash'>, bus: EventBus, clock: Clock): CachedKeys => {
   const cache = new Map<string, { readonly found: O.Option<KeyOfApp>; readonly until: Timestamp }>();
   let changes = 0;
   bus.subscribe((message) => {
@@ -26,6 +27,7 @@ export const cachedKeys = (
     cache.clear();
   });
   return {
+    isKnown: (hash) => cache.has(hash),
     findByHash: (hash) => async () => {
       const cached = cache.get(hash);
       if (cached !== undefined && clock.now() < cached.until) return E.right(cached.found);

@@ -41,6 +41,7 @@ export const cachedWebhookSecrets = (deps: {
 
   return {
     current,
+    isKnown: (appId) => appId === null || cache.has(appId),
     remembered: (appId) => async () => {
       const cached = appId === null ? undefined : cache.get(appId);
       const isFresh = cached !== undefined && deps.clock.now() < cached.until;

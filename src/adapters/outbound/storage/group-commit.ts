@@ -1,12 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { BUDGETS } from '../../../application/budgets.js';
 import type { Appended, Inbox, Lease, NewDelivery } from '../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
 
 export interface GroupCommitOptions {
   /** How many deliveries go into one append at most; an append that is larger by itself goes alone. */
   readonly most?: number;
-  /** How many deliveries may wait; beyond that the answer is `StorageUnavailable`. */
-  readonly mostWaiting?: number;
+  /** How many bytes of payloads go into one append at most; a larger append goes alone. */
+  readonly mostBytes?: number;
+  /** How many bytes of payloads may wait; beyond that the answer is `StorageUnavailable`. */
+  readonly mostBytesWaiting?: number;
 }
 
 type Outcome = E.Either<StorageError, readonly Appended[]>;
@@ -14,6 +17,7 @@ type Outcome = E.Either<StorageError, readonly Appended[]>;
 /** An append that waits for its turn. */
 interface Waiting {
   readonly deliveries: readonly NewDelivery[];
+  readonly bytes: number;
   readonly lease: Lease;
   readonly answer: (outcome: Outcome) => void;
   readonly fail: (bug: unknown) => void;
@@ -24,14 +28,17 @@ interface Waiting {
  * while an append is under way, goes into the next. One append is under way at a time. Each caller gets the answer for its
  * own deliveries or, if the append fails, the error.
  */
-export const groupCommit = (inbox: Inbox, { most = 500, mostWaiting = 10_000 }: GroupCommitOptions = {}): Inbox => {
+export const groupCommit = (
+  inbox: Inbox,
+  { most = 500, mostBytes = BUDGETS.batchBytes, mostBytesWaiting = BUDGETS.queueBytes }: GroupCommitOptions = {},
+): Inbox => {
   const queue: Waiting[] = [];
   let waiting = 0;
   let busy = false;
 
   const commitNext = async (): Promise<void> => {
-    const group = takeGroup(queue, most);
-    waiting -= sizeOf(group);
+    const group = takeGroup(queue, most, mostBytes);
+    waiting -= group.reduce((sum, { bytes }) => sum + bytes, 0);
     await appendTogether(inbox, group);
     if (queue.length > 0) setImmediate(commitNext);
     else busy = false;
@@ -39,12 +46,13 @@ export const groupCommit = (inbox: Inbox, { most = 500, mostWaiting = 10_000 }: 
 
   const append: Inbox['append'] = (deliveries, lease) => () => {
     if (deliveries.length === 0) return Promise.resolve(E.right([]));
-    if (waiting > 0 && waiting + deliveries.length > mostWaiting) {
+    const bytes = deliveries.reduce((sum, { payload }) => sum + Buffer.byteLength(payload), 0);
+    if (waiting > 0 && waiting + bytes > mostBytesWaiting) {
       return Promise.resolve(E.left(storageUnavailable('too many deliveries are waiting')));
     }
     return new Promise<Outcome>((answer, fail) => {
-      queue.push({ deliveries, lease, answer, fail });
-      waiting += deliveries.length;
+      queue.push({ deliveries, bytes, lease, answer, fail });
+      waiting += bytes;
       if (busy) return;
       busy = true;
       setImmediate(commitNext);
@@ -54,18 +62,17 @@ export const groupCommit = (inbox: Inbox, { most = 500, mostWaiting = 10_000 }: 
   return { ...inbox, append };
 };
 
-/** Takes from the front of the queue what can go into one append: for one owner, and not more than `most`. */
-const takeGroup = (queue: Waiting[], most: number): readonly Waiting[] => {
+/** Takes from the front of the queue what can go into one append: for one owner, and not more than the limits. */
+const takeGroup = (queue: Waiting[], most: number, mostBytes: number): readonly Waiting[] => {
   let size = 0;
-  const end = queue.findIndex(({ deliveries, lease }, index) => {
+  let total = 0;
+  const end = queue.findIndex(({ deliveries, bytes, lease }, index) => {
     size += deliveries.length;
-    return index > 0 && (size > most || lease.owner !== queue[0]?.lease.owner);
+    total += bytes;
+    return index > 0 && (size > most || total > mostBytes || lease.owner !== queue[0]?.lease.owner);
   });
   return queue.splice(0, end === -1 ? queue.length : end);
 };
-
-const sizeOf = (group: readonly Waiting[]): number =>
-  group.reduce((size, { deliveries }) => size + deliveries.length, 0);
 
 /** Appends a group under the lease that lasts longest, and gives each its part of the answer. */
 const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<void> => {
@@ -75,6 +82,11 @@ const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<
   try {
     const deliveries = group.flatMap((one) => one.deliveries);
     const outcome = await inbox.append(deliveries, lease)();
+    // One of them is refused for itself, which the others have nothing to do with.
+    if (isFault(outcome) && rest.length > 0) {
+      for (const alone of group) await appendTogether(inbox, [alone]);
+      return;
+    }
     let start = 0;
     for (const { deliveries, answer } of group) {
       const end = start + deliveries.length;
@@ -85,3 +97,5 @@ const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<
     for (const { fail } of group) fail(bug);
   }
 };
+
+const isFault = (outcome: Outcome): boolean => E.isLeft(outcome) && outcome.left._tag === 'StorageFault';

@@ -25,6 +25,7 @@ const refusalOf = (error: IngestError): WebhookOutcome => {
       return 'malformed';
     case 'NotYetValid':
       return 'early';
+    case 'NotChecked':
     case 'Busy':
       return 'busy';
     case 'StorageUnavailable':

@@ -29,9 +29,14 @@ export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storage
       }),
     ) as P;
 
-  const { ping, close, ...ports } = storage;
+  const { ping, clock, close, ...ports } = storage;
   const meteredPorts = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, metered(name, port)]));
-  return { ...(meteredPorts as typeof ports), ping: timed('ping', ping) as Storage['ping'], close };
+  return {
+    ...(meteredPorts as typeof ports),
+    ping: timed('ping', ping) as Storage['ping'],
+    ...(clock === undefined ? {} : { clock }),
+    close,
+  };
 };
 
 /** The operations without arguments, which are tasks themselves. */

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { BUDGETS } from '../../../application/budgets.js';
 
 /** Counts and times for Prometheus. */
 export interface Metrics {
@@ -31,6 +32,14 @@ export interface Gauges {
   readonly connections: () => number;
   /** Events that this process has accepted and not processed yet. */
   readonly queued: () => number;
+  /** Bytes of request bodies that this process holds. */
+  readonly bodyBytes: () => number;
+  /** Bytes that wait for the clients of the stream. */
+  readonly streamBytes: () => number;
+  /** Steps of reading history that wait for their turn. */
+  readonly historySteps: () => number;
+  /** Seconds, at most, of late. */
+  readonly lag: () => number;
   /** Null while the storage is unavailable. */
   readonly inbox: () => Promise<{
     readonly pending: number;
@@ -94,22 +103,22 @@ export const makeMetrics = (): Metrics => {
 };
 
 const watch = (gauges: Gauges, registers: Registry[]): void => {
-  new Gauge({
-    name: 'cti_stream_connections',
-    help: 'Clients that are connected to the stream.',
+  for (const { value, ...described } of simpleGauges(gauges)) {
+    new Gauge({
+      ...described,
+      registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+  const budgets = new Gauge({
+    name: 'cti_budget',
+    help: 'What this process holds at most, in bytes (…Bytes), and how long it does one thing, in milliseconds (…Ms).',
+    labelNames: ['budget'],
     registers,
-    collect() {
-      this.set(gauges.connections());
-    },
   });
-  new Gauge({
-    name: 'cti_worker_queue_events',
-    help: 'Events that this process has accepted and not processed yet.',
-    registers,
-    collect() {
-      this.set(gauges.queued());
-    },
-  });
+  for (const [budget, bound] of Object.entries(BUDGETS)) budgets.set({ budget }, bound);
   const oldest = new Gauge({
     name: 'cti_inbox_oldest_pending_seconds',
     help: 'Age of the oldest pending webhook; 0 if there is none. If it grows, processing is too slow.',
@@ -130,3 +139,37 @@ const watch = (gauges: Gauges, registers: Registry[]): void => {
     },
   });
 };
+
+/** Gauges without labels, whose values this process knows. */
+const simpleGauges = (gauges: Gauges) => [
+  {
+    name: 'cti_stream_connections',
+    help: 'Clients that are connected to the stream.',
+    value: gauges.connections,
+  },
+  {
+    name: 'cti_stream_waiting_bytes',
+    help: 'Bytes that wait to be sent to clients of the stream.',
+    value: gauges.streamBytes,
+  },
+  {
+    name: 'cti_stream_history_steps',
+    help: 'Steps of reading the history of streams that wait for their turn.',
+    value: gauges.historySteps,
+  },
+  {
+    name: 'cti_worker_queue_events',
+    help: 'Events that this process has accepted and not processed yet.',
+    value: gauges.queued,
+  },
+  {
+    name: 'cti_request_body_bytes',
+    help: 'Bytes of request bodies that this process holds.',
+    value: gauges.bodyBytes,
+  },
+  {
+    name: 'cti_event_loop_lag_seconds',
+    help: 'The longest delay of the event loop in the last five to ten seconds.',
+    value: gauges.lag,
+  },
+];

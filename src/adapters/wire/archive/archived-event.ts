@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
 import type { ArchiveRecords } from '../../../application/ports/archive.js';
 import * as Id from '../../../domain/ids.js';
+import { CALL_EVENT_TYPES } from '../stored/call-fields.js';
 import { restoreEvent, type StoredEventContent } from '../stored/restore-event.js';
 import { oneOf } from '../words.js';
 import { maybeDialpadId, maybeText, maybeTime, Revision, restored, Timestamp } from './archive-parts.js';
-import { CALL_EVENT_TYPES } from './archived-call.js';
 import { ArchivedCallView, CALL_FIELDS } from './archived-call-view.js';
 import { ArchivedMessageView } from './archived-message.js';
 import { ArchivedVoicemailView } from './archived-voicemail.js';

@@ -2,24 +2,15 @@ import * as t from 'io-ts';
 import { DialpadId } from '../../../domain/dialpad-id.js';
 import * as Id from '../../../domain/ids.js';
 import { MESSAGE_STATUSES } from '../../../domain/message/message.js';
+import { MESSAGE_FACT_FIELDS } from '../stored/restore-message.js';
 import { DirectionJson, oneOf } from '../words.js';
-import { Moment, maybeDialpadId, maybeKnown, maybeText, orNull, Revision, Timestamp, times } from './archive-parts.js';
-
-const MessageFacts = t.strict({
-  direction: maybeKnown(DirectionJson),
-  fromNumber: maybeKnown(t.string),
-  toNumber: maybeKnown(t.string),
-  text: maybeKnown(t.string),
-  status: orNull(oneOf(MESSAGE_STATUSES)),
-  dialpadUserId: maybeKnown(DialpadId),
-  sentAt: Moment,
-});
+import { maybeDialpadId, maybeText, orNull, Revision, Timestamp, times } from './archive-parts.js';
 
 export const ArchivedMessage = t.strict({
   id: Id.MessageId,
   appId: Id.AppId,
   dialpadMessageId: DialpadId,
-  facts: MessageFacts,
+  facts: t.strict(MESSAGE_FACT_FIELDS),
   revision: Revision,
   ...times,
 });

@@ -1,34 +1,8 @@
 import * as t from 'io-ts';
-import { DialpadId } from '../../../domain/dialpad-id.js';
 import * as Id from '../../../domain/ids.js';
-import type { VoicemailKey } from '../../../domain/voicemail/voicemail.js';
 import { restoreVoicemail } from '../stored/restore-voicemail.js';
-import {
-  maybeDialpadId,
-  maybeKnown,
-  maybeText,
-  maybeTime,
-  orNull,
-  Revision,
-  refined,
-  restored,
-  times,
-} from './archive-parts.js';
-
-const VoicemailKeyText = refined<VoicemailKey>('VoicemailKey', (text) => {
-  const [, id] = /^(?:call|recording):(\d+)$/.exec(text) ?? [];
-  return DialpadId.is(id);
-});
-
-const VoicemailFacts = t.strict({
-  dialpadCallId: maybeKnown(DialpadId),
-  dialpadUserId: maybeKnown(DialpadId),
-  fromNumber: maybeKnown(t.string),
-  toNumber: maybeKnown(t.string),
-  recordingUrl: maybeKnown(t.string),
-  transcript: maybeKnown(t.string),
-  durationSeconds: maybeKnown(t.number),
-});
+import { VOICEMAIL_FACT_FIELDS, VoicemailKeyText } from '../stored/voicemail-fields.js';
+import { maybeDialpadId, maybeText, maybeTime, orNull, Revision, restored, times } from './archive-parts.js';
 
 const StoredVoicemail = t.strict({
   id: Id.VoicemailId,
@@ -36,7 +10,7 @@ const StoredVoicemail = t.strict({
   key: VoicemailKeyText,
   /** Missing in files of versions that knew a voicemail by its first key only. */
   keys: t.union([t.readonlyArray(VoicemailKeyText), t.undefined]),
-  facts: VoicemailFacts,
+  facts: t.strict(VOICEMAIL_FACT_FIELDS),
   deletedAt: maybeTime,
   revision: Revision,
   ...times,

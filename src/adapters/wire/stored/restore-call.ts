@@ -1,13 +1,18 @@
+import * as t from 'io-ts';
 import type { Call } from '../../../domain/call/call.js';
+import type { DetailFacts } from '../../../domain/call/call-details.js';
 import { type CallFacts, callFactsOf } from '../../../domain/call/call-facts.js';
 import type { CallDetails, CallView } from '../../../domain/call/call-view.js';
-import { contextAlone, legContextsOf } from '../../../domain/call/leg-context.js';
+import type { Leg } from '../../../domain/call/connected-legs.js';
+import { contextAlone, type LegContext, legContextsOf } from '../../../domain/call/leg-context.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
+import { ADDED_FACT_FIELDS, AnnouncedEvent, CONTEXT_FIELDS, DETAIL_FIELDS, FIRST_FACT_FIELDS } from './call-fields.js';
+import { Unreadable, withDefaults } from './with-defaults.js';
 
 /** A call as it is stored, perhaps by a version with fewer facts; its `legContext` has the name `thread`. */
 export type StoredCall = Omit<Call, 'facts' | 'legContext'> & {
-  readonly facts: Partial<CallFacts> & Pick<CallFacts, 'startedAt'>;
+  readonly facts: Partial<Omit<CallFacts, 'details'>> & { readonly details?: Partial<DetailFacts> | undefined };
   readonly thread?: Call['legContext'] | undefined;
 };
 
@@ -21,17 +26,37 @@ const UNKNOWN_FACTS = callFactsOf({
   afterwards: true,
 });
 
-/** Reads a stored call. Facts that its version did not have are unknown. */
+const factsOf = withDefaults<CallFacts>('the facts of a call', {
+  ...FIRST_FACT_FIELDS,
+  ...ADDED_FACT_FIELDS,
+  details: t.UnknownRecord,
+});
+const detailFactsOf = withDefaults<DetailFacts>('the details of a call', DETAIL_FIELDS);
+const contextOf = withDefaults<LegContext>('the conversation of a call', CONTEXT_FIELDS);
+const Announced = t.readonlyArray(AnnouncedEvent);
+
+/** Reads a stored call. Facts that its version did not have are unknown. Throws `Unreadable`. */
 export const restoreCall = ({ thread, ...stored }: StoredCall): Call => {
+  if (!Announced.is(stored.announced)) throw new Unreadable('what was announced of a call is not as it should be');
   const facts = restoreFacts(stored);
   const { dialpadCallId } = stored;
-  const alone = legContextsOf([{ dialpadCallId, facts }]).get(dialpadCallId) ?? contextAlone(dialpadCallId);
-  const legContext = thread ?? alone;
-  return { ...stored, facts, legContext };
+  return { ...stored, facts, legContext: legContextIn(thread, { dialpadCallId, facts }) };
 };
 
-const restoreFacts = ({ facts: stored, updatedAt }: Omit<StoredCall, 'thread'>): CallFacts => {
-  const facts = { ...UNKNOWN_FACTS, endSeen: (stored.endedAt ?? null) !== null, ...stored };
+/** A version that stored none had every leg in a conversation of its own. */
+const legContextIn = (stored: unknown, leg: Leg): LegContext => {
+  const alone = contextAlone(leg.dialpadCallId);
+  if (stored !== undefined && stored !== null) return contextOf(stored, alone);
+  return legContextsOf([leg]).get(leg.dialpadCallId) ?? alone;
+};
+
+const restoreFacts = ({ facts: stored, createdAt, updatedAt }: Omit<StoredCall, 'thread'>): CallFacts => {
+  const read = factsOf(stored, {
+    ...UNKNOWN_FACTS,
+    startedAt: { at: createdAt, stated: false },
+    endSeen: (stored?.endedAt ?? null) !== null,
+  });
+  const facts = { ...read, details: detailFactsOf(read.details, UNKNOWN_FACTS.details) };
   const withEnd = stored.ringEnd === undefined ? withRingEnd(facts) : facts;
   return stored.endImpliedAt === undefined ? withImpliedEnd(withEnd, updatedAt) : withEnd;
 };
@@ -79,13 +104,15 @@ const NO_DETAILS: CallDetails = {
   customData: null,
 };
 
+/** Adds the details that the version did not show, which are unknown. */
+export const restoreDetails = (stored: Partial<CallDetails> | undefined): CallDetails => ({ ...NO_DETAILS, ...stored });
+
 /** Adds the fields that the version did not show. They are unknown, except for who answered an active call. */
 export const restoreView = (stored: StoredView): CallView => ({
   ...stored,
   conversationId: stored.conversationId ?? stored.dialpadCallId,
-  details: {
-    ...NO_DETAILS,
+  details: restoreDetails({
     answeredBy: stored.status === 'active' ? stored.dialpadUserId : null,
     ...stored.details,
-  },
+  }),
 });

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
+import { makeHistory } from '../../../../src/adapters/inbound/stream/history.js';
 import { makeStreamFollower } from '../../../../src/adapters/inbound/stream/stream-follower.js';
+import { loopTurn, makeTurns } from '../../../../src/adapters/inbound/turns.js';
 import { storageUnavailable } from '../../../../src/application/ports/storage-error.js';
 import type { AppEvent } from '../../../../src/domain/event/app-event.js';
 import { APP, call, eventOf, nthId } from '../../../../src/testing/storage/samples.js';
@@ -17,12 +19,18 @@ const follow = () => {
   const gone = E.left(storageUnavailable('unplugged'));
   const follower = makeStreamFollower({
     events: {
-      read: (_appId, after, limit) => async () => {
-        reads += 1;
-        return reachable ? E.right(log.slice(after, after + limit)) : gone;
-      },
       newest: (apps) => async () => (reachable ? E.right(new Map(apps.map((appId) => [appId, log.length]))) : gone),
     },
+    history: makeHistory(
+      {
+        read: (_appId, after, limit) => async () => {
+          reads += 1;
+          return reachable ? E.right(log.slice(after, after + limit)) : gone;
+        },
+        position: () => async () => E.right({ stream: 'log', seq: log.length }),
+      },
+      makeTurns(),
+    ),
     followed: () => [APP],
     offer: (_appId, items) => offered.push(...items.map(({ seq }) => seq)),
   });
@@ -41,7 +49,11 @@ const follow = () => {
   };
 };
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Long enough for a step that waits for its turn. */
+const turn = async (): Promise<void> => {
+  await loopTurn();
+  await loopTurn();
+};
 
 describe('a follower of streams', () => {
   it('passes on what its own process commits, without reading', () => {
@@ -82,6 +94,7 @@ describe('a follower of streams', () => {
     at.reach(false);
     at.follower.moved(APP, 2);
     await at.follower.checkLog();
+    await turn();
     expect(at.offered).to.deep.equal([1]);
     at.reach(true);
     at.commit();

@@ -173,6 +173,18 @@ describe('catching up', () => {
     expect(logger.lines).to.have.length(2);
   });
 
+  it('logs an outage once, although it shows itself by another detail each time', async () => {
+    started({
+      connectedApps: async () => {
+        done.push('asked');
+        return E.left(storageUnavailable(`refused, try ${count('asked')}`));
+      },
+    });
+    expect(await goesOn('asked')).to.equal(true);
+    await rounds();
+    expect(logger.lines).to.have.length(1);
+  });
+
   it('logs once a fault that concerns one app only', async () => {
     const other = app();
     await rightOf(storage.apps.create(other, firstKey(other)));

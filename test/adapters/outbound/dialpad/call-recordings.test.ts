@@ -1,8 +1,27 @@
 import { expect } from 'chai';
+import { recordingsOf } from '../../../../src/adapters/outbound/dialpad/call-recordings.js';
+import { MAX_LISTED } from '../../../../src/adapters/outbound/dialpad/json-fields.js';
 import { callObservedIn } from './observed-call.js';
 import { callIn, hangup, recording, uploaded } from './translating.js';
 
 describe('the recording of a call', () => {
+  it('is looked for among so many only, each of which is read once, however long the lists are', () => {
+    let reads = 0;
+    const counted = (detail: object) =>
+      new Proxy(detail, {
+        get: (target, name) => {
+          if (name === 'url') reads += 1;
+          return Reflect.get(target, name);
+        },
+      });
+    const url = (n: number) => `https://dialpad.com/r/${n}`;
+    const details = Array.from({ length: 5_000 }, (_, n) => counted({ recording_type: 'voicemail', url: url(n) }));
+    const urls = Array.from({ length: 5_000 }, (_, n) => url(n));
+    expect(recordingsOf({ recording_url: urls, recording_details: details }).user).to.equal(null);
+    // Once for the addresses of messages, once for those of calls.
+    expect(reads).to.be.at.most(2 * MAX_LISTED);
+  });
+
   it('is read from a list, a text or the details', () => {
     const url = 'https://dialpad.com/r/5143934297506383';
     expect(callIn(recording()).recordingUrl).to.equal(url);

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
+import * as fc from 'fast-check';
 import { createSigner } from 'fast-jwt';
 import { isLeft, isRight } from 'fp-ts/lib/Either.js';
 import { deliveryAuthenticator } from '../../../../src/adapters/outbound/dialpad/delivery-authenticator.js';
@@ -147,6 +148,38 @@ describe('a delivery whose body is a JWT', () => {
       const result = open(jwt(`{"nbf": ${nbf}}`));
       expect(isLeft(result) && result.left, nbf).to.include({ _tag: 'NotYetValid', retryAfterSeconds: 3600 });
     }
+  });
+
+  it('is accepted, refused or put off, and never an exception, whatever its claims and its header are', () => {
+    const time = fc.oneof(
+      fc.double(),
+      fc.maxSafeInteger(),
+      fc.integer({ min: -20, max: 30 }).map((digits) => NOW * 10 ** digits),
+    );
+    const value = fc.oneof(time, fc.jsonValue());
+    const claims = fc.oneof(
+      fc.record(
+        { nbf: value, exp: value, iat: value, aud: value, iss: value, jti: value, sub: value },
+        { requiredKeys: [] },
+      ),
+      fc.jsonValue(),
+    );
+    const header = fc.record(
+      { alg: fc.oneof(fc.constant('HS256'), value), typ: value, crit: value, kid: value, cty: value },
+      { requiredKeys: ['alg'] },
+    );
+    fc.assert(
+      fc.property(claims, header, (payload, head) => {
+        for (const token of [jwt(JSON.stringify(payload)), jwt(JSON.stringify(payload), SECRET, head)]) {
+          const result = open(token);
+          expect(isRight(result) || ['Forged', 'NotYetValid'].includes(result.left._tag)).to.equal(true);
+          if (isLeft(result) && result.left._tag === 'NotYetValid') {
+            expect(result.left.retryAfterSeconds).to.satisfy(Number.isSafeInteger).and.be.within(0, 3_600);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('is refused as expired, although the other secret does not match', () => {

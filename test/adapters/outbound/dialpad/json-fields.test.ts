@@ -2,15 +2,18 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { timeOf } from '../../../../src/adapters/outbound/dialpad/event-times.js';
 import {
+  addressesOf,
   directionOf,
   field,
   fieldsOf,
-  firstText,
+  firstAddress,
   idOf,
+  MAX_LISTED,
   millisecondsAsSeconds,
   objectsIn,
   secondsOf,
   textOf,
+  textsOf,
   wordOf,
 } from '../../../../src/adapters/outbound/dialpad/json-fields.js';
 
@@ -57,9 +60,18 @@ describe('a text', () => {
   });
 
   it('is the first of a list', () => {
-    expect(firstText([null, '', '+1'])).to.equal('+1');
-    expect(firstText([])).to.equal(null);
-    expect(firstText('+1')).to.equal('+1');
+    expect(firstAddress([null, '', '+1'])).to.equal('+1');
+    expect(firstAddress([])).to.equal(null);
+    expect(firstAddress('+1')).to.equal('+1');
+  });
+
+  it('are the first of a list that is too long', () => {
+    const many = Array.from({ length: MAX_LISTED * 2 }, (_, n) => `${n}`);
+    expect(textsOf(many)).to.deep.equal(many.slice(0, MAX_LISTED));
+  });
+
+  it('that are too long are no addresses', () => {
+    expect(addressesOf(['a'.repeat(8_193), 'b'.repeat(8_192)])).to.deep.equal(['b'.repeat(8_192)]);
   });
 });
 
@@ -81,7 +93,16 @@ describe('readers of JSON', () => {
   it('never throw', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        for (const read of [textOf, wordOf, firstText, idOf, directionOf, secondsOf, millisecondsAsSeconds, timeOf]) {
+        for (const read of [
+          textOf,
+          wordOf,
+          firstAddress,
+          idOf,
+          directionOf,
+          secondsOf,
+          millisecondsAsSeconds,
+          timeOf,
+        ]) {
           read(value);
         }
         objectsIn(value).map((one) => field(one, 'a'));

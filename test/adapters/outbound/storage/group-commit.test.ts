@@ -56,6 +56,18 @@ describe('group commit', () => {
     expect(sizes()).to.deep.equal([3]);
   });
 
+  it('refuses no delivery because storage refuses another one', async () => {
+    const { inbox } = memoryStorage();
+    const [bad, good] = [delivery({ name: 'bad' }), delivery()];
+    const append: Inbox['append'] = (deliveries, under) =>
+      deliveries.includes(bad) ? async () => E.left(storageFault('too long')) : inbox.append(deliveries, under);
+    const grouped = groupCommit({ ...inbox, append });
+    expect(await Promise.all([bad, good].map((one) => grouped.append([one], lease())()))).to.deep.equal([
+      E.left(storageFault('too long')),
+      E.right([newlyAppended(good)]),
+    ]);
+  });
+
   it('has one append under way, and collects the deliveries that arrive meanwhile', async () => {
     const { inbox, sizes, state } = observedInbox();
     const { closed, open } = gate();
@@ -122,11 +134,20 @@ describe('group commit', () => {
     expect((await grouped.append([delivery()], lease())())._tag).to.equal('Right');
   });
 
-  it('refuses at once what arrives while too many wait', async () => {
+  it('puts no more bytes into an append than allowed, and what is larger alone', async () => {
+    const { inbox, sizes } = observedInbox();
+    const grouped = groupCommit(inbox, { mostBytes: 100 });
+    const payloads = [60, 30, 20, 500, 10].map((length) => 'x'.repeat(length));
+    await Promise.all(payloads.map((payload) => grouped.append([delivery({ payload })], lease())()));
+    expect(sizes()).to.deep.equal([2, 1, 1, 1]);
+  });
+
+  it('refuses at once what arrives while too much waits', async () => {
+    const bytes = delivery().payload.length;
     const { inbox, state } = observedInbox();
     const { closed, open } = gate();
     state.gate = closed;
-    const grouped = groupCommit(inbox, { mostWaiting: 3 });
+    const grouped = groupCommit(inbox, { mostBytesWaiting: 3 * bytes });
     const underWay = grouped.append([delivery()], lease())();
     await nextTurn();
     const waiting = upTo(3).map(() => grouped.append([delivery()], lease())());

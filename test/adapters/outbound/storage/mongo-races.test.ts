@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import { MongoServerError } from 'mongodb';
 import type { MongoEngine } from '../../../../src/adapters/outbound/storage/mongodb/mongo-engine.js';
 import { mongoStorage } from '../../../../src/adapters/outbound/storage/mongodb/mongo-storage.js';
 import type { Commit } from '../../../../src/application/ports/aggregates.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
+import type { Call } from '../../../../src/domain/call/call.js';
 import type { AppId, InboxId } from '../../../../src/domain/ids.js';
 import { leftOf, rightOf, someOf } from '../../../../src/testing/storage/outcome.js';
 import {
@@ -273,6 +275,43 @@ if (TEST_MONGODB_URI !== undefined) {
       expect((await unlucky.aggregates.commit(commit)())._tag).to.equal('Left');
       expect(await leftOf(unlucky.aggregates.commit(commit))).to.deep.equal(CONFLICT);
       expect(await eventIds()).to.deep.equal(idsOf(commit));
+    });
+
+    describe('a call that the server refuses when the step is decided', () => {
+      const refusing = (subject: Call): Around => {
+        const _id = `${APP} ${subject.dialpadCallId}`;
+        return async ({ collection, args }, carryOut) => {
+          if (collection === 'calls' && JSON.stringify(args).includes(_id))
+            throw new MongoServerError({ message: 'the key is too long', code: 17280 });
+          return carryOut();
+        };
+      };
+
+      it('does not keep the rest of the step from being written, nor the app from being written for', async () => {
+        const [bad, good] = [call(), call({ dialpadCallId: dialpadId(2) })];
+        const server = await another(refusing(bad));
+        const ids = [await leased(server), await leased(server)];
+        const events = [eventOf(bad), eventOf(good)];
+        const commit = commitOf({ calls: [bad, good], events, settled: processed(...ids) });
+        expect(await leftOf(server.aggregates.commit(commit))).to.include({ _tag: 'StorageFault' });
+        expect(await eventIds()).to.deep.equal([events[1]?.id]);
+        expect((await rightOf(server.inbox.stats)).counts.pending).to.equal(2);
+
+        const next = ringing(APP, 7, ...ids);
+        await rightOf(server.aggregates.commit(next));
+        expect(await eventIds()).to.deep.equal([events[1]?.id, ...idsOf(next)]);
+        expect(await position()).to.equal(2);
+      });
+
+      it('does not keep another process from claiming events of other apps', async () => {
+        const bad = call();
+        const [doomed, other] = [await another(dyingAfter(decides)), await another(refusing(bad))];
+        await doomed.aggregates.commit(commitOf({ calls: [bad], events: [eventOf(bad)] }))();
+        const id = await leased(survivor, OTHER_APP);
+        const claimed = await rightOf(other.inbox.claim(lease({ owner: 'other' }), LATER, 10));
+        expect(claimed.map((event) => event.id)).to.deep.equal([id]);
+        expect(await position()).to.equal(0);
+      });
     });
 
     it('refuses a commit that is too large for a document, and accepts the next', async () => {

@@ -208,6 +208,32 @@ if (TEST_DATABASE_URL !== undefined) {
         await unavailable(storage.journal.replay({ status: 'failed' }, NOON), /25006/);
       });
 
+      describe('of connections that were opened while the server was read-only', () => {
+        const write = () => storage.inbox.append([delivery()], lease())();
+        const setReadOnly = (to: 'on' | 'off') =>
+          onServer(TEST_DATABASE_URL, `alter database ${database.name} set default_transaction_read_only = ${to}`);
+        beforeEach(async () => {
+          await setReadOnly('on');
+          await endOthers();
+          while (E.isLeft(await storage.inbox.stats()));
+        });
+
+        it('ends when the server can be written again', async () => {
+          expect((await Promise.all(upTo(4).map(write))).every(E.isLeft)).to.equal(true);
+          await setReadOnly('off');
+          expect((await Promise.all(upTo(4).map(write))).every(E.isRight)).to.equal(true);
+        });
+
+        it('happens once, not once for each of them', async () => {
+          await Promise.all(
+            upTo(4).map(() => rightOf(makeSession(engine).run((db) => sql`select pg_sleep(0.05)`.execute(db)))),
+          );
+          await setReadOnly('off');
+          expect(await write()).to.have.property('_tag', 'Left');
+          expect((await Promise.all(upTo(4).map(write))).every(E.isRight)).to.equal(true);
+        });
+      });
+
       it('is a fault if a value does not fit its column, and nothing is stored', async () => {
         const [good, bad] = [call(), call({ dialpadCallId: LARGEST_ID, startedAt: NOON + 0.5 })];
         await faulty(

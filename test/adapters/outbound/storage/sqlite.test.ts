@@ -205,6 +205,17 @@ describe('SQLite', () => {
       await storage.close();
     });
 
+    it('are found out by a ping while the disk is full, however often, and end when there is room', async () => {
+      const engine = await rightOf(openSqlite(newFile()));
+      const storage = sqlStorage(engine);
+      await rightOf(storage.ping);
+      await sql`pragma max_page_count = 1`.execute(engine.db);
+      for (let n = 0; n < 3; n += 1) expect((await leftOf(storage.ping))._tag).to.equal('StorageUnavailable');
+      await sql`pragma max_page_count = 100000`.execute(engine.db);
+      await rightOf(storage.ping);
+      await storage.close();
+    });
+
     it('are faults if a value does not fit its column, and nothing is stored', async () => {
       const storage = await open(':memory:');
       const [good, bad] = [call(), call({ dialpadCallId: LARGEST_ID, startedAt: NOON + 0.5 })];

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { ApiKeyRepository } from '../../../../application/ports/api-key-repository.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { AdminAction } from '../../../../application/ports/audit-log.js';
 import type { IssuedKey, RevokeKeys, RotateKey } from '../../../../application/tenants/keys.js';
 import { type ApiKey, currentKey } from '../../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
@@ -13,9 +14,10 @@ import { AuditEntryJson, auditEntryToJson } from '../../../wire/audit-entry-json
 import { IsoTime } from '../../../wire/iso-time.js';
 import { nullable } from '../../../wire/nullable.js';
 import { withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { wholeNumberBetween } from '../body-codecs.js';
 import { decodeBody, decodeQuery } from '../decode.js';
-import { listReply } from '../list-reply.js';
+import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { pageParameters, word } from '../query-codecs.js';
 import { type Reply, success } from '../reply.js';
@@ -75,6 +77,7 @@ const AUDIT: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly rotateKey: RotateKey;
@@ -84,11 +87,13 @@ interface Deps {
 /** The keys of an app, for administration (contract §6). */
 export const apiKeyRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+  const act = (action: AdminAction, handle: HandlerFor<AppTenant>): Handler =>
+    deps.audited(action)(withTenant(deps.apps)(handle));
   const path = '/internal/apps/:app_id/api-key';
   return [
-    route('POST', path, forAdmin(rotate(deps)), ISSUE),
-    route('POST', `${path}/rotate`, forAdmin(rotate(deps)), ROTATE),
-    route('POST', `${path}/revoke`, forAdmin(revoke(deps)), REVOKE),
+    route('POST', path, act('key.created', rotate(deps)), ISSUE),
+    route('POST', `${path}/rotate`, act('key.rotated', rotate(deps)), ROTATE),
+    route('POST', `${path}/revoke`, act('key.revoked', revoke(deps)), REVOKE),
     route('GET', `${path}/status`, forAdmin(status(deps)), STATUS),
     route('GET', `${path}/audit`, forAdmin(audit(deps)), AUDIT),
   ];
@@ -98,7 +103,7 @@ const rotate =
   ({ rotateKey }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
-      TE.fromEither(decodeBody(Rotation, request)),
+      decodeBody(Rotation, request),
       TE.chain(({ grace_seconds = 0 }) => pipe(rotateKey(app, grace_seconds), TE.mapLeft(problemOf))),
       TE.map(issued),
     );
@@ -153,7 +158,7 @@ const audit =
       TE.chain(({ order = 'asc', ...paging }) =>
         listReply(request, paging, (page) => apiKeys.audit(app.id, page, ORDERS[order]), {
           owner: app.id,
-          toJson: auditEntryToJson,
+          toText: asJson(auditEntryToJson),
         }),
       ),
     );

@@ -9,9 +9,10 @@ import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { AppJson, appToJson, CountryOrNull } from '../../../wire/app-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
-import { listReply } from '../list-reply.js';
+import { asJson, listReply } from '../list-reply.js';
 import { problem, problemOf } from '../problem.js';
 import { pageParameters } from '../query-codecs.js';
 import { one, success } from '../reply.js';
@@ -47,6 +48,7 @@ const CHANGE: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly createApp: CreateApp;
   readonly changeApp: ChangeApp;
@@ -54,24 +56,22 @@ interface Deps {
 
 /** Apps, for administration (contract §6). */
 export const appRoutes = (deps: Deps): readonly Route[] => [
-  route('POST', '/internal/apps', deps.internal(create(deps)), CREATE),
+  route('POST', '/internal/apps', deps.audited('app.created')(create(deps)), CREATE),
   route('GET', '/internal/apps', deps.internal(listApps(deps)), LIST),
   route('GET', '/internal/apps/:app_id', deps.internal(withTenant(deps.apps)(show)), SHOW),
-  route('PATCH', '/internal/apps/:app_id', deps.internal(change(deps)), CHANGE),
+  route('PATCH', '/internal/apps/:app_id', deps.audited('app.changed')(change(deps)), CHANGE),
 ];
 
 const create =
   ({ createApp }: Deps): Handler =>
   (request) =>
     pipe(
-      TE.fromEither(decodeBody(NewApp, request)),
+      decodeBody(NewApp, request),
       TE.chain(({ name }) => pipe(createApp(name), TE.mapLeft(problemOf))),
       TE.map(({ app, key }) => {
         const createdAt = IsoTime.encode(app.createdAt);
-        return success(
-          { app_id: app.id, app_name: app.name, api_key: key, created_at: createdAt, note: KEY_NOTE },
-          201,
-        );
+        const shown = { app_id: app.id, app_name: app.name, api_key: key, created_at: createdAt, note: KEY_NOTE };
+        return { ...success(shown, 201), subject: { appId: app.id } };
       }),
     );
 
@@ -80,7 +80,7 @@ const listApps =
   (request) =>
     pipe(
       TE.fromEither(decodeQuery(AppsQuery, request)),
-      TE.chain((query) => listReply(request, query, apps.list, { owner: 'server', toJson: appToJson })),
+      TE.chain((query) => listReply(request, query, apps.list, { owner: 'server', toText: asJson(appToJson) })),
     );
 
 const show: HandlerFor<AppTenant> = (_request, app) => TE.right(one(appToJson(app)));
@@ -91,7 +91,7 @@ const change =
     pipe(
       TE.Do,
       TE.apS('id', TE.fromEither(decodeParam(AppId, request, 'app_id'))),
-      TE.apS('wanted', TE.fromEither(decodeBody(AppChange, request))),
+      TE.apS('wanted', decodeBody(AppChange, request)),
       TE.chain(({ id, wanted: { name, is_active: isActive, country } }) =>
         pipe(
           changeApp(id, { name, isActive, country }),

@@ -12,7 +12,7 @@ import { IsoTime } from '../../../wire/iso-time.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
-import { listReply } from '../list-reply.js';
+import { asJson, listReply } from '../list-reply.js';
 import { type Problem, problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters, TextQuery, word } from '../query-codecs.js';
 import { one, type Reply } from '../reply.js';
@@ -86,7 +86,7 @@ const listed = (
 ): TE.TaskEither<Problem, Reply> =>
   listReply(request, query, (page) => calls.list(appId, filterOf(query, statuses), page), {
     owner: appId,
-    toJson: (call) => callToJson(call, clock.now()),
+    toText: asJson((call) => callToJson(call, clock.now())),
   });
 
 const find =

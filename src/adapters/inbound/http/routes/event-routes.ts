@@ -14,8 +14,7 @@ import { wholeNumber } from '../query-codecs.js';
 import { success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
-const MAX_EVENTS = 1000;
-const DEFAULT_EVENTS = 100;
+const MAX_EVENTS = 100;
 const EventsQuery = t.partial({
   after: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   limit: wholeNumber(1, MAX_EVENTS),
@@ -61,7 +60,7 @@ const read =
   async () => {
     const query = decodeQuery(EventsQuery, request);
     if (E.isLeft(query)) return query;
-    const { after = 0, limit = DEFAULT_EVENTS } = query.right;
+    const { after = 0, limit = MAX_EVENTS } = query.right;
     const position = await events.position(appId)();
     if (E.isLeft(position)) return E.left(problemOf(position.left));
     const found = await events.read(appId, after, limit)();

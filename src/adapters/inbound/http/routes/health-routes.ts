@@ -1,15 +1,12 @@
-import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Clock } from '../../../../application/ports/clock.js';
-import { type Inbox, type InboxStats, oldestPendingSeconds } from '../../../../application/ports/inbox.js';
-import type { Storage } from '../../../../application/ports/storage.js';
-import type { RecordOf } from '../../../../application/records/app-record.js';
-import type { DialpadConnection } from '../../../../domain/dialpad-connection/dialpad-connection.js';
+import { type InboxStats, oldestPendingSeconds } from '../../../../application/ports/inbox.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
+import type { StorageWatch } from '../../worker/storage-watch.js';
 import { type Handler, type OperationDoc, type Route, route } from '../route.js';
 import type { Vitals } from './vitals.js';
 
@@ -36,7 +33,7 @@ const ReadyJson = t.type({ status: oneOf(['ready', 'not ready']), storage: oneOf
 const OPERATION = { tag: 'Operation', access: 'public' } as const;
 const HEALTH: OperationDoc = {
   ...OPERATION,
-  summary: 'The health of the server; 503 while storage is out of reach',
+  summary: 'The health of the server; 503 while storage is out of reach or takes no writes',
   answers: { 200: HealthJson, 503: HealthJson },
 };
 const LIVE: OperationDoc = {
@@ -51,9 +48,7 @@ const READY: OperationDoc = {
 };
 
 interface Deps {
-  readonly inbox: Pick<Inbox, 'stats'>;
-  readonly ping: Storage['ping'];
-  readonly connections: Pick<RecordOf<DialpadConnection>, 'all'>;
+  readonly storageWatch: Pick<StorageWatch, 'state'>;
   readonly vitals: Vitals;
   readonly clock: Clock;
 }
@@ -66,26 +61,25 @@ export const healthRoutes = (deps: Deps): readonly Route[] => [
 ];
 
 const health =
-  ({ inbox, connections, vitals, clock }: Deps): Handler =>
+  ({ storageWatch, vitals, clock }: Deps): Handler =>
   () =>
-  async () => {
-    const now = clock.now();
-    const stats = await inbox.stats();
-    const isUp = E.isRight(stats);
-    const body = {
-      status: isUp ? 'healthy' : 'unhealthy',
-      timestamp: IsoTime.encode(now),
-      uptime: vitals.uptime(),
-      environment: vitals.environment,
-      port: vitals.port(),
-      storage: isUp ? 'up' : 'down',
-      redis: vitals.redis && (vitals.redis() ? 'up' : 'down'),
-      inbox: inboxHealth(isUp ? stats.right : null, now),
-      websocket: { connections: vitals.connections() },
-      dialpad: await connectionCounts(connections),
-    };
-    return E.right({ status: isUp ? 200 : 503, body });
-  };
+    TE.fromTask(async () => {
+      const { isUp, stats, connections } = await storageWatch.state();
+      const now = clock.now();
+      const body = {
+        status: isUp ? 'healthy' : 'unhealthy',
+        timestamp: IsoTime.encode(now),
+        uptime: vitals.uptime(),
+        environment: vitals.environment,
+        port: vitals.port(),
+        storage: isUp ? 'up' : 'down',
+        redis: vitals.redis && (vitals.redis() ? 'up' : 'down'),
+        inbox: inboxHealth(stats, now),
+        websocket: { connections: vitals.connections() },
+        dialpad: connections ?? { connected: null, broken: null },
+      };
+      return { status: isUp ? 200 : 503, body };
+    });
 
 const inboxHealth = (stats: InboxStats | null, now: Timestamp) => ({
   pending: stats?.counts.pending ?? null,
@@ -93,23 +87,18 @@ const inboxHealth = (stats: InboxStats | null, now: Timestamp) => ({
   oldest_pending_seconds: stats && oldestPendingSeconds(stats, now),
 });
 
-const connectionCounts = async (connections: Deps['connections']) => {
-  const all = await connections.all();
-  const count = (status: DialpadConnection['status']): number | null =>
-    E.isLeft(all) ? null : all.right.filter(([, connection]) => connection.status === status).length;
-  return { connected: count('connected'), broken: count('broken') };
-};
-
 /** Says only that the process answers; `/health/ready` says whether it can do its work. */
 const live: Handler = () => TE.right({ status: 200, body: { status: 'live' } });
 
+/** Above it, in seconds, the process has more work than it can do: requests should go to another one. */
+const MAX_LAG = 1;
+
 const ready =
-  ({ ping }: Deps): Handler =>
+  ({ storageWatch, vitals }: Deps): Handler =>
   () =>
-  async () => {
-    const isUp = E.isRight(await ping());
-    return E.right({
-      status: isUp ? 200 : 503,
-      body: { status: isUp ? 'ready' : 'not ready', storage: isUp ? 'up' : 'down' },
+    TE.fromTask(async () => {
+      const { isUp } = await storageWatch.state();
+      const isReady = isUp && vitals.lag() <= MAX_LAG;
+      const body = { status: isReady ? 'ready' : 'not ready', storage: isUp ? 'up' : 'down' };
+      return { status: isReady ? 200 : 503, body };
     });
-  };

@@ -7,9 +7,10 @@ import { INBOX_STATUSES, type Inbox, oldestPendingSeconds } from '../../../../ap
 import { type InboxJournal, REPLAYABLE_STATUSES } from '../../../../application/ports/inbox-journal.js';
 import { AppId, InboxId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
-import { JournalEntryJson, journalEntryToJson } from '../../../wire/journal-entry-json.js';
+import { JournalEntryJson, journalEntryToText } from '../../../wire/journal-entry-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
+import type { Audited } from '../audited.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
 import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
@@ -63,6 +64,7 @@ const RETRY_ONE: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly inbox: Pick<Inbox, 'stats'>;
   readonly journal: InboxJournal;
   readonly retryEvent: RetryEvent;
@@ -76,8 +78,8 @@ export const inboxRoutes = (deps: Deps): readonly Route[] => {
   return [
     route('GET', path, deps.internal(listEvents(deps)), LIST),
     route('GET', `${path}/stats`, deps.internal(stats(deps)), STATS),
-    route('POST', `${path}/retry`, deps.internal(retryMany(deps)), RETRY_MANY),
-    route('POST', `${path}/:id/retry`, deps.internal(retryOne(deps)), RETRY_ONE),
+    route('POST', `${path}/retry`, deps.audited('inbox.replayed')(retryMany(deps)), RETRY_MANY),
+    route('POST', `${path}/:id/retry`, deps.audited('inbox.replayed')(retryOne(deps)), RETRY_ONE),
   ];
 };
 
@@ -89,7 +91,7 @@ const listEvents =
       TE.chain(({ status, app_id: appId, ...paging }) =>
         listReply(request, paging, (page) => journal.list({ status, appId }, page), {
           owner: 'server',
-          toJson: journalEntryToJson,
+          toText: journalEntryToText,
         }),
       ),
     );
@@ -119,7 +121,14 @@ const retryMany =
   ({ retryEvents }: Deps): Handler =>
   (request) =>
     pipe(
-      TE.fromEither(decodeBody(RetryMany, request)),
-      TE.chain(({ status, app_id: appId }) => pipe(retryEvents({ status, appId }), TE.mapLeft(problemOf))),
-      TE.map((count) => success({ message: `${count} events are processed again.`, count })),
+      decodeBody(RetryMany, request),
+      TE.chain(({ status, app_id: appId }) =>
+        pipe(
+          retryEvents({ status, appId }),
+          TE.bimap(problemOf, (count) => ({
+            ...success({ message: `${count} events are processed again.`, count }),
+            subject: { appId: appId ?? null, count },
+          })),
+        ),
+      ),
     );

@@ -8,7 +8,7 @@ import { listAnswer, oneAnswer } from '../../../wire/answers.js';
 import { MessageJson, messageToJson } from '../../../wire/message-json.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
-import { listReply } from '../list-reply.js';
+import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters, word } from '../query-codecs.js';
 import { one } from '../reply.js';
@@ -56,7 +56,7 @@ const listMessages =
       TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) =>
         listReply(request, paging, (page) => messages.list(appId, { direction, from, to, dialpadUserId }, page), {
           owner: appId,
-          toJson: messageToJson,
+          toText: asJson(messageToJson),
         }),
       ),
     );

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Clock } from '../../../../application/ports/clock.js';
 import { IsoTime } from '../../../wire/iso-time.js';
@@ -21,7 +22,7 @@ const MetricsJson = t.type({
 
 const METRICS: OperationDoc = {
   summary:
-    'Memory and uptime; with `accept: text/plain` or `?format=prometheus` every metric, in Prometheus’ text format',
+    'Memory and uptime; with `accept: text/plain` or `?format=prometheus` every metric, in Prometheus’ text format (in production with `Authorization: Bearer`)',
   tag: 'Operation',
   access: 'public',
   answers: { 200: MetricsJson },
@@ -31,16 +32,17 @@ interface Deps {
   readonly metrics: MetricsText;
   readonly vitals: Vitals;
   readonly clock: Clock;
+  /** Requires what opens Prometheus' form: in production it shows more than the guide's JSON, which is open (contract §2). */
+  readonly protect: (handle: Handler) => Handler;
 }
 
 /** What Prometheus and operators measure (contract §8). */
 export const metricsRoutes = (deps: Deps): readonly Route[] => [route('GET', '/metrics', metrics(deps), METRICS)];
 
-const metrics =
-  ({ metrics, vitals, clock }: Deps): Handler =>
-  (request) =>
-  async () =>
-    E.right(isPrometheus(request) ? await prometheusReply(metrics) : jsonReply(vitals, clock));
+const metrics = ({ metrics, vitals, clock, protect }: Deps): Handler => {
+  const prometheus = protect(() => async () => E.right(await prometheusReply(metrics)));
+  return (request) => (isPrometheus(request) ? prometheus(request) : TE.right(jsonReply(vitals, clock)));
+};
 
 /** Prometheus asks with its accept header or with the query; other clients get JSON (contract §8). */
 const isPrometheus = ({ query, header }: HttpRequest): boolean =>

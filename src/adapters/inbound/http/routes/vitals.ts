@@ -4,6 +4,8 @@ export interface Vitals {
   readonly uptime: () => number;
   /** Bytes. */
   readonly memory: () => { readonly heapUsed: number; readonly heapTotal: number; readonly external: number };
+  /** How late the event loop was at most of late, in seconds. */
+  readonly lag: () => number;
   readonly environment: string;
   readonly port: () => number;
   /** Clients of the event stream that are connected to this process. */

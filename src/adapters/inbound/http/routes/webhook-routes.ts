@@ -5,10 +5,10 @@ import * as t from 'io-ts';
 import type { IngestError, Ingested, IngestWebhook } from '../../../../application/events/ingest-webhook.js';
 import { AppId, InboxId } from '../../../../domain/ids.js';
 import { decodeParam } from '../decode.js';
+import type { FailedAttempts } from '../failed-attempts.js';
 import type { HttpRequest } from '../http-request.js';
 import { limitHeaders } from '../limit-headers.js';
 import { type Problem, problem, problemOf } from '../problem.js';
-import { limited, type RateLimit } from '../rate-limit.js';
 import type { RefusalLog } from '../refusal-log.js';
 import type { Reply } from '../reply.js';
 import { type OperationDoc, type Route, route } from '../route.js';
@@ -26,8 +26,8 @@ const RECEIVE: OperationDoc = {
 interface Deps {
   readonly ingest: IngestWebhook;
   readonly logRefusal: RefusalLog;
-  /** Counts webhooks that are not authentic, by client address. */
-  readonly limit: RateLimit;
+  /** Counts webhooks that are not authentic. */
+  readonly failures: FailedAttempts;
 }
 
 /** The addresses that Dialpad delivers to (contract §3). */
@@ -47,15 +47,23 @@ export const webhookRoutes = (deps: Deps): readonly Route[] => [
 ];
 
 const receive =
-  ({ ingest, limit, logRefusal }: Deps, request: HttpRequest, pathAppId: AppId | null): TE.TaskEither<Problem, Reply> =>
+  (
+    { ingest, failures, logRefusal }: Deps,
+    request: HttpRequest,
+    pathAppId: AppId | null,
+  ): TE.TaskEither<Problem, Reply> =>
   async () => {
-    const delivery = { body: request.body, signature: request.header('x-dialpad-signature') };
-    const ingested = await ingest({ delivery, pathAppId, apiKey: request.header('x-app-api-key') })();
+    const body = await request.body();
+    if (E.isLeft(body)) return body;
+    const delivery = { body: body.right, signature: request.header('x-dialpad-signature') };
+    const overLimit = failures.refusal(request.address);
+    const apiKey = request.header('x-app-api-key');
+    const ingested = await ingest({ delivery, pathAppId, apiKey, isSuspect: overLimit !== null })();
     if (E.isRight(ingested)) return E.right(accepted(ingested.right));
     logRefusal(ingested.left, request);
-    const refused = TE.left(refusal(ingested.left, request));
+    const refused = refusal(ingested.left, request);
     // Dialpad does not send again after a 429, so only a webhook that is not authentic is answered with one (contract §3).
-    return ingested.left._tag === 'Forged' ? limited(limit, `address ${request.address}`, () => refused)() : refused();
+    return E.left(ingested.left._tag === 'Forged' ? (overLimit ?? failures.note(request.address, refused)) : refused);
   };
 
 const accepted = ({ eventId, duplicate, routed, allowance }: Ingested): Reply => {

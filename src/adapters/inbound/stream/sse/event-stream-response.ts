@@ -25,7 +25,6 @@ const writeHead = (res: UwsResponse, headers: Readonly<Record<string, string>>):
   res.writeStatus('200 OK');
   for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
   res.writeHeader('content-type', 'text/event-stream; charset=utf-8');
-  res.writeHeader('cache-control', 'no-store');
   // Without it, nginx buffers the stream.
   res.writeHeader('x-accel-buffering', 'no');
 };
@@ -34,38 +33,79 @@ const writeHead = (res: UwsResponse, headers: Readonly<Record<string, string>>):
 export interface EventWriter {
   /** The id of an event is its `seq`, which a browser sends back when it reconnects. */
   readonly send: (message: OutgoingMessage) => void;
-  /** Sends the reason why the stream ends. */
-  readonly sendClose: (why: CloseCode) => void;
+  /** Runs several sends, and writes what they send at once. */
+  readonly together: (sends: () => void) => void;
+  /** Sends the reason why the stream ends, and ends it. */
+  readonly end: (why: CloseCode) => void;
   /** Writes a comment, so that the response does not count as idle. */
   readonly keepAlive: () => void;
   /** Bytes that the client has not taken yet. */
   readonly buffered: () => number;
-  /** The client has taken everything. */
+  /** The client takes more: writes what waits. */
   readonly drained: () => void;
   readonly close: () => void;
 }
 
+/** A comment, which clients ignore. With any write µWebSockets.js also sends what it could not send before. */
+const COMMENT = ': here\n\n';
+/** Bytes to collect before they are written. */
+const WRITE_BYTES = 16 * 1024;
+
+/**
+ * µWebSockets.js does not tell how much it holds back, only that a write has not gone out completely. From then on what follows waits
+ * here, where it is counted.
+ */
 export const makeEventWriter = (res: UwsResponse): EventWriter => {
-  let waiting = 0;
+  const waiting: string[] = [];
+  let waitingBytes = 0;
+  /** Bytes of the write that has not gone out completely; 0 if all have. */
+  let stuck = 0;
   let open = true;
 
-  const write = (text: string): void => {
+  const writeNow = (text: string): void => {
+    stuck = res.write(text) ? 0 : Math.max(stuck, Buffer.byteLength(text));
+  };
+
+  const flush = (): void => {
     if (!open) return;
     res.cork(() => {
-      waiting = res.write(text) ? 0 : waiting + Buffer.byteLength(text);
+      while (stuck === 0) {
+        const text = waiting.shift();
+        if (text === undefined) return;
+        waitingBytes -= Buffer.byteLength(text);
+        writeNow(text);
+      }
     });
   };
 
+  const pushOn = (): void => {
+    if (open) res.cork(() => writeNow(COMMENT));
+    flush();
+  };
+
   return {
-    send: ({ seq, text }) => write(`${seq === null ? '' : `id: ${seq}\n`}data: ${text}\n\n`),
-    sendClose: ({ code, reason }) => write(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`),
-    keepAlive: () => write(': here\n\n'),
-    buffered: () => waiting,
+    send: ({ seq, text }) => {
+      const message = `${seq === null ? '' : `id: ${seq}\n`}data: ${text}\n\n`;
+      waiting.push(message);
+      waitingBytes += Buffer.byteLength(message);
+      if (stuck === 0 && waitingBytes > WRITE_BYTES) flush();
+    },
+    together: (sends) => {
+      sends();
+      flush();
+    },
+    end: ({ code, reason }) => {
+      if (open) res.cork(() => res.end(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`));
+    },
+    keepAlive: pushOn,
+    buffered: () => stuck + waitingBytes,
     drained: () => {
-      waiting = 0;
+      if (stuck > 0) pushOn();
     },
     close: () => {
       open = false;
+      waiting.splice(0);
+      waitingBytes = 0;
     },
   };
 };

@@ -1,60 +1,59 @@
 import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
-import type { IdGenerator } from '../../../../application/ports/id-generator.js';
+import { addressOf } from '../../http/client-address.js';
 import { type Problem, problem, replyOf } from '../../http/problem.js';
 import { readQuery } from '../../http/read-query.js';
+import { unlessRefused } from '../../http/refused-head.js';
 import { bothPaths } from '../../http/route-path.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import { admit, type Client } from '../admission.js';
-import { MAX_BUFFERED, type Sink } from '../sink.js';
+import { joinStream } from '../join-stream.js';
+import type { Connection } from '../sink.js';
 import type { StreamDeps } from '../stream-deps.js';
-import { makeSubscriber } from '../subscriber.js';
 import { beginEventStream, type EventWriter, endEventStreamHead, makeEventWriter } from './event-stream-response.js';
-
-interface Deps extends StreamDeps {
-  /** The headers of every answer to this request. */
-  readonly headersFor: (req: UwsRequest) => Readonly<Record<string, string>>;
-}
 
 /** Shorter than the ten seconds after which µWebSockets.js closes a response that nothing is written to. */
 const KEEP_ALIVE_MS = 5_000;
 
 /** Puts `GET /api/events/stream` on a µWebSockets.js app: what `/ws` sends, as Server-Sent Events. */
-export const mountEventStream = (app: TemplatedApp, deps: Deps): void => {
+export const mountEventStream = (app: TemplatedApp, deps: StreamDeps): void => {
   const serve = async (res: UwsResponse, req: UwsRequest): Promise<void> => {
     let open = true;
-    let unsubscribe = (): void => undefined;
+    let leave = (): void => undefined;
     res.onAborted(() => {
       open = false;
-      unsubscribe();
+      leave();
     });
-    const { requestId, headers, query, key, withoutBody } = copyRequest(req, deps);
-    const client = await admit(deps, query, key);
+    const { requestId, headers, credentials, withoutBody } = copyRequest(res, req, deps);
+    const client = await admit(deps, credentials);
     if (!open) return;
     if (E.isLeft(client)) return refuse(res, requestId, client.left.problem, headers, withoutBody);
     if (!deps.fanOut.hasRoomFor(client.right.access.appId)) {
-      return refuse(res, requestId, problem(429, 'The app has too many connections. Close some.'), {}, withoutBody);
+      return refuse(
+        res,
+        requestId,
+        problem(429, 'The app has too many connections. Close some.'),
+        headers,
+        withoutBody,
+      );
     }
     if (withoutBody) return endEventStreamHead(res, { ...headers, 'x-request-id': requestId });
     beginEventStream(res, { ...headers, 'x-request-id': requestId });
-    unsubscribe = subscribe(deps, res, client.right);
+    leave = join(deps, res, client.right);
   };
-  for (const path of bothPaths('/api/events/stream')) app.get(path, serve).head(path, serve);
+  const serveClear = unlessRefused(deps, serve);
+  for (const path of bothPaths('/api/events/stream')) app.get(path, serveClear).head(path, serveClear);
 };
 
 /** The request can be read only until the first await, so everything is copied. */
-const copyRequest = (
-  req: UwsRequest,
-  { ids, headersFor }: { readonly ids: IdGenerator; readonly headersFor: Deps['headersFor'] },
-) => {
+const copyRequest = (res: UwsResponse, req: UwsRequest, { ids, headersFor, trustProxy }: StreamDeps) => {
   const query = readQuery(req.getQuery());
   const lastEventId = req.getHeader('last-event-id');
   if (lastEventId !== '') query.set('since', lastEventId);
   return {
     requestId: requestIdOf(req, ids),
     headers: headersFor(req),
-    query,
-    key: req.getHeader('x-app-api-key'),
+    credentials: { query, keyHeader: req.getHeader('x-app-api-key'), address: addressOf(res, req, trustProxy) },
     withoutBody: req.getMethod() === 'head',
   };
 };
@@ -70,44 +69,38 @@ const refuse = (
   sendReply(res, requestId, { ...reply, headers: { ...headers, ...reply.headers } }, { withoutBody });
 };
 
-/** Subscribes the client of a response; returns what unsubscribes it. */
-const subscribe = (deps: Deps, res: UwsResponse, { access, request, position }: Client): (() => void) => {
+/** Connects the client of a response to its stream; returns what disconnects it. */
+const join = (deps: StreamDeps, res: UwsResponse, client: Client): (() => void) => {
   const writer = makeEventWriter(res);
-  const unsubscribe = (): void => {
+  const leave = (): void => {
     writer.close();
     clearInterval(keepAlive);
-    deps.fanOut.unsubscribe(subscriber);
-    subscriber.closed();
+    joined.left();
   };
-  const subscriber = makeSubscriber({
-    access,
-    events: deps.events,
-    sink: sinkOf(res, writer, unsubscribe, deps.noteSent),
-    interest: request.interest,
-    start: { ...request.start, position },
-    hello: false,
-    maxBuffered: MAX_BUFFERED,
-  });
+  const joined = joinStream(
+    deps,
+    client,
+    connectionOf(res, writer, () => leave()),
+    false,
+  );
   const keepAlive = setInterval(writer.keepAlive, KEEP_ALIVE_MS);
   res.onWritable(() => {
     writer.drained();
-    subscriber.drained();
+    joined.drained();
     return true;
   });
-  deps.fanOut.subscribe(subscriber);
-  void subscriber.begin();
-  return unsubscribe;
+  return leave;
 };
 
-const sinkOf = (res: UwsResponse, writer: EventWriter, unsubscribe: () => void, noteSent: () => void): Sink => ({
-  send: (message) => {
-    if (message.seq !== null) noteSent();
-    writer.send(message);
-  },
+const connectionOf = (res: UwsResponse, writer: EventWriter, leave: () => void): Connection => ({
+  send: writer.send,
+  together: writer.together,
   buffered: writer.buffered,
   end: (why) => {
-    writer.sendClose(why);
-    unsubscribe();
-    res.end();
+    writer.end(why);
+    leave();
+  },
+  drop: () => {
+    res.close();
   },
 });

@@ -1,16 +1,17 @@
 import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse, us_socket_context_t } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
-import type { IdGenerator } from '../../../../application/ports/id-generator.js';
+import { addressOf } from '../../http/client-address.js';
 import { problem, replyOf } from '../../http/problem.js';
 import { readQuery } from '../../http/read-query.js';
 import type { Reply } from '../../http/reply.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import { type AdmissionDeps, admit, badKey, type Refusal } from '../admission.js';
+import type { StreamDeps } from '../stream-deps.js';
 import type { SocketState } from './socket-state.js';
 
 const SUBPROTOCOL = 'cti.v1';
 
-type UpgradeDeps = AdmissionDeps & { readonly ids: IdGenerator };
+type UpgradeDeps = AdmissionDeps & Pick<StreamDeps, 'ids' | 'trustProxy' | 'headersFor'>;
 
 /**
  * Upgrades the request of a client that is admitted, then calls `upgraded`. Otherwise answers with the reason; but a client of the
@@ -28,20 +29,20 @@ export const upgrade = async (
     open = false;
   });
   // The request can be read only until the first await.
-  const { requestId, lacksUpgrade, key, query, handshake } = readUpgradeRequest(req, deps.ids);
+  const { answer, lacksUpgrade, credentials, handshake } = readUpgradeRequest(deps, res, req);
   const { hello, socketKey, extensions } = handshake;
   if (lacksUpgrade) {
-    const refused = await badKey(deps, query, key);
-    if (open) sendReply(res, requestId, refused === null ? UPGRADE_HEADER_MISSING : replyOf(refused));
+    const refused = await badKey(deps, credentials);
+    if (open) answer(refused === null ? UPGRADE_HEADER_MISSING : replyOf(refused));
     return;
   }
 
-  const admitted = await admit(deps, query, key);
+  const admitted = await admit(deps, credentials);
   if (!open) return;
-  if (E.isLeft(admitted) && !hello) return sendReply(res, requestId, replyOf(admitted.left.problem));
+  if (E.isLeft(admitted) && !hello) return answer(replyOf(admitted.left.problem));
   const client = E.mapLeft(({ close }: Refusal) => close)(admitted);
   res.cork(() => {
-    const state: SocketState = { client, hello, subscriber: null, lastErrorAt: 0 };
+    const state: SocketState = { client, hello, joined: null, lastErrorAt: 0 };
     res.upgrade(state, socketKey, hello ? SUBPROTOCOL : '', extensions, context);
   });
   upgraded();
@@ -53,20 +54,26 @@ export const answerPlainRequest = async (deps: UpgradeDeps, res: UwsResponse, re
   res.onAborted(() => {
     open = false;
   });
-  const { requestId, key, query } = readUpgradeRequest(req, deps.ids);
-  const withoutBody = req.getMethod() === 'head';
-  const refused = await badKey(deps, query, key);
-  if (open) sendReply(res, requestId, refused === null ? NO_UPGRADE : replyOf(refused), { withoutBody });
+  const { answer, credentials } = readUpgradeRequest(deps, res, req);
+  const refused = await badKey(deps, credentials);
+  if (open) answer(refused === null ? NO_UPGRADE : replyOf(refused));
 };
 
-const readUpgradeRequest = (req: UwsRequest, ids: IdGenerator) => {
+const readUpgradeRequest = ({ ids, trustProxy, headersFor }: UpgradeDeps, res: UwsResponse, req: UwsRequest) => {
   const offered = req.getHeader('sec-websocket-protocol').split(',');
+  const requestId = requestIdOf(req, ids);
+  const standing = headersFor(req);
+  const withoutBody = req.getMethod() === 'head';
   return {
-    requestId: requestIdOf(req, ids),
+    answer: (reply: Reply): void =>
+      sendReply(res, requestId, { ...reply, headers: { ...standing, ...reply.headers } }, { withoutBody }),
     // A proxy that does not pass the upgrade on asks like this. The socket would be closed as soon as it is opened.
     lacksUpgrade: req.getHeader('connection').toLowerCase() === 'close',
-    key: req.getHeader('x-app-api-key'),
-    query: readQuery(req.getQuery()),
+    credentials: {
+      query: readQuery(req.getQuery()),
+      keyHeader: req.getHeader('x-app-api-key'),
+      address: addressOf(res, req, trustProxy),
+    },
     handshake: {
       hello: offered.some((protocol) => protocol.trim() === SUBPROTOCOL),
       socketKey: req.getHeader('sec-websocket-key'),

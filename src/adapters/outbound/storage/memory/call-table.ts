@@ -9,7 +9,7 @@ import { type AggregateTable, makeAggregateTable } from './aggregate-table.js';
 
 /** Calls, also by the ids that connect them. */
 export interface CallTable extends AggregateTable<Call, CallView> {
-  /** The calls of an app under these ids, each once, with the whole conversations they belong to. */
+  /** The calls of an app under these ids, each once, with the whole conversations they belong to; of junk, enough to see that it is. */
   readonly conversations: (appId: AppId, ids: readonly DialpadId[]) => readonly Call[];
   /** Whether what was read still stands. */
   readonly isUnchanged: (read: LegsRead) => boolean;
@@ -17,9 +17,11 @@ export interface CallTable extends AggregateTable<Call, CallView> {
 
 export const makeCallTable = (): CallTable => {
   const table = makeAggregateTable((call: Call) => call.dialpadCallId, viewOf);
-  const legs = makeLegIndex([], Number.POSITIVE_INFINITY);
-  const conversations: CallTable['conversations'] = (appId, ids) =>
-    legs.connectedTo(appId, ids).flatMap((id) => table.find(appId, id) ?? []);
+  const legs = makeLegIndex([]);
+  const conversations: CallTable['conversations'] = (appId, ids) => {
+    const found = new Set(ids.flatMap((id) => legs.firstConnectedTo(appId, [id])));
+    return [...found].flatMap((id) => table.find(appId, id) ?? []);
+  };
   return {
     ...table,
     put: (call) => {

@@ -1,17 +1,25 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { takeLeftWhile } from 'fp-ts/lib/ReadonlyArray.js';
+import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { withinBytes } from '../within-bytes.js';
 import { type MemoryState, type MemoryStream, request } from './memory-state.js';
 
 export const memoryEventLog = (state: MemoryState): EventLog => ({
-  read: (appId, after, limit) =>
+  read: (appId, after, limit, maxBytes = BUDGETS.pageBytes) =>
     request(state, () => {
       const { seq, events } = streamOf(state, appId);
       // The stored events have no gaps, so the first one's `seq` gives the index of every other.
       const first = events[0]?.event.seq ?? seq + 1;
       const from = Math.max(0, after + 1 - first);
-      return E.right(events.slice(from, from + limit).map(({ event }) => event));
+      const fits = withinBytes(maxBytes);
+      return E.right(
+        takeLeftWhile((event: AppEvent) => fits(bytesOf(event)))(
+          events.slice(from, from + limit).map(({ event }) => event),
+        ),
+      );
     }),
 
   prune: (appId, before, limit) =>
@@ -37,6 +45,8 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
       ),
     ),
 });
+
+const bytesOf = ({ content }: AppEvent): number => Buffer.byteLength(JSON.stringify(content));
 
 const streamOf = (state: MemoryState, appId: AppId): MemoryStream => state.streams.get(appId) ?? { seq: 0, events: [] };
 

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { BUDGETS } from '../../../../application/budgets.js';
 import type { Settled } from '../../../../application/ports/aggregates.js';
 import {
   type Appended,
@@ -10,6 +11,7 @@ import {
   newEventOf,
 } from '../../../../application/ports/inbox.js';
 import type { InboxId } from '../../../../domain/ids.js';
+import { MAX_LEASE_MS } from '../../../../domain/lease.js';
 import { oldestFirst } from '../../../../domain/oldest-first.js';
 import { type InboxEntry, type MemoryState, request } from './memory-state.js';
 
@@ -17,12 +19,13 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
   append: (deliveries, lease) =>
     request(state, () => E.right(deliveries.map((delivery) => append(state, delivery, lease)))),
 
-  claim: (lease, now, limit) =>
+  claim: (lease, now, limit, mostBytes = BUDGETS.batchBytes) =>
     request(state, () => {
       const claimable = pendingOf(state)
-        .filter((entry) => entry.availableAt <= now)
+        .filter((entry) => entry.availableAt <= now || entry.availableAt > now + MAX_LEASE_MS)
         .sort(oldestFirst(({ receivedAt }) => receivedAt))
-        .slice(0, limit);
+        .slice(0, limit)
+        .filter(isWithin(mostBytes));
       for (const entry of claimable) change(state, entry.id, { owner: lease.owner, availableAt: lease.until });
       return E.right(claimable.flatMap(eventOf));
     }),
@@ -35,8 +38,21 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
       return E.right(undefined);
     }),
 
+  heldByOthers: () => request(state, () => E.right([])),
+  held: (owner, ids) => request(state, () => E.right(new Set(ids.filter((id) => holds(state, owner, id))))),
+
   stats: request(state, () => E.right(statsOf(state))),
 });
+
+/** Whether the payloads up to this one are not more than so many bytes; the first always is. */
+const isWithin = (mostBytes: number) => {
+  let before = 0;
+  return ({ payload }: { readonly payload: string }): boolean => {
+    const isFirst = before === 0;
+    before += Buffer.byteLength(payload);
+    return isFirst || before <= mostBytes;
+  };
+};
 
 /** Whether `owner` holds each of these events, and each is named once. */
 export const canSettle = (state: MemoryState, owner: string, settled: readonly Settled[]): boolean =>

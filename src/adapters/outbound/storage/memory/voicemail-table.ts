@@ -34,6 +34,11 @@ export const makeVoicemailTable = (): VoicemailTable => {
         items.flatMap(({ appId, keys }) => knownBy(appId, keys)),
       ),
     put: (voicemail) => {
+      const { appId, key: own } = voicemail;
+      for (const key of table.find(appId, own)?.keys ?? []) {
+        // Unless another voicemail has taken it over.
+        if (owners.get(fullKey(appId, key)) === own) owners.delete(fullKey(appId, key));
+      }
       table.put(voicemail);
       for (const key of voicemail.keys) owners.set(fullKey(voicemail.appId, key), voicemail.key);
     },

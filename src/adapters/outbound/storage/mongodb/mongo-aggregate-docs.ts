@@ -6,7 +6,9 @@ import type { Country } from '../../../../domain/country.js';
 import { type Message, viewOfMessage } from '../../../../domain/message/message.js';
 import { type Voicemail, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
 import { restoreCall, type StoredCall, storedCallOf } from '../../../wire/stored/restore-call.js';
+import { restoreMessage, type StoredMessage } from '../../../wire/stored/restore-message.js';
 import { restoreVoicemail, type StoredVoicemail } from '../../../wire/stored/restore-voicemail.js';
+import { parseStored } from '../../../wire/stored/with-defaults.js';
 import { numberKeyOf } from '../number-keys.js';
 import { type AggregateDoc, idWithin } from './mongo-collections.js';
 import type { CountryOf } from './mongo-countries.js';
@@ -74,9 +76,11 @@ export const docsOf = (
   messages: messages.map((message) => messageDocOf(message, countryOf(message.appId))),
 });
 
-export const itemOf = <A>({ json }: Pick<AggregateDoc, 'json'>): A => JSON.parse(json);
+export const itemOf = <A>({ json }: Pick<AggregateDoc, 'json'>): A => parseStored(json);
 
 export const callOf = (doc: Pick<AggregateDoc, 'json'>): Call => restoreCall(itemOf<StoredCall>(doc));
+
+export const messageOf = (doc: Pick<AggregateDoc, 'json'>): Message => restoreMessage(itemOf<StoredMessage>(doc));
 
 export const voicemailOf = (doc: Pick<AggregateDoc, 'json'>): Voicemail =>
   restoreVoicemail(itemOf<StoredVoicemail>(doc));

@@ -2,14 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Collection } from 'mongodb';
 import type { AggregateKeys, AggregateStore, Commit, LegsRead } from '../../../../application/ports/aggregates.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
-import type { Call } from '../../../../domain/call/call.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { areSameLegs } from '../same-legs.js';
-import { wholeConversations } from '../whole-conversations.js';
-import { callOf, docsOf, itemOf } from './mongo-aggregate-docs.js';
+import { type LegsUnder, wholeConversations } from '../whole-conversations.js';
+import { callOf, docsOf, messageOf } from './mongo-aggregate-docs.js';
 import {
   type AggregateDoc,
   type Collections,
@@ -20,7 +19,7 @@ import {
 } from './mongo-collections.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
-import { eventDocOf } from './mongo-event-log.js';
+import { eventDocOf } from './mongo-event-docs.js';
 import { together } from './mongo-payload.js';
 import { haveFreeKeys, voicemailsKnownBy } from './mongo-voicemail-keys.js';
 import { writeForApps } from './mongo-writes.js';
@@ -30,14 +29,16 @@ export const mongoAggregates = (access: MongoAccess): AggregateStore => ({
     access.run(async () => {
       const { calls, messages } = access.collections;
       const [found, left, sent] = await Promise.all([
-        Promise.all(keys.map((ofApp) => wholeConversations(ofApp.calls, (ids) => loadCalls(calls, ofApp.appId, ids)))),
+        Promise.all(
+          keys.map((ofApp) => wholeConversations(ofApp.calls, (ids, most) => loadLegs(calls, ofApp.appId, ids, most))),
+        ),
         Promise.all(keys.map((ofApp) => voicemailsKnownBy(access.collections, ofApp.appId, ofApp.voicemails))),
         load(messages, keys, (ofApp) => ofApp.messages),
       ]);
       return {
         calls: found.flat(),
         voicemails: left.flat(),
-        messages: sent.map(itemOf<Commit['messages'][number]>),
+        messages: sent.map(messageOf),
       };
     }),
 
@@ -62,23 +63,32 @@ const hasSameLegs = async ({ calls }: Collections, read: readonly LegsRead[], wi
   return true;
 };
 
-/** The calls of an app that stand under one of these ids, or name one. */
-const loadCalls = async (
+/** The calls of an app that stand under one of these ids, and of those that name one at most `most`. */
+const loadLegs = async (
   calls: Collection<AggregateDoc>,
   appId: AppId,
   ids: readonly DialpadId[],
-): Promise<readonly Call[]> => {
-  const found = await calls.find(connectedBy(appId, ids), { projection: { json: 1 } }).toArray();
-  return found.map(callOf);
+  most: number,
+): Promise<LegsUnder> => {
+  const json = { projection: { json: 1 } };
+  const [own, naming] = await Promise.all([
+    calls.find(standingUnder(appId, ids), json).toArray(),
+    calls.find(linkedTo(appId, ids), json).limit(most).toArray(),
+  ]);
+  return { own: own.map(callOf), naming: naming.map(callOf) };
 };
+
+/** Calls that were saved before there were links are found by their own ids only. */
+const standingUnder = (appId: AppId, ids: readonly DialpadId[]) => ({
+  app_id: appId,
+  _id: { $in: ids.map((id) => idWithin(appId, id)) },
+});
+
+const linkedTo = (appId: AppId, ids: readonly DialpadId[]) => ({ app_id: appId, links: { $in: [...ids] } });
 
 const connectedBy = (appId: AppId, ids: readonly DialpadId[]) => ({
   app_id: appId,
-  $or: [
-    // Calls that were saved before there were links are found by their own ids only.
-    { _id: { $in: ids.map((id) => idWithin(appId, id)) } },
-    { app_id: appId, links: { $in: [...ids] } },
-  ],
+  $or: [standingUnder(appId, ids), linkedTo(appId, ids)],
 });
 
 const load = async (

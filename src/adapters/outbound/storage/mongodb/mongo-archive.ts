@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
-import type { Archive, ArchiveKind, ArchiveRecords } from '../../../../application/ports/archive.js';
+import type { Archive, ArchiveKind } from '../../../../application/ports/archive.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
+import { callDocOf, callOf, messageDocOf, messageOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import { appDocOf, appOf } from './mongo-app-docs.js';
 import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { archivedAudit, archivedKeys } from './mongo-archived-keys.js';
@@ -9,7 +9,7 @@ import { type ArchivedKind, ownCollection, requiringApp } from './mongo-archived
 import type { AggregateDoc, AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
-import { eventDocOf, eventOf } from './mongo-event-log.js';
+import { eventDocOf, eventOf } from './mongo-event-docs.js';
 import { archivedDeliveryOf, archivedInboxDocOf } from './mongo-inbox-docs.js';
 import { mappingDocOf, mappingOf } from './mongo-mappings.js';
 import { withoutStoredKeys } from './mongo-voicemail-keys.js';
@@ -92,7 +92,7 @@ const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
   voicemail: archivedVoicemails,
   message: ownCollection<'message', AggregateDoc>(
     ({ messages }) => messages,
-    itemOf<ArchiveRecords['message']>,
+    messageOf,
     (record, countryOf) => messageDocOf(record, countryOf(record.appId)),
   ),
   stream,

@@ -3,6 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { type StorageError, storageFault } from '../../../../application/ports/storage-error.js';
 import type { Country } from '../../../../domain/country.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import { type Collections, collectionsOf } from './mongo-collections.js';
 import { explainMongo } from './mongo-errors.js';
 import { requireKnownSchema } from './mongo-schema.js';
@@ -22,8 +23,10 @@ const MIN_SERVER_VERSION = 6;
 /** Options for which the connection string says nothing. Times are milliseconds, short so that an outage is reported soon. */
 const DEFAULTS: MongoClientOptions = {
   appName: 'cti-server',
-  serverSelectionTimeoutMS: 5_000,
-  connectTimeoutMS: 5_000,
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 3_000,
+  waitQueueTimeoutMS: 3_000,
+  // A connection on which nothing comes for so long is closed, and not used again.
   socketTimeoutMS: 30_000,
   // A write is acknowledged when a majority of the servers has it in its journal.
   w: 'majority',
@@ -60,6 +63,12 @@ export const withMongo =
 export const hasTransactions = async (client: MongoClient): Promise<boolean> => {
   const { setName, msg } = await client.db('admin').command({ hello: 1 });
   return typeof setName === 'string' || msg === 'isdbgrid';
+};
+
+/** The time of the primary's clock. */
+export const readClock = async (client: MongoClient): Promise<Timestamp> => {
+  const { localTime } = await client.db('admin').command({ hello: 1 });
+  return localTime instanceof Date ? localTime.getTime() : Date.now();
 };
 
 /** The defaults without the options that the connection string sets. */

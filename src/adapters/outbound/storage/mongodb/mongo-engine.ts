@@ -18,6 +18,8 @@ export interface MongoEngine {
   readonly defaultCountry: Country;
   /** The time of a write for which the port gives none. */
   readonly now: () => Timestamp;
+  /** The time of the server's clock. */
+  readonly readClock: () => Promise<Timestamp>;
   readonly close: () => Promise<void>;
 }
 

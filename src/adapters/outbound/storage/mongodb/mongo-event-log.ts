@@ -1,15 +1,16 @@
+import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
-import type { Timestamp } from '../../../../domain/timestamp.js';
-import { restoreEvent, storedEventOf } from '../../../wire/stored/restore-event.js';
-import { type EventDoc, idWithin } from './mongo-collections.js';
+import { withinBytes } from '../within-bytes.js';
+import type { EventDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { eventOf } from './mongo-event-docs.js';
 
 /** Reads what a majority of the servers has: an event that a client has seen must not be lost when one server fails. */
 const DURABLE = { readConcern: { level: 'majority' } } as const;
 
 export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
-  read: (appId, after, limit) =>
+  read: (appId, after, limit, maxBytes = BUDGETS.pageBytes) =>
     run(async () => {
       // A step that is being written out stores its events before it raises the stream's `seq`: those are not read yet.
       const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...DURABLE });
@@ -17,7 +18,7 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
         { app_id: appId, seq: { $gt: after, $lte: stream?.seq ?? 0 } },
         { projection: { json: 1 }, ...DURABLE },
       );
-      return (await found.sort({ seq: 1 }).limit(limit).toArray()).map(eventOf);
+      return eventsWithin(found.sort({ seq: 1 }).limit(limit), maxBytes);
     }),
 
   prune: (appId, before, limit) =>
@@ -49,13 +50,16 @@ export const mongoEventLog = ({ collections, run }: MongoAccess): EventLog => ({
     }),
 });
 
-export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => ({
-  _id: idWithin(event.appId, event.seq),
-  app_id: event.appId,
-  seq: event.seq,
-  id: event.id,
-  json: JSON.stringify(storedEventOf(event)),
-  recorded_at: recordedAt,
-});
-
-export const eventOf = ({ json }: Pick<EventDoc, 'json'>): AppEvent => restoreEvent(JSON.parse(json));
+/** The server sends at most 16 MiB at once, so little more than the page is loaded. */
+const eventsWithin = async (
+  found: AsyncIterable<Pick<EventDoc, 'json'>>,
+  maxBytes: number,
+): Promise<readonly AppEvent[]> => {
+  const fits = withinBytes(maxBytes);
+  const events: AppEvent[] = [];
+  for await (const doc of found) {
+    if (!fits(Buffer.byteLength(doc.json))) break;
+    events.push(eventOf(doc));
+  }
+  return events;
+};

@@ -1,9 +1,15 @@
 import type { ArchivedDelivery } from '../../../../application/ports/archive.js';
-import type { InboxEvent, InboxStatus, Lease, NewDelivery } from '../../../../application/ports/inbox.js';
+import {
+  type InboxEvent,
+  type InboxStatus,
+  type Lease,
+  type NewDelivery,
+  orderKeyOf,
+} from '../../../../application/ports/inbox.js';
 import type { JournalEntry } from '../../../../application/ports/inbox-journal.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { storableText } from '../storable-text.js';
+import { storableKey, storableText } from '../storable-text.js';
 
 export interface InboxDoc {
   readonly _id: InboxId;
@@ -24,6 +30,8 @@ export interface InboxDoc {
   readonly replayed: boolean;
   readonly reason: string | null;
   readonly processed_at: Timestamp | null;
+  /** The app's id and what the event is about. Missing in documents that an older version stored. */
+  readonly order_key?: string | null;
 }
 
 /** A new delivery: leased under `leaseId` if it has an app, else unrouted. */
@@ -33,8 +41,8 @@ export const newInboxDoc = (delivery: NewDelivery, lease: Lease, leaseId: string
     _id: delivery.id,
     app_id: delivery.appId,
     named_app_id: delivery.namedAppId,
-    dedupe_key: storableText(delivery.dedupeKey),
-    name: delivery.name,
+    dedupe_key: storableKey(delivery.dedupeKey),
+    name: delivery.name && storableText(delivery.name),
     payload: delivery.payload,
     received_at: delivery.receivedAt,
     status: routed ? 'pending' : 'unrouted',
@@ -45,6 +53,7 @@ export const newInboxDoc = (delivery: NewDelivery, lease: Lease, leaseId: string
     replayed: false,
     reason: null,
     processed_at: null,
+    order_key: orderKeyOf(delivery),
   };
 };
 
@@ -90,8 +99,8 @@ export const archivedInboxDocOf = (delivery: ArchivedDelivery): InboxDoc => ({
   _id: delivery.id,
   app_id: delivery.appId,
   named_app_id: delivery.namedAppId,
-  dedupe_key: delivery.dedupeKey,
-  name: delivery.name,
+  dedupe_key: storableKey(delivery.dedupeKey),
+  name: delivery.name && storableText(delivery.name),
   payload: delivery.payload,
   received_at: delivery.receivedAt,
   status: delivery.status,

@@ -1,8 +1,10 @@
 import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import type { AnyBulkWriteOperation, Collection, Document, Filter } from 'mongodb';
+import type { AppEvent } from '../../../../domain/event/app-event.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Collections, EventDoc, Payload, SettledDoc, Within } from './mongo-collections.js';
-import { isDuplicate, isNothingButDuplicates } from './mongo-errors.js';
+import { isDuplicate, isNothingButDuplicates, isRefusal } from './mongo-errors.js';
+import { eventDocOf, eventOf } from './mongo-event-docs.js';
 
 /**
  * Writes a payload. A document that is at its revision or a later one already is left as it is, so that writing twice is harmless.
@@ -22,6 +24,48 @@ export const write = async (collections: Collections, payload: Payload, within: 
     () => append(collections.events, events, within),
     () => changeAll(collections.inbox, settled.map(settlementOf(at)), within),
   );
+};
+
+/**
+ * Writes what the server takes of a payload, one document at a time, and answers with the `seq` of the last event. What is refused is
+ * left out with the events about it, and the events behind them move up. No inbox event is settled: each can be processed again.
+ */
+export const writeOneByOne = async (collections: Collections, payload: Payload): Promise<number | undefined> => {
+  const refused = [
+    ...(await refusedOf(payload.calls, (doc) => save(collections.calls, [doc], {}))),
+    ...(await refusedOf(payload.voicemails, (doc) => save(collections.voicemails, [doc], {}))),
+    ...(await refusedOf(payload.messages, (doc) => save(collections.messages, [doc], {}))),
+    ...(await refusedOf(payload.mappings, (doc) => save(collections.user_mappings, [doc], {}))),
+  ];
+  const ids = new Set<string>(refused.map(({ id }) => id));
+  let last = (payload.events[0]?.seq ?? 1) - 1;
+  for (const doc of payload.events) {
+    const event = eventOf(doc);
+    if (ids.has(subjectOf(event) ?? '')) continue;
+    const moved = eventDocOf({ ...event, seq: last + 1 }, doc.recorded_at);
+    if ((await refusedOf([moved], (one) => append(collections.events, [one], {}))).length === 0) last += 1;
+  }
+  return payload.events.length === 0 ? undefined : last;
+};
+
+/** The id of the call, voicemail or message that an event is about. */
+const subjectOf = ({ content }: AppEvent): string | null => {
+  if ('call' in content) return content.call.id;
+  if ('voicemail' in content) return content.voicemail.id;
+  return 'message' in content ? content.message.id : null;
+};
+
+const refusedOf = async <D>(docs: readonly D[], write: (doc: D) => Promise<void>): Promise<readonly D[]> => {
+  const refused: D[] = [];
+  for (const doc of docs) {
+    try {
+      await write(doc);
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      refused.push(doc);
+    }
+  }
+  return refused;
 };
 
 /** Settles an event under the lease that the step was decided under, and no other: the event may have been replayed since. */

@@ -1,9 +1,9 @@
 import type { Collection, Filter } from 'mongodb';
 import type { Country } from '../../../../domain/country.js';
 import type { AppId } from '../../../../domain/ids.js';
-import type { Message } from '../../../../domain/message/message.js';
+import { isReadableBy } from '../../../wire/stored/with-defaults.js';
 import { KEY_BATCH, keyRule, pause } from '../number-keys.js';
-import { callDocOf, callOf, itemOf, messageDocOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
+import { callDocOf, callOf, messageDocOf, messageOf, voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import type { AggregateDoc, Collections } from './mongo-collections.js';
 import { changeAll } from './mongo-payload.js';
 import { renewCalls } from './mongo-renew-calls.js';
@@ -14,7 +14,7 @@ type Renewed = (doc: AggregateDoc, country: Country) => AggregateDoc;
 const KINDS: Readonly<Record<'calls' | 'voicemails' | 'messages', Renewed>> = {
   calls: (doc, country) => callDocOf(callOf(doc), country),
   voicemails: (doc, country) => voicemailDocOf(voicemailOf(doc), country),
-  messages: (doc, country) => messageDocOf(itemOf<Message>(doc), country),
+  messages: (doc, country) => messageDocOf(messageOf(doc), country),
 };
 
 /** Makes the number keys of every app anew whose documents have keys by another rule than today's. What was interrupted begins again. */
@@ -53,7 +53,7 @@ const rekeyKind = async (
     const docs: readonly AggregateDoc[] = await collection.find(filter).sort({ _id: 1 }).limit(KEY_BATCH).toArray();
     await changeAll(
       collection,
-      docs.flatMap((doc) => keyChange(doc, renewed(doc))),
+      docs.filter(isReadableBy(renewed)).flatMap((doc) => keyChange(doc, renewed(doc))),
     );
     after = docs.length < KEY_BATCH ? null : (docs.at(-1)?._id ?? null);
   }

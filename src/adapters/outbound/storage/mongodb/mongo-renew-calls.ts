@@ -3,6 +3,7 @@ import type { Collection, Filter } from 'mongodb';
 import type { Call } from '../../../../domain/call/call.js';
 import type { Country } from '../../../../domain/country.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { isReadableBy } from '../../../wire/stored/with-defaults.js';
 import { KEY_BATCH, pause } from '../number-keys.js';
 import { renewedCalls } from '../renewed-calls.js';
 import { callDocOf, callOf } from './mongo-aggregate-docs.js';
@@ -13,12 +14,13 @@ import { changeAll } from './mongo-payload.js';
 export const renewCalls = async (calls: Collection<AggregateDoc>, appId: AppId, country: Country): Promise<void> => {
   for (let after: string | null = ''; after !== null; await pause()) {
     const filter = { app_id: appId, _id: { $gt: after } } as Filter<AggregateDoc>;
-    const docs: readonly AggregateDoc[] = await calls.find(filter).sort({ _id: 1 }).limit(KEY_BATCH).toArray();
+    const page: readonly AggregateDoc[] = await calls.find(filter).sort({ _id: 1 }).limit(KEY_BATCH).toArray();
+    const docs = page.filter(isReadableBy(callOf));
     const stored = docs.map(callOf);
     const renewed = renewedCalls(stored, [...stored, ...(await otherLegsOf(calls, appId, docs))]);
     const replaced = docs.flatMap((doc, index) => replacementOf(doc, stored[index], renewed[index], country));
     await changeAll(calls, replaced);
-    after = docs.length < KEY_BATCH ? null : (docs.at(-1)?._id ?? null);
+    after = page.length < KEY_BATCH ? null : (page.at(-1)?._id ?? null);
   }
 };
 
@@ -27,7 +29,7 @@ const otherLegsOf = async (calls: Collection<AggregateDoc>, appId: AppId, docs: 
   const conversations = new Set(docs.flatMap(({ conversation_id }) => (conversation_id ? [conversation_id] : [])));
   const found = await calls.find({ app_id: appId, conversation_id: { $in: [...conversations] } }).toArray();
   const known = new Set(docs.map(({ _id }) => _id));
-  return found.filter(({ _id }) => !known.has(_id)).map(callOf);
+  return found.filter((doc) => !known.has(doc._id) && isReadableBy(callOf)(doc)).map(callOf);
 };
 
 /** A document that has a new revision since it was read was written by today's rules. */

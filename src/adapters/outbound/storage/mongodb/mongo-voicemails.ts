@@ -1,5 +1,6 @@
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
-import { viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
+import { type VoicemailView, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
+import { restoreVoicemail, type StoredVoicemail } from '../../../wire/stored/restore-voicemail.js';
 import { voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -10,12 +11,12 @@ import { writeForApps } from './mongo-writes.js';
 export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
   const { collections, run } = access;
   return {
-    find: (appId, id) => run(() => findOne(collections, 'voicemails', appId, id, viewOfVoicemail)),
+    find: (appId, id) => run(() => findOne(collections, 'voicemails', appId, id, viewOfStored)),
 
     list: (appId, filter, page) =>
       run(async () => {
         const conditions = { ...(await conditionsOf(access, appId, filter)), deleted: false };
-        return list(access, 'voicemails', appId, { given: filter, conditions }, page, viewOfVoicemail);
+        return list(access, 'voicemails', appId, { given: filter, conditions }, page, viewOfStored);
       }),
 
     delete: (appId, id, now) =>
@@ -32,3 +33,5 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
       ),
   };
 };
+
+const viewOfStored = (stored: StoredVoicemail): VoicemailView => viewOfVoicemail(restoreVoicemail(stored));

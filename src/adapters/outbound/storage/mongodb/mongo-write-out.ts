@@ -1,6 +1,7 @@
 import type { AppId } from '../../../../domain/ids.js';
 import type { Collections, Intent, Payload } from './mongo-collections.js';
-import { write } from './mongo-payload.js';
+import { isRefusal } from './mongo-errors.js';
+import { write, writeOneByOne } from './mongo-payload.js';
 
 /*
  * Part (d) of a step, as mongo-intents.ts describes it. Any process may write out a decided step, any number of times.
@@ -24,14 +25,20 @@ export const completeStep = async (collections: Collections, leader: AppId): Pro
   await writeOut(collections, intent, payloads);
 };
 
-/** Writes out a decided step: first for the followers, then for the leader. */
+/**
+ * Writes out a decided step: first for the followers, then for the leader. Answers with the first refusal if the server refuses some
+ * of it; all that it takes is written then, and no inbox event is settled.
+ */
 export const writeOut = async (
   collections: Collections,
   { id, leader, payload }: Intent,
   followers: ReadonlyMap<AppId, Payload | null>,
-): Promise<void> => {
-  await Promise.all([...followers].map(([appId, ofFollower]) => writeOutFor(collections, appId, id, ofFollower)));
-  await writeOutFor(collections, leader, id, payload);
+): Promise<unknown> => {
+  const refusals = await Promise.all(
+    [...followers].map(([appId, ofFollower]) => writeOutFor(collections, appId, id, ofFollower)),
+  );
+  refusals.push(await writeOutFor(collections, leader, id, payload));
+  return refusals.find((refusal) => refusal !== null) ?? null;
 };
 
 /** Raises the stream's `seq` in the write that removes the intent, so that readers see either all of the step's events or none. */
@@ -40,9 +47,29 @@ const writeOutFor = async (
   appId: AppId,
   id: string,
   payload: Payload | null,
-): Promise<void> => {
-  if (payload !== null) await write(collections, payload, {});
-  const seq = payload?.events.at(-1)?.seq;
+): Promise<unknown> => {
+  const { refusal, seq } = payload === null ? NOTHING : await writeAccepted(collections, payload);
   const written = { intent: null, ...(seq === undefined ? {} : { seq }) };
   await collections.streams.updateOne({ _id: appId, 'intent.id': id }, { $set: written });
+  return refusal;
+};
+
+interface Written {
+  /** Why the server refused a document; null if it took them all. */
+  readonly refusal: unknown;
+  /** Of the last event that was written. */
+  readonly seq: number | undefined;
+}
+
+const NOTHING: Written = { refusal: null, seq: undefined };
+
+/** Writes a payload or, if the server refuses some of it, the rest, so that a document it never takes does not block the app. */
+const writeAccepted = async (collections: Collections, payload: Payload): Promise<Written> => {
+  try {
+    await write(collections, payload, {});
+    return { refusal: null, seq: payload.events.at(-1)?.seq };
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown;
+    return { refusal: thrown, seq: await writeOneByOne(collections, payload) };
+  }
 };

@@ -51,7 +51,9 @@ const writeByIntent = async (access: MongoAccess, apps: readonly AppId[], plan: 
   const payloads = await decideStep(access, apps, intent, plan);
   if (payloads === null) return false;
   const ofFollowers = new Map(followers.map((appId) => [appId, payloads.get(appId) ?? null]));
-  await writeOut(access.collections, { ...intent, payload: payloads.get(leader) ?? null }, ofFollowers);
+  const decided = { ...intent, payload: payloads.get(leader) ?? null };
+  const refusal = await writeOut(access.collections, decided, ofFollowers);
+  if (refusal !== null) throw refusal;
   return true;
 };
 

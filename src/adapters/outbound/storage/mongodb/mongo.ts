@@ -4,7 +4,7 @@ import type { StorageError } from '../../../../application/ports/storage-error.j
 import { DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { Collections } from './mongo-collections.js';
-import { hasTransactions, type MongoConfig, withMongo } from './mongo-connection.js';
+import { hasTransactions, type MongoConfig, readClock, withMongo } from './mongo-connection.js';
 import type { MongoEngine } from './mongo-engine.js';
 import { isDuplicate } from './mongo-errors.js';
 import { missingIndexes } from './mongo-indexes.js';
@@ -40,6 +40,7 @@ export const openMongo = (
       abandonedAfterMs: ABANDONED_AFTER_MS,
       defaultCountry,
       now: Date.now,
+      readClock: () => readClock(client),
       close: () => client.close(),
     };
   });

@@ -13,6 +13,8 @@ export interface SqlEngine {
   readonly db: Db;
   /** How many variables one statement may bind. */
   readonly maxVariables: number;
+  /** Whether several processes may have it open. */
+  readonly isShared: boolean;
   /** Whether a statement can skip rows that another transaction has locked, instead of waiting for them. */
   readonly supportsSkipLocked: boolean;
   /** Whether writing the same value again leaves the indexes on that column alone. */
@@ -27,6 +29,8 @@ export interface SqlEngine {
   readonly defaultCountry: Country;
   /** The time of a write, where the port does not give one. */
   readonly now: () => Timestamp;
+  /** The time of the server's clock; null for an engine without a server. */
+  readonly readClock: ((db: Db) => Promise<Timestamp>) | null;
   /** Finishes the requests that are under way, then ends every connection. */
   readonly close: () => Promise<void>;
 }

@@ -13,8 +13,11 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set(['25006', '25P03', '55P03']
 /** Serialization failure, deadlock, a unique key that another transaction inserted at the same moment. */
 const LOST_RACES: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
 
-/** Shut down, crashed or dropped, idle for too long, or an error of the connection. */
-const CONNECTION_ENDED = /^(57P|25P03|08)/;
+/**
+ * The server refused the statement itself, or gave it up, and the connection is as good as before: bad data, a
+ * constraint, rolled back, bad syntax or access, too complex, not in the right state, cancelled, raised by a trigger.
+ */
+const STATEMENT_REFUSED = /^(2[123]|40|42|44|54|55|57014|P0)/;
 
 /** The error's code, of PostgreSQL or of the system; empty if it has none. */
 export const codeOf = (thrown: unknown): string =>
@@ -24,9 +27,9 @@ export const codeOf = (thrown: unknown): string =>
 export const isLostRace = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && LOST_RACES.has(codeOf(thrown));
 
-/** Whether the connection on which this was thrown can no longer be used. */
+/** Whether the connection on which this was thrown is not to be used again: a new one may work, as after a failover. */
 export const endsConnection = (thrown: unknown): boolean =>
-  !(thrown instanceof DatabaseError) || CONNECTION_ENDED.test(codeOf(thrown));
+  !(thrown instanceof DatabaseError) || !STATEMENT_REFUSED.test(codeOf(thrown));
 
 /** Translates what the driver threw into an error of the port; its `detail` is one line. */
 export const explainPostgres = (thrown: unknown): StorageError => {

@@ -24,9 +24,9 @@ export interface PostgresServer {
 }
 
 /** How long to wait for a connection, a new one or one from the pool, in milliseconds. */
-const CONNECT_MS = 5_000;
-/** After how long the server cancels a statement, in milliseconds. */
-const STATEMENT_MS = 60_000;
+const CONNECT_MS = 3_000;
+/** After how long the server cancels a statement, in milliseconds: well before a request's deadline. */
+const STATEMENT_MS = 20_000;
 /** How long an idle connection stays open, in milliseconds. */
 const IDLE_MS = 60_000;
 /** How many connections stay open even if idle, so that a call need not wait for one. */
@@ -77,13 +77,28 @@ const connectionOf = ({ server, ssl }: PostgresConfig): pg.ClientConfig => ({
   application_name: 'cti-server',
 });
 
-/** The pool for Kysely: it makes texts storable, and does not reuse a connection that is broken. */
-export const kyselyPool = (pool: pg.Pool): PostgresPool => ({
-  connect: async () => kyselyClient(await pool.connect()),
-  end: () => pool.end(),
-});
+/**
+ * The pool for Kysely: it makes texts storable, and reuses neither a connection that is broken nor any that was opened before it
+ * broke, because what ended the one, such as a failover, most likely concerns them all.
+ */
+export const kyselyPool = (pool: pg.Pool): PostgresPool => {
+  const generationOf = new WeakMap<pg.ClientBase, number>();
+  let generation = 0;
+  pool.on('connect', (client) => generationOf.set(client, generation));
 
-const kyselyClient = (client: pg.PoolClient): PostgresPoolClient => {
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect();
+    if (generationOf.get(client) === generation) return kyselyClient(client, () => distrust(client));
+    client.release(true);
+    return connect();
+  };
+  const distrust = (client: pg.PoolClient): void => {
+    if (generationOf.get(client) === generation) generation += 1;
+  };
+  return { connect, end: () => pool.end() };
+};
+
+const kyselyClient = (client: pg.PoolClient, noteBroken: () => void): PostgresPoolClient => {
   let broken: unknown = null;
 
   const send = async (statement: string, parameters: readonly unknown[]): Promise<unknown> => {
@@ -92,7 +107,10 @@ const kyselyClient = (client: pg.PoolClient): PostgresPoolClient => {
     try {
       return await client.query(statement === 'begin' ? BEGIN : statement, parameters.map(storable));
     } catch (thrown) {
-      if (endsConnection(thrown)) broken = thrown;
+      if (endsConnection(thrown)) {
+        broken = thrown;
+        noteBroken();
+      }
       throw thrown;
     }
   };

@@ -4,8 +4,9 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import { type StorageError, storageFault, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import { DEFAULT_COUNTRY } from '../../../../domain/country.js';
+import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { EngineAccess } from '../engine-access.js';
-import type { SqlEngine } from './database.js';
+import type { Db, SqlEngine } from './database.js';
 import { fillCrmUserKeys } from './fill-crm-user-keys.js';
 import { adviceFor } from './postgres-advice.js';
 import { explainPostgres, isLostRace } from './postgres-errors.js';
@@ -62,6 +63,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   return {
     db,
     maxVariables: MAX_VARIABLES,
+    isShared: true,
     supportsSkipLocked: true,
     skipsUnchangedIndexes: true,
     lockApp,
@@ -69,8 +71,16 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
     isLostRace,
     defaultCountry,
     now: Date.now,
+    readClock,
     close: () => db.destroy(),
   };
+};
+
+const readClock = async (db: Db): Promise<Timestamp> => {
+  const { rows } = await sql<{ readonly ms: number }>`
+    select floor(extract(epoch from clock_timestamp()) * 1000) as ms
+  `.execute(db);
+  return rows[0]?.ms ?? Date.now();
 };
 
 /** Two apps whose ids have the same digest wait for each other, which does no harm. */

@@ -1,5 +1,6 @@
 import type { Country } from '../../../../domain/country.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { isReadableBy } from '../../../wire/stored/with-defaults.js';
 import { KEY_BATCH, pause } from '../number-keys.js';
 import { renewedCalls } from '../renewed-calls.js';
 import type { Db } from './database.js';
@@ -12,13 +13,14 @@ const RENEWED_COLUMNS = ['thread', 'details', 'status', 'ended_at', 'duration_se
 /** Stores what follows by today's rules from the facts of an app's calls. Announces nothing: what is over is seldom of use today. */
 export const renewCalls = async (db: Db, appId: AppId, country: Country): Promise<void> => {
   for (let after: string | null = ''; after !== null; await pause()) {
-    const rows: readonly CallRow[] = await rowsAfter(db, appId, after);
+    const page: readonly CallRow[] = await rowsAfter(db, appId, after);
+    const rows = page.filter(isReadableBy(callOf));
     const calls = renewedCalls(rows.map(callOf), await legsOf(db, appId, rows));
     for (const [index, before] of rows.entries()) {
       const call = calls[index];
       if (call !== undefined) await renew(db, before, callRowOf(call, country));
     }
-    after = rows.length < KEY_BATCH ? null : (rows.at(-1)?.id ?? null);
+    after = page.length < KEY_BATCH ? null : (page.at(-1)?.id ?? null);
   }
 };
 
@@ -42,7 +44,7 @@ const legsOf = async (db: Db, appId: AppId, rows: readonly CallRow[]) => {
     .where('app_id', '=', appId)
     .where(conversationOf, 'in', [...conversations])
     .execute();
-  return legs.map(callOf);
+  return legs.filter(isReadableBy(callOf)).map(callOf);
 };
 
 /** A row that has a new revision since it was read was written by today's rules. */

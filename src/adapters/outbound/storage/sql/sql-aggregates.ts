@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { AggregateKeys, AggregateStore, Commit, LegsRead } from '../../../../application/ports/aggregates.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
 import type { Call } from '../../../../domain/call/call.js';
-import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Message } from '../../../../domain/message/message.js';
 import type { Voicemail } from '../../../../domain/voicemail/voicemail.js';
@@ -15,7 +14,7 @@ import { inLockingOrder } from './locking-order.js';
 import { preparedQuery } from './prepared-query.js';
 import { settle } from './settle-inbox.js';
 import { type LegRevision, loadLegRevisions } from './sql-call-links.js';
-import { CALL_VARIABLES, loadCalls, saveCalls } from './sql-calls.js';
+import { CALL_VARIABLES, loadLegs, saveCalls } from './sql-calls.js';
 import { appendEvents } from './sql-event-log.js';
 import { loadMessages, MESSAGE_VARIABLES, saveMessages } from './sql-messages.js';
 import type { SqlSession } from './sql-session.js';
@@ -25,7 +24,7 @@ import { loadVoicemails, saveVoicemails, VOICEMAIL_VARIABLES } from './sql-voice
 export const sqlAggregates = (session: SqlSession): AggregateStore => ({
   load: (keys) =>
     session.run(async (db) => ({
-      calls: await loadConversations(session, db, keys),
+      calls: await loadConversations(db, keys),
       voicemails: distinctById(await load(session, db, keys, (ofApp) => ofApp.voicemails, loadVoicemails)),
       messages: await load(session, db, keys, (ofApp) => ofApp.messages, loadMessages),
     })),
@@ -41,28 +40,11 @@ export const sqlAggregates = (session: SqlSession): AggregateStore => ({
     }),
 });
 
-const loadConversations = async (
-  session: SqlSession,
-  db: Db,
-  keys: readonly AggregateKeys[],
-): Promise<readonly Call[]> => {
+const loadConversations = async (db: Db, keys: readonly AggregateKeys[]): Promise<readonly Call[]> => {
   const found: Call[] = [];
   for (const { appId, calls } of keys) {
-    found.push(...(await wholeConversations(calls, (ids) => loadLegs(session, db, appId, ids))));
+    found.push(...(await wholeConversations(calls, (ids, most) => loadLegs(db, appId, ids, most))));
   }
-  return found;
-};
-
-/** The calls of an app that are one of these ids, or name one; some perhaps more than once. */
-const loadLegs = async (
-  session: SqlSession,
-  db: Db,
-  appId: AppId,
-  ids: readonly DialpadId[],
-): Promise<readonly Call[]> => {
-  const found: Call[] = [];
-  // Each id is asked for as a call's own, and as named by others.
-  for (const chunk of session.chunks(ids, 2)) found.push(...(await loadCalls(db, appId, chunk)));
   return found;
 };
 

@@ -11,12 +11,14 @@ import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId, CallId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { LegsUnder } from '../whole-conversations.js';
 import { aggregateTable, type ListConditions } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf, usersOfCrmUser } from './attribution.js';
 import type { Db } from './database.js';
 import { preparedQuery } from './prepared-query.js';
 import { CALL_COLUMNS, type CallRow, callOf, callRowOf, callViewOf, SHOWN_CALL_COLUMNS } from './rows/call-row.js';
+import { flagged } from './rows/flag.js';
 import { saveLinks } from './sql-call-links.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
@@ -92,11 +94,16 @@ const findStale = async (db: Db, appId: AppId, before: Timestamp, limit: number)
   return rows.map(callViewOf);
 };
 
-/** The calls of an app that have one of these ids or name one; a call may be returned more than once. */
-export const loadCalls = async (db: Db, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Call[]> =>
-  (await selectConnected(db, appId, ids)).rows.map(callOf);
+/** The calls of an app that have one of these ids, and of those that name one at most `most`. */
+export const loadLegs = async (db: Db, appId: AppId, ids: readonly DialpadId[], most: number): Promise<LegsUnder> => {
+  const { rows } = await selectConnected(db, appId, ids, most);
+  const { left: own, right: naming } = partition(({ is_naming }: ConnectedRow) => flagged(is_naming))(rows);
+  return { own: own.map(callOf), naming: naming.map(callOf) };
+};
 
-const selectConnected = preparedQuery((db, appId: AppId, ids: readonly DialpadId[]) => {
+type ConnectedRow = Pick<CallRow, (typeof CALL_COLUMNS)[number]> & { readonly is_naming: boolean | number };
+
+const selectConnected = preparedQuery((db, appId: AppId, ids: readonly DialpadId[], most: number) => {
   const naming = db
     .selectFrom('call_links')
     .innerJoin('calls', (join) =>
@@ -106,9 +113,13 @@ const selectConnected = preparedQuery((db, appId: AppId, ids: readonly DialpadId
     )
     .select(CALL_COLUMNS.map((column) => `calls.${column}` as const))
     .where('call_links.app_id', '=', appId)
-    .where('call_links.linked_id', 'in', ids);
+    .where('call_links.linked_id', 'in', ids)
+    .limit(most);
   // A union, so that each half uses its own index.
-  return calls.selectByKeys(db, appId, ids).unionAll(naming);
+  return calls
+    .selectByKeys(db, appId, ids)
+    .select(eb.lit<number>(0).as('is_naming'))
+    .unionAll(db.selectFrom(naming.as('naming')).select(CALL_COLUMNS).select(eb.lit<number>(1).as('is_naming')));
 });
 
 /** Columns with an index on them that, unlike the status, seldom change. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
+import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId } from '../../../../domain/ids.js';
@@ -12,7 +13,8 @@ import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
 
 export const sqlEventLog = (session: SqlSession): EventLog => ({
-  read: (appId, after, limit) => session.run((db) => read(db, appId, after, limit)),
+  read: (appId, after, limit, maxBytes = BUDGETS.pageBytes) =>
+    session.run(async (db) => (await read(db, appId, after, limit, maxBytes)).rows.map(eventOf)),
 
   prune: (appId, before, limit) => session.run((db) => prune(db, appId, before, limit)),
 
@@ -38,17 +40,39 @@ export const sqlEventLog = (session: SqlSession): EventLog => ({
     }),
 });
 
-const read = async (db: Db, appId: AppId, after: number, limit: number): Promise<readonly AppEvent[]> => {
-  const rows = await db
+/** The sizes are summed up first: that reads no content, so what is too much is never loaded. */
+const read = preparedQuery((db, appId: AppId, after: number, limit: number, maxBytes: number) =>
+  db
+    .with('sizes', (sizes) =>
+      sizes
+        .selectFrom('events')
+        .select(['seq', sql<number>`octet_length(news)`.as('bytes')])
+        .where('app_id', '=', appId)
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(limit),
+    )
+    .with('sums', (sums) =>
+      sums
+        .selectFrom('sizes')
+        .select([
+          'seq',
+          sql<number>`sum(bytes) over (order by seq)`.as('total'),
+          sql<number>`min(seq) over ()`.as('first'),
+        ]),
+    )
     .selectFrom('events')
     .select(EVENT_COLUMNS)
     .where('app_id', '=', appId)
     .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
-  return rows.map(eventOf);
-};
+    .where('seq', '<=', (eb) =>
+      eb
+        .selectFrom('sums')
+        .select(({ fn }) => fn.max('seq').as('last'))
+        .where(({ or, eb }) => or([eb('total', '<=', maxBytes), eb('seq', '=', eb.ref('first'))])),
+    )
+    .orderBy('seq'),
+);
 
 /** Deletes those of an app's first `limit` events that were recorded before a moment; returns how many. */
 const prune = async (db: Db, appId: AppId, before: Timestamp, limit: number): Promise<number> => {

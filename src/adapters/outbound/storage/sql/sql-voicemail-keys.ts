@@ -1,4 +1,4 @@
-import type { Voicemail } from '../../../../domain/voicemail/voicemail.js';
+import { MAX_VOICEMAIL_KEYS, type Voicemail } from '../../../../domain/voicemail/voicemail.js';
 import { withoutTakenKeys } from '../voicemail-keys.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
@@ -8,23 +8,32 @@ import type { SqlSession } from './sql-session.js';
 const KEY_VARIABLES = 3;
 
 /**
- * Saves what voicemails are known by, after they are saved themselves; false if another voicemail has one of the keys. A key of a
- * voicemail among them that has no keys any more passes to the one that has it now.
+ * Saves what voicemails are known by, after they are saved themselves; false if another voicemail has one of the keys. What a voicemail
+ * among them is no longer known by is free first, so that another of them may have it.
  */
 export const saveKeys = async (session: SqlSession, db: Db, voicemails: readonly Voicemail[]): Promise<boolean> => {
-  const absorbed = new Set(voicemails.flatMap(({ id, keys }) => (keys.length === 0 ? [id] : [])));
+  for (const voicemail of voicemails) if (mayHaveLostKeys(voicemail)) await release(db, voicemail);
   for (const chunk of session.chunks(inLockingOrder(rowsOf(voicemails), fullKey), KEY_VARIABLES)) {
     if ((await insertMissing(db, chunk)) === chunk.length) continue;
     // Read after the insert, which waits for a concurrent writer of the same key.
     const owners = new Map((await storedRows(db, chunk)).map((row) => [fullKey(row), row.voicemail_id]));
     for (const row of chunk) {
-      const owner = owners.get(fullKey(row));
-      if (owner === row.voicemail_id) continue;
-      if (owner === undefined || !absorbed.has(owner)) return false;
-      await pass(db, row);
+      if (owners.get(fullKey(row)) !== row.voicemail_id) return false;
     }
   }
   return true;
+};
+
+/** Keys are lost to another voicemail, all of them, or to more telling ones, of which there are as many as there can be. */
+const mayHaveLostKeys = ({ keys }: Voicemail): boolean => keys.length === 0 || keys.length >= MAX_VOICEMAIL_KEYS;
+
+const release = async (db: Db, { appId, id, keys }: Voicemail): Promise<void> => {
+  await db
+    .deleteFrom('voicemail_keys')
+    .where('app_id', '=', appId)
+    .where('voicemail_id', '=', id)
+    .$if(keys.length > 0, (lost) => lost.where('voicemail_key', 'not in', keys))
+    .execute();
 };
 
 /** Without the voicemails that have a key of another one, which is stored or precedes them in the list. */
@@ -65,12 +74,3 @@ const storedRows = (db: Db, rows: readonly VoicemailKeyRow[]): Promise<readonly 
     .where('app_id', 'in', [...new Set(rows.map(({ app_id }) => app_id))])
     .where('voicemail_key', 'in', [...new Set(rows.map(({ voicemail_key }) => voicemail_key))])
     .execute();
-
-const pass = async (db: Db, { app_id, voicemail_key, voicemail_id }: VoicemailKeyRow): Promise<void> => {
-  await db
-    .updateTable('voicemail_keys')
-    .set({ voicemail_id })
-    .where('app_id', '=', app_id)
-    .where('voicemail_key', '=', voicemail_key)
-    .execute();
-};

@@ -5,11 +5,15 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { WebSocket } from 'ws';
 import type { FanOut } from '../../../../../src/adapters/inbound/stream/fan-out.js';
+import { makeHistory } from '../../../../../src/adapters/inbound/stream/history.js';
+import { makeOutflow } from '../../../../../src/adapters/inbound/stream/outflow.js';
 import type { Subscriber } from '../../../../../src/adapters/inbound/stream/subscriber.js';
 import { mountWebSocket } from '../../../../../src/adapters/inbound/stream/websocket/mount-websocket.js';
+import { makeTurns } from '../../../../../src/adapters/inbound/turns.js';
 import type { EventLog } from '../../../../../src/application/ports/event-log.js';
 import type { KeyId } from '../../../../../src/domain/ids.js';
 import { APP, NOON, nthId } from '../../../../../src/testing/storage/samples.js';
+import { recordingLogger } from '../../../../support/recording-logger.js';
 
 const GONE = { code: 1001, reason: 'that is all' } as const;
 
@@ -26,21 +30,24 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
     hasRoomFor: () => true,
     close: () => undefined,
   };
-  const events: EventLog = {
+  const events: Pick<EventLog, 'read' | 'position'> = {
     // Like storage, it answers in a later turn of the event loop than the request's.
     position: () => () => turn().then(() => E.right(position)),
     read: () => async () => E.right([]),
-    newest: () => async () => E.right(new Map()),
-    prune: () => async () => E.right(0),
   };
+  const outflow = makeOutflow({ stopwatch: () => 0 });
   const app = App();
   mountWebSocket(app, {
-    authenticateKey: () => async () => E.right(access),
-    redeemTicket: () => async () => E.right(access),
-    events,
+    gate: { key: () => async () => E.right(access), ticket: () => async () => E.right(access) },
+    trustProxy: 0,
+    isStopping: () => false,
+    headersFor: () => ({}),
+    history: makeHistory(events, makeTurns()),
+    outflow,
     fanOut,
     clock: { now: () => NOON },
     ids: { next: () => 'request-1' },
+    logger: recordingLogger(),
     idleTimeoutSeconds: 60,
     noteSent: () => undefined,
   });
@@ -50,6 +57,7 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
   return {
     port: us_socket_local_port(socket),
     stop: () => {
+      outflow.close();
       us_listen_socket_close(socket);
       app.close();
     },

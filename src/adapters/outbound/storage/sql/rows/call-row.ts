@@ -6,7 +6,8 @@ import type { DialpadId } from '../../../../../domain/dialpad-id.js';
 import type { Direction } from '../../../../../domain/direction.js';
 import type { AppId, CallId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
-import { restoreCall } from '../../../../wire/stored/restore-call.js';
+import { restoreCall, restoreDetails } from '../../../../wire/stored/restore-call.js';
+import { parseStored } from '../../../../wire/stored/with-defaults.js';
 import { numberKeyOf } from '../../number-keys.js';
 
 /** A call: its facts, and columns derived from them for queries. */
@@ -85,7 +86,7 @@ export const callViewOf = (row: ShownCallRow): CallView => ({
 });
 
 const detailsOf = (row: ShownCallRow): CallView['details'] => {
-  if (row.details !== null) return JSON.parse(row.details);
+  if (row.details !== null) return restoreDetails(parseStored(row.details));
   const facts = row.facts_for_details ?? '';
   return viewOf(callOf({ ...row, facts, thread: null, announced: '[]', revision: 1 })).details;
 };
@@ -108,9 +109,9 @@ export const callOf = (row: Pick<CallRow, (typeof CALL_COLUMNS)[number]>): Call 
     id: row.id,
     appId: row.app_id,
     dialpadCallId: row.dialpad_call_id,
-    facts: JSON.parse(row.facts),
-    thread: row.thread === null ? undefined : JSON.parse(row.thread),
-    announced: JSON.parse(row.announced),
+    facts: parseStored(row.facts),
+    thread: row.thread === null ? undefined : parseStored(row.thread),
+    announced: parseStored(row.announced),
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Generated, Insertable, Selectable } from 'kysely';
 import type { ArchivedDelivery } from '../../../../../application/ports/archive.js';
 import type { InboxStatus } from '../../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
-import { storableText } from '../../storable-text.js';
+import { storableKey } from '../../storable-text.js';
 import { flagged, type GeneratedFlag } from './flag.js';
 
 /** A delivery and its processing. */
@@ -25,14 +24,9 @@ export interface InboxRow {
   readonly replayed: GeneratedFlag;
   readonly reason: Generated<string | null>;
   readonly processed_at: Generated<Timestamp | null>;
+  /** What the event is about. Only on an engine that several processes share. */
+  readonly order_key: Generated<string | null>;
 }
-
-/** Dedupe keys come from outside, and may be longer than an index can hold. */
-const MAX_KEY = 500;
-
-/** A dedupe key as it is stored: a long one as its hash. */
-export const storableKey = (key: string): string =>
-  key.length <= MAX_KEY ? storableText(key) : `long:${createHash('sha256').update(key).digest('hex')}`;
 
 /** The columns that an archived delivery is made from. */
 export const DELIVERY_COLUMNS = [

@@ -9,6 +9,8 @@ import {
   viewOfMessage,
 } from '../../../../../domain/message/message.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
+import { restoreMessage } from '../../../../wire/stored/restore-message.js';
+import { parseStored } from '../../../../wire/stored/with-defaults.js';
 import { numberKeyOf } from '../../number-keys.js';
 
 /** A text message: its facts, and columns derived from them for queries. */
@@ -74,15 +76,16 @@ export const MESSAGE_COLUMNS = [
   'updated_at',
 ] as const;
 
-export const messageOf = (row: Pick<MessageRow, (typeof MESSAGE_COLUMNS)[number]>): Message => ({
-  id: row.id,
-  appId: row.app_id,
-  dialpadMessageId: row.dialpad_message_id,
-  facts: JSON.parse(row.facts),
-  revision: row.revision,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-});
+export const messageOf = (row: Pick<MessageRow, (typeof MESSAGE_COLUMNS)[number]>): Message =>
+  restoreMessage({
+    id: row.id,
+    appId: row.app_id,
+    dialpadMessageId: row.dialpad_message_id,
+    facts: parseStored(row.facts),
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  });
 
 export const messageRowOf = (message: Message, country: Country): MessageRow => {
   const view = viewOfMessage(message);

@@ -9,6 +9,7 @@ import {
   viewOfVoicemail,
 } from '../../../../../domain/voicemail/voicemail.js';
 import { restoreVoicemail } from '../../../../wire/stored/restore-voicemail.js';
+import { parseStored } from '../../../../wire/stored/with-defaults.js';
 import { numberKeyOf } from '../../number-keys.js';
 
 /** A voicemail: its facts, and columns derived from them for queries. */
@@ -83,8 +84,8 @@ export const voicemailOf = (row: Pick<VoicemailRow, (typeof VOICEMAIL_COLUMNS)[n
     id: row.id,
     appId: row.app_id,
     key: row.voicemail_key,
-    keys: row.keys === null ? undefined : JSON.parse(row.keys),
-    facts: JSON.parse(row.facts),
+    keys: row.keys === null ? undefined : parseStored(row.keys),
+    facts: parseStored(row.facts),
     deletedAt: row.deleted_at,
     revision: row.revision,
     createdAt: row.created_at,

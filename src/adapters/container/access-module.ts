@@ -1,0 +1,58 @@
+import { ContainerModule } from 'inversify';
+import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
+import { audited } from '../inbound/http/audited.js';
+import { makeFailedAttempts } from '../inbound/http/failed-attempts.js';
+import { makeGate } from '../inbound/http/gate.js';
+import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
+import type { RedisBus } from '../outbound/redis/redis-bus.js';
+import { sharedLimiter } from '../outbound/redis/shared-limiter.js';
+import { single } from './single.js';
+import { TOKENS as T } from './tokens.js';
+
+const { config, redisBus } = T;
+
+const stopwatch = (): number => performance.now();
+
+/** Who may call, and how often. */
+export const accessModule = new ContainerModule(({ bind }) => {
+  const limits = { config, redisBus };
+  single(bind(T.webhookLimit), limits, ({ config, redisBus }) =>
+    makeRateLimit('webhooks', config.rateLimits.webhooks, limitersOf(redisBus)),
+  );
+  single(bind(T.apiLimit), limits, ({ config, redisBus }) =>
+    makeRateLimit('api', config.rateLimits.api, limitersOf(redisBus)),
+  );
+  single(bind(T.internalLimit), limits, ({ config, redisBus }) =>
+    makeRateLimit('internal', config.rateLimits.internal, limitersOf(redisBus)),
+  );
+
+  const counting = { config };
+  single(bind(T.webhookFailures), counting, ({ config }) => makeFailedAttempts(config.rateLimits.webhooks, stopwatch));
+  single(bind(T.apiFailures), counting, ({ config }) => makeFailedAttempts(config.rateLimits.api, stopwatch));
+  single(bind(T.internalFailures), counting, ({ config }) => makeFailedAttempts(config.rateLimits.internal, stopwatch));
+  single(bind(T.consentFailures), counting, ({ config }) => makeFailedAttempts(config.rateLimits.internal, stopwatch));
+
+  single(
+    bind(T.gate),
+    {
+      ...{ authenticateKey: T.authenticateKey, redeemTicket: T.redeemTicket },
+      ...{ failures: T.apiFailures, cachedKeys: T.cachedKeys, keys: T.keys },
+    },
+    ({ cachedKeys, keys, ...rest }) => makeGate({ isKnownKey: (key) => cachedKeys.isKnown(keys.hash(key)), ...rest }),
+  );
+  single(bind(T.guarded), { gate: T.gate, limit: T.apiLimit }, ({ gate, limit }) => withAppKey(gate, limit));
+  single(
+    bind(T.internal),
+    { config, limit: T.internalLimit, failures: T.internalFailures },
+    ({ config, limit, failures }) => withInternalSecret(config.internalApiSecret, limit, failures),
+  );
+  single(bind(T.audited), { internal: T.internal, recordAct: T.recordAct }, ({ internal, recordAct }) =>
+    audited(internal, recordAct),
+  );
+});
+
+/** Limits that all processes on one Redis count together. */
+const limitersOf =
+  (bus: RedisBus | null): NewLimiter =>
+  (options, shared) =>
+    sharedLimiter(options, bus?.redis.commands ?? null, shared);

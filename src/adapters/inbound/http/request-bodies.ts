@@ -1,0 +1,147 @@
+import type { HttpResponse as UwsResponse } from 'uWebSockets.js';
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Problem, problem } from './problem.js';
+
+/** The body of one request. Little of it is received before somebody reads it: whoever may not send it is refused before. */
+export interface RequestBody {
+  /** The whole body, or why it is refused. */
+  readonly read: TE.TaskEither<Problem, Uint8Array>;
+  /** Bytes that the client may still be sending; infinite if it did not say how many there are. */
+  readonly outstanding: () => number;
+  /** Forgets what was received: the request is answered, or its client has gone. */
+  readonly drop: () => void;
+}
+
+/** The bodies that the process holds. */
+export interface RequestBodies {
+  /** Begins in the turn in which the request arrives. `declared` is its `content-length`; null if it has none. */
+  readonly receive: (res: UwsResponse, declared: number | null) => RequestBody;
+  /** How many bytes they are. */
+  readonly bytes: () => number;
+}
+
+export interface BodyLimits {
+  /** The largest body, in bytes. */
+  readonly most: number;
+  /** All bodies together, in bytes. Beyond it the largest one is refused, so that small ones still come through. */
+  readonly mostTogether: number;
+  /** How long a body may take to arrive, in milliseconds. */
+  readonly withinMs: number;
+}
+
+/** Of a request without one. */
+export const NO_BODY: RequestBody = {
+  read: TE.right(new Uint8Array()),
+  outstanding: () => 0,
+  drop: () => undefined,
+};
+
+interface Pool extends BodyLimits {
+  readonly bodies: Set<Body>;
+  bytes: number;
+}
+
+interface Body {
+  readonly res: UwsResponse;
+  readonly chunks: Uint8Array[];
+  /** Bytes in `chunks`. */
+  held: number;
+  received: number;
+  isLastReceived: boolean;
+  isRead: boolean;
+  outcome: E.Either<Problem, Uint8Array> | null;
+  /** Gives the outcome to who reads. */
+  answer: (outcome: E.Either<Problem, Uint8Array>) => void;
+  timer: NodeJS.Timeout | null;
+}
+
+export const makeRequestBodies = (limits: BodyLimits): RequestBodies => {
+  const pool: Pool = { ...limits, bodies: new Set(), bytes: 0 };
+  return {
+    bytes: () => pool.bytes,
+    receive: (res, declared) => {
+      const body = newBody(res);
+      pool.bodies.add(body);
+      res.onData((chunk, isLast) => receive(pool, body, chunk, isLast));
+      return {
+        read: () => read(body),
+        outstanding: () => (body.isLastReceived ? 0 : (declared ?? Number.POSITIVE_INFINITY) - body.received),
+        drop: () => release(pool, body),
+      };
+    },
+  };
+};
+
+const newBody = (res: UwsResponse): Body => ({
+  ...{ res, chunks: [], held: 0, received: 0, isLastReceived: false, isRead: false, outcome: null, timer: null },
+  answer: () => undefined,
+});
+
+const receive = (pool: Pool, body: Body, chunk: ArrayBuffer, isLast: boolean): void => {
+  body.received += chunk.byteLength;
+  body.isLastReceived = isLast;
+  if (!pool.bodies.has(body)) return;
+  if (body.received > pool.most) refuse(pool, body, TOO_LARGE);
+  else keep(pool, body, chunk);
+  if (body.outcome !== null) return;
+  if (isLast) settle(body, E.right(whole(body.chunks)));
+  else waitForMore(pool, body);
+};
+
+const waitForMore = (pool: Pool, body: Body): void => {
+  body.timer ??= setTimeout(() => refuse(pool, body, TOO_SLOW), pool.withinMs).unref();
+  if (!body.isRead) body.res.pause();
+};
+
+/** Keeps a chunk. The largest bodies make room if there is none, which may be this one. */
+const keep = (pool: Pool, body: Body, chunk: ArrayBuffer): void => {
+  // The chunk is valid during this callback only.
+  if (chunk.byteLength > 0) body.chunks.push(new Uint8Array(chunk.slice(0)));
+  body.held += chunk.byteLength;
+  pool.bytes += chunk.byteLength;
+  while (pool.bytes > pool.mostTogether) {
+    refuse(
+      pool,
+      [...pool.bodies].reduce((largest, one) => (one.held > largest.held ? one : largest), body),
+      TOO_BUSY,
+    );
+  }
+};
+
+const whole = (chunks: readonly Uint8Array[]): Uint8Array =>
+  chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+
+const read = async (body: Body): Promise<E.Either<Problem, Uint8Array>> => {
+  body.isRead = true;
+  if (body.outcome !== null) return body.outcome;
+  if (body.received > 0) body.res.resume();
+  return new Promise((resolve) => {
+    body.answer = resolve;
+  });
+};
+
+const settle = (body: Body, outcome: E.Either<Problem, Uint8Array>): void => {
+  if (body.timer !== null) clearTimeout(body.timer);
+  body.outcome = outcome;
+  body.answer(outcome);
+};
+
+const refuse = (pool: Pool, body: Body, refusal: Problem): void => {
+  release(pool, body);
+  settle(body, E.left(refusal));
+};
+
+const release = (pool: Pool, body: Body): void => {
+  if (!pool.bodies.delete(body)) return;
+  if (body.timer !== null) clearTimeout(body.timer);
+  pool.bytes -= body.held;
+  body.held = 0;
+  body.chunks.length = 0;
+};
+
+export const TOO_LARGE = problem(413, 'Send at most 1 MiB.');
+const TOO_SLOW = problem(408, 'The body did not arrive in time. Send the request again.');
+const TOO_BUSY = problem(503, 'The server is receiving more than it can hold. Try again.', {
+  headers: { 'retry-after': '1' },
+});
