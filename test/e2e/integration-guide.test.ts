@@ -88,7 +88,7 @@ describe('the integration guide', () => {
     expect(body.data[0]).to.have.keys('id', 'action', 'old_key_hint', 'new_key_hint', 'performed_at');
     expect(body.data[0].old_key_hint).to.equal(null);
     expect(body.data[2].old_key_hint).to.equal(body.data[1].new_key_hint);
-    expect(body.pagination).to.deep.equal({ limit: 50, offset: 0, total: 3, has_more: false });
+    expect(body.pagination).to.deep.equal({ limit: 50, offset: 0, total: 3, has_more: false, next_cursor: null });
   });
 
   it('connects a WebSocket with the key', async () => {
@@ -141,7 +141,7 @@ describe('the integration guide', () => {
   it('queries active calls', async () => {
     const { body } = await curl(`curl -X GET "http://localhost:4000/api/calls/active?limit=50" \\
   -H "x-app-api-key: app_xxxxx..."`);
-    expect(body.pagination).to.deep.equal({ limit: 50, offset: 0, total: 1, has_more: false });
+    expect(body.pagination).to.deep.equal({ limit: 50, offset: 0, total: 1, has_more: false, next_cursor: null });
     expect(body.data[0]).to.include({
       id: ids.call,
       dialpad_call_id: 9876543210,

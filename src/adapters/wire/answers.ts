@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { nullable } from './nullable.js';
 
 const succeeded = { success: t.literal(true) };
 
@@ -10,7 +11,7 @@ export const oneAnswer = <C extends t.Mixed>(item: C) => successOf({ data: item 
 
 /** The position of a page in the whole list (contract §1). */
 export const PaginationJson = t.type(
-  { limit: t.number, offset: t.number, total: t.number, has_more: t.boolean },
+  { limit: t.number, offset: t.number, total: t.number, has_more: t.boolean, next_cursor: nullable(t.string) },
   'Pagination',
 );
 

@@ -5,6 +5,7 @@ import type { AuditLog } from '../ports/audit-log.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { InboxJournal } from '../ports/inbox-journal.js';
+import { sumOverList } from '../ports/listing.js';
 import type { StorageError } from '../ports/storage-error.js';
 
 /** How many records were deleted. */
@@ -40,17 +41,10 @@ export const makePrune =
     const acts = await whole((limit) => deps.audit.prune(now - AUDIT_DAYS * DAY_MS, limit))();
     if (E.isLeft(acts)) return acts;
 
-    let events = 0;
-    for (let offset = 0; ; offset += PAGE) {
-      const page = await deps.apps.list({ limit: PAGE, offset })();
-      if (E.isLeft(page)) return page;
-      for (const { id } of page.right.items) {
-        const ofApp = await whole((limit) => deps.events.prune(id, now - deps.retentionDays.events * DAY_MS, limit))();
-        if (E.isLeft(ofApp)) return ofApp;
-        events += ofApp.right;
-      }
-      if (page.right.items.length < PAGE) return E.right({ events, deliveries: deliveries.right, acts: acts.right });
-    }
+    const events = await sumOverList(deps.apps.list, PAGE, ({ id }) =>
+      whole((limit) => deps.events.prune(id, now - deps.retentionDays.events * DAY_MS, limit)),
+    )();
+    return E.map((sum: number) => ({ events: sum, deliveries: deliveries.right, acts: acts.right }))(events);
   };
 
 /** Repeats a batch until one is not full; answers with the total. */

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AppId, InboxId } from '../../domain/ids.js';
 import type { AppRepository } from '../ports/app-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { InboxJournal, JournalEntry, ReplayableStatus } from '../ports/inbox-journal.js';
+import { sumOverList } from '../ports/listing.js';
 import type { PayloadReader } from '../ports/payload-reader.js';
 import type { StorageError } from '../ports/storage-error.js';
 import { routeByContent, routeToNamed } from './route-event.js';
@@ -18,13 +19,13 @@ export type RetryRefusal =
   | { readonly _tag: 'StillUnrouted' };
 
 /** Answers with the number of events that are replayed: 0 if the app has had the event already. */
-export type RetryEvent = (id: InboxId) => TaskEither<StorageError | RetryRefusal, number>;
+export type RetryEvent = (id: InboxId) => TE.TaskEither<StorageError | RetryRefusal, number>;
 
 /** Answers with the number of events that are replayed. */
 export type RetryEvents = (which: {
   readonly status: ReplayableStatus | 'unrouted';
   readonly appId?: AppId | undefined;
-}) => TaskEither<StorageError, number>;
+}) => TE.TaskEither<StorageError, number>;
 
 interface Deps {
   readonly journal: InboxJournal;
@@ -60,26 +61,16 @@ export const makeRetryEvents =
   ({ status, appId }) =>
     status === 'unrouted' ? assignAll(deps) : deps.journal.replay({ status, appId }, deps.clock.now());
 
-const assignAll =
-  (deps: Deps): TaskEither<StorageError, number> =>
-  async () => {
-    let assigned = 0;
-    for (let stuck = 0; ; ) {
-      const page = await deps.journal.list({ status: 'unrouted' }, { limit: PAGE, offset: stuck })();
-      if (E.isLeft(page)) return page;
-      for (const entry of page.right.items) {
-        const done = await assign(deps, entry)();
-        if (E.isLeft(done)) return done;
-        if (done.right === 'assigned') assigned += 1;
-        if (done.right === 'unrouted') stuck += 1;
-      }
-      if (page.right.items.length < PAGE) return E.right(assigned);
-    }
-  };
+const assignAll = (deps: Deps): TE.TaskEither<StorageError, number> =>
+  sumOverList(
+    (page) => deps.journal.list({ status: 'unrouted' }, page),
+    PAGE,
+    (entry) => TE.map((outcome) => (outcome === 'assigned' ? 1 : 0))(assign(deps, entry)),
+  );
 
 /** `unrouted`: the app of the event is still unknown. A `duplicate` is ignored from now on; one that is `gone` was dealt with meanwhile. */
 const assign =
-  (deps: Deps, entry: JournalEntry): TaskEither<StorageError, 'assigned' | 'duplicate' | 'gone' | 'unrouted'> =>
+  (deps: Deps, entry: JournalEntry): TE.TaskEither<StorageError, 'assigned' | 'duplicate' | 'gone' | 'unrouted'> =>
   async () => {
     const envelope = O.toNullable(deps.payloads.envelope(entry.payload));
     const routed = await (entry.namedAppId === null

@@ -106,10 +106,10 @@ const auditingKeys = (storage: () => Storage): void => {
 
     const audit = (page: typeof ALL, order: 'oldest-first' | 'newest-first') =>
       rightOf(storage().apiKeys.audit(created.id, page, order));
-    expect(await audit(ALL, 'oldest-first')).to.deep.equal({ items: entries, total: 3 });
-    expect(await audit(ALL, 'newest-first')).to.deep.equal({ items: entries.toReversed(), total: 3 });
-    expect(await audit({ limit: 1, offset: 1 }, 'newest-first')).to.deep.equal({ items: [second.audit], total: 3 });
-    expect(await rightOf(storage().apiKeys.audit(nextId(), ALL, 'oldest-first'))).to.deep.equal({
+    expect(await audit(ALL, 'oldest-first')).to.deep.include({ items: entries, total: 3 });
+    expect(await audit(ALL, 'newest-first')).to.deep.include({ items: entries.toReversed(), total: 3 });
+    expect(await audit({ limit: 1, offset: 1 }, 'newest-first')).to.deep.include({ items: [second.audit], total: 3 });
+    expect(await rightOf(storage().apiKeys.audit(nextId(), ALL, 'oldest-first'))).to.deep.include({
       items: [],
       total: 0,
     });

@@ -104,7 +104,7 @@ const listingAndChanging = (storage: () => Storage): void => {
     expect(items.map(({ id }) => id)).to.deep.equal([501, 502, 500].map((n) => nthId(n)));
     expect(total).to.equal(3);
     const page = await rightOf(storage().apps.list({ limit: 1, offset: 1 }));
-    expect(page).to.deep.equal({ items: items.slice(1, 2), total: 3 });
+    expect(page).to.deep.include({ items: items.slice(1, 2), total: 3 });
   });
 
   it('changes only the given fields', async () => {

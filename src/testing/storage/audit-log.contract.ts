@@ -51,9 +51,9 @@ const listing = (storage: () => Storage): void => {
     const acts = upTo(5).map((n) => adminAct({ at: NOON + n }));
     await begun(storage, ...acts);
     const page = (limit: number, offset: number) => rightOf(storage().audit.list({}, { limit, offset }));
-    expect(await page(2, 0)).to.deep.equal({ items: [acts[4], acts[3]], total: 5 });
-    expect(await page(2, 4)).to.deep.equal({ items: [acts[0]], total: 5 });
-    expect(await page(2, 5)).to.deep.equal({ items: [], total: 5 });
+    expect(await page(2, 0)).to.deep.include({ items: [acts[4], acts[3]], total: 5 });
+    expect(await page(2, 4)).to.deep.include({ items: [acts[0]], total: 5 });
+    expect(await page(2, 5)).to.deep.include({ items: [], total: 5 });
   });
 
   it('finds acts by app, action and time, and by all of them', async () => {

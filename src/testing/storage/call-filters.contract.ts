@@ -32,10 +32,15 @@ export const callFilters = (storage: () => Storage): void => {
       fc.asyncProperty(filters, pages, async (filter, page) => {
         const expected = all.filter((one) => meets(one, filter));
         const { offset, limit } = page;
-        expect(await list(filter, page)).to.deep.equal({
+        expect(await list(filter, page)).to.deep.include({
           items: expected.slice(offset, offset + limit),
           total: expected.length,
         });
+        const after = expected[offset];
+        if (after === undefined) return;
+        const rest = await list(filter, { limit, offset: 0, after: { at: after.startedAt, id: after.id } });
+        expect(rest.items).to.deep.equal(expected.slice(offset + 1, offset + 1 + limit));
+        expect(rest.hasMore).to.equal(offset + 1 + limit < expected.length);
       }),
       { numRuns: 200 },
     );

@@ -64,7 +64,7 @@ const showing = (storage: () => Storage): void => {
     await save(one);
     const shown = { ...viewOf(one), crmUserId: null };
     expect(await someOf(storage().calls.find(APP, one.id))).to.deep.equal(shown);
-    expect(await list()).to.deep.equal({ items: [shown], total: 1 });
+    expect(await list()).to.deep.include({ items: [shown], total: 1 });
     expect(shown.conversationId).to.equal(dialpadId(77));
     expect(shown.details).to.include({
       answeredBy: LARGEST_ID,
@@ -100,8 +100,8 @@ const separatingApps = (storage: () => Storage): void => {
     await save(ofOtherApp);
     await mapUser('ann@example.com', LARGEST_ID, OTHER_APP);
     expect(await rightOf(storage().calls.find(APP, ofOtherApp.id))).to.deep.equal(O.none);
-    expect(await list()).to.deep.equal({ items: [], total: 0 });
-    expect(await list({ crmUserId: 'ann@example.com' })).to.deep.equal({ items: [], total: 0 });
+    expect(await list()).to.deep.include({ items: [], total: 0 });
+    expect(await list({ crmUserId: 'ann@example.com' })).to.deep.include({ items: [], total: 0 });
 
     const own = call({ dialpadUserId: LARGEST_ID });
     await save(own);
@@ -139,7 +139,7 @@ const listing = (storage: () => Storage): void => {
 
   it('finds nothing for an empty list of statuses', async () => {
     await save(call());
-    expect(await list({ statuses: [] })).to.deep.equal({ items: [], total: 0 });
+    expect(await list({ statuses: [] })).to.deep.include({ items: [], total: 0 });
   });
 };
 

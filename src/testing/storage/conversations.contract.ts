@@ -173,7 +173,7 @@ const showing = (storage: () => Storage): void => {
         .slice(0, 3),
     );
     const none = await rightOf(storage().calls.list(APP, { conversationId: ANN }, { limit: 3, offset: 0 }));
-    expect(none).to.deep.equal({ items: [], total: 0 });
+    expect(none).to.deep.include({ items: [], total: 0 });
 
     // It turns out that they belong to another.
     const [first] = legs;

@@ -143,7 +143,7 @@ export const aggregateCrashes: readonly Crash[] = [
     after: async (storage) => {
       await rightOf(storage.voicemails.delete(APP, first(APP).voicemail.id, NOON + 5));
       const listed = await rightOf(storage.voicemails.list(APP, {}, { limit: 10, offset: 0 }));
-      expect(listed).to.deep.equal({ items: [], total: 0 });
+      expect(listed).to.deep.include({ items: [], total: 0 });
     },
   },
 ];

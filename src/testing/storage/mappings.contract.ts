@@ -70,7 +70,7 @@ const separatingApps = (storage: () => Storage): void => {
     expect(await rightOf(mappings.findByDialpadUser(APP, ONE))).to.deep.equal(O.none);
     expect(await rightOf(mappings.findByCrmUser(APP, 'ann'))).to.deep.equal(O.none);
     expect(await rightOf(mappings.ofUsers(APP, [ONE]))).to.deep.equal([]);
-    expect(await rightOf(mappings.list(APP, ALL))).to.deep.equal({ items: [], total: 0 });
+    expect(await rightOf(mappings.list(APP, ALL))).to.deep.include({ items: [], total: 0 });
     expect(await rightOf(mappings.delete(APP, ofOtherApp?.id ?? nextId()))).to.equal(false);
     expect(await rightOf(mappings.deleteByDialpadUser(APP, ONE))).to.equal(false);
     await upsert([mapping(ONE, 'own')]);
@@ -112,7 +112,7 @@ const finding = (storage: () => Storage): void => {
     expect(items.map(({ id }) => id)).to.deep.equal([400, 402, 401].map((n) => nthId(n)));
     expect(total).to.equal(3);
     const page = await rightOf(storage().mappings.list(APP, { limit: 1, offset: 1 }));
-    expect(page).to.deep.equal({ items: items.slice(1, 2), total: 3 });
+    expect(page).to.deep.include({ items: items.slice(1, 2), total: 3 });
   });
 
   it('finds the mappings of those users that have one', async () => {

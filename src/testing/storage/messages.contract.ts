@@ -56,14 +56,14 @@ const showing = (storage: () => Storage): void => {
     await rightOf(storage().mappings.upsert(APP, [mapping], NOON));
     const shown = { ...viewOfMessage(one), crmUserId: 'ann@example.com' };
     expect(await someOf(storage().messages.find(APP, one.id))).to.deep.equal(shown);
-    expect(await list()).to.deep.equal({ items: [shown], total: 1 });
+    expect(await list()).to.deep.include({ items: [shown], total: 1 });
   });
 
   it('shows an app no message of another app', async () => {
     const ofOtherApp = message({}, { appId: OTHER_APP });
     await save(ofOtherApp);
     expect(await rightOf(storage().messages.find(APP, ofOtherApp.id))).to.deep.equal(O.none);
-    expect(await list()).to.deep.equal({ items: [], total: 0 });
+    expect(await list()).to.deep.include({ items: [], total: 0 });
   });
 };
 

@@ -18,6 +18,7 @@ import { legRacesContract } from './leg-races.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
+import { pagingContract } from './paging.contract.js';
 import { personalDataContract } from './personal-data.contract.js';
 import {
   APP,
@@ -61,6 +62,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     appsContract(storage);
     apiKeysContract(storage);
     mappingsContract(storage);
+    pagingContract(storage);
     appRecordsContract(storage);
     auditLogContract(storage);
     personalDataContract(storage);

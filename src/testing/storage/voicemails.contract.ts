@@ -59,14 +59,14 @@ const showing = (storage: () => Storage): void => {
     await rightOf(storage().mappings.upsert(APP, [mapping], NOON));
     const shown = { ...viewOfVoicemail(one), crmUserId: 'ann@example.com' };
     expect(await someOf(storage().voicemails.find(APP, one.id))).to.deep.equal(shown);
-    expect(await list()).to.deep.equal({ items: [shown], total: 1 });
+    expect(await list()).to.deep.include({ items: [shown], total: 1 });
   });
 
   it('neither shows nor deletes a voicemail of another app', async () => {
     const ofOtherApp = voicemail({}, { appId: OTHER_APP });
     await save(ofOtherApp);
     expect(await rightOf(storage().voicemails.find(APP, ofOtherApp.id))).to.deep.equal(O.none);
-    expect(await list()).to.deep.equal({ items: [], total: 0 });
+    expect(await list()).to.deep.include({ items: [], total: 0 });
     expect(await rightOf(storage().voicemails.delete(APP, ofOtherApp.id, NOON))).to.equal(false);
     expect((await list({}, ALL, OTHER_APP)).total).to.equal(1);
   });

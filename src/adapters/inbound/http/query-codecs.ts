@@ -1,6 +1,5 @@
 import { isSome } from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
-import type { Page } from '../../../application/ports/listing.js';
 import { DialpadId, parseDialpadId } from '../../../domain/dialpad-id.js';
 import { phoneKey } from '../../../domain/phone-number.js';
 import { annotated, type JsonSchema } from '../../wire/annotated.js';
@@ -86,14 +85,29 @@ export const TextQuery = refined(
 );
 
 const MAX_LIMIT = 100;
+const MAX_OFFSET = 10_000;
+const MAX_CURSOR = 200;
+
+const Offset = refined(
+  'Offset',
+  t.number.is,
+  (text) => (/^\d{1,15}$/.test(text) && Number(text) <= MAX_OFFSET ? Number(text) : undefined),
+  `must be a whole number from 0 to ${MAX_OFFSET}; go on beyond it with cursor, from pagination.next_cursor`,
+  { type: 'integer', minimum: 0, maximum: MAX_OFFSET },
+);
+
+const Cursor = refined(
+  'Cursor',
+  t.string.is,
+  (text) => (text.length <= MAX_CURSOR && /^[\w-]+$/.test(text) ? text : undefined),
+  'must be the next_cursor of an earlier page',
+  {
+    type: 'string',
+    maxLength: MAX_CURSOR,
+    description:
+      'The `next_cursor` of the page before, in place of `offset`. It is valid for the same list with the same filters; `limit` may change.',
+  },
+);
 
 /** The parameters that every list takes. */
-export const pageParameters = {
-  limit: wholeNumber(1, MAX_LIMIT),
-  offset: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-};
-
-export const pageOf = (query: { readonly limit?: number; readonly offset?: number }, defaultLimit = 50): Page => ({
-  limit: query.limit ?? defaultLimit,
-  offset: query.offset ?? 0,
-});
+export const pageParameters = { limit: wholeNumber(1, MAX_LIMIT), offset: Offset, cursor: Cursor };

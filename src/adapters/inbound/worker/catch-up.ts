@@ -4,8 +4,10 @@ import type { CloseStaleCalls } from '../../../application/backfill/close-stale-
 import type { FillGaps } from '../../../application/backfill/fill-gaps.js';
 import type { MarkWatched } from '../../../application/backfill/mark-watched.js';
 import type { AppRepository } from '../../../application/ports/app-repository.js';
+import { type Listed, type Page, pageAfter } from '../../../application/ports/listing.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { AppTenant } from '../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../domain/ids.js';
 import { type Attempts, makeAttempts } from './attempts.js';
 
@@ -122,11 +124,11 @@ const checkStaleCalls = (worker: Worker): void => {
 
 const closeAllStaleCalls = async (worker: Worker): Promise<void> => {
   const goesOn = (): boolean => !worker.stopping;
-  for (let offset = 0; goesOn(); offset += PAGE_SIZE) {
-    const page = await worker.attempts.run(worker.apps.list({ limit: PAGE_SIZE, offset }));
-    if (page === null) return;
-    for (const { id } of page.items) if (goesOn()) await worker.attempts.run(worker.closeStaleCalls(id, goesOn));
-    if (page.items.length < PAGE_SIZE) return;
+  for (let page: Page | null = { limit: PAGE_SIZE, offset: 0 }; page !== null && goesOn(); ) {
+    const read: Listed<AppTenant> | null = await worker.attempts.run(worker.apps.list(page));
+    if (read === null) return;
+    for (const { id } of read.items) if (goesOn()) await worker.attempts.run(worker.closeStaleCalls(id, goesOn));
+    page = pageAfter(page, read);
   }
 };
 

@@ -1,13 +1,48 @@
-import type { Listed, Page } from '../../../application/ports/listing.js';
+import { BUDGETS } from '../../../application/budgets.js';
+import type { Listed, Page, Place } from '../../../application/ports/listing.js';
 
-/** A page and the length of the whole list. `count` is called only if the page does not show where the list ends. */
+/** What a page needs of the rows of a list. */
+interface RowsOf<Row, A> {
+  readonly toItem: (row: Row) => A;
+  readonly placeOf: (row: Row) => Place;
+  /** Given if rows may be large. */
+  readonly bytesOf?: (row: Row) => number;
+}
+
+/** A page out of the rows from its beginning on, which are one more than it can hold if the list goes on after it. */
 export const listed = async <Row, A>(
   page: Page,
   rows: readonly Row[],
-  toItem: (row: Row) => A,
-  count: () => Promise<{ readonly total: number | string | bigint }>,
+  { toItem, placeOf, bytesOf = () => 0 }: RowsOf<Row, A>,
+  count: () => Promise<number>,
 ): Promise<Listed<A>> => {
-  const items = rows.map(toItem);
-  const showsEnd = items.length < page.limit && (items.length > 0 || page.offset === 0);
-  return { items, total: showsEnd ? page.offset + items.length : Number((await count()).total) };
+  const shown = rows.slice(0, Math.min(page.limit, fitting(rows.map(bytesOf))));
+  return {
+    items: shown.map(toItem),
+    places: shown.map(placeOf),
+    hasMore: rows.length > shown.length,
+    total: await totalOf(page, shown.length, rows.length > shown.length, count),
+  };
+};
+
+/** The length of a list. `count` is called only if neither an earlier page has told it nor this one, of `shown` items, shows the end. */
+export const totalOf = async (
+  { total, offset }: Page,
+  shown: number,
+  hasMore: boolean,
+  count: () => Promise<number>,
+): Promise<number> => {
+  if (total !== undefined) return total;
+  const showsEnd = !hasMore && (shown > 0 || offset === 0);
+  return showsEnd ? offset + shown : count();
+};
+
+/** How many of the first items one page may hold, by their bytes; at least one. */
+export const fitting = (bytes: readonly number[]): number => {
+  let sum = 0;
+  const over = bytes.findIndex((one) => {
+    sum += one;
+    return sum > BUDGETS.pageBytes;
+  });
+  return over === -1 ? bytes.length : Math.max(over, 1);
 };

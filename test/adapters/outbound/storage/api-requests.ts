@@ -12,6 +12,9 @@ export type Request = (storage: Storage) => TaskEither<unknown, unknown>;
 /** Past the end of an empty list, so that the total is counted as well. */
 export const PAGE = { limit: 50, offset: 1 };
 
+/** The page after a place in the middle of a list. */
+export const NEXT_PAGE = { limit: 50, offset: 50, after: { at: NOON, id: nextId<never>() }, total: 100 };
+
 /** The filters that lists of calls, messages and voicemails share. */
 export const filters = {
   'no filter': {},
@@ -55,6 +58,29 @@ export const lists: Readonly<Record<string, Request>> = {
         messages: [dialpadId(1)],
       },
     ]),
+};
+
+/** The next page of every list, by what it is filtered by. */
+export const nextPages: Readonly<Record<string, Request>> = {
+  ...Object.fromEntries(
+    Object.entries(filters).flatMap(([name, filter]) => [
+      [`calls by ${name}`, ({ calls }: Storage) => calls.list(APP, filter, NEXT_PAGE)],
+      [`messages by ${name}`, ({ messages }: Storage) => messages.list(APP, filter, NEXT_PAGE)],
+      [`voicemails by ${name}`, ({ voicemails }: Storage) => voicemails.list(APP, filter, NEXT_PAGE)],
+    ]),
+  ),
+  'calls by status': ({ calls }) => calls.list(APP, { statuses: ['ended'] }, NEXT_PAGE),
+  'calls by direction': ({ calls }) => calls.list(APP, { direction: 'inbound' }, NEXT_PAGE),
+  'calls by conversation': ({ calls }) => calls.list(APP, callFilters.conversation, NEXT_PAGE),
+  'calls by two filters': ({ calls }) => calls.list(APP, { statuses: ['ended'], direction: 'inbound' }, NEXT_PAGE),
+  'messages by direction': ({ messages }) => messages.list(APP, { direction: 'inbound' }, NEXT_PAGE),
+  'the inbox': ({ journal }) => journal.list({}, NEXT_PAGE),
+  'the inbox by app': ({ journal }) => journal.list({ appId: APP }, NEXT_PAGE),
+  'the inbox by app and status': ({ journal }) => journal.list({ appId: APP, status: 'processed' }, NEXT_PAGE),
+  'the failed inbox': ({ journal }) => journal.list({ status: 'failed' }, NEXT_PAGE),
+  mappings: ({ mappings }) => mappings.list(APP, NEXT_PAGE),
+  'the newest of an audit': ({ apiKeys }) => apiKeys.audit(APP, NEXT_PAGE, 'newest-first'),
+  'the oldest of an audit': ({ apiKeys }) => apiKeys.audit(APP, NEXT_PAGE, 'oldest-first'),
 };
 
 /** The statements that a request sends to an engine. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeAppTurns } from '../../../../src/adapters/outbound/storage/mongodb/app-turns.js';
+import { makeAppTurns } from '../../../../src/adapters/outbound/storage/app-turns.js';
 import { APP, OTHER_APP } from '../../../../src/testing/storage/samples.js';
 
 describe('work for apps', () => {

@@ -119,9 +119,9 @@ for (const [engine, open] of Object.entries(engines)) {
       expect(shown.conversationId).to.equal(ID);
       expect(shown.details.answeredBy).to.equal(USER);
       expect(await someOf(storage.calls.find(APP, now.id))).to.deep.equal(shown);
-      expect(await rightOf(storage.calls.list(APP, {}, PAGE))).to.deep.equal({ items: [shown], total: 1 });
-      expect(await list(ID)).to.deep.equal({ items: [shown], total: 1 });
-      expect(await list(MASTER)).to.deep.equal({ items: [], total: 0 });
+      expect(await rightOf(storage.calls.list(APP, {}, PAGE))).to.deep.include({ items: [shown], total: 1 });
+      expect(await list(ID)).to.deep.include({ items: [shown], total: 1 });
+      expect(await list(MASTER)).to.deep.include({ items: [], total: 0 });
       expect(await rightOf(storage.calls.stale(APP, NOON + 1, 10))).to.deep.equal([viewOf(now)]);
     });
 
@@ -132,7 +132,7 @@ for (const [engine, open] of Object.entries(engines)) {
       await rightOf(storage.aggregates.commit(commitOf({ calls: [after] })));
       for (const id of [ID, MASTER]) expect(await load(id)).to.deep.equal([after]);
       expect((await list(MASTER)).items).to.deep.equal([{ ...viewOf(after), crmUserId: null }]);
-      expect(await list(ID)).to.deep.equal({ items: [], total: 0 });
+      expect(await list(ID)).to.deep.include({ items: [], total: 0 });
     });
 
     it('appears in events as calls do today', async () => {

@@ -7,7 +7,7 @@ import type { JournalFilter } from '../../../../src/application/ports/inbox-jour
 import { rightOf } from '../../../../src/testing/storage/outcome.js';
 import { APP, commitOf, delivery, dialpadId, lease, NOON, upTo } from '../../../../src/testing/storage/samples.js';
 import { freshDatabase } from '../../../support/postgres.js';
-import { callFilters, explained, lists, PAGE, type Request, statementsOf } from './api-requests.js';
+import { callFilters, explained, lists, nextPages, PAGE, type Request, statementsOf } from './api-requests.js';
 import { fillPostgres } from './fill-postgres.js';
 
 const { TEST_DATABASE_URL } = process.env;
@@ -17,6 +17,7 @@ interface Step {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
   readonly Plans?: readonly Step[];
 }
 
@@ -71,6 +72,19 @@ if (TEST_DATABASE_URL !== undefined) {
         const indexes = steps.flatMap((step) => (step['Relation Name'] === 'calls' ? (step['Index Name'] ?? []) : []));
         expect(indexes).to.not.have.length(0);
         for (const index of indexes) expect(index).to.match(/^calls_/);
+      });
+    }
+
+    for (const [name, request] of Object.entries(nextPages)) {
+      it(`finds the next page of ${name} at its place in an index`, async () => {
+        const statements = await statementsOf(engine, request);
+        for (const { sql: text } of statements) expect(text).to.not.match(/count\(/);
+        const steps = await planOf(request);
+        expect(scansOf(steps)).to.deep.equal([]);
+        const large = steps.filter((step) => LARGE.has(step['Relation Name'] ?? ''));
+        const atPlace = large.filter((step) => /ROW\(|\bid </.test(step['Index Cond'] ?? ''));
+        // A small table may be read as a whole.
+        if (large.length > 0) expect(atPlace).to.not.have.length(0);
       });
     }
 

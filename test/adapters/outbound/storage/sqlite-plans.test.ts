@@ -3,9 +3,10 @@ import type { CompiledQuery } from 'kysely';
 import type { SqlEngine } from '../../../../src/adapters/outbound/storage/sql/database.js';
 import { sqlStorage } from '../../../../src/adapters/outbound/storage/sql/sql-storage.js';
 import { openSqlite } from '../../../../src/adapters/outbound/storage/sql/sqlite.js';
+import type { MappingId } from '../../../../src/domain/ids.js';
 import { rightOf } from '../../../../src/testing/storage/outcome.js';
-import { APP, call, commitOf, dialpadId, lease, NOON } from '../../../../src/testing/storage/samples.js';
-import { callFilters, explained, lists, PAGE, type Request, statementsOf } from './api-requests.js';
+import { APP, call, commitOf, dialpadId, lease, NOON, nextId } from '../../../../src/testing/storage/samples.js';
+import { callFilters, explained, lists, nextPages, PAGE, type Request, statementsOf } from './api-requests.js';
 
 /** The steps of SQLite's plans for some statements. */
 const planOn = async (engine: SqlEngine, statements: readonly CompiledQuery[]): Promise<readonly string[]> => {
@@ -47,6 +48,17 @@ describe('SQLite query plans', () => {
     });
   }
 
+  for (const [name, request] of Object.entries(nextPages)) {
+    it(`finds the next page of ${name} at its place, without sorting or counting`, async () => {
+      const statements = await statementsOf(engine, request);
+      for (const { sql } of statements) expect(sql).to.not.match(/count\(|offset [1-9]/);
+      const plan = await planOn(engine, statements);
+      expect(plan.filter((step) => /^SCAN|TEMP B-TREE/.test(step))).to.deep.equal([]);
+      // The place is where the search of the index begins.
+      expect(plan.filter((step) => /[<>]\(?\?/.test(step))).to.not.have.length(0);
+    });
+  }
+
   it('finds calls in progress with the index on their status', async () => {
     const plan = await planOf(({ calls }) => calls.list(APP, { statuses: ['ringing', 'active'] }, PAGE));
     expect(plan).to.include('SEARCH calls USING INDEX calls_status (app_id=? AND status=?)');
@@ -59,8 +71,11 @@ describe('SQLite query plans', () => {
   });
 
   it('finds calls of a CRM user with the index on their Dialpad user', async () => {
+    const ann = { id: nextId<MappingId>(), dialpadUserId: dialpadId(7), crmUserId: 'ann@example.com' };
+    await rightOf(sqlStorage(engine).mappings.upsert(APP, [ann], NOON));
     const plan = await planOf(({ calls }) => calls.list(APP, { crmUserId: 'ann@example.com' }, PAGE));
     expect(plan).to.include('SEARCH calls USING INDEX calls_user (app_id=? AND dialpad_user_id=?)');
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).to.deep.equal([]);
   });
 
   it('claims with the index on pending events', async () => {

@@ -17,9 +17,10 @@ import { withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
 import { wholeNumberBetween } from '../body-codecs.js';
 import { decodeBody, decodeQuery } from '../decode.js';
+import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { pageOf, pageParameters, word } from '../query-codecs.js';
-import { list, type Reply, success } from '../reply.js';
+import { pageParameters, word } from '../query-codecs.js';
+import { type Reply, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 /** The note in every answer that shows a key. */
@@ -147,16 +148,17 @@ const statusOf = (app: AppTenant, key: ApiKey | null): Reply =>
     last_used_at: key?.lastUsedAt == null ? null : IsoTime.encode(key.lastUsedAt),
   });
 
+const ORDERS = { asc: 'oldest-first', desc: 'newest-first' } as const;
+
 const audit =
   ({ apiKeys }: Deps): HandlerFor<AppTenant> =>
   (request, app) =>
     pipe(
       TE.fromEither(decodeQuery(AuditQuery, request)),
-      TE.chain(({ order, ...paging }) => {
-        const page = pageOf(paging);
-        return pipe(
-          apiKeys.audit(app.id, page, order === 'desc' ? 'newest-first' : 'oldest-first'),
-          TE.bimap(problemOf, (listed) => list(listed, page, auditEntryToJson)),
-        );
-      }),
+      TE.chain(({ order = 'asc', ...paging }) =>
+        listReply(request, paging, (page) => apiKeys.audit(app.id, page, ORDERS[order]), {
+          owner: app.id,
+          toText: asJson(auditEntryToJson),
+        }),
+      ),
     );

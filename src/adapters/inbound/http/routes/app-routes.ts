@@ -12,9 +12,10 @@ import { withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
 import { ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
+import { asJson, listReply } from '../list-reply.js';
 import { problem, problemOf } from '../problem.js';
-import { pageOf, pageParameters } from '../query-codecs.js';
-import { list, one, success } from '../reply.js';
+import { pageParameters } from '../query-codecs.js';
+import { one, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 import { KEY_NOTE } from './api-key-routes.js';
 
@@ -79,13 +80,7 @@ const listApps =
   (request) =>
     pipe(
       TE.fromEither(decodeQuery(AppsQuery, request)),
-      TE.chain((query) => {
-        const page = pageOf(query);
-        return pipe(
-          apps.list(page),
-          TE.bimap(problemOf, (listed) => list(listed, page, appToJson)),
-        );
-      }),
+      TE.chain((query) => listReply(request, query, apps.list, { owner: 'server', toText: asJson(appToJson) })),
     );
 
 const show: HandlerFor<AppTenant> = (_request, app) => TE.right(one(appToJson(app)));

@@ -7,9 +7,8 @@ import { AdminActJson, adminActToJson } from '../../../wire/admin-act-json.js';
 import { listAnswer } from '../../../wire/answers.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { decodeQuery } from '../decode.js';
-import { problemOf } from '../problem.js';
-import { pageOf, pageParameters, word } from '../query-codecs.js';
-import { list } from '../reply.js';
+import { asJson, listReply } from '../list-reply.js';
+import { pageParameters, word } from '../query-codecs.js';
 import { type Handler, type OperationDoc, type Route, route } from '../route.js';
 
 const ActsQuery = t.partial({
@@ -43,11 +42,10 @@ const listActs =
   (request) =>
     pipe(
       TE.fromEither(decodeQuery(ActsQuery, request)),
-      TE.chain(({ app_id: appId, action, from, to, ...paging }) => {
-        const page = pageOf(paging);
-        return pipe(
-          audit.list({ appId, action, from, to }, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, adminActToJson)),
-        );
-      }),
+      TE.chain(({ app_id: appId, action, from, to, ...paging }) =>
+        listReply(request, paging, (page) => audit.list({ appId, action, from, to }, page), {
+          owner: 'server',
+          toText: asJson(adminActToJson),
+        }),
+      ),
     );

@@ -11,9 +11,11 @@ import { CallJson, callToJson } from '../../../wire/call-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
+import type { HttpRequest } from '../http-request.js';
+import { asJson, listReply } from '../list-reply.js';
 import { type Problem, problemOf } from '../problem.js';
-import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, TextQuery, word } from '../query-codecs.js';
-import { list, one, type Reply } from '../reply.js';
+import { DialpadIdQuery, PhoneQuery, pageParameters, TextQuery, word } from '../query-codecs.js';
+import { one, type Reply } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const filterParameters = {
@@ -64,7 +66,7 @@ const listCalls =
   (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(CallsQuery, request)),
-      TE.chain((query) => listed(deps, appId, query, query.status && [storedStatus(query.status)])),
+      TE.chain((query) => listed(deps, request, appId, query, query.status && [storedStatus(query.status)])),
     );
 
 const listActive =
@@ -72,21 +74,20 @@ const listActive =
   (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(ActiveCallsQuery, request)),
-      TE.chain((query) => listed(deps, appId, query, LIVE_STATUSES)),
+      TE.chain((query) => listed(deps, request, appId, query, LIVE_STATUSES)),
     );
 
 const listed = (
   { calls, clock }: Deps,
+  request: HttpRequest,
   appId: AppId,
   query: t.TypeOf<typeof ActiveCallsQuery>,
   statuses?: readonly CallStatus[],
-): TE.TaskEither<Problem, Reply> => {
-  const page = pageOf(query);
-  return pipe(
-    calls.list(appId, filterOf(query, statuses), page),
-    TE.bimap(problemOf, (found) => list(found, page, (call) => callToJson(call, clock.now()))),
-  );
-};
+): TE.TaskEither<Problem, Reply> =>
+  listReply(request, query, (page) => calls.list(appId, filterOf(query, statuses), page), {
+    owner: appId,
+    toText: asJson((call) => callToJson(call, clock.now())),
+  });
 
 const find =
   ({ calls, clock }: Deps): HandlerFor<KeyAccess> =>

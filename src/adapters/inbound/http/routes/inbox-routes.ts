@@ -7,14 +7,15 @@ import { INBOX_STATUSES, type Inbox, oldestPendingSeconds } from '../../../../ap
 import { type InboxJournal, REPLAYABLE_STATUSES } from '../../../../application/ports/inbox-journal.js';
 import { AppId, InboxId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
-import { JournalEntryJson, journalEntryToJson } from '../../../wire/journal-entry-json.js';
+import { JournalEntryJson, journalEntryToText } from '../../../wire/journal-entry-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
 import type { Audited } from '../audited.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
+import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { pageOf, pageParameters, word } from '../query-codecs.js';
-import { list, one, success } from '../reply.js';
+import { pageParameters, word } from '../query-codecs.js';
+import { one, success } from '../reply.js';
 import { type Handler, type OperationDoc, type Route, route } from '../route.js';
 
 const EventsQuery = t.partial({ ...pageParameters, status: word(INBOX_STATUSES), app_id: AppId });
@@ -87,13 +88,12 @@ const listEvents =
   (request) =>
     pipe(
       TE.fromEither(decodeQuery(EventsQuery, request)),
-      TE.chain(({ status, app_id: appId, ...paging }) => {
-        const page = pageOf(paging);
-        return pipe(
-          journal.list({ status, appId }, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, journalEntryToJson)),
-        );
-      }),
+      TE.chain(({ status, app_id: appId, ...paging }) =>
+        listReply(request, paging, (page) => journal.list({ status, appId }, page), {
+          owner: 'server',
+          toText: journalEntryToText,
+        }),
+      ),
     );
 
 const stats =

@@ -8,9 +8,10 @@ import { listAnswer, oneAnswer } from '../../../wire/answers.js';
 import { MessageJson, messageToJson } from '../../../wire/message-json.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
+import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters, word } from '../query-codecs.js';
-import { list, one } from '../reply.js';
+import { DialpadIdQuery, PhoneQuery, pageParameters, word } from '../query-codecs.js';
+import { one } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MessagesQuery = t.partial({
@@ -52,13 +53,12 @@ const listMessages =
   (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(MessagesQuery, request)),
-      TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) => {
-        const page = pageOf(paging);
-        return pipe(
-          messages.list(appId, { direction, from, to, dialpadUserId }, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, messageToJson)),
-        );
-      }),
+      TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) =>
+        listReply(request, paging, (page) => messages.list(appId, { direction, from, to, dialpadUserId }, page), {
+          owner: appId,
+          toText: asJson(messageToJson),
+        }),
+      ),
     );
 
 const find =

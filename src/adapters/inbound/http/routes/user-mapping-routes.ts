@@ -19,9 +19,10 @@ import { deleted, orNotFound, withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
 import { listOfAtMost, ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
+import { asJson, listReply } from '../list-reply.js';
 import { invalid, type Problem, problemOf } from '../problem.js';
-import { DialpadIdQuery, pageOf, pageParameters } from '../query-codecs.js';
-import { list, one, type Reply, success } from '../reply.js';
+import { DialpadIdQuery, pageParameters } from '../query-codecs.js';
+import { one, type Reply, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MAX_AT_ONCE = 10_000;
@@ -149,13 +150,13 @@ const listMappings =
   (request, app) =>
     pipe(
       TE.fromEither(decodeQuery(MappingsQuery, request)),
-      TE.chain((query) => {
-        const page = pageOf(query, DEFAULT_LIMIT);
-        return pipe(
-          mappings.list(app.id, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, userMappingToJson)),
-        );
-      }),
+      TE.chain((query) =>
+        listReply(request, query, (page) => mappings.list(app.id, page), {
+          owner: app.id,
+          toText: asJson(userMappingToJson),
+          defaultLimit: DEFAULT_LIMIT,
+        }),
+      ),
     );
 
 const findByDialpadUser =

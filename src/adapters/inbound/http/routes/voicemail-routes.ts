@@ -11,9 +11,10 @@ import { VoicemailJson, voicemailToJson } from '../../../wire/voicemail-json.js'
 import { deleted, orNotFound, withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
 import { decodeParam, decodeQuery } from '../decode.js';
+import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters } from '../query-codecs.js';
-import { list, one, success } from '../reply.js';
+import { DialpadIdQuery, PhoneQuery, pageParameters } from '../query-codecs.js';
+import { one, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const VoicemailsQuery = t.partial({
@@ -73,13 +74,12 @@ const listVoicemails =
   (request, appId) =>
     pipe(
       TE.fromEither(decodeQuery(VoicemailsQuery, request)),
-      TE.chain(({ dialpad_user_id: dialpadUserId, from, to, ...paging }) => {
-        const page = pageOf(paging);
-        return pipe(
-          voicemails.list(appId, { dialpadUserId, from, to }, page),
-          TE.bimap(problemOf, (listed) => list(listed, page, voicemailToJson)),
-        );
-      }),
+      TE.chain(({ dialpad_user_id: dialpadUserId, from, to, ...paging }) =>
+        listReply(request, paging, (page) => voicemails.list(appId, { dialpadUserId, from, to }, page), {
+          owner: appId,
+          toText: asJson(voicemailToJson),
+        }),
+      ),
     );
 
 const find =

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { ApiKeyRepository, KeyOfApp } from '../../../../application/ports/api-key-repository.js';
+import type { Listed, Page } from '../../../../application/ports/listing.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
-import type { ApiKey, KeyChange } from '../../../../domain/app/api-key.js';
+import type { ApiKey, AuditEntry, KeyChange } from '../../../../domain/app/api-key.js';
 import type { AppId, KeyId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { pageOf } from './memory-listing.js';
+import { pageOfSorted } from '../page-of-sorted.js';
 import { type AppEntry, type MemoryState, request } from './memory-state.js';
 
 export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
@@ -30,8 +31,8 @@ export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
 
   audit: (appId, page, order) =>
     request(state, () => {
-      const entries = (state.apps.get(appId)?.audit ?? []).map(({ entry }) => entry);
-      return E.right(pageOf(order === 'oldest-first' ? entries : entries.toReversed(), page));
+      const entries = state.apps.get(appId)?.audit ?? [];
+      return E.right(auditPage(entries, page, order));
     }),
 
   touch: (uses) =>
@@ -40,6 +41,18 @@ export const memoryApiKeys = (state: MemoryState): ApiKeyRepository => ({
       return E.right(undefined);
     }),
 });
+
+const auditPage = (
+  entries: AppEntry['audit'],
+  page: Page,
+  order: 'oldest-first' | 'newest-first',
+): Listed<AuditEntry> =>
+  pageOfSorted(
+    order === 'oldest-first' ? entries : entries.toReversed(),
+    page,
+    ({ revision: at, entry: { id } }) => ({ at, id }),
+    { order: order === 'oldest-first' ? 'asc' : 'desc', show: ({ entry }) => entry },
+  );
 
 const findIn = (
   state: MemoryState,

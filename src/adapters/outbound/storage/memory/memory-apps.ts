@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { identity } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
 import { storageFault } from '../../../../application/ports/storage-error.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { oldestFirst } from '../../../../domain/oldest-first.js';
+import { pageOfSorted } from '../page-of-sorted.js';
 import { saveKeyChange } from './memory-api-keys.js';
-import { pageOf } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryApps = (state: MemoryState): AppRepository => {
@@ -25,7 +26,9 @@ export const memoryApps = (state: MemoryState): AppRepository => {
     list: (page) =>
       request(state, () => {
         const apps = [...state.apps.values()].map(({ app }) => app).sort(oldestFirst(({ createdAt }) => createdAt));
-        return E.right(pageOf(apps, page));
+        return E.right(
+          pageOfSorted(apps, page, ({ createdAt: at, id }) => ({ at, id }), { order: 'asc', show: identity }),
+        );
       }),
 
     update: (id, { name, isActive, country }, now) =>

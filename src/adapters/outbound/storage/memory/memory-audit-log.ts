@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { identity } from 'fp-ts/lib/function.js';
 import type { ActFilter, AdminAct, AuditLog } from '../../../../application/ports/audit-log.js';
-import { pageOf } from './memory-listing.js';
+import { pageOfSorted } from '../page-of-sorted.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryAuditLog = (state: MemoryState): AuditLog => ({
@@ -20,7 +21,7 @@ export const memoryAuditLog = (state: MemoryState): AuditLog => ({
   list: (filter, page) =>
     request(state, () => {
       const found = [...state.acts.values()].filter(matches(filter)).sort((x, y) => (x.id < y.id ? 1 : -1));
-      return E.right(pageOf(found, page));
+      return E.right(pageOfSorted(found, page, ({ id }) => ({ at: 0, id }), { show: identity }));
     }),
 
   prune: (before, limit) =>

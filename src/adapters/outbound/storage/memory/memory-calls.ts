@@ -4,7 +4,8 @@ import type { CallFilter, CallRepository } from '../../../../application/ports/c
 import { isLive } from '../../../../domain/call/call-status.js';
 import type { CallView } from '../../../../domain/call/call-view.js';
 import { byLeastRecentlyUpdated } from '../by-least-recently-updated.js';
-import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
+import { pageOfSorted } from '../page-of-sorted.js';
+import { attributed, matches, newestFirst } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryCalls = (state: MemoryState): CallRepository => ({
@@ -22,8 +23,8 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
         .map(({ view }) => view)
         .filter(matchesCall(filter))
         .sort(newestFirst((call) => call.startedAt));
-      const { items, total } = pageOf(found, page);
-      return E.right({ items: items.map(attributed(state)), total });
+      const placeOf = ({ startedAt: at, id }: (typeof found)[number]) => ({ at, id });
+      return E.right(pageOfSorted(found, page, placeOf, { show: attributed(state) }));
     }),
 
   stale: (appId, before, limit) =>

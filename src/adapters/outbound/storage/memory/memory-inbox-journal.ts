@@ -7,8 +7,8 @@ import {
   type JournalFilter,
   REPLAYABLE_STATUSES,
 } from '../../../../application/ports/inbox-journal.js';
+import { pageOfSorted } from '../page-of-sorted.js';
 import { change, forget } from './memory-inbox.js';
-import { pageOf } from './memory-listing.js';
 import { type InboxEntry, type MemoryState, request } from './memory-state.js';
 
 const PENDING_AGAIN = {
@@ -26,8 +26,7 @@ export const memoryInboxJournal = (state: MemoryState): InboxJournal => ({
   list: (filter, page) =>
     request(state, () => {
       const matching = [...state.inbox.values()].filter(matches(filter)).sort((x, y) => (x.id < y.id ? 1 : -1));
-      const { items, total } = pageOf(matching, page);
-      return E.right({ items: items.map(journalEntryOf), total });
+      return E.right(pageOfSorted(matching, page, ({ id }) => ({ at: 0, id }), { show: journalEntryOf }));
     }),
 
   replay: (which, now) =>

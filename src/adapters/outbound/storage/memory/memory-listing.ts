@@ -1,4 +1,4 @@
-import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
+import type { Attributed } from '../../../../application/ports/listing.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { phoneKey } from '../../../../domain/phone-number.js';
@@ -6,12 +6,6 @@ import type { Timestamp } from '../../../../domain/timestamp.js';
 import { isSameCrmUser } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { Row } from './aggregate-table.js';
 import type { MemoryState } from './memory-state.js';
-
-/** One page of a sorted list. */
-export const pageOf = <A>(items: readonly A[], { offset, limit }: Page): Listed<A> => ({
-  items: items.slice(offset, offset + limit),
-  total: items.length,
-});
 
 /** Newest first by the time given, then by descending id. */
 export const newestFirst =

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { identity } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { NewUserMapping, UserMappingRepository } from '../../../../application/ports/user-mapping-repository.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
@@ -6,7 +7,8 @@ import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { isSameCrmUser } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
-import { newestFirst, pageOf } from './memory-listing.js';
+import { pageOfSorted } from '../page-of-sorted.js';
+import { newestFirst } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryMappings = (state: MemoryState): UserMappingRepository => {
@@ -28,7 +30,7 @@ export const memoryMappings = (state: MemoryState): UserMappingRepository => {
     list: (appId, page) =>
       request(state, () => {
         const all = [...ofApp(appId).values()].sort(newestFirst((mapping) => mapping.createdAt));
-        return E.right(pageOf(all, page));
+        return E.right(pageOfSorted(all, page, ({ createdAt: at, id }) => ({ at, id }), { show: identity }));
       }),
 
     findByDialpadUser: (appId, id) => request(state, () => E.right(O.fromNullable(ofApp(appId).get(id)))),

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { MessageRepository } from '../../../../application/ports/message-repository.js';
-import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
+import { pageOfSorted } from '../page-of-sorted.js';
+import { attributed, matches, newestFirst } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryMessages = (state: MemoryState): MessageRepository => ({
@@ -19,7 +20,7 @@ export const memoryMessages = (state: MemoryState): MessageRepository => ({
         .map(({ view }) => view)
         .filter((message) => direction === undefined || message.direction === direction)
         .sort(newestFirst((message) => message.sentAt));
-      const { items, total } = pageOf(found, page);
-      return E.right({ items: items.map(attributed(state)), total });
+      const placeOf = ({ sentAt: at, id }: (typeof found)[number]) => ({ at, id });
+      return E.right(pageOfSorted(found, page, placeOf, { show: attributed(state) }));
     }),
 });

@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
 import type { AppId, VoicemailId } from '../../../../domain/ids.js';
-import { attributed, matches, newestFirst, pageOf } from './memory-listing.js';
+import { pageOfSorted } from '../page-of-sorted.js';
+import { attributed, matches, newestFirst } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
 
 export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
@@ -23,8 +24,8 @@ export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
           .filter(matches(state, appId, filter))
           .map(({ view }) => view)
           .sort(newestFirst((voicemail) => voicemail.createdAt));
-        const { items, total } = pageOf(found, page);
-        return E.right({ items: items.map(attributed(state)), total });
+        const placeOf = ({ createdAt: at, id }: (typeof found)[number]) => ({ at, id });
+        return E.right(pageOfSorted(found, page, placeOf, { show: attributed(state) }));
       }),
 
     delete: (appId, id, now) =>

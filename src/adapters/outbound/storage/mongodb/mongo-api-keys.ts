@@ -2,11 +2,22 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Filter } from 'mongodb';
 import type { ApiKeyRepository, KeyOfApp } from '../../../../application/ports/api-key-repository.js';
+import type { Place } from '../../../../application/ports/listing.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
 import type { KeyChange, KeyRing } from '../../../../domain/app/api-key.js';
 import type { AppId, KeyId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { type AppDoc, appOf, auditDocOf, auditEntryOf, type KeyDoc, keyDocOf, keyOf } from './mongo-app-docs.js';
+import { pageOfSorted } from '../page-of-sorted.js';
+import {
+  type AppDoc,
+  type AuditDoc,
+  appOf,
+  auditDocOf,
+  auditEntryOf,
+  type KeyDoc,
+  keyDocOf,
+  keyOf,
+} from './mongo-app-docs.js';
 import type { Collections } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 
@@ -29,9 +40,13 @@ export const mongoApiKeys = ({ collections, run }: MongoAccess): ApiKeyRepositor
     audit: (appId, page, order) =>
       run(async () => {
         const doc = await apps.findOne({ _id: appId }, { projection: { audit: 1 } });
-        const entries = (doc?.audit ?? []).map((entry) => auditEntryOf(appId, entry));
-        const ordered = order === 'oldest-first' ? entries : entries.toReversed();
-        return { items: ordered.slice(page.offset, page.offset + page.limit), total: entries.length };
+        const entries = doc?.audit ?? [];
+        const isOldestFirst = order === 'oldest-first';
+        const placeOf = ({ revision: at, id }: AuditDoc): Place => ({ at, id });
+        return pageOfSorted(isOldestFirst ? entries : entries.toReversed(), page, placeOf, {
+          order: isOldestFirst ? 'asc' : 'desc',
+          show: (entry) => auditEntryOf(appId, entry),
+        });
       }),
 
     touch: (uses) =>

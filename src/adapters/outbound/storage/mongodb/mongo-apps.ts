@@ -1,11 +1,14 @@
+import { identity } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { Place } from '../../../../application/ports/listing.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import { appDocOf, appOf, auditDocOf, keyDocOf, WITHOUT_KEYS } from './mongo-app-docs.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { readPage } from './mongo-page.js';
 import { emptyPayload } from './mongo-payload.js';
 import { rekeyApp } from './mongo-rekey.js';
 import { writeForApps } from './mongo-writes.js';
@@ -30,9 +33,11 @@ export const mongoApps = (access: MongoAccess): AppRepository => {
 
     list: (page) =>
       run(async () => {
-        const oldest = apps.find({}, { projection: WITHOUT_KEYS }).sort({ created_at: 1, _id: 1 });
-        const docs = await oldest.skip(page.offset).limit(page.limit).toArray();
-        return listed(page, docs, appOf, async () => ({ total: await apps.countDocuments({}) }));
+        const docs = await readPage(apps, {}, page, { ...OLDEST_FIRST, projection: WITHOUT_KEYS });
+        const placeOf = ({ createdAt: at, id }: AppTenant): Place => ({ at, id });
+        return listed(page, docs.map(appOf), { toItem: identity, placeOf }, () =>
+          access.totals(null, 'apps', () => apps.countDocuments({})),
+        );
       }),
 
     update: (id, change, now) =>
@@ -65,6 +70,8 @@ export const mongoApps = (access: MongoAccess): AppRepository => {
       }),
   };
 };
+
+const OLDEST_FIRST = { by: 'created_at', id: '_id', direction: 1 } as const;
 
 const update = async (
   access: MongoAccess,

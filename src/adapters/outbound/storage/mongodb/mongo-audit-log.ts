@@ -1,10 +1,12 @@
 import type { Filter } from 'mongodb';
 import type { ActFilter, ActOutcome, AdminAct, AuditLog } from '../../../../application/ports/audit-log.js';
+import type { Place } from '../../../../application/ports/listing.js';
 import { listed } from '../listed.js';
 import type { ActDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { readPage } from './mongo-page.js';
 
-export const mongoAuditLog = ({ collections: { audit }, run }: MongoAccess): AuditLog => ({
+export const mongoAuditLog = ({ collections: { audit }, run, totals }: MongoAccess): AuditLog => ({
   begin: (act) =>
     run(async () => {
       await audit.insertOne(docOf(act));
@@ -19,8 +21,11 @@ export const mongoAuditLog = ({ collections: { audit }, run }: MongoAccess): Aud
     run(async () => {
       const matching = filterOf(filter);
       // Ids are in the order of time: they are UUIDs of version 7, made when an act begins.
-      const docs = await audit.find(matching).sort({ _id: -1 }).skip(page.offset).limit(page.limit).toArray();
-      return listed(page, docs, actOf, async () => ({ total: await audit.countDocuments(matching) }));
+      const docs = await readPage(audit, matching, page, { id: '_id', direction: -1 });
+      const placeOf = ({ _id: id }: ActDoc): Place => ({ at: 0, id });
+      return listed(page, docs, { toItem: actOf, placeOf }, () =>
+        totals(filter.appId ?? null, JSON.stringify(['acts', filter]), () => audit.countDocuments(matching)),
+      );
     }),
 
   prune: (before, limit) =>

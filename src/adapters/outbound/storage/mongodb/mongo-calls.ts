@@ -10,27 +10,30 @@ import { type AggregateDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
 
-export const mongoCalls = ({ collections, run, defaultCountry }: MongoAccess): CallRepository => ({
-  find: (appId, id) => run(() => findOne(collections, 'calls', appId, id, viewOfStored)),
+export const mongoCalls = (access: MongoAccess): CallRepository => {
+  const { collections, run } = access;
+  return {
+    find: (appId, id) => run(() => findOne(collections, 'calls', appId, id, viewOfStored)),
 
-  list: (appId, filter, page) =>
-    run(async () => {
-      const conditions = {
-        ...(await conditionsOf({ collections, defaultCountry }, appId, filter)),
-        ...callConditions(appId, filter),
-      };
-      return list(collections, 'calls', appId, conditions, page, viewOfStored);
-    }),
+    list: (appId, filter, page) =>
+      run(async () => {
+        const conditions = {
+          ...(await conditionsOf(access, appId, filter)),
+          ...callConditions(appId, filter),
+        };
+        return list(access, 'calls', appId, { given: filter, conditions }, page, viewOfStored);
+      }),
 
-  // Few calls are in progress, so they are all read and filtered here. An index of `updatedAt` would cost on every change of a call.
-  stale: (appId, before, limit) =>
-    run(async () => {
-      const filter = { app_id: appId, status: { $in: [...LIVE_STATUSES] } };
-      const docs = await collections.calls.find(filter, { projection: { json: 1 } }).toArray();
-      const found = docs.map((doc) => viewOf(callOf(doc))).filter(({ updatedAt }) => updatedAt < before);
-      return found.sort(byLeastRecentlyUpdated).slice(0, limit);
-    }),
-});
+    // Few calls are in progress, so they are all read and filtered here. An index of `updatedAt` would cost on every change of a call.
+    stale: (appId, before, limit) =>
+      run(async () => {
+        const filter = { app_id: appId, status: { $in: [...LIVE_STATUSES] } };
+        const docs = await collections.calls.find(filter, { projection: { json: 1 } }).toArray();
+        const found = docs.map((doc) => viewOf(callOf(doc))).filter(({ updatedAt }) => updatedAt < before);
+        return found.sort(byLeastRecentlyUpdated).slice(0, limit);
+      }),
+  };
+};
 
 const viewOfStored = (stored: StoredCall): CallView => viewOf(restoreCall(stored));
 

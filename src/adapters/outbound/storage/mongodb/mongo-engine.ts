@@ -1,8 +1,9 @@
 import type { MongoClient } from 'mongodb';
 import type { Country } from '../../../../domain/country.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { AppTurns } from '../app-turns.js';
 import type { EngineSession } from '../engine-session.js';
-import type { AppTurns } from './app-turns.js';
+import type { ListTotals } from '../list-totals.js';
 import type { Collections } from './mongo-collections.js';
 import type { LeaseCache } from './mongo-lease-cache.js';
 
@@ -27,4 +28,5 @@ export interface MongoAccess extends Omit<MongoEngine, 'close'> {
   readonly run: EngineSession['run'];
   readonly leases: LeaseCache;
   readonly turns: AppTurns;
+  readonly totals: ListTotals;
 }

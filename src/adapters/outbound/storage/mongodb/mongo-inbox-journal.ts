@@ -6,11 +6,13 @@ import {
   type JournalFilter,
   REPLAYABLE_STATUSES,
 } from '../../../../application/ports/inbox-journal.js';
+import type { Place } from '../../../../application/ports/listing.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { isDuplicate } from './mongo-errors.js';
 import { type InboxDoc, journalEntryOf } from './mongo-inbox-docs.js';
+import { readPage } from './mongo-page.js';
 import { completeDecidedSteps } from './mongo-write-out.js';
 
 const pendingAgain = (now: Timestamp) => ({
@@ -24,17 +26,19 @@ const pendingAgain = (now: Timestamp) => ({
   available_at: now,
 });
 
-export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJournal => ({
+export const mongoInboxJournal = ({ collections, run, totals }: MongoAccess): InboxJournal => ({
   find: (id) => run(async () => O.map(journalEntryOf)(O.fromNullable(await collections.inbox.findOne({ _id: id })))),
 
   list: (filter, page) =>
     run(async () => {
       const matching = filterOf(filter);
       // Ids sort by the time of their creation, which is when the delivery arrived.
-      const newest = collections.inbox.find(matching).sort({ _id: -1 }).skip(page.offset).limit(page.limit);
-      return listed(page, await newest.toArray(), journalEntryOf, async () => ({
-        total: await collections.inbox.countDocuments(matching),
-      }));
+      const docs = await readPage(collections.inbox, matching, page, { id: '_id', direction: -1, bytesOf });
+      return listed(page, docs, { toItem: journalEntryOf, placeOf, bytesOf }, () =>
+        totals(filter.appId ?? null, JSON.stringify(['inbox', filter]), () =>
+          collections.inbox.countDocuments(matching),
+        ),
+      );
     }),
 
   replay: (which, now) =>
@@ -72,6 +76,10 @@ export const mongoInboxJournal = ({ collections, run }: MongoAccess): InboxJourn
       return ids.length === 0 ? 0 : (await collections.inbox.deleteMany({ _id: { $in: ids }, ...done })).deletedCount;
     }),
 });
+
+const bytesOf = ({ payload }: InboxDoc): number => Buffer.byteLength(payload);
+
+const placeOf = ({ _id: id }: InboxDoc): Place => ({ at: 0, id });
 
 const filterOf = ({ status, appId }: JournalFilter): Filter<InboxDoc> => ({
   ...(appId === undefined ? {} : { app_id: appId }),

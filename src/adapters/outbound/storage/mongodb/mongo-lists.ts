@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { Filter } from 'mongodb';
-import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
+import type { Attributed, Listed, Page, Place } from '../../../../application/ports/listing.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { phoneKey } from '../../../../domain/phone-number.js';
@@ -10,6 +10,7 @@ import { itemOf } from './mongo-aggregate-docs.js';
 import { type AggregateDoc, type Collections, idWithin } from './mongo-collections.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { readPage } from './mongo-page.js';
 
 type Kind = 'calls' | 'voicemails' | 'messages';
 
@@ -41,26 +42,28 @@ export const findOne = async <A, View extends Owned>(
 
 /** A page of an app's aggregates, newest first, with the CRM users that they belong to now. */
 export const list = async <A, View extends Owned>(
-  collections: Collections,
+  { collections, totals }: Pick<MongoAccess, 'collections' | 'totals'>,
   kind: Kind,
   appId: AppId,
-  filter: Filter<AggregateDoc>,
+  filter: { readonly given: unknown; readonly conditions: Filter<AggregateDoc> },
   page: Page,
   viewOf: (item: A) => View,
 ): Promise<Listed<Attributed<View>>> => {
-  const matching = { app_id: appId, ...filter };
-  const newest = collections[kind].find(matching, { projection: { json: 1 } }).sort({ at: -1, id: -1 });
-  const docs = await newest.skip(page.offset).limit(page.limit).toArray();
-  const found = await listed(
-    page,
-    docs,
-    (doc) => viewOf(itemOf<A>(doc)),
-    async () => ({
-      total: await collections[kind].countDocuments(matching),
-    }),
+  const matching = { app_id: appId, ...filter.conditions };
+  const projection = { json: 1, at: 1, id: 1 } as const;
+  const docs = await readPage(collections[kind], matching, page, { ...NEWEST_FIRST, projection, bytesOf });
+  const toItem = (doc: AggregateDoc): View => viewOf(itemOf<A>(doc));
+  const found = await listed(page, docs, { toItem, placeOf, bytesOf }, () =>
+    totals(appId, JSON.stringify([kind, filter.given]), () => collections[kind].countDocuments(matching)),
   );
   return { ...found, items: await attributed(collections, appId, found.items) };
 };
+
+const NEWEST_FIRST = { by: 'at', id: 'id', direction: -1 } as const;
+
+const bytesOf = ({ json }: AggregateDoc): number => Buffer.byteLength(json);
+
+const placeOf = ({ at, id }: AggregateDoc): Place => ({ at, id });
 
 /** The MongoDB filter for the common conditions; a CRM user stands for the Dialpad users that are mapped to it now. */
 export const conditionsOf = async (

@@ -1,4 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
+import type { Place } from '../../../../application/ports/listing.js';
 import type { NewUserMapping, UserMappingRepository } from '../../../../application/ports/user-mapping-repository.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
@@ -7,6 +8,7 @@ import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.j
 import { listed } from '../listed.js';
 import { type Collections, idWithin, type MappingDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
+import { readPage } from './mongo-page.js';
 import { emptyPayload } from './mongo-payload.js';
 import { writeForApps } from './mongo-writes.js';
 
@@ -27,10 +29,11 @@ export const mongoMappings = (access: MongoAccess): UserMappingRepository => {
     list: (appId, page) =>
       run(async () => {
         const ofApp = { app_id: appId, deleted: false };
-        const newest = user_mappings.find(ofApp).sort({ created_at: -1, id: -1 }).skip(page.offset).limit(page.limit);
-        return listed(page, await newest.toArray(), mappingOf, async () => ({
-          total: await user_mappings.countDocuments(ofApp),
-        }));
+        const docs = await readPage(user_mappings, ofApp, page, NEWEST_FIRST);
+        const placeOf = ({ created_at: at, id }: MappingDoc): Place => ({ at, id });
+        return listed(page, docs, { toItem: mappingOf, placeOf }, () =>
+          access.totals(appId, 'mappings', () => user_mappings.countDocuments(ofApp)),
+        );
       }),
 
     findByDialpadUser: (appId, id) =>
@@ -60,6 +63,8 @@ export const mongoMappings = (access: MongoAccess): UserMappingRepository => {
       run(() => markDeleted(collections, { app_id: appId, _id: idWithin(appId, id) })),
   };
 };
+
+const NEWEST_FIRST = { by: 'created_at', id: 'id', direction: -1 } as const;
 
 /** Saves the mappings, the last one for each Dialpad user, and answers with the documents by `_id`. */
 const upsert = async (

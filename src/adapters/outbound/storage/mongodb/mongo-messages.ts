@@ -4,16 +4,19 @@ import { restoreMessage, type StoredMessage } from '../../../wire/stored/restore
 import type { MongoAccess } from './mongo-engine.js';
 import { conditionsOf, findOne, list } from './mongo-lists.js';
 
-export const mongoMessages = ({ collections, run, defaultCountry }: MongoAccess): MessageRepository => ({
-  find: (appId, id) => run(() => findOne(collections, 'messages', appId, id, viewOfStored)),
+export const mongoMessages = (access: MongoAccess): MessageRepository => {
+  const { collections, run } = access;
+  return {
+    find: (appId, id) => run(() => findOne(collections, 'messages', appId, id, viewOfStored)),
 
-  list: (appId, filter, page) =>
-    run(async () => {
-      const { direction } = filter;
-      const conditions = await conditionsOf({ collections, defaultCountry }, appId, filter);
-      const wanted = direction === undefined ? conditions : { ...conditions, direction };
-      return list(collections, 'messages', appId, wanted, page, viewOfStored);
-    }),
-});
+    list: (appId, filter, page) =>
+      run(async () => {
+        const { direction } = filter;
+        const conditions = await conditionsOf(access, appId, filter);
+        const wanted = direction === undefined ? conditions : { ...conditions, direction };
+        return list(access, 'messages', appId, { given: filter, conditions: wanted }, page, viewOfStored);
+      }),
+  };
+};
 
 const viewOfStored = (stored: StoredMessage): MessageView => viewOfMessage(restoreMessage(stored));

@@ -1,6 +1,7 @@
 import type { Storage } from '../../../../application/ports/storage.js';
+import { makeAppTurns } from '../app-turns.js';
 import { makeEngineSession } from '../engine-session.js';
-import { makeAppTurns } from './app-turns.js';
+import { makeListTotals } from '../list-totals.js';
 import { mongoAggregates } from './mongo-aggregates.js';
 import { mongoApiKeys } from './mongo-api-keys.js';
 import { mongoAppRecords } from './mongo-app-records.js';
@@ -22,7 +23,7 @@ import { mongoVoicemails } from './mongo-voicemails.js';
 /** Stores everything in documents. Once closed, each request is answered with `StorageUnavailable`. */
 export const mongoStorage = (engine: MongoEngine): Storage => {
   const { run, close } = makeEngineSession(explainMongo, engine.close);
-  const access = { ...engine, run, leases: leaseCache(), turns: makeAppTurns() };
+  const access = { ...engine, run, leases: leaseCache(), turns: makeAppTurns(), totals: makeListTotals(engine.now) };
   return {
     inbox: mongoInbox(access),
     journal: mongoInboxJournal(access),

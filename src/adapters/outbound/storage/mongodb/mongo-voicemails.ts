@@ -16,7 +16,7 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
     list: (appId, filter, page) =>
       run(async () => {
         const conditions = { ...(await conditionsOf(access, appId, filter)), deleted: false };
-        return list(collections, 'voicemails', appId, conditions, page, viewOfStored);
+        return list(access, 'voicemails', appId, { given: filter, conditions }, page, viewOfStored);
       }),
 
     delete: (appId, id, now) =>

@@ -11,11 +11,11 @@ import {
 import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
 import type { AppId, CallId, MessageId, VoicemailId } from '../../../../domain/ids.js';
-import { listed } from '../listed.js';
 import { type AttributedTable, crmUserOf } from './attribution.js';
 import type { Db } from './database.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import { preparedQuery } from './prepared-query.js';
+import { readList, type SqlList, totalsOf } from './sql-list.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
 
@@ -26,12 +26,22 @@ export interface AggregateMapping<T extends AttributedTable, Shown, View, Stored
   readonly key: keyof Tables[T] & string;
   /** Lists are in descending order of this column, then of the id. */
   readonly listedBy: keyof Tables[T] & string;
+  /** The columns of a view of which one value may be as large as a request. */
+  readonly wide: readonly (keyof Tables[T] & string)[];
   /** Further conditions that a row must meet to be shown. */
   readonly isVisible?: readonly Expression<SqlBool>[];
   readonly selectShown: (db: Db) => SelectQueryBuilder<Tables, T, Shown>;
   readonly viewOf: (row: Shown) => View;
   readonly selectStored: (db: Db) => SelectQueryBuilder<Tables, T, Stored>;
   readonly aggregateOf: (row: Stored) => Aggregate;
+}
+
+/** What a filter asks of rows, beside that they belong to the app. */
+export interface ListConditions {
+  /** Each of them is served by an index in the order of the list; the one with the fewest rows comes first. */
+  readonly equal: readonly Expression<SqlBool>[];
+  /** Bounds of the column that the list is ordered by. */
+  readonly range?: readonly Expression<SqlBool>[];
 }
 
 /** The statements that calls, voicemails and messages share. */
@@ -41,10 +51,11 @@ export interface AggregateTable<T extends AttributedTable, View, Stored, Aggrega
     appId: AppId,
     id: CallId | VoicemailId | MessageId,
   ) => TaskEither<StorageError, O.Option<Attributed<View>>>;
-  /** A page of the rows that meet the conditions. */
+  /** A page of an app's rows that meet the conditions of a filter. */
   readonly list: (
     session: SqlSession,
-    conditions: readonly Expression<SqlBool>[],
+    appId: AppId,
+    filter: { readonly given: unknown; readonly conditions: ListConditions },
     page: Page,
   ) => TaskEither<StorageError, Listed<Attributed<View>>>;
   readonly selectByKeys: (db: Db, appId: AppId, keys: readonly string[]) => SelectQueryBuilder<Tables, T, Stored>;
@@ -58,7 +69,13 @@ export interface AggregateTable<T extends AttributedTable, View, Stored, Aggrega
   ) => (db: Db, rows: readonly Insertable<Tables[T]>[]) => Promise<number>;
 }
 
-export const aggregateTable = <T extends AttributedTable, Shown, View, Stored, Aggregate>(
+export const aggregateTable = <
+  T extends AttributedTable,
+  Shown extends { readonly id: string },
+  View,
+  Stored,
+  Aggregate,
+>(
   mapping: AggregateMapping<T, Shown, View, Stored, Aggregate>,
 ): AggregateTable<T, View, Stored, Aggregate> => {
   const selectByKeys = (db: Db, appId: AppId, keys: readonly string[]) =>
@@ -69,7 +86,7 @@ export const aggregateTable = <T extends AttributedTable, Shown, View, Stored, A
 
   return {
     find: (session, appId, id) => session.run((db) => find(db, mapping, appId, id)),
-    list: (session, conditions, page) => session.run((db) => list(db, mapping, conditions, page)),
+    list: (session, appId, filter, page) => session.run((db) => list(session, db, mapping, appId, filter, page)),
     selectByKeys,
     load: async (db, appId, keys) => (await selectByKeys(db, appId, keys).execute()).map(mapping.aggregateOf),
     upserting: (changing) => upserting(mapping, changing),
@@ -100,28 +117,29 @@ const find = async <T extends AttributedTable, Shown, View>(
   return O.map(attributedViewOf(mapping))(O.fromNullable(row as AttributedRow<Shown> | undefined));
 };
 
-const list = async <T extends AttributedTable, Shown, View>(
+const list = async <T extends AttributedTable, Shown extends { readonly id: string }, View>(
+  session: SqlSession,
   db: Db,
   mapping: ShownMapping<T, Shown, View>,
-  conditions: readonly Expression<SqlBool>[],
+  appId: AppId,
+  { given, conditions }: { readonly given: unknown; readonly conditions: ListConditions },
   page: Page,
 ): Promise<Listed<Attributed<View>>> => {
-  const { isVisible = [] } = mapping;
-  const matching = eb.and([...conditions, ...isVisible]);
-  const rows = await selectAttributed(db, mapping)
-    .where(matching)
-    .orderBy(sql.ref(mapping.listedBy), 'desc')
-    .orderBy(sql.ref('id'), 'desc')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return listed(page, rows, attributedViewOf(mapping), () =>
-    db
-      .selectFrom(mapping.table as AttributedTable)
-      .select((count) => count.fn.countAll().as('total'))
-      .where(matching)
-      .executeTakeFirstOrThrow(),
-  );
+  const { table, listedBy, wide, isVisible = [] } = mapping;
+  const { equal, range = [] } = conditions;
+  const ofApp = [eb('app_id', '=', appId), ...isVisible];
+  const rows: SqlList = {
+    table,
+    by: listedBy,
+    indexed: [...ofApp, ...range, ...equal.slice(0, 1)],
+    tested: equal.slice(1),
+    wide,
+  };
+  return readList(db, rows, page, {
+    select: (ids) => selectAttributed(db, mapping).where(eb.and([...ofApp, eb('id', 'in', ids as never)])),
+    toItem: attributedViewOf(mapping),
+    count: totalsOf(session, db, appId, rows, given),
+  });
 };
 
 const selectAttributed = <T extends AttributedTable, Shown, View>(

@@ -4,6 +4,7 @@ import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { phoneKey } from '../../../../domain/phone-number.js';
 import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
+import type { Db } from './database.js';
 import type { Tables } from './tables.js';
 
 /** The tables whose rows belong to a Dialpad user, and so to the CRM user that this one is mapped to. */
@@ -14,7 +15,6 @@ export interface AttributionFilter {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly dialpadUserId?: DialpadId | undefined;
-  readonly crmUserId?: string | undefined;
 }
 
 const eb = expressionBuilder<Tables, AttributedTable>();
@@ -26,22 +26,28 @@ export const crmUserOf = (table: AttributedTable): RawBuilder<string | null> => 
     and user_mappings.dialpad_user_id = ${sql.ref(`${table}.dialpad_user_id`)}
 )`;
 
-/** The conditions of a filter; the app comes first. */
+/** The conditions of a filter, the one with the fewest rows first. */
 export const conditionsOf = (
-  appId: AppId,
-  { from, to, dialpadUserId, crmUserId }: AttributionFilter,
+  { from, to, dialpadUserId }: AttributionFilter,
   country: Country,
+  usersOfCrmUser: readonly DialpadId[] | undefined = undefined,
 ): readonly Expression<SqlBool>[] => [
-  eb('app_id', '=', appId),
   ...(from === undefined ? [] : [eb('from_key', '=', phoneKey(from, country))]),
   ...(to === undefined ? [] : [eb('to_key', '=', phoneKey(to, country))]),
   ...(dialpadUserId === undefined ? [] : [eb('dialpad_user_id', '=', dialpadUserId)]),
-  ...(crmUserId === undefined ? [] : [eb('dialpad_user_id', 'in', dialpadUsersOf(appId, crmUserId))]),
+  ...(usersOfCrmUser === undefined ? [] : [isOneOf(usersOfCrmUser)]),
 ];
 
-const dialpadUsersOf = (appId: AppId, crmUserId: string) =>
-  eb
+const isOneOf = (users: readonly DialpadId[]): Expression<SqlBool> =>
+  users.length === 0 ? eb.lit(false) : eb('dialpad_user_id', 'in', users);
+
+/** The Dialpad users that are mapped to a CRM user now. */
+export const usersOfCrmUser = async (db: Db, appId: AppId, crmUserId: string): Promise<readonly DialpadId[]> => {
+  const rows = await db
     .selectFrom('user_mappings')
-    .select('user_mappings.dialpad_user_id')
-    .where('user_mappings.app_id', '=', appId)
-    .where('user_mappings.crm_user_key', '=', crmUserKey(crmUserId));
+    .select('dialpad_user_id')
+    .where('app_id', '=', appId)
+    .where('crm_user_key', '=', crmUserKey(crmUserId))
+    .execute();
+  return rows.map((row) => row.dialpad_user_id);
+};

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { sql } from 'kysely';
 import type { ApiKeyRepository, KeyOfApp } from '../../../../application/ports/api-key-repository.js';
-import type { Listed, Page } from '../../../../application/ports/listing.js';
+import type { Listed, Page, Place } from '../../../../application/ports/listing.js';
 import { conflict } from '../../../../application/ports/storage-error.js';
 import type { AuditEntry, KeyChange, KeyRing } from '../../../../domain/app/api-key.js';
 import type { AppId, KeyId } from '../../../../domain/ids.js';
@@ -10,10 +10,11 @@ import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
+import { onPage } from './on-page.js';
 import { overwrite } from './overwrite.js';
 import { apiKeyOf, apiKeyRowOf } from './rows/api-key-row.js';
 import { appOf } from './rows/app-row.js';
-import { auditEntryOf, auditRowOf } from './rows/audit-row.js';
+import { type AuditRow, auditEntryOf, auditRowOf } from './rows/audit-row.js';
 import type { SqlSession } from './sql-session.js';
 
 export const sqlApiKeys = (session: SqlSession): ApiKeyRepository => ({
@@ -27,7 +28,7 @@ export const sqlApiKeys = (session: SqlSession): ApiKeyRepository => ({
       return E.right(undefined);
     }),
   audit: (appId, page, order) =>
-    session.run((db) => listAudit(db, appId, page, order === 'oldest-first' ? 'asc' : 'desc')),
+    session.run((db) => listAudit(session, db, appId, page, order === 'oldest-first' ? 'asc' : 'desc')),
   touch: (uses) => session.transact(async (db) => E.right(await saveUses(db, uses))),
 });
 
@@ -84,22 +85,32 @@ export const saveKeyChange = async (db: Db, { from, keys, audit }: KeyChange): P
     .execute();
 };
 
-const listAudit = async (db: Db, appId: AppId, page: Page, order: 'asc' | 'desc'): Promise<Listed<AuditEntry>> => {
+const listAudit = async (
+  session: SqlSession,
+  db: Db,
+  appId: AppId,
+  page: Page,
+  order: 'asc' | 'desc',
+): Promise<Listed<AuditEntry>> => {
   const rows = await db
     .selectFrom('api_key_audit')
     .selectAll()
     .where('app_id', '=', appId)
-    .orderBy('revision', order)
-    .limit(page.limit)
-    .offset(page.offset)
+    .$call(onPage(page, 'revision', order))
     .execute();
-  return listed(page, rows, auditEntryOf, () =>
-    db
-      .selectFrom('api_key_audit')
-      .select((count) => count.fn.countAll().as('total'))
-      .where('app_id', '=', appId)
-      .executeTakeFirstOrThrow(),
+  const placeOf = ({ revision: at, id }: AuditRow): Place => ({ at, id });
+  return listed(page, rows, { toItem: auditEntryOf, placeOf }, () =>
+    session.totals(appId, 'audit', countOf(db, appId)),
   );
+};
+
+const countOf = (db: Db, appId: AppId) => async (): Promise<number> => {
+  const { total } = await db
+    .selectFrom('api_key_audit')
+    .select((count) => count.fn.countAll().as('total'))
+    .where('app_id', '=', appId)
+    .executeTakeFirstOrThrow();
+  return Number(total);
 };
 
 /** Saves when keys were last used; an earlier time than the stored one is ignored. */

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
+import { identity, pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
-import type { Listed, Page } from '../../../../application/ports/listing.js';
+import type { Listed, Page, Place } from '../../../../application/ports/listing.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
@@ -11,6 +11,7 @@ import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
+import { onPage } from './on-page.js';
 import { overwrite } from './overwrite.js';
 import { preparedQuery } from './prepared-query.js';
 import { rekeyApp } from './rekey-numbers.js';
@@ -31,7 +32,7 @@ export const sqlApps = (session: SqlSession): AppRepository => ({
       return E.right(undefined);
     }),
 
-  list: (page) => session.run((db) => list(db, page)),
+  list: (page) => session.run((db) => list(session, db, page)),
 
   update: (id, change, now) =>
     pipe(
@@ -62,21 +63,22 @@ const find = async (db: Db, id: AppId): Promise<O.Option<AppTenant>> => {
 
 const selectById = preparedQuery((db, id: AppId) => db.selectFrom('apps').select(APP_COLUMNS).where('id', '=', id));
 
-const list = async (db: Db, page: Page): Promise<Listed<AppTenant>> => {
+const list = async (session: SqlSession, db: Db, page: Page): Promise<Listed<AppTenant>> => {
   const rows = await db
     .selectFrom('apps')
     .select(APP_COLUMNS)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
+    .$call(onPage(page, 'created_at', 'asc'))
     .execute();
-  return listed(page, rows, appOf, () =>
-    db
-      .selectFrom('apps')
-      .select((count) => count.fn.countAll().as('total'))
-      .executeTakeFirstOrThrow(),
-  );
+  const placeOf = ({ createdAt: at, id }: AppTenant): Place => ({ at, id });
+  return listed(page, rows.map(appOf), { toItem: identity, placeOf }, () => session.totals(null, 'apps', countOf(db)));
+};
+
+const countOf = (db: Db) => async (): Promise<number> => {
+  const { total } = await db
+    .selectFrom('apps')
+    .select((count) => count.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
 };
 
 const update = async (

@@ -5,6 +5,7 @@ import type { ActId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
 import type { Db } from './database.js';
+import { onPage } from './on-page.js';
 import { actOf, actRowOf } from './rows/act-row.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
@@ -15,7 +16,7 @@ export const sqlAuditLog = (session: SqlSession): AuditLog => ({
       await db.insertInto('audit').values(actRowOf(act)).execute();
     }),
   end: (id, outcome) => session.run((db) => end(db, id, outcome)),
-  list: (filter, page) => session.run((db) => list(db, filter, page)),
+  list: (filter, page) => session.run((db) => list(session, db, filter, page)),
   prune: (before, limit) => session.run((db) => prune(db, before, limit)),
 });
 
@@ -38,23 +39,26 @@ const conditions = ({ appId, action, from, to }: ActFilter): Expression<SqlBool>
     ...(to === undefined ? [] : [eb('at', '<', to)]),
   ]);
 
-const list = async (db: Db, filter: ActFilter, page: Page): Promise<Listed<AdminAct>> => {
+const list = async (session: SqlSession, db: Db, filter: ActFilter, page: Page): Promise<Listed<AdminAct>> => {
   const rows = await db
     .selectFrom('audit')
     .selectAll()
     .where(conditions(filter))
     // Ids are in the order of time: they are UUIDs of version 7, made when an act begins.
-    .orderBy('id', 'desc')
-    .limit(page.limit)
-    .offset(page.offset)
+    .$call(onPage(page, null, 'desc'))
     .execute();
-  return listed(page, rows, actOf, () =>
-    db
-      .selectFrom('audit')
-      .select((acts) => acts.fn.countAll<number>().as('total'))
-      .where(conditions(filter))
-      .executeTakeFirstOrThrow(),
+  return listed(page, rows, { toItem: actOf, placeOf: ({ id }) => ({ at: 0, id }) }, () =>
+    session.totals(filter.appId ?? null, JSON.stringify(['acts', filter]), countOf(db, filter)),
   );
+};
+
+const countOf = (db: Db, filter: ActFilter) => async (): Promise<number> => {
+  const { total } = await db
+    .selectFrom('audit')
+    .select((acts) => acts.fn.countAll().as('total'))
+    .where(conditions(filter))
+    .executeTakeFirstOrThrow();
+  return Number(total);
 };
 
 const prune = async (db: Db, before: Timestamp, limit: number): Promise<number> => {

@@ -1,6 +1,9 @@
+import { pipe } from 'fp-ts/lib/function.js';
 import { partition } from 'fp-ts/lib/ReadonlyArray.js';
-import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { expressionBuilder } from 'kysely';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
+import type { Page } from '../../../../application/ports/listing.js';
 import type { Call } from '../../../../domain/call/call.js';
 import { LIVE_STATUSES } from '../../../../domain/call/call-status.js';
 import type { CallView } from '../../../../domain/call/call-view.js';
@@ -9,9 +12,9 @@ import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId, CallId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { LegsUnder } from '../whole-conversations.js';
-import { aggregateTable } from './aggregate-table.js';
+import { aggregateTable, type ListConditions } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
-import { conditionsOf } from './attribution.js';
+import { conditionsOf, usersOfCrmUser } from './attribution.js';
 import type { Db } from './database.js';
 import { preparedQuery } from './prepared-query.js';
 import { CALL_COLUMNS, type CallRow, callOf, callRowOf, callViewOf, SHOWN_CALL_COLUMNS } from './rows/call-row.js';
@@ -32,6 +35,7 @@ const calls = aggregateTable({
   table: 'calls',
   key: 'dialpad_call_id',
   listedBy: 'started_at',
+  wide: ['details', 'recording_url'],
   selectShown,
   viewOf: callViewOf,
   selectStored: (db) => db.selectFrom('calls').select(CALL_COLUMNS),
@@ -41,20 +45,38 @@ const calls = aggregateTable({
 export const sqlCalls = (session: SqlSession): CallRepository => ({
   find: (appId, id) => calls.find(session, appId, id),
   list: (appId, filter, page) =>
-    inCountry(session, appId, filter, (country) => calls.list(session, conditions(appId, filter, country), page)),
+    inCountry(session, appId, filter, (country) => list(session, appId, filter, country, page)),
   stale: (appId, before, limit) => session.run((db) => findStale(db, appId, before, limit)),
 });
 
-const conditions = (appId: AppId, filter: CallFilter, country: Country): readonly Expression<SqlBool>[] => {
+const list = (session: SqlSession, appId: AppId, filter: CallFilter, country: Country, page: Page) =>
+  pipe(
+    session.run(async (db) =>
+      filter.crmUserId === undefined ? undefined : usersOfCrmUser(db, appId, filter.crmUserId),
+    ),
+    TE.chain((users) =>
+      calls.list(session, appId, { given: filter, conditions: conditions(filter, country, users) }, page),
+    ),
+  );
+
+const conditions = (
+  filter: CallFilter,
+  country: Country,
+  usersOfCrmUser: readonly DialpadId[] | undefined,
+): ListConditions => {
   const { statuses, direction, conversationId, startedAfter, startedBefore } = filter;
-  return [
-    ...conditionsOf(appId, filter, country),
-    ...(statuses === undefined ? [] : [statuses.length === 0 ? eb.lit(false) : eb('status', 'in', statuses)]),
-    ...(direction === undefined ? [] : [eb('direction', '=', direction)]),
-    ...(conversationId === undefined ? [] : [eb(conversationOf, '=', conversationId)]),
-    ...(startedAfter === undefined ? [] : [eb('started_at', '>=', startedAfter)]),
-    ...(startedBefore === undefined ? [] : [eb('started_at', '<', startedBefore)]),
-  ];
+  return {
+    equal: [
+      ...(conversationId === undefined ? [] : [eb(conversationOf, '=', conversationId)]),
+      ...conditionsOf(filter, country, usersOfCrmUser),
+      ...(statuses === undefined ? [] : [statuses.length === 0 ? eb.lit(false) : eb('status', 'in', statuses)]),
+      ...(direction === undefined ? [] : [eb('direction', '=', direction)]),
+    ],
+    range: [
+      ...(startedAfter === undefined ? [] : [eb('started_at', '>=', startedAfter)]),
+      ...(startedBefore === undefined ? [] : [eb('started_at', '<', startedBefore)]),
+    ],
+  };
 };
 
 /** The expression that the index `calls_conversation` is on. */

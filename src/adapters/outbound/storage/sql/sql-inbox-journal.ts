@@ -12,10 +12,10 @@ import {
 import type { Listed, Page } from '../../../../application/ports/listing.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
-import { listed } from '../listed.js';
 import type { Db } from './database.js';
 import { flagged } from './rows/flag.js';
 import type { InboxRow } from './rows/inbox-row.js';
+import { readList, type SqlList, totalsOf } from './sql-list.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
 
@@ -26,7 +26,7 @@ export const sqlInboxJournal = (session: SqlSession): InboxJournal => ({
       return O.map(entryOf)(O.fromNullable(row));
     }),
 
-  list: (filter, page) => session.run((db) => list(db, filter, page)),
+  list: (filter, page) => session.run((db) => list(session, db, filter, page)),
 
   replay: (which, now) =>
     session.run(async (db) => {
@@ -71,38 +71,52 @@ const PENDING_AGAIN = { status: 'pending', owner: null, attempts: 0, reason: nul
 
 const eb = expressionBuilder<Tables, 'inbox'>();
 
-const conditions = ({ status, appId }: JournalFilter): Expression<SqlBool>[] => [
-  // A literal, so that the indexes on failed and unrouted events serve it.
-  ...(status === undefined ? [] : [eb('status', '=', sql.lit(status))]),
-  ...(appId === undefined ? [] : [eb('app_id', '=', appId)]),
-];
+const ofAppOf = ({ appId }: JournalFilter): Expression<SqlBool>[] =>
+  appId === undefined ? [] : [eb('app_id', '=', appId)];
 
-const list = async (db: Db, filter: JournalFilter, page: Page): Promise<Listed<JournalEntry>> => {
-  const rows = await db
-    .selectFrom('inbox')
-    .select(ENTRY_COLUMNS)
-    .where(eb.and(conditions(filter)))
-    // Ids are in the order of time: they are UUIDs of version 7, made when a delivery arrives.
-    .orderBy('id', 'desc')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return listed(page, rows, entryOf, () => count(db, filter));
-};
+// A literal, so that the indexes on pending, failed and unrouted events serve it.
+const ofStatus = ({ status }: JournalFilter): Expression<SqlBool>[] =>
+  status === undefined ? [] : [eb('status', '=', sql.lit(status))];
 
-/** Without an app in the filter, the stored counts are enough. */
-const count = (db: Db, filter: JournalFilter) =>
-  filter.appId === undefined
-    ? db
-        .selectFrom('inbox_counts')
-        .select((counts) => counts.fn.sum<number>('count').as('total'))
-        .$if(filter.status !== undefined, (counts) => counts.where('status', '=', filter.status ?? 'pending'))
-        .executeTakeFirstOrThrow()
-    : db
+const conditions = (filter: JournalFilter): Expression<SqlBool>[] => [...ofAppOf(filter), ...ofStatus(filter)];
+
+/** Most events are processed or ignored, and no index is on these. */
+const isUsual = ({ status }: JournalFilter): boolean => status === 'processed' || status === 'ignored';
+
+const listOf = (filter: JournalFilter): SqlList => ({
+  table: 'inbox',
+  // Ids are in the order of time: they are UUIDs of version 7, made when a delivery arrives.
+  by: null,
+  ...(filter.appId === undefined && !isUsual(filter)
+    ? { indexed: ofStatus(filter), tested: [] }
+    : { indexed: ofAppOf(filter), tested: ofStatus(filter) }),
+  wide: ['payload'],
+});
+
+const list = (session: SqlSession, db: Db, filter: JournalFilter, page: Page): Promise<Listed<JournalEntry>> => {
+  const rows = listOf(filter);
+  return readList(db, rows, page, {
+    select: (ids) =>
+      db
         .selectFrom('inbox')
-        .select((rows) => rows.fn.countAll<number>().as('total'))
-        .where(eb.and(conditions(filter)))
-        .executeTakeFirstOrThrow();
+        .select(ENTRY_COLUMNS)
+        .where('id', 'in', ids as readonly InboxId[])
+        .where(eb.and(conditions(filter))),
+    toItem: entryOf,
+    // Without an app in the filter, the stored counts are enough.
+    count: () =>
+      filter.appId === undefined ? storedCount(db, filter) : totalsOf(session, db, filter.appId, rows, filter)(),
+  });
+};
+/** How many events there are of a status, or of all. */
+const storedCount = async (db: Db, { status }: JournalFilter): Promise<number> => {
+  const { total } = await db
+    .selectFrom('inbox_counts')
+    .select((counts) => counts.fn.sum<number>('count').as('total'))
+    .$if(status !== undefined, (counts) => counts.where('status', '=', status ?? 'pending'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+};
 
 /** Deletes up to `limit` settled events, oldest first; returns how many. */
 const prune = async (session: SqlSession, db: Db, before: Timestamp, limit: number): Promise<number> => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { sql } from 'kysely';
-import type { Listed, Page } from '../../../../application/ports/listing.js';
+import type { Listed, Page, Place } from '../../../../application/ports/listing.js';
 import type { NewUserMapping, UserMappingRepository } from '../../../../application/ports/user-mapping-repository.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
@@ -11,9 +11,10 @@ import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.j
 import { listed } from '../listed.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
+import { onPage } from './on-page.js';
 import { overwrite } from './overwrite.js';
 import { preparedQuery } from './prepared-query.js';
-import { mappingOf, mappingRowOf } from './rows/mapping-row.js';
+import { type MappingRow, mappingOf, mappingRowOf } from './rows/mapping-row.js';
 import type { SqlSession } from './sql-session.js';
 
 export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
@@ -24,7 +25,7 @@ export const sqlMappings = (session: SqlSession): UserMappingRepository => ({
       return E.right(mappings.flatMap((mapping) => saved.get(mapping.dialpadUserId) ?? []));
     }),
 
-  list: (appId, page) => session.run((db) => list(db, appId, page)),
+  list: (appId, page) => session.run((db) => list(session, db, appId, page)),
 
   findByDialpadUser: (appId, id) =>
     session.run(async (db) => {
@@ -55,20 +56,23 @@ const selectOfUsers = preparedQuery((db, appId: AppId, users: readonly DialpadId
   selectOfApp(db, appId).where('dialpad_user_id', 'in', users),
 );
 
-const list = async (db: Db, appId: AppId, page: Page): Promise<Listed<UserMapping>> => {
+const list = async (session: SqlSession, db: Db, appId: AppId, page: Page): Promise<Listed<UserMapping>> => {
   const rows = await selectOfApp(db, appId)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit)
-    .offset(page.offset)
+    .$call(onPage(page, 'created_at', 'desc'))
     .execute();
-  return listed(page, rows, mappingOf, () =>
-    db
-      .selectFrom('user_mappings')
-      .select((count) => count.fn.countAll().as('total'))
-      .where('app_id', '=', appId)
-      .executeTakeFirstOrThrow(),
+  const placeOf = ({ created_at: at, id }: MappingRow): Place => ({ at, id });
+  return listed(page, rows, { toItem: mappingOf, placeOf }, () =>
+    session.totals(appId, 'mappings', countOf(db, appId)),
   );
+};
+
+const countOf = (db: Db, appId: AppId) => async (): Promise<number> => {
+  const { total } = await db
+    .selectFrom('user_mappings')
+    .select((count) => count.fn.countAll().as('total'))
+    .where('app_id', '=', appId)
+    .executeTakeFirstOrThrow();
+  return Number(total);
 };
 
 const findByCrmUser = async (db: Db, appId: AppId, crmUserId: string): Promise<O.Option<UserMapping>> => {

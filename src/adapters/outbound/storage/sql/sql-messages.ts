@@ -4,7 +4,7 @@ import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Message } from '../../../../domain/message/message.js';
-import { aggregateTable } from './aggregate-table.js';
+import { aggregateTable, type ListConditions } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
 import type { Db } from './database.js';
@@ -16,6 +16,7 @@ const messages = aggregateTable({
   table: 'messages',
   key: 'dialpad_message_id',
   listedBy: 'sent_at',
+  wide: ['text'],
   selectShown: (db) => db.selectFrom('messages').select(SHOWN_MESSAGE_COLUMNS),
   viewOf: messageViewOf,
   selectStored: (db) => db.selectFrom('messages').select(MESSAGE_COLUMNS),
@@ -25,15 +26,16 @@ const messages = aggregateTable({
 export const sqlMessages = (session: SqlSession): MessageRepository => ({
   find: (appId, id) => messages.find(session, appId, id),
   list: (appId, filter, page) =>
-    inCountry(session, appId, filter, (country) => messages.list(session, conditions(appId, filter, country), page)),
+    inCountry(session, appId, filter, (country) =>
+      messages.list(session, appId, { given: filter, conditions: conditions(filter, country) }, page),
+    ),
 });
 
 const eb = expressionBuilder<Tables, 'messages'>();
 
-const conditions = (appId: AppId, { direction, ...filter }: MessageFilter, country: Country) => [
-  ...conditionsOf(appId, filter, country),
-  ...(direction === undefined ? [] : [eb('direction', '=', direction)]),
-];
+const conditions = ({ direction, ...filter }: MessageFilter, country: Country): ListConditions => ({
+  equal: [...conditionsOf(filter, country), ...(direction === undefined ? [] : [eb('direction', '=', direction)])],
+});
 
 /** The messages of an app with these ids. */
 export const loadMessages = (db: Db, appId: AppId, ids: readonly DialpadId[]): Promise<readonly Message[]> =>

@@ -5,6 +5,7 @@ import type { StorageError } from '../../../../application/ports/storage-error.j
 import type { Country } from '../../../../domain/country.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { makeEngineSession } from '../engine-session.js';
+import { type ListTotals, makeListTotals } from '../list-totals.js';
 import type { Db, SqlEngine } from './database.js';
 
 /** How the repositories run statements on an engine. No exception of the driver passes it. */
@@ -23,6 +24,7 @@ export interface SqlSession {
   readonly close: () => Promise<void>;
   readonly defaultCountry: Country;
   readonly now: () => Timestamp;
+  readonly totals: ListTotals;
 }
 
 /** A larger statement is no faster, and takes longer to prepare. */
@@ -66,6 +68,7 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
     lockApp: engine.lockApp,
     defaultCountry: engine.defaultCountry,
     now: engine.now,
+    totals: makeListTotals(engine.now),
   };
 };
 

@@ -23,6 +23,7 @@ const voicemails = aggregateTable({
   table: 'voicemails',
   key: 'voicemail_key',
   listedBy: 'created_at',
+  wide: ['transcript', 'recording_url'],
   isVisible: [isNotDeleted],
   selectShown: (db) => db.selectFrom('voicemails').select(SHOWN_VOICEMAIL_COLUMNS),
   viewOf: voicemailViewOf,
@@ -34,7 +35,7 @@ export const sqlVoicemails = (session: SqlSession): VoicemailRepository => ({
   find: (appId, id) => voicemails.find(session, appId, id),
   list: (appId, filter, page) =>
     inCountry(session, appId, filter, (country) =>
-      voicemails.list(session, conditionsOf(appId, filter, country), page),
+      voicemails.list(session, appId, { given: filter, conditions: { equal: conditionsOf(filter, country) } }, page),
     ),
   delete: (appId, id, now) => session.run((db) => markDeleted(db, appId, id, now)),
 });

@@ -1,4 +1,4 @@
-import type { AppId } from '../../../../domain/ids.js';
+import type { AppId } from '../../../domain/ids.js';
 
 /** Runs work for apps, one at a time for each app, in the order in which it was asked for. */
 export type AppTurns = <A>(apps: readonly AppId[], work: () => Promise<A>) => Promise<A>;
