@@ -12,7 +12,10 @@ export type StorageCommand =
   /** `file` is null for standard output, and undefined where none is named. */
   | { readonly name: 'export'; readonly file: string | null | undefined }
   /** `file` is null for standard input. */
-  | { readonly name: 'import'; readonly file: string | null };
+  | { readonly name: 'import'; readonly file: string | null }
+  | { readonly name: 'backup'; readonly file: string; readonly force: boolean }
+  | { readonly name: 'restore'; readonly file: string }
+  | { readonly name: 'mark' };
 
 export type Command =
   | { readonly name: 'help' }
@@ -24,6 +27,9 @@ export const USAGE = `Usage: cti <command>
 
   export [file]    write all stored data to a file (cti-export-<date>.ndjson if none is named)
   import <file>    store the data of a file that cti export wrote
+  backup <file>    write a copy of an SQLite database, also while the server runs (--force overwrites)
+  restore <file>   put such a copy in the place of the database, while no server runs
+  restore --mark   after a restore of PostgreSQL or MongoDB: let clients of the streams read afresh
   migrate          bring the schema of the database up to date
   check            say whether the database can be reached and used (also: db:check)
   simulate         run a simulated Dialpad to try a server with, until stopped
@@ -50,8 +56,18 @@ export const readCommandLine = (args: readonly string[], scenarios: readonly Sce
   const { help, version, ...options } = values;
   if (help === true) return E.right({ name: 'help' });
   if (version === true) return E.right({ name: 'version' });
-  if (positionals[0] === 'simulate') return simulateOf(positionals, options, scenarios);
-  const [unexpected] = Object.keys(options);
+  const { force, mark, ...simulation } = options;
+  const [name, file, ...rest] = positionals;
+  if (name === 'simulate' && force === undefined && mark === undefined) {
+    return simulateOf(positionals, simulation, scenarios);
+  }
+  if (name === 'restore' && mark === true && positionals.length === 1) return E.right({ name: 'mark' });
+  if (mark !== undefined) return E.left('--mark is for cti restore, without a file.');
+  if (name === 'backup' && file !== undefined && rest.length === 0) {
+    return E.right({ name, file, force: force === true });
+  }
+  if (force !== undefined) return E.left('--force is for cti backup <file>.');
+  const [unexpected] = Object.keys(simulation);
   return unexpected === undefined ? commandOf(positionals) : E.left(`--${unexpected} is for cti simulate.`);
 };
 
@@ -68,6 +84,8 @@ const parse = (args: readonly string[]) =>
           speed: { type: 'string' },
           scenario: { type: 'string', multiple: true },
           to: { type: 'string' },
+          force: { type: 'boolean' },
+          mark: { type: 'boolean' },
         },
       }),
     reasonOf,
@@ -93,6 +111,10 @@ const commandOf = ([name, file, ...rest]: readonly string[]): E.Either<string, C
     case 'import':
       if (rest.length > 0) return E.left(`cti ${name} takes one file.`);
       return name === 'export' ? E.right({ name, file: fileOf(file) }) : importOf(file);
+    case 'backup':
+    case 'restore':
+      if (file === undefined || rest.length > 0) return E.left(`cti ${name} takes one file.`);
+      return E.right(name === 'restore' ? { name, file } : { name, file, force: false });
     case 'help':
     case 'migrate':
     case 'check':

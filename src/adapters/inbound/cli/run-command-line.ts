@@ -5,6 +5,7 @@ import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import { loadStorageConfig } from '../../config/load-config.js';
 import type { StorageConfig } from '../../config/storage-config.js';
 import { exists } from './archive-file.js';
+import { backupCommand, markCommand, restoreCommand } from './backup-commands.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
 import { type Command, readCommandLine, type StorageCommand, USAGE } from './command-line.js';
 import { exportCommand } from './export-command.js';
@@ -76,6 +77,14 @@ const runOnStorage =
         return migrate(engineOf(storage), context)();
       case 'check':
         return check(engineOf(storage), storage.engine, context)();
+      case 'backup': {
+        const found = await mustExist(storage)();
+        return E.isLeft(found) ? found : backupCommand(engineOf(storage), command.file, command.force, context)();
+      }
+      case 'restore':
+        return restoreCommand(engineOf(storage), command.file, context)();
+      case 'mark':
+        return markCommand(engineOf(storage), context)();
       case 'export':
         return exportFrom(storage, deps, command.file, context)();
       case 'import':

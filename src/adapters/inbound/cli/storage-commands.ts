@@ -16,11 +16,15 @@ export interface Engine {
   readonly open: (options: {
     readonly migrates: boolean;
     readonly isGuest: boolean;
-  }) => TaskEither<StorageError, Pick<Storage, 'archive' | 'audit' | 'close'>>;
+  }) => TaskEither<StorageError, Pick<Storage, 'archive' | 'audit' | 'close' | 'events'>>;
   /** Answers with the migrations that are not applied yet. Changes nothing. */
   readonly check: TaskEither<StorageError, readonly string[]>;
   /** Answers with the migrations that it applied. */
   readonly migrate: TaskEither<StorageError, readonly string[]>;
+  /** Absent where the engine has a tool of its own for backups. */
+  readonly backup?: (target: string) => TaskEither<StorageError, void>;
+  /** Answers with where the old database is kept; null if there was none. */
+  readonly restore?: (source: string) => TaskEither<StorageError, string | null>;
 }
 
 /** The engine that a configuration names. */

@@ -20,4 +20,8 @@ export interface EngineAccess {
   readonly check: TaskEither<StorageError, readonly string[]>;
   /** Brings the schema up to date, under a lock; returns the names of the migrations that it applied. */
   readonly migrate: TaskEither<StorageError, readonly string[]>;
+  /** Writes a consistent copy to a file while a server runs; absent where the engine has a tool of its own for that. */
+  readonly backup?: (target: string) => TaskEither<StorageError, void>;
+  /** Puts such a copy in place, as another event log; answers with where the old database is kept, null if there was none. */
+  readonly restore?: (source: string) => TaskEither<StorageError, string | null>;
 }

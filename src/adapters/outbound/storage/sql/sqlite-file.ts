@@ -58,7 +58,7 @@ export const onDatabase =
   };
 
 /** Creates the file if it is missing, for its owner only; SQLite gives the files beside it the same mode. Tightens older ones. */
-const makePrivate = async (path: string): Promise<void> => {
+export const makePrivate = async (path: string): Promise<void> => {
   await (await open(path, 'a', OWNER_ONLY)).close();
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     // Missing, or of another user, who decides who reads it.
@@ -110,7 +110,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const refusalOf = (path: string, thrown: unknown): StorageError => {
+export const refusalOf = (path: string, thrown: unknown): StorageError => {
   const { _tag, detail } = explainSqlite(thrown);
   return { _tag, detail: `cannot open the database ${path}: ${detail}` };
 };

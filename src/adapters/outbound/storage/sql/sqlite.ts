@@ -9,8 +9,9 @@ import type { Db, SqlEngine } from './database.js';
 import { fillCrmUserKeys } from './fill-crm-user-keys.js';
 import { migrate, missingSteps } from './migrate.js';
 import { rekeyNumbers } from './rekey-numbers.js';
-import { nameStream } from './sql-event-log.js';
+import { nameStream, restartStreams } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
+import { backupSqlite, restoreSqlite } from './sqlite-backup.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { explainSqlite } from './sqlite-errors.js';
 import { checkDatabase, MIGRATE, onDatabase } from './sqlite-file.js';
@@ -40,7 +41,21 @@ export const sqlite = ({ file, defaultCountry }: SqliteConfig): EngineAccess => 
     await db.destroy();
     return applied;
   }),
+  ...(file === ':memory:'
+    ? {}
+    : {
+        backup: (target) => backupSqlite(file, target),
+        restore: (source) => restoreSqlite(file, source, beginAnew),
+      }),
 });
+
+/** Refuses a database that is not this server's, or of a newer version, and makes its event log another one. */
+const beginAnew = async (database: Libsql.Database): Promise<void> => {
+  const db = dbOn(database);
+  const missing = await missingSteps(db, sqliteMigrations);
+  if (missing.length === Object.keys(sqliteMigrations).length) throw new Error('it is no database of this server');
+  await db.transaction().execute((transaction) => restartStreams(transaction, Date.now()));
+};
 
 /**
  * Opens the database in `file`. With `migrates` it creates the file and its folder if they are missing, and brings the schema up to
