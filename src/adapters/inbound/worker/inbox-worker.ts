@@ -174,7 +174,7 @@ const end = (worker: Worker, { events }: Batch, { left }: Outcome): void => {
   worker.queue.putBack(left);
 };
 
-const LOOK_AGAIN_MS = 5;
+const LOOK_AGAIN_MS = 10;
 
 /** Processes what does not wait for other processes; the rest is left. */
 const processBatch = async (worker: Worker, events: readonly InboxEvent[]): Promise<Outcome> => {
