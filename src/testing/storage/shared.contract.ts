@@ -19,8 +19,8 @@ import {
   keyChange,
   lease,
   NOON,
-  OTHER_APP,
   nextId,
+  OTHER_APP,
   observedAgain,
   upTo,
 } from './samples.js';
