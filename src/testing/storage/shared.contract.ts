@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import type { InboxEvent } from '../../application/ports/inbox.js';
+import type { InboxEvent, NewDelivery } from '../../application/ports/inbox.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
@@ -20,6 +20,7 @@ import {
   lease,
   NOON,
   nextId,
+  OTHER_APP,
   observedAgain,
   upTo,
 } from './samples.js';
@@ -80,6 +81,29 @@ const storing = (processes: TwoProcesses): void => {
 };
 
 const claiming = (processes: TwoProcesses): void => {
+  it('say which earlier events of the same call the other still has, until it has settled them', async () => {
+    const [one, two] = processes();
+    const [earlier, apart, later, again] = [
+      delivery({ orderKey: '5' }),
+      delivery({ orderKey: '6' }),
+      delivery({ orderKey: '5' }),
+      delivery({ orderKey: '5' }),
+    ];
+    await rightOf(one.inbox.append([earlier, apart], lease({ owner: 'one' })));
+    const after = async (added: NewDelivery) => {
+      const [appended] = await rightOf(two.inbox.append([added], lease({ owner: 'two' })));
+      return appended !== undefined && 'event' in appended ? appended.event?.after : null;
+    };
+    expect(await after(later)).to.deep.equal([earlier.id]);
+    expect(await after(delivery({ orderKey: '5', appId: OTHER_APP }))).to.equal(undefined);
+    const held = () => rightOf(two.inbox.heldByOthers('two', [earlier.id, apart.id, later.id]));
+    expect(await held()).to.have.members([earlier.id, apart.id]);
+    const settled = [{ id: earlier.id, status: 'processed' as const, reason: null }];
+    await rightOf(one.aggregates.commit(commitOf({ owner: 'one', settled })));
+    expect(await held()).to.deep.equal([apart.id]);
+    expect(await after(again)).to.equal(undefined);
+  });
+
   it('claim different pending events', async () => {
     const [one] = processes();
     const deliveries = upTo(60).map(() => delivery());

@@ -179,7 +179,7 @@ const end = (worker: Worker, { events }: Batch, { left }: Outcome): void => {
   worker.queue.putBack(left);
 };
 
-const LOOK_AGAIN_MS = 5;
+const LOOK_AGAIN_MS = 10;
 const STOP_WITHIN_MS = 1_000;
 
 /** Processes what does not wait for other processes; the rest is left. */
