@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { runCommandLine } from './adapters/inbound/cli/run-command-line.js';
 import { engineOf } from './adapters/outbound/storage/open-storage.js';
+import { uuidGenerator } from './adapters/outbound/system/uuid-generator.js';
 import { simulator } from './testing/dialpad/simulator.js';
 
 /*
@@ -16,4 +17,4 @@ process.once('SIGTERM', () => interruption.abort());
 
 const { env, stdin, stdout, stderr } = process;
 const context = { env, cwd: process.cwd(), stdin, stdout, stderr, signal: interruption.signal, version };
-process.exitCode = await runCommandLine(process.argv.slice(2), context, { engineOf, simulator });
+process.exitCode = await runCommandLine(process.argv.slice(2), context, { engineOf, simulator, ids: uuidGenerator });

@@ -34,8 +34,10 @@ export const BUDGETS = {
   noProgressMs: 30_000,
   /** Long work lets the event loop turn after so long. */
   turnMs: 10,
+  /** One request to erase a person's data; after it the answer says where to go on. */
+  eraseMs: 5_000,
   /** What a webhook waits for; Dialpad gives up after 5 seconds. */
   webhookMs: 4_000,
-  /** What any other request waits for. */
-  requestMs: 30_000,
+  /** What any other request waits for, its body included. */
+  requestMs: 40_000,
 } as const;

@@ -44,7 +44,9 @@ export {
   type FinishConnect,
   makeBeginConnect,
   makeFinishConnect,
+  makeOpenConsent,
   type NoAuthorizer,
+  type OpenConsent,
 } from './phone-system/connect.js';
 export { type Disconnect, makeDisconnect } from './phone-system/disconnect.js';
 export {
@@ -79,6 +81,16 @@ export {
   type ArchivePage,
   type ArchiveRecords,
 } from './ports/archive.js';
+export type {
+  ActFilter,
+  ActOutcome,
+  ActSubject,
+  AdminAct,
+  AdminAction,
+  AdminActor,
+  AuditLog,
+  BegunAct,
+} from './ports/audit-log.js';
 export type { Authorizer, AuthorizerError, Grant, GrantRefused } from './ports/authorizer.js';
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';

@@ -27,8 +27,11 @@ export const connectOffice = async (
   };
   const { app_id: id, api_key: apiKey } = await administer('/internal/apps', { name });
   const { authorize_url } = await administer(`/internal/apps/${id}/dialpad/connect`);
-  // Stands for the browser of an administrator who consents: Dialpad redirects it back to the server.
-  const consented = await fetch(authorize_url);
+  // Stands for the browser of an administrator who consents: the server sends it to Dialpad, with a cookie, and Dialpad sends it back.
+  const opened = await fetch(authorize_url, { redirect: 'manual' });
+  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const there = await fetch(opened.headers.get('location') ?? authorize_url, { redirect: 'manual' });
+  const consented = await fetch(there.headers.get('location') ?? authorize_url, { headers: { cookie } });
   if (!consented.ok) throw new Error(`The app could not be connected: ${consented.status}`);
   await administer(`/internal/apps/${id}/dialpad/webhook`);
   await administer(`/internal/apps/${id}/users/sync`);

@@ -36,6 +36,10 @@ export type MappingId = t.TypeOf<typeof MappingId>;
 export const KeyId = uuid('KeyId');
 export type KeyId = t.TypeOf<typeof KeyId>;
 
+/** Identifies one administrative act. */
+export const ActId = uuid('ActId');
+export type ActId = t.TypeOf<typeof ActId>;
+
 export const AuditId = uuid('AuditId');
 export type AuditId = t.TypeOf<typeof AuditId>;
 

@@ -50,7 +50,7 @@ export type {
   PendingEvent,
   PreviousPerson,
 } from './event/app-event.js';
-export { AppId, AuditId, CallId, EventId, InboxId, KeyId, MappingId, MessageId, VoicemailId } from './ids.js';
+export { ActId, AppId, AuditId, CallId, EventId, InboxId, KeyId, MappingId, MessageId, VoicemailId } from './ids.js';
 export type { Known, Moment } from './merge.js';
 export type { Message, MessageEventType, MessageFacts, MessageObservation, MessageView } from './message/message.js';
 export { MESSAGE_STATUSES, type MessageStatus, observeMessage, viewOfMessage } from './message/message.js';

@@ -229,6 +229,50 @@ describe('bad input', () => {
       expect(stored.body.pagination.total).to.equal(0);
     });
 
+    it('refuses a long batch before its rows are read, and lists a hundred bad rows at most, each in short', async () => {
+      const path = `/internal/apps/${app.id}/users/batch-map`;
+      const zeros = `{"mappings":[${'0,'.repeat(500_000)}0]}`;
+      const headers = { authorization: `Bearer ${INTERNAL_SECRET}`, 'content-type': 'application/json' };
+      refused(
+        await at.request('POST', path, { headers, body: zeros }),
+        400,
+        /^mappings must have at most 10000 items$/,
+      );
+      const users = `{"crm_users":[${'0,'.repeat(500_000)}0]}`;
+      const sync = `/internal/apps/${app.id}/users/sync`;
+      refused(
+        await at.request('POST', sync, { headers, body: users }),
+        400,
+        /^crm_users must have at most 10000 items$/,
+      );
+      const empty = await at.admin('POST', path, { mappings: Array.from({ length: 10_000 }, () => ({})) });
+      expect(empty.body.details).to.have.length(100);
+      expect(empty.body.message).to.match(/; and 19900 more$/);
+      const long = await at.admin('GET', `/internal/apps?${'z'.repeat(5_000)}=1`);
+      expect(long.body.details[0].path).to.match(/^z{199}…$/);
+      expect(JSON.stringify(long.body).length).to.be.below(1_000);
+    });
+
+    it('refuses control characters and halves of surrogate pairs by name, wherever a text is stored or looked for', async () => {
+      for (const odd of ['a\0b', 'a\u001Bb', 'a\u0085b', 'a\uD800b', 'a\uDC00']) {
+        refused(await at.admin('POST', '/internal/apps', { name: odd }), 400, /^name must hold no control characters/);
+        const user = { dialpad_user_id: 7, crm_user_id: odd };
+        const map = await at.admin('POST', `/internal/apps/${app.id}/users/map`, user);
+        refused(map, 400, /^crm_user_id must hold no control characters/);
+        refused(
+          await at.admin('POST', `/internal/apps/${app.id}/erase`, { crm_user_id: odd }),
+          400,
+          /^crm_user_id must/,
+        );
+      }
+      refused(await at.crm(app.key, '/api/calls?crm_user_id=a%00b'), 400, /^crm_user_id must .*control characters/);
+      refused(await at.admin('GET', `/internal/apps/${app.id}/users/mappings/crm/a%00b`), 400, /^crm_user_id must/);
+      refused(await at.crm(app.key, '/api/events/stream?crm_user=a%00b'), 400, /^crm_user must/);
+      const kept = { dialpad_user_id: 7, crm_user_id: 'a\uFFFDb 👩‍👩‍👧' };
+      const mapped = await at.admin('POST', `/internal/apps/${app.id}/users/map`, kept);
+      expect(mapped.body.data.crm_user_id).to.equal(kept.crm_user_id);
+    });
+
     it('refuses a grace period of more than a day', async () => {
       const path = `/internal/apps/${app.id}/api-key/rotate`;
       refused(await at.admin('POST', path, { grace_seconds: 86_401 }), 400, /grace_seconds/);

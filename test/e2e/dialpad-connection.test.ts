@@ -19,12 +19,17 @@ describe('an administrator who connects an app to Dialpad', () => {
   it('is sent to Dialpad with a challenge and a state, and returns to a page that confirms the connection', async () => {
     const app = await office.at.newApp('Clinic & Sons');
     const url = new URL(await begin(app.id));
-    expect(url.searchParams.get('code_challenge_method')).to.equal('S256');
+    expect(url.origin + url.pathname).to.equal(`${office.at.url}/auth/dialpad/start`);
+    const { dialpadUrl, back, cookie } = await office.open(url.href);
+    expect(new URL(dialpadUrl).searchParams.get('code_challenge_method')).to.equal('S256');
+    expect(new URL(dialpadUrl).searchParams.get('state')).to.equal(url.searchParams.get('state'));
     expect(url.searchParams.get('state')).to.match(new RegExp(`^${app.id}\\.[\\w-]{43}$`));
     expect((await status(app.id)).status).to.equal('pending');
-    const { status: code, page } = await office.consent(url.href);
-    expect(code).to.equal(200);
-    expect(page).to.include('<h1>Connected</h1>').and.include('Clinic &amp; Sons');
+    const landed = await fetch(back, { headers: { cookie } });
+    expect(landed.status).to.equal(200);
+    expect(await landed.text())
+      .to.include('<h1>Connected</h1>')
+      .and.include('Clinic &amp; Sons');
     expect(await status(app.id)).to.include({ status: 'connected', by: 'oauth', broken_reason: null });
     expect((await office.at.request('GET', '/health')).body.dialpad).to.deep.equal({ connected: 1, broken: 0 });
   });
@@ -44,10 +49,32 @@ describe('an administrator who connects an app to Dialpad', () => {
     }
     expect((await office.consent(await begin(one.id))).status).to.equal(200);
     const url = await begin(other.id);
-    const back = (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
-    expect((await fetch(back)).status).to.equal(200);
-    expect((await fetch(back)).status).to.equal(400);
+    const { back, cookie } = await office.open(url);
+    expect((await fetch(back, { headers: { cookie } })).status).to.equal(200);
+    expect((await fetch(back, { headers: { cookie } })).status).to.equal(400);
     expect((await status(other.id)).status).to.equal('connected');
+  });
+
+  it('is one browser: the link and the consent are of no use to another', async () => {
+    const app = await office.at.newApp('Tied');
+    const url = await begin(app.id);
+    expect((await fetch(url, { method: 'HEAD', redirect: 'manual' })).headers.get('set-cookie')).to.equal(null);
+    const opened = await fetch(url, { redirect: 'manual' });
+    expect(opened.status).to.equal(302);
+    expect(opened.headers.get('set-cookie')).to.match(
+      /^cti-connect=[\w-]{43}; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax$/,
+    );
+    expect(opened.headers.get('cache-control')).to.equal('no-store');
+    expect((await fetch(url, { redirect: 'manual' })).status).to.equal(403);
+    const location = opened.headers.get('location') ?? '';
+    const back = (await fetch(location, { redirect: 'manual' })).headers.get('location') ?? '';
+    for (const cookie of ['', 'cti-connect=', `cti-connect=${'A'.repeat(43)}`, '__Host-cti-connect=x']) {
+      expect((await fetch(back, { headers: { cookie } })).status, cookie).to.equal(403);
+    }
+    expect((await status(app.id)).status).to.equal('pending');
+    const own = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect((await fetch(back, { headers: { cookie: `other=1; ${own}` } })).status).to.equal(200);
+    expect((await status(app.id)).status).to.equal('connected');
   });
 
   it('sees an error if Dialpad refuses, and nothing is connected', async () => {
@@ -61,8 +88,10 @@ describe('an administrator who connects an app to Dialpad', () => {
 
   it('sees an error if Dialpad rejects the code, and if its answer is malformed', async () => {
     const app = await office.at.newApp('Bad code');
-    const state = new URL(await begin(app.id)).searchParams.get('state') ?? '';
-    expect((await callback({ state, code: 'not-a-code' })).status).to.equal(400);
+    const { back, cookie } = await office.open(await begin(app.id));
+    const wrong = new URL(back);
+    wrong.searchParams.set('code', 'not-a-code');
+    expect((await fetch(wrong, { headers: { cookie } })).status).to.equal(400);
 
     for (const fault of ['html', 500, { status: 429, retryAfterSeconds: 60 }, 'cut'] as const) {
       const url = await begin(app.id);

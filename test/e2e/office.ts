@@ -20,6 +20,10 @@ export interface Office {
   readonly now: () => number;
   /** Moves the clock forward by so many milliseconds. */
   readonly pass: (ms: number) => void;
+  /** Opens a link and consents at Dialpad like an administrator's browser; answers with the address that Dialpad sends it back to. */
+  readonly open: (
+    authorizeUrl: string,
+  ) => Promise<{ readonly dialpadUrl: string; readonly cookie: string; readonly back: string }>;
   /** Follows the redirects to Dialpad and back like an administrator's browser; answers with the final page. */
   readonly consent: (authorizeUrl: string) => Promise<{ readonly status: number; readonly page: string }>;
   /** An app that is connected and provisioned. */
@@ -81,11 +85,18 @@ export const openOffice = async (
     );
   let at = await start();
 
-  const consent: Office['consent'] = async (authorizeUrl) => {
-    const there = await fetch(authorizeUrl, { redirect: 'manual' });
+  const open: Office['open'] = async (authorizeUrl) => {
+    const opened = await fetch(authorizeUrl, { redirect: 'manual' });
+    const dialpadUrl = opened.headers.get('location') ?? '';
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const there = await fetch(dialpadUrl, { redirect: 'manual' });
     const back = there.headers.get('location');
     if (back === null) throw new Error(`Dialpad answered ${there.status} and sent nobody back`);
-    const landed = await fetch(back);
+    return { dialpadUrl, cookie, back };
+  };
+  const consent: Office['consent'] = async (authorizeUrl) => {
+    const { back, cookie } = await open(authorizeUrl);
+    const landed = await fetch(back, { headers: { cookie } });
     return { status: landed.status, page: await landed.text() };
   };
 
@@ -94,6 +105,7 @@ export const openOffice = async (
       return at;
     },
     dialpad,
+    open,
     now,
     pass: (ms) => {
       passed += ms;

@@ -35,6 +35,14 @@ describe('requests as bytes', function () {
   const appNames = async (): Promise<readonly string[]> =>
     (await at.admin('GET', '/internal/apps?limit=100')).body.data.map((app: { name: string }) => app.name);
 
+  it('of the method TRACE are refused, and not sent back', async () => {
+    const answer = await exchange(
+      'TRACE /health HTTP/1.1\r\nhost: cti\r\nx-secret: mirrored\r\nconnection: close\r\n\r\n',
+    );
+    expect(answer).to.match(/^HTTP\/1\.1 405 /);
+    expect(answer).not.to.include('mirrored');
+  });
+
   describe('whose end is in doubt are refused, their connection is closed, and what follows them is not a request', () => {
     const heads: Readonly<Record<string, readonly string[]>> = {
       'two content-lengths': ['content-length: 2', 'content-length: 2'],

@@ -84,8 +84,11 @@ describe('the log', function () {
     const { app_id } = (await admin('POST', '/internal/apps', '{"name":"Clinic"}')) as { readonly app_id: string };
     const path = `/internal/apps/${app_id}`;
     const connect = (await admin('POST', `${path}/dialpad/connect`)) as { readonly authorize_url: string };
-    const back = (await fetch(connect.authorize_url, { redirect: 'manual' })).headers.get('location') ?? '';
-    for (const _ of ['taken', 'used already']) await fetch(back);
+    const opened = await fetch(connect.authorize_url, { redirect: 'manual' });
+    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const there = await fetch(opened.headers.get('location') ?? '', { redirect: 'manual' });
+    const back = there.headers.get('location') ?? '';
+    for (const _ of ['taken', 'used already']) await fetch(back, { headers: { cookie } });
     await admin('POST', `${path}/dialpad/webhook`);
     const first = dialpad.webhooks()[0]?.secret ?? '';
     await admin('POST', `${path}/dialpad/webhook/rotate-secret`);
@@ -107,6 +110,7 @@ describe('the log', function () {
     const secrets = {
       state: searchParams.get('state') ?? '',
       code: searchParams.get('code') ?? '',
+      browser: cookie.split('=')[1] ?? '',
       first,
       second,
       client: dialpad.app.clientSecret,

@@ -160,6 +160,39 @@ if (ENGINE !== 'sqlite' && hasRedis()) {
       }
     });
 
+    it('tell a call in the order in which it was received, whichever process took which event', async () => {
+      const servers = [await start(), await start()] as const;
+      const app = await newApp(servers[0]);
+      const types = ['call.ring', 'call.started', 'call.ended'];
+      let next = 0;
+      const send = async (): Promise<void> => {
+        while (next < 200) {
+          next += 1;
+          const call_id = next;
+          for (const [n, event_type] of types.entries()) {
+            const server = servers[(call_id + n) % 2] as ServerProcess;
+            expect((await post(server, { event_type, call_id, direction: 'inbound' })).status).to.equal(200);
+            // Time passes between the events of a call.
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: 10 }, send));
+      await until(async () => (await get(servers[0], '/health', app.key)).inbox.pending === 0);
+
+      const told = new Map<number, string[]>();
+      for (let after = 0; ; ) {
+        const { data } = await get(servers[0], `/api/events?after=${after}&limit=100`, app.key);
+        if (data.length === 0) break;
+        for (const { seq, event, dialpad_call_id } of data) {
+          told.set(dialpad_call_id, [...(told.get(dialpad_call_id) ?? []), event]);
+          after = seq;
+        }
+      }
+      expect(told.size).to.equal(200);
+      for (const [call, events] of told) expect(events, `call ${call}`).to.deep.equal(types);
+    });
+
     it('close the sockets of a key within a second of its revocation, whichever process revokes it, with and without Redis', async () => {
       const [one, two] = [await start(), await start()];
       const app = await newApp(one);

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
+import { audited } from '../inbound/http/audited.js';
 import { makeFailedAttempts } from '../inbound/http/failed-attempts.js';
 import { makeGate } from '../inbound/http/gate.js';
 import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
@@ -44,6 +45,9 @@ export const accessModule = new ContainerModule(({ bind }) => {
     bind(T.internal),
     { config, limit: T.internalLimit, failures: T.internalFailures },
     ({ config, limit, failures }) => withInternalSecret(config.internalApiSecret, limit, failures),
+  );
+  single(bind(T.audited), { internal: T.internal, recordAct: T.recordAct }, ({ internal, recordAct }) =>
+    audited(internal, recordAct),
   );
 });
 

@@ -1,4 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import { makeRecordAct } from '../../application/audit/record-act.js';
+import { makeErasePerson } from '../../application/data/erase-person.js';
 import { makeApplyObservations } from '../../application/events/apply-observations.js';
 import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
 import { makeProcessEvents } from '../../application/events/process-events.js';
@@ -9,10 +12,12 @@ import { makeAuthenticateKey, makeRecheckAccess } from '../../application/tenant
 import { makeRevokeKeys, makeRotateKey } from '../../application/tenants/keys.js';
 import { makeMapUsers } from '../../application/tenants/map-users.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tenants/tickets.js';
+import { DEFAULT_COUNTRY } from '../../domain/country.js';
 import { webhookAdmission } from '../inbound/http/rate-limit.js';
 import { LEASE_MS } from '../inbound/worker/inbox-worker.js';
 import { cachedKeys } from '../outbound/storage/cached-keys.js';
 import { randomTicket } from '../outbound/system/random-ticket.js';
+import { parseJson } from '../wire/parse-json.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -84,6 +89,16 @@ const bindTenants = (bind: Bind): void => {
   );
   single(bind(T.changeApp), { storage, clock, bus }, ({ storage: { apps }, ...rest }) =>
     makeChangeApp({ apps, ...rest }),
+  );
+  single(bind(T.erasePerson), { storage, config: T.config }, ({ storage: { personal, events }, config }) =>
+    makeErasePerson({
+      ...{ data: personal, events, parseJson, giveWay: nextTurn },
+      defaultCountry: config.storage.defaultCountry ?? DEFAULT_COUNTRY,
+      stopwatch: () => performance.now(),
+    }),
+  );
+  single(bind(T.recordAct), { storage, ids, clock, logger }, ({ storage: { audit }, ...rest }) =>
+    makeRecordAct({ audit, ...rest }),
   );
   const keyPorts = { storage, keys, ids, clock, bus };
   single(bind(T.rotateKey), keyPorts, ({ storage: { apiKeys }, ...rest }) => makeRotateKey({ apiKeys, ...rest }));

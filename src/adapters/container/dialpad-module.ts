@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
 import { makeWithAccess, withApiKey } from '../../application/phone-system/access.js';
-import { makeBeginConnect, makeFinishConnect } from '../../application/phone-system/connect.js';
+import { makeBeginConnect, makeFinishConnect, makeOpenConsent } from '../../application/phone-system/connect.js';
 import { makeDisconnect } from '../../application/phone-system/disconnect.js';
 import {
   makeProvisionWebhook,
@@ -16,6 +16,7 @@ import { NOT_CONNECTED } from '../../domain/dialpad-connection/dialpad-connectio
 import { NO_WEBHOOK } from '../../domain/dialpad-connection/webhook.js';
 import type { AppId } from '../../domain/ids.js';
 import { vaultSecrets } from '../config/vault-secrets.js';
+import { CONSENT_CALLBACK, CONSENT_START } from '../inbound/http/routes/consent-routes.js';
 import { makeDialpadAuthorizer } from '../outbound/dialpad/client/dialpad-authorizer.js';
 import { makeDialpadPhoneSystem } from '../outbound/dialpad/client/dialpad-phone-system.js';
 import { makeHttpClient } from '../outbound/dialpad/client/http-client.js';
@@ -48,6 +49,15 @@ const random = (): string => randomBytes(32).toString('base64url');
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const pause = (ms: number): Promise<void> => sleep(ms);
+
+/** Where a link is opened: beside the page that Dialpad sends the browser back to, which is this server's too. */
+const startUrlAt =
+  (redirectUri: string) =>
+  (state: string): string => {
+    const url = new URL(redirectUri);
+    const prefix = url.pathname.endsWith(CONSENT_CALLBACK) ? url.pathname.slice(0, -CONSENT_CALLBACK.length) : '';
+    return `${url.origin}${prefix}${CONSENT_START}?state=${encodeURIComponent(state)}`;
+  };
 
 /** What Dialpad sends, and the connection of apps to Dialpad. */
 export const dialpadModule = new ContainerModule(({ bind }) => {
@@ -86,7 +96,12 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
   );
 
   const connecting = { connections, authorizer, vault, clock, logger };
-  single(bind(T.beginConnect), connecting, (deps) => makeBeginConnect({ random, digest, ...deps }));
+  single(bind(T.beginConnect), { ...connecting, config }, ({ config: { dialpad }, ...deps }) =>
+    makeBeginConnect({ random, digest, startUrlOf: startUrlAt(dialpad.oauth?.redirectUri ?? ''), ...deps }),
+  );
+  single(bind(T.openConsent), { ...connecting, storage }, ({ storage: { apps }, ...deps }) =>
+    makeOpenConsent({ apps, random, digest, ...deps }),
+  );
   single(bind(T.disconnect), connecting, makeDisconnect);
   single(
     bind(T.finishConnect),

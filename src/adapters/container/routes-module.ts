@@ -2,13 +2,16 @@ import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import type { Config } from '../config/environment.js';
 import { withToken } from '../inbound/http/access.js';
+import { makeBrowserCookie } from '../inbound/http/browser-cookie.js';
 import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
+import { auditRoutes } from '../inbound/http/routes/audit-routes.js';
 import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
 import { coverageRoutes } from '../inbound/http/routes/coverage-routes.js';
 import { dialpadRoutes } from '../inbound/http/routes/dialpad-routes.js';
+import { erasureRoutes } from '../inbound/http/routes/erasure-routes.js';
 import { eventRoutes } from '../inbound/http/routes/event-routes.js';
 import { inboxRoutes } from '../inbound/http/routes/inbox-routes.js';
 import { messageRoutes } from '../inbound/http/routes/message-routes.js';
@@ -23,7 +26,7 @@ import { inboxGauges } from './inbox-gauges.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { storage, config, metrics, clock, logger, internal, guarded, connections } = T;
+const { storage, config, metrics, clock, logger, internal, audited, guarded, connections } = T;
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
@@ -51,8 +54,10 @@ const bindRoutesOfSenders = (bind: Bind): void => {
       ...eventRoutes({ guarded, events, issueTicket }),
     ],
   );
-  single(bind(T.voicemailRoutes), { storage, guarded, internal, clock }, ({ storage: { apps, voicemails }, ...rest }) =>
-    voicemailRoutes({ apps, voicemails, ...rest }),
+  single(
+    bind(T.voicemailRoutes),
+    { storage, guarded, internal, audited, clock },
+    ({ storage: { apps, voicemails }, ...rest }) => voicemailRoutes({ apps, voicemails, ...rest }),
   );
 };
 
@@ -60,20 +65,22 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
   single(
     bind(T.tenantRoutes),
     {
-      ...{ storage, internal },
+      ...{ storage, internal, audited },
       ...{ createApp: T.createApp, changeApp: T.changeApp, mapUsers: T.mapUsers },
-      ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys },
+      ...{ rotateKey: T.rotateKey, revokeKeys: T.revokeKeys, erasePerson: T.erasePerson },
     },
-    ({ storage: { apps, apiKeys, mappings }, ...rest }) => [
+    ({ storage: { apps, apiKeys, mappings, audit }, ...rest }) => [
       ...appRoutes({ apps, ...rest }),
       ...apiKeyRoutes({ apps, apiKeys, ...rest }),
       ...userMappingRoutes({ apps, mappings, ...rest }),
+      ...erasureRoutes({ apps, ...rest }),
+      ...auditRoutes({ audit, ...rest }),
     ],
   );
   single(
     bind(T.dialpadRoutes),
     {
-      ...{ storage, config, internal },
+      ...{ storage, config, internal, audited },
       ...{ connections, beginConnect: T.beginConnect, disconnect: T.disconnect, webhooks: T.webhooks },
       ...{ provision: T.provisionWebhook, rotateSecret: T.rotateWebhookSecret, remove: T.removeWebhook },
       ...{ coverage: T.coverage, requestBackfill: T.requestBackfill, syncUsers: T.syncUsers, clock },
@@ -91,10 +98,24 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
 };
 
 const bindRoutesOfOperators = (bind: Bind): void => {
-  single(bind(T.consentRoutes), { finishConnect: T.finishConnect, failures: T.consentFailures, logger }, consentRoutes);
+  single(
+    bind(T.consentRoutes),
+    {
+      openConsent: T.openConsent,
+      finishConnect: T.finishConnect,
+      config,
+      recordAct: T.recordAct,
+      failures: T.consentFailures,
+      logger,
+    },
+    ({ config: { dialpad }, ...rest }) => {
+      const cookie = makeBrowserCookie(dialpad.oauth?.redirectUri.startsWith('https:') ?? true);
+      return consentRoutes({ cookie, ...rest });
+    },
+  );
   single(
     bind(T.inboxRoutes),
-    { storage, internal, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
+    { storage, internal, audited, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
     ({ storage: { inbox, journal }, ...rest }) => inboxRoutes({ inbox, journal, ...rest }),
   );
   single(

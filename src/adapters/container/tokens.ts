@@ -1,11 +1,13 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { RecordAct } from '../../application/audit/record-act.js';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
+import type { ErasePerson } from '../../application/data/erase-person.js';
 import type { ApplyObservations } from '../../application/events/apply-observations.js';
 import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
 import type { ProcessEvents } from '../../application/events/process-events.js';
 import type { RetryEvent, RetryEvents } from '../../application/events/retry-events.js';
 import type { WithAccess } from '../../application/phone-system/access.js';
-import type { BeginConnect, FinishConnect } from '../../application/phone-system/connect.js';
+import type { BeginConnect, FinishConnect, OpenConsent } from '../../application/phone-system/connect.js';
 import type { Disconnect } from '../../application/phone-system/disconnect.js';
 import type {
   ProvisionWebhook,
@@ -39,6 +41,7 @@ import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Webhook } from '../../domain/dialpad-connection/webhook.js';
 import type { Config } from '../config/environment.js';
+import type { Audited } from '../inbound/http/audited.js';
 import type { FailedAttempts } from '../inbound/http/failed-attempts.js';
 import type { Gate } from '../inbound/http/gate.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
@@ -120,9 +123,12 @@ export const TOKENS = {
   retryEvent: token<RetryEvent>('retryEvent'),
   retryEvents: token<RetryEvents>('retryEvents'),
   mapUsers: token<MapUsers>('mapUsers'),
+  erasePerson: token<ErasePerson>('erasePerson'),
+  recordAct: token<RecordAct>('recordAct'),
 
   applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),
+  openConsent: token<OpenConsent>('openConsent'),
   beginConnect: token<BeginConnect>('beginConnect'),
   disconnect: token<Disconnect>('disconnect'),
   provisionWebhook: token<ProvisionWebhook>('provisionWebhook'),
@@ -152,6 +158,8 @@ export const TOKENS = {
   guarded: token<(handle: HandlerFor<KeyAccess>) => Handler>('guarded'),
   /** Requires the internal secret. */
   internal: token<(handle: Handler) => Handler>('internal'),
+  /** The same, for what is to be in the audit log. */
+  audited: token<Audited>('audited'),
 
   transport: token<Transport>('transport'),
   webhookRoutes: token<readonly Route[]>('webhookRoutes'),

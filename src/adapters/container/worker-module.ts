@@ -29,8 +29,11 @@ export const workerModule = new ContainerModule(({ bind }) => {
   single(
     bind(T.janitor),
     { storage, config: T.config, clock, logger },
-    ({ storage: { apps, events, journal }, config, clock, logger }) =>
-      makeJanitor({ prune: makePrune({ apps, events, journal, clock, retentionDays: config.retention }), logger }),
+    ({ storage: { apps, events, journal, audit }, config, clock, logger }) =>
+      makeJanitor({
+        prune: makePrune({ apps, events, journal, audit, clock, retentionDays: config.retention }),
+        logger,
+      }),
   );
   single(bind(T.keyUse), { storage, logger }, ({ storage: { apiKeys }, logger }) =>
     makeKeyUseJournal({ apiKeys, logger }),

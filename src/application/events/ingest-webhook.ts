@@ -113,6 +113,7 @@ export const makeIngestWebhook =
       namedAppId: request.pathAppId,
       dedupeKey: dedupeKeyOf(envelope, payload, deps.fingerprint),
       name: envelope.name,
+      orderKey: envelope.orderKey,
       payload,
       receivedAt: now,
     };

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppRepository } from '../ports/app-repository.js';
+import type { AuditLog } from '../ports/audit-log.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { InboxJournal } from '../ports/inbox-journal.js';
@@ -10,6 +11,7 @@ import type { StorageError } from '../ports/storage-error.js';
 export interface Pruned {
   readonly events: number;
   readonly deliveries: number;
+  readonly acts: number;
 }
 
 export type Prune = TaskEither<StorageError, Pruned>;
@@ -18,13 +20,16 @@ const DAY_MS = 86_400_000;
 /** Records in one statement: few enough that no other request has to wait. */
 const BATCH = 500;
 const PAGE = 100;
+/** How long administrative acts are kept: a year, and the time to look into it. */
+const AUDIT_DAYS = 400;
 
-/** Deletes what is older than its retention: events of the streams, and processed or ignored deliveries. */
+/** Deletes what is older than its retention: events of the streams, processed or ignored deliveries, administrative acts. */
 export const makePrune =
   (deps: {
     readonly apps: Pick<AppRepository, 'list'>;
     readonly events: Pick<EventLog, 'prune'>;
     readonly journal: Pick<InboxJournal, 'prune'>;
+    readonly audit: Pick<AuditLog, 'prune'>;
     readonly clock: Clock;
     readonly retentionDays: { readonly events: number; readonly inbox: number };
   }): Prune =>
@@ -32,6 +37,8 @@ export const makePrune =
     const now = deps.clock.now();
     const deliveries = await whole((limit) => deps.journal.prune(now - deps.retentionDays.inbox * DAY_MS, limit))();
     if (E.isLeft(deliveries)) return deliveries;
+    const acts = await whole((limit) => deps.audit.prune(now - AUDIT_DAYS * DAY_MS, limit))();
+    if (E.isLeft(acts)) return acts;
 
     let events = 0;
     for (let offset = 0; ; offset += PAGE) {
@@ -42,7 +49,7 @@ export const makePrune =
         if (E.isLeft(ofApp)) return ofApp;
         events += ofApp.right;
       }
-      if (page.right.items.length < PAGE) return E.right({ events, deliveries: deliveries.right });
+      if (page.right.items.length < PAGE) return E.right({ events, deliveries: deliveries.right, acts: acts.right });
     }
   };
 

@@ -17,7 +17,7 @@ import type { PhoneSystem } from '../ports/phone-system.js';
 import type { StorageError } from '../ports/storage-error.js';
 import type { Vault } from '../ports/vault.js';
 import { type RecordOf, toRecord } from '../records/app-record.js';
-import { type ConsentAnswer, type RedeemError, redeemConsent, verifierPurpose } from './redeem-consent.js';
+import { type ConsentAnswer, openAttempt, type RedeemError, redeemConsent, verifierPurpose } from './redeem-consent.js';
 import { sealGrant } from './tokens.js';
 
 /** The server is not configured for OAuth: it does not know the application to connect with. */
@@ -28,10 +28,17 @@ export interface NoAuthorizer {
 /** Why a consent that came back connects nothing. */
 export type ConsentError = RedeemError | NoAuthorizer;
 
-/** Starts the OAuth consent. Returns the URL for the administrator's browser and when the consent request expires. */
+/** Starts the OAuth consent. Returns the URL of ours for the administrator's browser and when the consent request expires. */
 export type BeginConnect = (
   app: AppTenant,
 ) => TaskEither<NoAuthorizer | StorageError, { readonly authorizeUrl: string; readonly expiresAt: Timestamp }>;
+
+/** Opens a link that an administrator was given: ties it to this browser, and answers where that goes on. */
+export type OpenConsent = (link: {
+  readonly state: string | null;
+  /** The secret that the browser has from a link before; null for none. */
+  readonly browser: string | null;
+}) => TaskEither<ConsentError, { readonly authorizeUrl: string; readonly browser: string }>;
 
 /** Connects the app that an administrator has consented to connect; answers that app. */
 export type FinishConnect = (answer: ConsentAnswer) => TaskEither<ConsentError, AppTenant>;
@@ -47,6 +54,8 @@ interface Deps {
   readonly random: () => string;
   /** SHA-256 of a text, as it stands in a URL: what RFC 7636 calls S256. */
   readonly digest: (text: string) => string;
+  /** Where a browser opens the link with this state: at this server. */
+  readonly startUrlOf: (state: string) => string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called for an app that is connected, so that missed calls are asked for at once. */
@@ -56,11 +65,12 @@ interface Deps {
 const NO_AUTHORIZER: NoAuthorizer = { _tag: 'NoAuthorizer' };
 
 export const makeBeginConnect =
-  (deps: Pick<Deps, 'connections' | 'authorizer' | 'vault' | 'random' | 'digest' | 'clock'>): BeginConnect =>
+  (
+    deps: Pick<Deps, 'connections' | 'authorizer' | 'vault' | 'random' | 'digest' | 'startUrlOf' | 'clock'>,
+  ): BeginConnect =>
   ({ id }) =>
   async () => {
-    const { authorizer } = deps;
-    if (authorizer === null) return E.left(NO_AUTHORIZER);
+    if (deps.authorizer === null) return E.left(NO_AUTHORIZER);
     const now = deps.clock.now();
     // The state names the app, so that any process finds the attempt when it comes back.
     const state = `${id}.${deps.random()}`;
@@ -69,15 +79,28 @@ export const makeBeginConnect =
       stateHash: deps.digest(state),
       verifier: deps.vault.seal(verifierPurpose(id), verifier),
       expiresAt: now + ATTEMPT_TTL_MS,
+      browserHash: null,
     };
     const saved = await deps.connections.change(id, (connection) => toRecord(attempted(connection, attempt, now)))();
     if (E.isLeft(saved)) return saved;
-    const authorizeUrl = authorizer.authorizeUrl({ state, challenge: deps.digest(verifier) });
-    return E.right({ authorizeUrl, expiresAt: attempt.expiresAt });
+    return E.right({ authorizeUrl: deps.startUrlOf(state), expiresAt: attempt.expiresAt });
+  };
+
+export const makeOpenConsent =
+  (deps: Pick<Deps, 'connections' | 'authorizer' | 'apps' | 'vault' | 'random' | 'digest' | 'clock'>): OpenConsent =>
+  ({ state, browser: known }) =>
+  async () => {
+    const { authorizer } = deps;
+    if (authorizer === null) return E.left(NO_AUTHORIZER);
+    const browser = known ?? deps.random();
+    const verifier = await openAttempt(deps, state ?? '', browser)();
+    if (E.isLeft(verifier)) return verifier;
+    const challenge = deps.digest(verifier.right);
+    return E.right({ authorizeUrl: authorizer.authorizeUrl({ state: state ?? '', challenge }), browser });
   };
 
 export const makeFinishConnect =
-  (deps: Deps): FinishConnect =>
+  (deps: Omit<Deps, 'startUrlOf'>): FinishConnect =>
   (answer) =>
   async () => {
     const { authorizer } = deps;
@@ -90,7 +113,7 @@ export const makeFinishConnect =
   };
 
 const saveConnected =
-  (deps: Deps, id: AppId, grant: Grant): TaskEither<StorageError, void> =>
+  (deps: Omit<Deps, 'startUrlOf'>, id: AppId, grant: Grant): TaskEither<StorageError, void> =>
   async () => {
     const account = await findAccount(deps, id, grant.accessToken);
     const now = deps.clock.now();

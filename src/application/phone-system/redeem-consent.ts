@@ -1,7 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
-import { type Attempt, type DialpadConnection, returned } from '../../domain/dialpad-connection/dialpad-connection.js';
+import {
+  type Attempt,
+  type DialpadConnection,
+  opened,
+  returned,
+} from '../../domain/dialpad-connection/dialpad-connection.js';
 import { AppId } from '../../domain/ids.js';
 import type { AppRepository } from '../ports/app-repository.js';
 import type { Authorizer, Grant, GrantRefused } from '../ports/authorizer.js';
@@ -16,9 +21,15 @@ interface StateUnknown {
   readonly _tag: 'StateUnknown';
 }
 
+/** The link was opened in another browser. */
+interface OtherBrowser {
+  readonly _tag: 'OtherBrowser';
+}
+
 /** Why a consent that came back is worth nothing. */
 export type RedeemError =
   | StateUnknown
+  | OtherBrowser
   | { readonly _tag: 'StateExpired' }
   /** The administrator, or the phone system on the administrator's behalf, has refused. */
   | { readonly _tag: 'ConsentRefused'; readonly reason: string }
@@ -32,6 +43,8 @@ export interface ConsentAnswer {
   readonly code: string | null;
   /** The phone system's error code (RFC 6749 §4.1.2.1). */
   readonly error: string | null;
+  /** The secret of the browser that opened the link; null where this one has none. */
+  readonly browser: string | null;
 }
 
 interface Deps {
@@ -43,7 +56,8 @@ interface Deps {
   readonly clock: Clock;
 }
 
-const STATE_UNKNOWN: StateUnknown = { _tag: 'StateUnknown' };
+const REFUSALS = { unknown: { _tag: 'StateUnknown' }, 'other-browser': { _tag: 'OtherBrowser' } } as const;
+const STATE_UNKNOWN: StateUnknown = REFUSALS.unknown;
 
 /** What an attempt's verifier is sealed for. */
 export const verifierPurpose = (appId: AppId): string => `${appId} verifier`;
@@ -60,7 +74,7 @@ export const redeemConsent =
 
 /** The app that a state names. */
 const findApp =
-  ({ apps }: Deps, state: string | null): TaskEither<StateUnknown | StorageError, AppTenant> =>
+  ({ apps }: Pick<Deps, 'apps'>, state: string | null): TaskEither<StateUnknown | StorageError, AppTenant> =>
   async () => {
     const [named] = state?.split('.') ?? [];
     if (!AppId.is(named)) return E.left(STATE_UNKNOWN);
@@ -70,9 +84,9 @@ const findApp =
 
 /** Exchanges the code that came back for tokens. */
 const exchangeCode =
-  (deps: Deps, id: AppId, { state, code, error }: ConsentAnswer): TaskEither<RedeemError, Grant> =>
+  (deps: Deps, id: AppId, { state, code, error, browser }: ConsentAnswer): TaskEither<RedeemError, Grant> =>
   async () => {
-    const attempt = await takeAttempt(deps, id, state ?? '')();
+    const attempt = await takeAttempt(deps, id, state ?? '', browser)();
     if (E.isLeft(attempt)) return attempt;
     if (deps.clock.now() >= attempt.right.expiresAt) return E.left({ _tag: 'StateExpired' });
     if (error !== null) return E.left({ _tag: 'ConsentRefused', reason: error });
@@ -81,14 +95,45 @@ const exchangeCode =
     return deps.authorizer.exchange(code, verifier.right)();
   };
 
+/** Ties the attempt that a state names to a browser; answers with its verifier. */
+export const openAttempt =
+  (
+    deps: Pick<Deps, 'connections' | 'apps' | 'vault' | 'digest' | 'clock'>,
+    state: string,
+    browser: string,
+  ): TaskEither<RedeemError, string> =>
+  async () => {
+    const app = await findApp(deps, state)();
+    if (E.isLeft(app)) return app;
+    const [stateHash, browserHash] = [deps.digest(state), deps.digest(browser)];
+    const tied = await deps.connections.change<StateUnknown | OtherBrowser, Attempt>(app.right.id, (connection) => {
+      const found = opened(connection, stateHash, browserHash);
+      return typeof found === 'string'
+        ? E.left(REFUSALS[found])
+        : E.right({ record: found.connection, result: found.attempt });
+    })();
+    if (E.isLeft(tied)) return tied;
+    const { expiresAt, verifier } = tied.right.result;
+    if (deps.clock.now() >= expiresAt) return E.left({ _tag: 'StateExpired' });
+    return E.mapLeft(() => STATE_UNKNOWN)(deps.vault.open(verifierPurpose(app.right.id), verifier));
+  };
+
 /** Takes an attempt out of the record: of two requests with the same state, one gets it. */
 const takeAttempt =
-  ({ connections, digest }: Deps, id: AppId, state: string): TaskEither<StateUnknown | StorageError, Attempt> =>
+  (
+    { connections, digest }: Deps,
+    id: AppId,
+    state: string,
+    browser: string | null,
+  ): TaskEither<StateUnknown | OtherBrowser | StorageError, Attempt> =>
   async () => {
     const stateHash = digest(state);
-    const taken = await connections.change<StateUnknown, Attempt>(id, (connection) => {
-      const found = returned(connection, stateHash);
-      return found === null ? E.left(STATE_UNKNOWN) : E.right({ record: found.connection, result: found.attempt });
+    const browserHash = browser === null ? null : digest(browser);
+    const taken = await connections.change<StateUnknown | OtherBrowser, Attempt>(id, (connection) => {
+      const found = returned(connection, stateHash, browserHash);
+      return typeof found === 'string'
+        ? E.left(REFUSALS[found])
+        : E.right({ record: found.connection, result: found.attempt });
     })();
     return E.isLeft(taken) ? taken : E.right(taken.right.result);
   };

@@ -17,6 +17,8 @@ export interface NewDelivery {
   /** The event as it was received: JSON text. */
   readonly payload: string;
   readonly receivedAt: Timestamp;
+  /** What it is about, if it says so: events of an app with the same key are told in the order in which they were received. */
+  readonly orderKey?: string | null;
 }
 
 /** A stored delivery that waits to be processed. */
@@ -30,6 +32,10 @@ export interface InboxEvent {
   readonly attempts: number;
   /** Replayed by an operator. */
   readonly replayed: boolean;
+  /** As in the delivery; none where it was claimed. */
+  readonly orderKey?: string;
+  /** Earlier events with the same order key that another process had, and had not settled, when this one was stored. */
+  readonly after?: readonly InboxId[];
 }
 
 export const INBOX_STATUSES = ['pending', 'processed', 'ignored', 'failed', 'unrouted'] as const;
@@ -53,6 +59,7 @@ export const appendedOf = (
   deliveries: readonly NewDelivery[],
   stored: ReadonlyMap<string, InboxId>,
   keyOf: (delivery: NewDelivery) => string,
+  after: ReadonlyMap<string, readonly InboxId[]> = new Map(),
 ): readonly Appended[] => {
   const answered = new Set<string>();
   return deliveries.map((delivery) => {
@@ -60,13 +67,28 @@ export const appendedOf = (
     const id = stored.get(key) ?? delivery.id;
     if (id !== delivery.id || answered.has(key)) return { id, duplicate: true };
     answered.add(key);
-    return { id, duplicate: false, event: newEventOf(delivery) };
+    const event = newEventOf(delivery);
+    const earlier = after.get(orderKeyOf(delivery) ?? '') ?? [];
+    return {
+      id,
+      duplicate: false,
+      event: event === null || earlier.length === 0 ? event : { ...event, after: earlier },
+    };
   });
 };
 
+/** The order key within all apps; null for a delivery that has none, or no app. */
+export const orderKeyOf = ({ appId, orderKey = null }: Pick<NewDelivery, 'appId' | 'orderKey'>): string | null =>
+  appId === null || orderKey === null ? null : `${appId} ${orderKey}`;
+
 /** A delivery that was just stored, as an event to process; null if it is for no app. */
-export const newEventOf = ({ id, appId, name, payload, receivedAt }: NewDelivery): InboxEvent | null =>
-  appId === null ? null : { id, appId, name, payload, receivedAt, attempts: 0, replayed: false };
+export const newEventOf = ({ id, appId, name, payload, receivedAt, orderKey }: NewDelivery): InboxEvent | null =>
+  appId === null
+    ? null
+    : {
+        ...{ id, appId, name, payload, receivedAt, attempts: 0, replayed: false },
+        ...(orderKey === null || orderKey === undefined ? {} : { orderKey }),
+      };
 
 /** A postponed event: not to be claimed before `until`. */
 export interface Postponed {
@@ -108,6 +130,8 @@ export interface Inbox {
   ) => TaskEither<StorageError, readonly InboxEvent[]>;
   /** Releases the lease on events and postpones them. Events whose lease `owner` no longer holds stay unchanged. */
   readonly postpone: (owner: string, events: readonly Postponed[]) => TaskEither<StorageError, void>;
+  /** Which of these events another process than `owner` has under its lease still. None on an engine that one process has alone. */
+  readonly heldByOthers: (owner: string, ids: readonly InboxId[]) => TaskEither<StorageError, readonly InboxId[]>;
   /** Which of these events are pending under a lease of `owner`. */
   readonly held: (owner: string, ids: readonly InboxId[]) => TaskEither<StorageError, ReadonlySet<InboxId>>;
   readonly stats: TaskEither<StorageError, InboxStats>;

@@ -11,6 +11,8 @@ export interface Envelope {
   readonly eventId: string | null;
   /** Organisations and offices of Dialpad that it names, nearest first. */
   readonly organizations: readonly DialpadId[];
+  /** The call or the message that it is about; null if it does not say, or is about several. Events of one are told in order. */
+  readonly orderKey: DialpadId | null;
 }
 
 export type Translation =

@@ -6,11 +6,13 @@ import type { ApiKeyRepository } from './api-key-repository.js';
 import type { AppRecords } from './app-records.js';
 import type { AppRepository } from './app-repository.js';
 import type { Archive } from './archive.js';
+import type { AuditLog } from './audit-log.js';
 import type { CallRepository } from './call-repository.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
 import type { InboxJournal } from './inbox-journal.js';
 import type { MessageRepository } from './message-repository.js';
+import type { PersonalData } from './personal-data.js';
 import type { StorageError } from './storage-error.js';
 import type { UserMappingRepository } from './user-mapping-repository.js';
 import type { VoicemailRepository } from './voicemail-repository.js';
@@ -28,6 +30,8 @@ export interface Storage {
   readonly apiKeys: ApiKeyRepository;
   readonly mappings: UserMappingRepository;
   readonly records: AppRecords;
+  readonly audit: AuditLog;
+  readonly personal: PersonalData;
   readonly archive: Archive;
   /** Whether the engine takes writes: one that no other operation sees. */
   readonly ping: TaskEither<StorageError, void>;

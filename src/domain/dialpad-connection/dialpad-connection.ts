@@ -24,6 +24,8 @@ export interface Attempt {
   /** The verifier of RFC 7636, sealed. */
   readonly verifier: string;
   readonly expiresAt: Timestamp;
+  /** Digest of the secret in the browser that opened the link; null until one has. Missing in attempts of an older version. */
+  readonly browserHash?: string | null;
 }
 
 export interface Tokens {
@@ -58,13 +60,40 @@ export const attempted = (connection: DialpadConnection, attempt: Attempt, now: 
   ),
 });
 
-/** Takes an attempt out, so that it is used once; null for a state that was not given out, or that came back already. */
+/** An attempt as it was found, and the connection after it. */
+interface FoundAttempt {
+  readonly connection: DialpadConnection;
+  readonly attempt: Attempt;
+}
+
+/**
+ * Ties an attempt to the browser that opens its link first; the same browser may open it again. `unknown`: the state was not given out,
+ * or has come back. `other-browser`: another one opened it.
+ */
+export const opened = (
+  connection: DialpadConnection,
+  stateHash: string,
+  browserHash: string,
+): FoundAttempt | 'unknown' | 'other-browser' => {
+  const attempt = connection.attempts.find((one) => one.stateHash === stateHash);
+  if (attempt === undefined) return 'unknown';
+  if ((attempt.browserHash ?? browserHash) !== browserHash) return 'other-browser';
+  const attempts = connection.attempts.map((one) => (one === attempt ? { ...one, browserHash } : one));
+  return { connection: { ...connection, attempts }, attempt };
+};
+
+/**
+ * Takes an attempt out, so that it is used once. `unknown`: the state was not given out, or came back already. `other-browser`: it is
+ * not the browser that opened the link, and the attempt stays.
+ */
 export const returned = (
   connection: DialpadConnection,
   stateHash: string,
-): { readonly connection: DialpadConnection; readonly attempt: Attempt } | null => {
+  browserHash: string | null,
+): FoundAttempt | 'unknown' | 'other-browser' => {
   const attempt = connection.attempts.find((one) => one.stateHash === stateHash);
-  if (attempt === undefined) return null;
+  if (attempt === undefined) return 'unknown';
+  if (browserHash === null || attempt.browserHash !== browserHash) return 'other-browser';
   const attempts = connection.attempts.filter((one) => one !== attempt);
   return { connection: { ...connection, attempts }, attempt };
 };

@@ -64,6 +64,20 @@ const appending = (storage: () => Storage): void => {
     expect((await claim('other', LATER)).map(({ name }) => name?.replace('\0', '\uFFFD'))).to.deep.equal(['a\uFFFDb']);
   });
 
+  it('keeps keys apart that differ in what some engine cannot store, and knows each again', async () => {
+    const odd = ['a\0b', 'a\uFFFDb', 'a\uD800b', 'a\uDC00b', `${'long'.repeat(400)}\0`, `${'long'.repeat(400)}\uFFFD`];
+    const deliveries = odd.map((dedupeKey) => delivery({ dedupeKey }));
+    const appended = await rightOf(storage().inbox.append(deliveries, lease()));
+    expect(appended.map(({ duplicate }) => duplicate)).to.deep.equal(odd.map(() => false));
+    const again = await rightOf(
+      storage().inbox.append(
+        odd.map((dedupeKey) => delivery({ dedupeKey })),
+        lease(),
+      ),
+    );
+    expect(again).to.deep.equal(deliveries.map(({ id }) => ({ id, duplicate: true })));
+  });
+
   it('stores nothing for an empty append', async () => {
     expect(await append()).to.deep.equal([]);
     expect((await rightOf(storage().inbox.stats)).counts.pending).to.equal(0);

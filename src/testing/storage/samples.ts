@@ -1,5 +1,6 @@
 import type { Commit } from '../../application/ports/aggregates.js';
 import type { AppRecord } from '../../application/ports/app-records.js';
+import type { AdminAct } from '../../application/ports/audit-log.js';
 import { type Appended, type Lease, type NewDelivery, newEventOf } from '../../application/ports/inbox.js';
 import { type ApiKey, emptyRing, type KeyChange, type KeyRing, rotateKey } from '../../domain/app/api-key.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
@@ -9,7 +10,17 @@ import { viewOf } from '../../domain/call/call-view.js';
 import { observe } from '../../domain/call/observe-call.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { NewAppEvent } from '../../domain/event/app-event.js';
-import type { AppId, AuditId, CallId, EventId, InboxId, KeyId, MessageId, VoicemailId } from '../../domain/ids.js';
+import type {
+  ActId,
+  AppId,
+  AuditId,
+  CallId,
+  EventId,
+  InboxId,
+  KeyId,
+  MessageId,
+  VoicemailId,
+} from '../../domain/ids.js';
 import { type Message, type MessageObservation, observeMessage } from '../../domain/message/message.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { observeVoicemail, type Voicemail, type VoicemailObservation } from '../../domain/voicemail/voicemail.js';
@@ -142,6 +153,21 @@ export const firstKey = (of: AppTenant, hash: string = of.id): KeyChange => keyC
 
 /** The key that a change adds. */
 export const newKeyOf = (change: KeyChange): ApiKey | undefined => change.keys.find((key) => key.validUntil === null);
+
+/** An administrative act under way. */
+export const adminAct = (changes: Partial<AdminAct> = {}): AdminAct => ({
+  id: nextId<ActId>(),
+  at: NOON,
+  action: 'app.changed',
+  actor: 'internal-secret',
+  address: '192.0.2.1',
+  requestId: 'request-1',
+  appId: APP,
+  targetId: null,
+  count: null,
+  status: null,
+  ...changes,
+});
 
 /** The first revision of an app record. */
 export const appRecord = (changes: Partial<AppRecord> = {}): AppRecord => ({

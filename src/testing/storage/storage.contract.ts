@@ -7,6 +7,7 @@ import { appRecordsContract } from './app-records.contract.js';
 import { appsContract } from './apps.contract.js';
 import { archiveContract } from './archive.contract.js';
 import { archivePortsContract } from './archive-ports.contract.js';
+import { auditLogContract } from './audit-log.contract.js';
 import { callsContract } from './calls.contract.js';
 import { conversationsContract } from './conversations.contract.js';
 import { crashContract } from './crash.contract.js';
@@ -17,7 +18,20 @@ import { legRacesContract } from './leg-races.contract.js';
 import { mappingsContract } from './mappings.contract.js';
 import { messagesContract } from './messages.contract.js';
 import { leftOf, rightOf } from './outcome.js';
-import { APP, app, appRecord, commitOf, delivery, dialpadId, firstKey, lease, NOON, nextId } from './samples.js';
+import { personalDataContract } from './personal-data.contract.js';
+import {
+  APP,
+  adminAct,
+  app,
+  appRecord,
+  commitOf,
+  delivery,
+  dialpadId,
+  firstKey,
+  lease,
+  NOON,
+  nextId,
+} from './samples.js';
 import { sharedContract } from './shared.contract.js';
 import type { StorageUnderTest } from './storage-under-test.js';
 import { voicemailKeysContract } from './voicemail-keys.contract.js';
@@ -48,6 +62,8 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     apiKeysContract(storage);
     mappingsContract(storage);
     appRecordsContract(storage);
+    auditLogContract(storage);
+    personalDataContract(storage);
     archiveContract(storage);
     archivePortsContract(storage);
     sharedContract(engine, storage);
@@ -124,6 +140,9 @@ const everyRequest = (storage: Storage): Readonly<Record<string, TaskEither<unkn
     'find a record': records.find(APP, 'connection'),
     'save a record': records.save(appRecord()),
     'all records': records.all('connection'),
+    'begin an act': storage.audit.begin(adminAct()),
+    'list acts': storage.audit.list({}, page),
+    'find a person': storage.personal.find(APP, { numberKey: '1', users: [] }, 1),
     ping: storage.ping,
   };
 };

@@ -5,7 +5,12 @@ import sinon from 'sinon';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { type ArchiveBatch, type ArchiveSink, exportAll, importAll } from '../../../src/application/data/move-data.js';
 import { ARCHIVE_KINDS, type Archive, type ArchiveKind } from '../../../src/application/ports/archive.js';
-import { type ArchiveContents, archiveSamples, readAll, writeAll } from '../../../src/testing/storage/archive-samples.js';
+import {
+  type ArchiveContents,
+  archiveSamples,
+  readAll,
+  writeAll,
+} from '../../../src/testing/storage/archive-samples.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { app, call, delivery, dialpadId, lease, upTo, voicemail } from '../../../src/testing/storage/samples.js';
 import { broken, DOWN } from '../../support/broken.js';

@@ -7,6 +7,7 @@ import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import type { AppId } from '../../../src/domain/ids.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import {
+  adminAct,
   app,
   call,
   commitOf,
@@ -34,6 +35,7 @@ describe('pruning', () => {
       apps: storage.apps,
       events: storage.events,
       journal: storage.journal,
+      audit: storage.audit,
       clock: { now: () => time },
       retentionDays: { events: EVENTS_DAYS, inbox: INBOX_DAYS },
       ...changed,
@@ -70,17 +72,17 @@ describe('pruning', () => {
     await givenDone(2, NOON);
     await givenDone(1, NOON + 1);
     const end = NOON + INBOX_DAYS * DAY_MS;
-    expect(await rightOf(pruneAt(end))).to.deep.equal({ events: 0, deliveries: 0 });
-    expect(await rightOf(pruneAt(end + 1))).to.deep.equal({ events: 0, deliveries: 2 });
-    expect(await rightOf(pruneAt(end + 2))).to.deep.equal({ events: 0, deliveries: 1 });
+    expect(await rightOf(pruneAt(end))).to.deep.equal({ events: 0, deliveries: 0, acts: 0 });
+    expect(await rightOf(pruneAt(end + 1))).to.deep.equal({ events: 0, deliveries: 2, acts: 0 });
+    expect(await rightOf(pruneAt(end + 2))).to.deep.equal({ events: 0, deliveries: 1, acts: 0 });
   });
 
   it('forgets events that are older than they are to be kept, to the millisecond', async () => {
     await givenTold(3, tenant.id);
     const end = NOON + EVENTS_DAYS * DAY_MS;
-    expect(await rightOf(pruneAt(end))).to.deep.equal({ events: 0, deliveries: 0 });
+    expect(await rightOf(pruneAt(end))).to.deep.equal({ events: 0, deliveries: 0, acts: 0 });
     expect(await left(tenant.id)).to.equal(3);
-    expect(await rightOf(pruneAt(end + 1))).to.deep.equal({ events: 3, deliveries: 0 });
+    expect(await rightOf(pruneAt(end + 1))).to.deep.equal({ events: 3, deliveries: 0, acts: 0 });
     expect(await left(tenant.id)).to.equal(0);
   });
 
@@ -90,7 +92,7 @@ describe('pruning', () => {
     await rightOf(storage.inbox.append([waiting, failed, delivery({ appId: null })], lease()));
     const settled = [{ id: failed.id, status: 'failed' as const, reason: null }];
     await rightOf(storage.aggregates.commit(commitOf({ owner: OWNER, settled })));
-    expect(await rightOf(pruneAt(NOON + 1_000 * DAY_MS))).to.deep.equal({ events: 0, deliveries: 0 });
+    expect(await rightOf(pruneAt(NOON + 1_000 * DAY_MS))).to.deep.equal({ events: 0, deliveries: 0, acts: 0 });
   });
 
   for (const many of [499, 500, 501, 1_200]) {
@@ -100,7 +102,7 @@ describe('pruning', () => {
       const [events, journal] = [sinon.spy(storage.events.prune), sinon.spy(storage.journal.prune)];
       const counting: Partial<Deps> = { events: { prune: events }, journal: { prune: journal } };
       const pruned = await rightOf(pruneAt(NOON + 31 * DAY_MS, counting));
-      expect(pruned).to.deep.equal({ events: many, deliveries: many });
+      expect(pruned).to.deep.equal({ events: many, deliveries: many, acts: 0 });
       const limits = [...events.args.map(([, , limit]) => limit), ...journal.args.map(([, limit]) => limit)];
       expect(Math.max(...limits)).to.equal(500);
     });
@@ -112,13 +114,21 @@ describe('pruning', () => {
       while (apps.length < many) apps.push(await givenApp());
       for (const [n, one] of apps.entries()) await givenTold((n % 3) + 1, one.id);
       const sum = apps.reduce((total, _, n) => total + (n % 3) + 1, 0);
-      expect(await rightOf(pruneAt(NOON + 8 * DAY_MS))).to.deep.equal({ events: sum, deliveries: 0 });
+      expect(await rightOf(pruneAt(NOON + 8 * DAY_MS))).to.deep.equal({ events: sum, deliveries: 0, acts: 0 });
       for (const one of apps) expect(await left(one.id)).to.equal(0);
     });
   }
 
+  it('forgets administrative acts after 400 days, to the millisecond', async () => {
+    for (const at of [NOON, NOON + 1]) await rightOf(storage.audit.begin(adminAct({ at })));
+    const end = NOON + 400 * DAY_MS;
+    expect(await rightOf(pruneAt(end))).to.deep.equal({ events: 0, deliveries: 0, acts: 0 });
+    expect(await rightOf(pruneAt(end + 1))).to.deep.equal({ events: 0, deliveries: 0, acts: 1 });
+  });
+
   it('says so when storage is out of reach, at whichever step', async () => {
     expect(await leftOf(pruneAt(NOON, { journal: { prune: broken } }))).to.equal(DOWN);
+    expect(await leftOf(pruneAt(NOON, { audit: { prune: broken } }))).to.equal(DOWN);
     expect(await leftOf(pruneAt(NOON, { apps: { list: broken } }))).to.equal(DOWN);
     expect(await leftOf(pruneAt(NOON, { events: { prune: broken } }))).to.equal(DOWN);
   });

@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { makeAesVault } from '../../../src/adapters/outbound/system/aes-vault.js';
-import { makeBeginConnect, makeFinishConnect } from '../../../src/application/phone-system/connect.js';
+import { makeBeginConnect, makeFinishConnect, makeOpenConsent } from '../../../src/application/phone-system/connect.js';
 import { makeDisconnect } from '../../../src/application/phone-system/disconnect.js';
 import type { ConsentAnswer } from '../../../src/application/phone-system/redeem-consent.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
@@ -22,6 +22,8 @@ import { type SettableClock, settableClock } from '../../support/time.js';
 
 const MINUTE = 60_000;
 const DOWN = storageUnavailable('no answer');
+/** The secret of the administrator's browser. */
+const BROWSER = 'B'.repeat(43);
 const vault = makeAesVault({ current: 'a secret of the server', previous: [] });
 
 describe('connecting', () => {
@@ -49,15 +51,24 @@ describe('connecting', () => {
     vault,
     random,
     digest: s256,
+    startUrlOf: (state: string) => `https://cti.test/start?state=${state}`,
     clock,
     logger,
     onConnected: (id: string) => begun.push(id),
     ...changed,
   });
 
-  const begin = (of: AppTenant = tenant) => rightOf(makeBeginConnect(deps())(of));
+  const stateIn = (url: string) => new URL(url).searchParams.get('state');
+  const link = (of: AppTenant = tenant) => rightOf(makeBeginConnect(deps())(of));
+  const open = (url: string, browser: string | null = BROWSER) =>
+    makeOpenConsent(deps())({ state: stateIn(url), browser });
+  /** A link, and where the browser that opens it is sent. */
+  const begin = async (of: AppTenant = tenant) => {
+    const begun = await link(of);
+    return { ...begun, authorizeUrl: (await rightOf(open(begun.authorizeUrl))).authorizeUrl };
+  };
   const finish = (answer: Partial<ConsentAnswer>, changed?: Parameters<typeof deps>[0]) =>
-    makeFinishConnect(deps(changed))({ state: null, code: null, error: null, ...answer });
+    makeFinishConnect(deps(changed))({ state: null, code: null, error: null, browser: BROWSER, ...answer });
   /** An administrator follows the link, and consents. */
   const consent = async (of: AppTenant = tenant) => authorizer.consent((await begin(of)).authorizeUrl);
   const disconnect = (changed?: Parameters<typeof deps>[0]) => rightOf(makeDisconnect(deps(changed))(tenant));
@@ -104,6 +115,51 @@ describe('connecting', () => {
     await rightOf(finish(back[1] ?? {}));
     expect((await connectionNow()).status).to.equal('connected');
     await rightOf(finish(back[0] ?? {}));
+  });
+
+  describe('with a link', () => {
+    const OTHER = { _tag: 'OtherBrowser' };
+
+    it('is tied to the browser that opens it first, which may open it again', async () => {
+      const { authorizeUrl } = await link();
+      const first = await rightOf(open(authorizeUrl, null));
+      expect(first.browser).to.match(/^[\w-]{43}$/);
+      expect(await leftOf(open(authorizeUrl, null))).to.deep.equal(OTHER);
+      expect(await leftOf(open(authorizeUrl, BROWSER))).to.deep.equal(OTHER);
+      expect(await rightOf(open(authorizeUrl, first.browser))).to.deep.equal(first);
+      await rightOf(finish({ ...authorizer.consent(first.authorizeUrl), browser: first.browser }));
+    });
+
+    it('accepts no consent from another browser, or from none, and then still that of its own', async () => {
+      const back = await consent();
+      for (const browser of [null, 'C'.repeat(43)]) {
+        expect(await leftOf(finish({ ...back, browser }))).to.deep.equal(OTHER);
+      }
+      expect(authorizer.asked.exchange).to.equal(0);
+      await rightOf(finish(back));
+    });
+
+    it('accepts no consent if no browser has opened it', async () => {
+      const state = stateIn((await link()).authorizeUrl);
+      expect(await leftOf(finish({ state, code: 'code' }))).to.deep.equal(OTHER);
+    });
+
+    it('cannot be opened if it is made up, of another app, used or too old', async () => {
+      const { authorizeUrl } = await link();
+      for (const url of [
+        'https://x/?',
+        'https://x/?state=x',
+        authorizeUrl.replace(tenant.id, other.id),
+        `${authorizeUrl}x`,
+      ]) {
+        expect(await leftOf(open(url)), url).to.deep.equal({ _tag: 'StateUnknown' });
+      }
+      clock.advance(10 * MINUTE);
+      expect(await leftOf(open(authorizeUrl))).to.deep.equal({ _tag: 'StateExpired' });
+      const used = await begin();
+      await rightOf(finish(authorizer.consent(used.authorizeUrl)));
+      expect(await leftOf(open(used.authorizeUrl))).to.deep.equal({ _tag: 'StateUnknown' });
+    });
   });
 
   it('accepts a state once', async () => {
@@ -271,7 +327,8 @@ describe('connecting', () => {
   it('is refused where the server is not configured for OAuth', async () => {
     const without = { ...deps(), authorizer: null };
     expect(await leftOf(makeBeginConnect(without)(tenant))).to.deep.equal({ _tag: 'NoAuthorizer' });
-    const answer = { state: 'state', code: 'code', error: null };
+    const answer = { state: 'state', code: 'code', error: null, browser: BROWSER };
+    expect(await leftOf(makeOpenConsent(without)(answer))).to.deep.equal({ _tag: 'NoAuthorizer' });
     expect(await leftOf(makeFinishConnect(without)(answer))).to.deep.equal({ _tag: 'NoAuthorizer' });
   });
 

@@ -8,6 +8,7 @@ import {
   hasEnded,
   isDue,
   NOT_CONNECTED,
+  opened,
   refreshed,
   renewalOf,
   returned,
@@ -15,23 +16,44 @@ import {
 import { upTo } from '../../../src/testing/storage/samples.js';
 
 const MINUTE = 60_000;
-const attempt = (n: number, expiresAt = 10 * MINUTE) => ({ stateHash: `hash ${n}`, verifier: 'sealed', expiresAt });
+const attempt = (n: number, expiresAt = 10 * MINUTE) => ({
+  ...{ stateHash: `hash ${n}`, verifier: 'sealed', expiresAt },
+  browserHash: 'browser',
+});
 const tokens = (expiresAt: number, renewAt: number | null) => ({ sealed: 'sealed', expiresAt, renewAt });
 
 describe('a connection', () => {
   it('takes an attempt out once', () => {
     const waiting = attempted(attempted(NOT_CONNECTED, attempt(1), 0), attempt(2), 0);
-    const back = returned(waiting, 'hash 1');
-    expect(back?.attempt).to.deep.equal(attempt(1));
-    expect(back?.connection.attempts).to.deep.equal([attempt(2)]);
-    expect(back && returned(back.connection, 'hash 1')).to.equal(null);
+    const back = returned(waiting, 'hash 1', 'browser');
+    if (typeof back === 'string') throw new Error(back);
+    expect(back.attempt).to.deep.equal(attempt(1));
+    expect(back.connection.attempts).to.deep.equal([attempt(2)]);
+    expect(returned(back.connection, 'hash 1', 'browser')).to.equal('unknown');
+  });
+
+  it('ties an attempt to the browser that opens it first', () => {
+    const { browserHash: _, ...older } = attempt(1);
+    for (const unopened of [{ ...older, browserHash: null }, older]) {
+      const waiting = attempted(NOT_CONNECTED, unopened, 0);
+      for (const browser of [null, 'other', 'browser']) {
+        expect(returned(waiting, 'hash 1', browser)).to.equal('other-browser');
+      }
+      const tied = opened(waiting, 'hash 1', 'browser');
+      if (typeof tied === 'string') throw new Error(tied);
+      expect(tied.connection.attempts).to.deep.equal([attempt(1)]);
+      expect(opened(tied.connection, 'hash 1', 'other')).to.equal('other-browser');
+      expect(opened(tied.connection, 'hash 1', 'browser')).to.have.property('connection');
+      expect(opened(tied.connection, 'hash 2', 'browser')).to.equal('unknown');
+      expect(returned(tied.connection, 'hash 1', 'other')).to.equal('other-browser');
+    }
   });
 
   it('stores an attempt for a day after its end, so that a late answer is known as expired', () => {
     const late = attempted(attempted(NOT_CONNECTED, attempt(1), 0), attempt(2), 23 * 60 * MINUTE);
-    expect(returned(late, 'hash 1')).not.to.equal(null);
+    expect(returned(late, 'hash 1', 'browser')).to.have.property('attempt');
     const removed = attempted(late, attempt(3), 25 * 60 * MINUTE);
-    expect(returned(removed, 'hash 1')).to.equal(null);
+    expect(returned(removed, 'hash 1', 'browser')).to.equal('unknown');
   });
 
   it('stores the latest twenty attempts', () => {

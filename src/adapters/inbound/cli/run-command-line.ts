@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import { loadStorageConfig } from '../../config/load-config.js';
 import type { StorageConfig } from '../../config/storage-config.js';
 import { exists } from './archive-file.js';
@@ -16,6 +17,7 @@ import { check, type EngineOf, migrate, mustExist, mustOutliveProcess, withArchi
 export interface CommandDeps {
   readonly engineOf: EngineOf;
   readonly simulator: Simulator;
+  readonly ids: IdGenerator;
 }
 
 /** The exit code that shells give a process that SIGINT ended. */
@@ -47,7 +49,7 @@ const run = (command: Command, context: CommandContext, deps: CommandDeps): Task
     case 'simulate':
       return simulateCommand(deps.simulator, command, context);
     default:
-      return runOnStorage(command, context, deps.engineOf);
+      return runOnStorage(command, context, deps);
   }
 };
 
@@ -59,20 +61,25 @@ const print =
   };
 
 const runOnStorage =
-  (command: StorageCommand, context: CommandContext, engineOf: EngineOf): TaskEither<CommandError, void> =>
+  (
+    command: StorageCommand,
+    context: CommandContext,
+    deps: Pick<CommandDeps, 'engineOf' | 'ids'>,
+  ): TaskEither<CommandError, void> =>
   async () => {
     const loaded = await loadStorageConfig(context)();
     if (E.isLeft(loaded)) return E.left(commandError(loaded.left.message));
     const { storage, dbAutoMigrate } = loaded.right;
+    const { engineOf } = deps;
     switch (command.name) {
       case 'migrate':
         return migrate(engineOf(storage), context)();
       case 'check':
         return check(engineOf(storage), storage.engine, context)();
       case 'export':
-        return exportFrom(storage, engineOf, command.file, context)();
+        return exportFrom(storage, deps, command.file, context)();
       case 'import':
-        return importInto(storage, engineOf, dbAutoMigrate, command.file, context)();
+        return importInto(storage, deps, dbAutoMigrate, command.file, context)();
       default:
         return command satisfies never;
     }
@@ -81,7 +88,7 @@ const runOnStorage =
 const exportFrom =
   (
     storage: StorageConfig,
-    engineOf: EngineOf,
+    { engineOf, ids }: Pick<CommandDeps, 'engineOf' | 'ids'>,
     file: string | null | undefined,
     context: CommandContext,
   ): TaskEither<CommandError, void> =>
@@ -92,13 +99,14 @@ const exportFrom =
     if (E.isLeft(found)) return found;
     const write = (archive: Parameters<typeof exportCommand>[0]) =>
       exportCommand(archive, storage.engine, file, context);
-    return withArchive(engineOf(storage), false, write)();
+    const record = { action: 'data.exported', ids, stderr: context.stderr } as const;
+    return withArchive(engineOf(storage), false, record, write)();
   };
 
 const importInto =
   (
     storage: StorageConfig,
-    engineOf: EngineOf,
+    { engineOf, ids }: Pick<CommandDeps, 'engineOf' | 'ids'>,
     migrates: boolean,
     file: string | null,
     context: CommandContext,
@@ -109,5 +117,6 @@ const importInto =
     }
     const movable = mustOutliveProcess(storage);
     if (E.isLeft(movable)) return movable;
-    return withArchive(engineOf(storage), migrates, (archive) => importCommand(archive, file, context))();
+    const record = { action: 'data.imported', ids, stderr: context.stderr } as const;
+    return withArchive(engineOf(storage), migrates, record, (archive) => importCommand(archive, file, context))();
   };

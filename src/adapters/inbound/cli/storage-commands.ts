@@ -1,8 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Archive } from '../../../application/ports/archive.js';
+import type { AdminAction, AuditLog } from '../../../application/ports/audit-log.js';
+import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Storage } from '../../../application/ports/storage.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { ActId } from '../../../domain/ids.js';
 import type { StorageConfig } from '../../config/storage-config.js';
 import { exists } from './archive-file.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
@@ -13,7 +16,7 @@ export interface Engine {
   readonly open: (options: {
     readonly migrates: boolean;
     readonly isGuest: boolean;
-  }) => TaskEither<StorageError, Pick<Storage, 'archive' | 'close'>>;
+  }) => TaskEither<StorageError, Pick<Storage, 'archive' | 'audit' | 'close'>>;
   /** Answers with the migrations that are not applied yet. Changes nothing. */
   readonly check: TaskEither<StorageError, readonly string[]>;
   /** Answers with the migrations that it applied. */
@@ -51,18 +54,37 @@ export const check =
     return E.right(undefined);
   };
 
+/** What is recorded of a command. */
+interface Recorded {
+  readonly action: AdminAction;
+  readonly ids: IdGenerator;
+  readonly stderr: CommandContext['stderr'];
+}
+
+/** Records a command with its exit code. One that cannot be recorded is told: an export must also work where nothing can be written. */
+const recordCommand = async (audit: AuditLog, { action, ids, stderr }: Recorded, succeeded: boolean): Promise<void> => {
+  const recorded = await audit.begin({
+    ...{ id: ids.next() as ActId, at: Date.now(), action, actor: 'cli', address: null, requestId: null },
+    ...{ appId: null, targetId: null, count: null, status: succeeded ? 0 : 1 },
+  })();
+  if (E.isLeft(recorded)) stderr.write(`This is not in the audit log: ${recorded.left.detail}\n`);
+};
+
 /** Opens the storage, lets `work` use its archive, and closes it. */
 export const withArchive =
   (
     engine: Engine,
     migrates: boolean,
+    record: Recorded,
     work: (archive: Archive) => TaskEither<CommandError, void>,
   ): TaskEither<CommandError, void> =>
   async () => {
     const opened = await engine.open({ migrates, isGuest: true })();
     if (E.isLeft(opened)) return E.left(commandError(opened.left.detail));
     try {
-      return await work(opened.right.archive)();
+      const done = await work(opened.right.archive)();
+      await recordCommand(opened.right.audit, record, E.isRight(done));
+      return done;
     } finally {
       await opened.right.close();
     }

@@ -3,21 +3,42 @@ import { annotated } from '../../wire/annotated.js';
 
 const MAX_CHARACTERS = 320;
 
-/** A name or a foreign id, without spaces around it: 1 to 320 characters, the length of the longest e-mail address. */
+/** Control characters and halves of surrogate pairs: no engine is sure to store them, and two texts that differ in them look the same. */
+const UNSTORABLE = /[\p{Cc}\p{Cs}]/u;
+export const isPlainText = (text: string): boolean => !UNSTORABLE.test(text);
+export const MUST_BE_PLAIN = 'must hold no control characters and no halves of surrogate pairs';
+
+/** A name or a foreign id, without spaces around it: 1 to 320 plain characters, the length of the longest e-mail address. */
 export const ShortText = annotated(
   new t.Type<string, string, unknown>(
     'ShortText',
     t.string.is,
     (u, context) => {
       const text = typeof u === 'string' ? u.trim() : '';
-      return text.length > 0 && text.length <= MAX_CHARACTERS
-        ? t.success(text)
-        : t.failure(u, context, `must be a text of 1 to ${MAX_CHARACTERS} characters`);
+      if (text.length === 0 || text.length > MAX_CHARACTERS) {
+        return t.failure(u, context, `must be a text of 1 to ${MAX_CHARACTERS} characters`);
+      }
+      return isPlainText(text) ? t.success(text) : t.failure(u, context, MUST_BE_PLAIN);
     },
     t.identity,
   ),
   { type: 'string', minLength: 1, maxLength: MAX_CHARACTERS },
 );
+
+/** A list of at most `max` items. A longer one is refused before its items are read. */
+export const listOfAtMost = <C extends t.Mixed>(max: number, item: C): t.ArrayC<C> => {
+  const whole = t.array(item);
+  return new t.ArrayType(
+    whole.name,
+    whole.is,
+    (u, context) =>
+      Array.isArray(u) && u.length > max
+        ? t.failure(u, context, `must have at most ${max} items`)
+        : whole.validate(u, context),
+    whole.encode,
+    item,
+  );
+};
 
 /** A whole number from `min` to `max`. */
 export const wholeNumberBetween = (min: number, max: number): t.Type<number, number, unknown> =>

@@ -1,7 +1,8 @@
 import type { Reply } from './reply.js';
 
 /** Nothing is loaded or run; only the styles in the page itself apply. */
-const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],

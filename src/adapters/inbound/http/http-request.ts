@@ -25,6 +25,7 @@ export const REQUEST_HEADERS = [
   'accept',
   'authorization',
   'content-type',
+  'cookie',
   'x-app-api-key',
   'x-dialpad-signature',
 ] as const;

@@ -45,14 +45,20 @@ export const overLimit = (sentence: string, allowance: Allowance): Problem =>
 
 /** Refused fields that are listed; a batch can have thousands (contract §6). */
 const MAX_DETAILS = 100;
+/** Characters of a name or a message in one of them; a client can send long names. */
+const MAX_SHOWN = 200;
 
 /** Refuses fields by name, the first hundred of them. */
 export const invalid = (all: readonly Detail[]): Problem => {
-  const details = all.slice(0, MAX_DETAILS);
+  const details = all
+    .slice(0, MAX_DETAILS)
+    .map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
   const listed = details.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
   const others = all.length - details.length;
   return problem(400, others === 0 ? listed : `${listed}; and ${others} more`, { details });
 };
+
+const shortened = (text: string): string => (text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN - 1)}…`);
 
 export const notFound = (kind: string): Problem => problem(404, `There is no such ${kind} in this app.`);
 

@@ -4,6 +4,7 @@ import type { Page } from '../../../application/ports/listing.js';
 import { DialpadId, parseDialpadId } from '../../../domain/dialpad-id.js';
 import { phoneKey } from '../../../domain/phone-number.js';
 import { annotated, type JsonSchema } from '../../wire/annotated.js';
+import { isPlainText, MUST_BE_PLAIN } from './body-codecs.js';
 
 const refined = <A>(
   name: string,
@@ -76,10 +77,13 @@ export const DialpadIdQuery = refined<DialpadId>(
   { type: 'string', pattern: '^[1-9][0-9]{0,18}$' },
 );
 
-export const TextQuery = refined('Text', t.string.is, (text) => text.trim() || undefined, 'must not be empty', {
-  type: 'string',
-  minLength: 1,
-});
+export const TextQuery = refined(
+  'Text',
+  t.string.is,
+  (text) => (isPlainText(text.trim()) && text.trim()) || undefined,
+  `must not be empty, and ${MUST_BE_PLAIN}`,
+  { type: 'string', minLength: 1 },
+);
 
 const MAX_LIMIT = 100;
 

@@ -1,3 +1,4 @@
+import type { ActSubject } from '../../../application/ports/audit-log.js';
 import type { Listed, Page } from '../../../application/ports/listing.js';
 
 /** The answer to a request. The body is sent as JSON; a string is sent as it is, null means no body. */
@@ -5,6 +6,8 @@ export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What an administrative act was about, for the audit log, where the path does not say it. */
+  readonly subject?: Partial<ActSubject>;
 }
 
 /** A reply whose body is the text that is sent. */

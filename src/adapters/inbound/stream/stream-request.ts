@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { crmUserKey } from '../../../domain/user-mapping/crm-user-key.js';
 import { EVENT_NAMES } from '../../wire/event-json.js';
+import { isPlainText, MUST_BE_PLAIN } from '../http/body-codecs.js';
 import { type Detail, invalid, type Problem } from '../http/problem.js';
 import { unknownParameters } from '../http/read-query.js';
 import type { StartingPoint } from './starting-point.js';
@@ -20,7 +21,12 @@ export const readStreamRequest = (query: URLSearchParams): E.Either<Problem, Str
   const since = query.get('since');
   const names = namesIn(query.get('events'));
   const crmUser = query.get('crm_user');
-  const details = [...detailsOfSince(since), ...detailsOfNames(names), ...unknownParameters(query, PARAMETERS)];
+  const details = [
+    ...detailsOfSince(since),
+    ...detailsOfCrmUser(crmUser),
+    ...detailsOfNames(names),
+    ...unknownParameters(query, PARAMETERS),
+  ];
   if (details.length > 0) return E.left(invalid(details));
   return E.right({
     interest: {
@@ -40,6 +46,9 @@ const detailsOfNames = (names: readonly string[] | null): readonly Detail[] =>
   names === null || names.every((name) => EVENT_NAMES.includes(name))
     ? []
     : [{ path: 'events', message: `must be some of ${EVENT_NAMES.join(', ')}` }];
+
+const detailsOfCrmUser = (crmUser: string | null): readonly Detail[] =>
+  crmUser === null || isPlainText(crmUser.trim()) ? [] : [{ path: 'crm_user', message: MUST_BE_PLAIN }];
 
 /** The names in a comma-separated list; null, which means all, for an empty one. */
 const namesIn = (list: string | null): readonly string[] | null => {

@@ -90,7 +90,7 @@ export const makeAppQueues = ({ batchEvents, batchBytes, queueBytes }: QueueLimi
       const batch: InboxEvent[] = [];
       for (const [appId, queue] of [...queues]) {
         if (busy.has(appId)) continue;
-        if (hasMany(queue.events)) {
+        if (hasMany(queue.events) || queue.events.some(waitsForOthers)) {
           if (!allowsMany || batch.length > 0) continue;
           return takeFrom(appId, queue);
         }
@@ -110,6 +110,8 @@ export const makeAppQueues = ({ batchEvents, batchBytes, queueBytes }: QueueLimi
 /** Whether these are so many, or so large, that they go without those of other apps. */
 export const hasMany = (events: readonly InboxEvent[]): boolean =>
   events.length > FEW_EVENTS || events.reduce((sum, event) => sum + bytesOf(event), 0) > FEW_BYTES;
+
+const waitsForOthers = ({ after = [] }: InboxEvent): boolean => after.length > 0;
 
 /** How many events from the front are within the limits; one at least. */
 const countWithin = (events: readonly InboxEvent[], most: number, mostBytes: number): number => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { BUDGETS } from '../../../application/budgets.js';
 import type { ProcessEvents } from '../../../application/events/process-events.js';
@@ -8,6 +9,7 @@ import { bugAsFault } from '../../../application/ports/storage-error.js';
 import type { WorkQueue } from '../../../application/ports/work-queue.js';
 import type { AppId } from '../../../domain/ids.js';
 import { type AppQueues, hasMany, makeAppQueues, type QueueLimits } from './app-queues.js';
+import { heldBefore, inOrder } from './in-order.js';
 import { makeOutageReport, type OutageReport } from './outage-report.js';
 
 /** How long a process holds the lease of an event, in milliseconds. After that another one may claim it. */
@@ -45,8 +47,14 @@ const MAX_PAUSE_MS = 5_000;
 interface Batch {
   readonly events: readonly InboxEvent[];
   readonly isOfMany: boolean;
-  /** Whether it could be processed. */
-  readonly done: Promise<readonly [Batch, boolean]>;
+  readonly done: Promise<readonly [Batch, Outcome]>;
+}
+
+interface Outcome {
+  /** False if storage is out of reach. */
+  readonly isProcessed: boolean;
+  /** Events to be processed later. */
+  readonly left: readonly InboxEvent[];
 }
 
 interface Worker extends Deps {
@@ -64,6 +72,8 @@ interface Worker extends Deps {
   stopping: boolean;
   /** Ends a pause early. */
   wake: () => void;
+  /** Lets events that were pushed begin beside the batches under way. */
+  arrived: () => void;
   readonly report: OutageReport;
 }
 
@@ -90,6 +100,7 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
     overflowedAt: 0,
     stopping: false,
     wake: () => undefined,
+    arrived: () => undefined,
     report: deps.report ?? makeOutageReport(deps.logger),
   };
   return {
@@ -103,15 +114,33 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
 const push = (worker: Worker, events: readonly InboxEvent[]): void => {
   for (const event of events) if (!worker.queue.push(event)) worker.overflowedAt = worker.clock.now();
   // In the next turn of the event loop, so that the answers to the stored deliveries go out first.
-  worker.running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => run(worker));
+  if (worker.running === null) worker.running = nextTurn().then(() => run(worker));
+  else worker.arrived();
 };
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Ends, in the next turn of the event loop, once something has been pushed. */
+const arrival = (worker: Worker): Promise<null> =>
+  new Promise((resolve) => {
+    worker.arrived = () => void setImmediate(() => resolve(null));
+  });
 
 const run = async (worker: Worker): Promise<void> => {
   let pauseMs = MIN_PAUSE_MS;
+  let arrived = arrival(worker);
   beginBatches(worker);
   while (worker.underWay.size > 0) {
-    const [batch, isProcessed] = await Promise.race([...worker.underWay].map(({ done }) => done));
-    end(worker, batch, isProcessed);
+    const ended = await Promise.race([arrived, ...[...worker.underWay].map(({ done }) => done)]);
+    if (ended === null) {
+      arrived = arrival(worker);
+      beginBatches(worker);
+      continue;
+    }
+    const [batch, outcome] = ended;
+    const { isProcessed } = outcome;
+    worker.underWay.delete(batch);
+    end(worker, batch, outcome);
     if (isProcessed) {
       pauseMs = MIN_PAUSE_MS;
       if (isClaimDue(worker)) await claim(worker);
@@ -134,23 +163,33 @@ const beginBatches = (worker: Worker): void => {
     const batch: Batch = {
       events,
       isOfMany: hasMany(events),
-      done: processBatch(worker, events).then((isProcessed) => [batch, isProcessed] as const),
+      done: processBatch(worker, events).then((outcome) => [batch, outcome] as const),
     };
     worker.underWay.add(batch);
   }
 };
 
-const end = (worker: Worker, batch: Batch, isProcessed: boolean): void => {
-  worker.underWay.delete(batch);
-  for (const { appId } of batch.events) worker.busy.delete(appId);
-  if (!isProcessed) worker.queue.putBack(batch.events);
+const end = (worker: Worker, { events }: Batch, { left }: Outcome): void => {
+  for (const { appId } of events) worker.busy.delete(appId);
+  worker.queue.putBack(left);
 };
 
-const processBatch = async (worker: Worker, events: readonly InboxEvent[]): Promise<boolean> => {
-  const processed = await worker.process(events)().catch(bugAsFault);
+const LOOK_AGAIN_MS = 5;
+
+/** Processes what does not wait for other processes; the rest is left. */
+const processBatch = async (worker: Worker, events: readonly InboxEvent[]): Promise<Outcome> => {
+  const held = await heldBefore(worker.inbox, worker.owner, events);
+  const { ready, waiting } = inOrder(events, worker.stopping ? NONE : held, worker.clock.now());
+  if (ready.length === 0) {
+    await sleep(LOOK_AGAIN_MS);
+    return { isProcessed: true, left: waiting };
+  }
+  const processed = await worker.process(ready)().catch(bugAsFault);
   worker.report('processing', processed);
-  return E.isRight(processed);
+  return E.isRight(processed) ? { isProcessed: true, left: waiting } : { isProcessed: false, left: events };
 };
+
+const NONE: ReadonlySet<never> = new Set();
 
 /** Also after the clock was set back. What found no room waits for nothing but its lease, so that it is looked for more often. */
 const isClaimDue = ({ queue, clock, claimedAt }: Worker): boolean =>

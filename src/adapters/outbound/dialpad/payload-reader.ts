@@ -8,6 +8,7 @@ import { translateCallEvent } from './call-events.js';
 import { type DeliveredEvent, eventsIn, MAX_EVENTS } from './delivered-events.js';
 import { eventIdIn } from './event-id.js';
 import { guideEventName, translateGuideEvent } from './guide-events.js';
+import { callIdOf, sectionsOf } from './guide-fields.js';
 import { type Fields, field, fieldsOf, idOf, MAX_LISTED, textOf } from './json-fields.js';
 import { translateSmsEvent } from './sms-events.js';
 
@@ -75,14 +76,33 @@ const MAX_NAME = 100;
 
 const envelopeOf = (body: unknown): Envelope => {
   const events = eventsIn(body);
+  const [only, ...more] = events;
   return {
     name: nameOfAll(events)?.slice(0, MAX_NAME) ?? null,
     eventId: eventIdIn(fieldsOf(body), events),
+    orderKey: only === undefined || more.length > 0 ? null : orderKeyOf(only),
     organizations: [...new Set([fieldsOf(body), ...events.map(({ event }) => event)].flatMap(organizationsOf))].slice(
       0,
       MAX_LISTED,
     ),
   };
+};
+
+const orderKeyOf = ({ format, event }: DeliveredEvent): DialpadId | null => {
+  switch (format) {
+    case 'call':
+      return idOf(field(event, 'call_id'));
+    case 'sms':
+      return idOf(field(event, 'id'));
+    case 'guide': {
+      const sections = sectionsOf(event);
+      return callIdOf(sections, 'call', sections.near('call'));
+    }
+    case 'unknown':
+      return null;
+    default:
+      return format satisfies never;
+  }
 };
 
 /** `batch` for events of different names. */

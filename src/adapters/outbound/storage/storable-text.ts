@@ -7,9 +7,11 @@ import { createHash } from 'node:crypto';
 export const storableText = (text: string): string =>
   text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD');
 
-/** In characters: dedupe keys come from outside, and may be longer than an index can hold. */
+/** Dedupe keys come from outside, and may be longer than an index can hold. */
 const MAX_KEY = 500;
 
-/** A dedupe key as it is stored: a long one as its hash. */
-export const storableKey = (key: string): string =>
-  key.length <= MAX_KEY ? storableText(key) : `long:${createHash('sha256').update(key).digest('hex')}`;
+/** A dedupe key as it is stored: one that is too long, or that no engine can store as it is, by its hash. Two keys never become one. */
+export const storableKey = (key: string): string => {
+  if (storableText(key) !== key) return `exact:${createHash('sha256').update(key, 'utf16le').digest('hex')}`;
+  return key.length <= MAX_KEY ? key : `long:${createHash('sha256').update(key).digest('hex')}`;
+};

@@ -24,6 +24,7 @@ const MIGRATIONS = [
   '007_voicemail_keys',
   '008_phone_countries',
   '009_crm_user_keys',
+  '010_audit',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

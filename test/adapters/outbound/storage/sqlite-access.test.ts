@@ -14,6 +14,7 @@ const MIGRATIONS = [
   '004_voicemail_keys',
   '005_phone_countries',
   '006_crm_user_keys',
+  '007_audit',
 ];
 
 describe('access to SQLite', () => {

@@ -30,7 +30,7 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinki
 
 /** Only scripts of this server may run. Swagger UI needs inline styles and images in data URLs. */
 export const DOCS_CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The documentation page of the API: Swagger UI from its npm package. Nothing is fetched from other servers. */
 export const docsFiles = async (): Promise<readonly DocsFile[]> => {

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { ApiKeyRepository } from '../../../../application/ports/api-key-repository.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { AdminAction } from '../../../../application/ports/audit-log.js';
 import type { IssuedKey, RevokeKeys, RotateKey } from '../../../../application/tenants/keys.js';
 import { type ApiKey, currentKey } from '../../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
@@ -13,6 +14,7 @@ import { AuditEntryJson, auditEntryToJson } from '../../../wire/audit-entry-json
 import { IsoTime } from '../../../wire/iso-time.js';
 import { nullable } from '../../../wire/nullable.js';
 import { withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { wholeNumberBetween } from '../body-codecs.js';
 import { decodeBody, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
@@ -74,6 +76,7 @@ const AUDIT: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly rotateKey: RotateKey;
@@ -83,11 +86,13 @@ interface Deps {
 /** The keys of an app, for administration (contract §6). */
 export const apiKeyRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+  const act = (action: AdminAction, handle: HandlerFor<AppTenant>): Handler =>
+    deps.audited(action)(withTenant(deps.apps)(handle));
   const path = '/internal/apps/:app_id/api-key';
   return [
-    route('POST', path, forAdmin(rotate(deps)), ISSUE),
-    route('POST', `${path}/rotate`, forAdmin(rotate(deps)), ROTATE),
-    route('POST', `${path}/revoke`, forAdmin(revoke(deps)), REVOKE),
+    route('POST', path, act('key.created', rotate(deps)), ISSUE),
+    route('POST', `${path}/rotate`, act('key.rotated', rotate(deps)), ROTATE),
+    route('POST', `${path}/revoke`, act('key.revoked', revoke(deps)), REVOKE),
     route('GET', `${path}/status`, forAdmin(status(deps)), STATUS),
     route('GET', `${path}/audit`, forAdmin(audit(deps)), AUDIT),
   ];

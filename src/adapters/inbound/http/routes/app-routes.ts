@@ -9,6 +9,7 @@ import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { AppJson, appToJson, CountryOrNull } from '../../../wire/app-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
 import { problem, problemOf } from '../problem.js';
@@ -46,6 +47,7 @@ const CHANGE: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly createApp: CreateApp;
   readonly changeApp: ChangeApp;
@@ -53,10 +55,10 @@ interface Deps {
 
 /** Apps, for administration (contract §6). */
 export const appRoutes = (deps: Deps): readonly Route[] => [
-  route('POST', '/internal/apps', deps.internal(create(deps)), CREATE),
+  route('POST', '/internal/apps', deps.audited('app.created')(create(deps)), CREATE),
   route('GET', '/internal/apps', deps.internal(listApps(deps)), LIST),
   route('GET', '/internal/apps/:app_id', deps.internal(withTenant(deps.apps)(show)), SHOW),
-  route('PATCH', '/internal/apps/:app_id', deps.internal(change(deps)), CHANGE),
+  route('PATCH', '/internal/apps/:app_id', deps.audited('app.changed')(change(deps)), CHANGE),
 ];
 
 const create =
@@ -67,10 +69,8 @@ const create =
       TE.chain(({ name }) => pipe(createApp(name), TE.mapLeft(problemOf))),
       TE.map(({ app, key }) => {
         const createdAt = IsoTime.encode(app.createdAt);
-        return success(
-          { app_id: app.id, app_name: app.name, api_key: key, created_at: createdAt, note: KEY_NOTE },
-          201,
-        );
+        const shown = { app_id: app.id, app_name: app.name, api_key: key, created_at: createdAt, note: KEY_NOTE };
+        return { ...success(shown, 201), subject: { appId: app.id } };
       }),
     );
 

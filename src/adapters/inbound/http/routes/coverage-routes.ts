@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { RequestBackfill } from '../../../../application/backfill/request-backfill.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { AdminAction } from '../../../../application/ports/audit-log.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
@@ -13,6 +14,7 @@ import { oneAnswer } from '../../../wire/answers.js';
 import { CoverageJson, coverageToJson } from '../../../wire/coverage-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { decodeBody } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { one } from '../reply.js';
@@ -40,6 +42,7 @@ const BACKFILL: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly coverage: RecordOf<Coverage>;
   readonly requestBackfill: RequestBackfill;
@@ -49,9 +52,11 @@ interface Deps {
 /** Which data of an app is complete, and requests to complete it, for administration (contract §6). */
 export const coverageRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+  const act = (action: AdminAction, handle: HandlerFor<AppTenant>): Handler =>
+    deps.audited(action)(withTenant(deps.apps)(handle));
   return [
     route('GET', '/internal/apps/:app_id/coverage', forAdmin(show(deps)), SHOW),
-    route('POST', '/internal/apps/:app_id/dialpad/backfill', forAdmin(backfill(deps)), BACKFILL),
+    route('POST', '/internal/apps/:app_id/dialpad/backfill', act('backfill.requested', backfill(deps)), BACKFILL),
   ];
 };
 

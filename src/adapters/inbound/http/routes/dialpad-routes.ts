@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import type { BeginConnect } from '../../../../application/phone-system/connect.js';
 import type { Disconnect } from '../../../../application/phone-system/disconnect.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { AdminAction } from '../../../../application/ports/audit-log.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
@@ -13,6 +14,7 @@ import { oneAnswer, successOf } from '../../../wire/answers.js';
 import { ConnectionJson, connectionToJson } from '../../../wire/connection-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { problemOf } from '../problem.js';
 import { one, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
@@ -37,6 +39,7 @@ const DISCONNECT: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly connections: RecordOf<DialpadConnection>;
   /** Whether the server has an API key, which replaces the connection of every app. */
@@ -49,11 +52,13 @@ interface Deps {
 /** How an app is connected to Dialpad, for administration (contract §6). */
 export const dialpadRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+  const act = (action: AdminAction, handle: HandlerFor<AppTenant>): Handler =>
+    deps.audited(action)(withTenant(deps.apps)(handle));
   const path = '/internal/apps/:app_id/dialpad';
   return [
-    route('POST', `${path}/connect`, forAdmin(connect(deps)), CONNECT),
+    route('POST', `${path}/connect`, act('dialpad.connect', connect(deps)), CONNECT),
     route('GET', path, forAdmin(show(deps)), SHOW),
-    route('DELETE', path, forAdmin(disconnect(deps)), DISCONNECT),
+    route('DELETE', path, act('dialpad.disconnected', disconnect(deps)), DISCONNECT),
   ];
 };
 

@@ -20,7 +20,11 @@ export const docsRoutes = (): readonly PageRoute[] => {
   const serve: Handler =
     ({ path }) =>
     async () => {
-      reading ??= docsFiles();
+      reading ??= docsFiles().catch((unreadable: unknown) => {
+        // Read again at the next request.
+        reading = null;
+        throw unreadable;
+      });
       const file = (await reading).find((one) => one.path === path);
       const headers = {
         'content-type': file?.contentType ?? 'text/plain',

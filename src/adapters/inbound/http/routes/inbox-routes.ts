@@ -10,6 +10,7 @@ import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { JournalEntryJson, journalEntryToJson } from '../../../wire/journal-entry-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
+import type { Audited } from '../audited.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { pageOf, pageParameters, word } from '../query-codecs.js';
@@ -62,6 +63,7 @@ const RETRY_ONE: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly inbox: Pick<Inbox, 'stats'>;
   readonly journal: InboxJournal;
   readonly retryEvent: RetryEvent;
@@ -75,8 +77,8 @@ export const inboxRoutes = (deps: Deps): readonly Route[] => {
   return [
     route('GET', path, deps.internal(listEvents(deps)), LIST),
     route('GET', `${path}/stats`, deps.internal(stats(deps)), STATS),
-    route('POST', `${path}/retry`, deps.internal(retryMany(deps)), RETRY_MANY),
-    route('POST', `${path}/:id/retry`, deps.internal(retryOne(deps)), RETRY_ONE),
+    route('POST', `${path}/retry`, deps.audited('inbox.replayed')(retryMany(deps)), RETRY_MANY),
+    route('POST', `${path}/:id/retry`, deps.audited('inbox.replayed')(retryOne(deps)), RETRY_ONE),
   ];
 };
 
@@ -120,6 +122,13 @@ const retryMany =
   (request) =>
     pipe(
       decodeBody(RetryMany, request),
-      TE.chain(({ status, app_id: appId }) => pipe(retryEvents({ status, appId }), TE.mapLeft(problemOf))),
-      TE.map((count) => success({ message: `${count} events are processed again.`, count })),
+      TE.chain(({ status, app_id: appId }) =>
+        pipe(
+          retryEvents({ status, appId }),
+          TE.bimap(problemOf, (count) => ({
+            ...success({ message: `${count} events are processed again.`, count }),
+            subject: { appId: appId ?? null, count },
+          })),
+        ),
+      ),
     );

@@ -4,6 +4,7 @@ import type { Option } from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { AdminAction } from '../../../../application/ports/audit-log.js';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
 import type { UserMappingRepository } from '../../../../application/ports/user-mapping-repository.js';
 import type { MapUsers } from '../../../../application/tenants/map-users.js';
@@ -15,9 +16,10 @@ import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { DialpadIdJson } from '../../../wire/dialpad-id-json.js';
 import { UserMappingJson, userMappingToJson } from '../../../wire/user-mapping-json.js';
 import { deleted, orNotFound, withTenant } from '../access.js';
-import { ShortText } from '../body-codecs.js';
+import type { Audited } from '../audited.js';
+import { listOfAtMost, ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
-import { invalid, type Problem, problem, problemOf } from '../problem.js';
+import { invalid, type Problem, problemOf } from '../problem.js';
 import { DialpadIdQuery, pageOf, pageParameters } from '../query-codecs.js';
 import { list, one, type Reply, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
@@ -26,7 +28,7 @@ const MAX_AT_ONCE = 10_000;
 const DEFAULT_LIMIT = 100;
 
 const NewMapping = t.type({ dialpad_user_id: DialpadIdJson, crm_user_id: ShortText });
-const MappingBatch = t.type({ mappings: t.array(NewMapping) });
+const MappingBatch = t.type({ mappings: listOfAtMost(MAX_AT_ONCE, NewMapping) });
 const MappingsQuery = t.partial(pageParameters);
 
 const OF_APP = { tag: 'Users', access: 'internal', params: { app_id: AppId } } as const;
@@ -76,6 +78,7 @@ const DELETE: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly mappings: UserMappingRepository;
   readonly mapUsers: MapUsers;
@@ -84,16 +87,18 @@ interface Deps {
 /** Which CRM user each Dialpad user is, for administration (contract §6). */
 export const userMappingRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+  const act = (action: AdminAction, handle: HandlerFor<AppTenant>): Handler =>
+    deps.audited(action)(withTenant(deps.apps)(handle));
   const users = '/internal/apps/:app_id/users';
   const byDialpadUser = `${users}/mappings/dialpad/:dialpad_user_id`;
   return [
-    route('POST', `${users}/map`, forAdmin(map(deps)), MAP),
-    route('POST', `${users}/batch-map`, forAdmin(mapBatch(deps)), MAP_BATCH),
+    route('POST', `${users}/map`, act('mapping.saved', map(deps)), MAP),
+    route('POST', `${users}/batch-map`, act('mappings.imported', mapBatch(deps)), MAP_BATCH),
     route('GET', `${users}/mappings`, forAdmin(listMappings(deps)), LIST),
     route('GET', byDialpadUser, forAdmin(findByDialpadUser(deps)), FIND_BY_DIALPAD_USER),
     route('GET', `${users}/mappings/crm/:crm_user_id`, forAdmin(findByCrmUser(deps)), FIND_BY_CRM_USER),
-    route('DELETE', byDialpadUser, forAdmin(deleteByDialpadUser(deps)), DELETE_BY_DIALPAD_USER),
-    route('DELETE', `${users}/mappings/:id`, forAdmin(deleteMapping(deps)), DELETE),
+    route('DELETE', byDialpadUser, act('mapping.deleted', deleteByDialpadUser(deps)), DELETE_BY_DIALPAD_USER),
+    route('DELETE', `${users}/mappings/:id`, act('mapping.deleted', deleteMapping(deps)), DELETE),
   ];
 };
 
@@ -103,12 +108,13 @@ const map =
     pipe(
       decodeBody(NewMapping, request),
       TE.chain((user) => pipe(mapUsers(app.id, [toUser(user)]), TE.mapLeft(problemOf))),
-      TE.map(([mapping]) =>
-        success({
+      TE.map(([mapping]) => ({
+        ...success({
           data: mapping && userMappingToJson(mapping),
           message: 'The Dialpad user is mapped to the CRM user.',
         }),
-      ),
+        subject: { targetId: mapping?.id ?? null },
+      })),
     );
 
 const mapBatch =
@@ -116,16 +122,12 @@ const mapBatch =
   (request, app) =>
     pipe(
       decodeBody(MappingBatch, request),
-      TE.filterOrElse(
-        ({ mappings }) => mappings.length <= MAX_AT_ONCE,
-        () => problem(400, `Send at most ${MAX_AT_ONCE} mappings at once.`),
-      ),
       TE.map(({ mappings }) => mappings.map(toUser)),
       TE.chainFirstEitherK(withoutContradiction),
       TE.chain((users) => pipe(mapUsers(app.id, users), TE.mapLeft(problemOf))),
       TE.map((mappings) => {
         const count = new Set(mappings.map(({ dialpadUserId }) => dialpadUserId)).size;
-        return success({ message: `${count} users are mapped.`, count });
+        return { ...success({ message: `${count} users are mapped.`, count }), subject: { count } };
       }),
     );
 

@@ -10,14 +10,20 @@ import { oneAnswer } from '../../../wire/answers.js';
 import { DialpadIdJson } from '../../../wire/dialpad-id-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { withTenant } from '../access.js';
-import { ShortText } from '../body-codecs.js';
+import type { Audited } from '../audited.js';
+import { listOfAtMost, ShortText } from '../body-codecs.js';
 import { decodeBody } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { one } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
+const MAX_AT_ONCE = 10_000;
+
 /** Without `crm_users`, the e-mail address itself is the CRM user's id. */
-const Sync = t.partial({ dry_run: t.boolean, crm_users: t.array(t.type({ id: ShortText, email: ShortText })) });
+const Sync = t.partial({
+  dry_run: t.boolean,
+  crm_users: listOfAtMost(MAX_AT_ONCE, t.type({ id: ShortText, email: ShortText })),
+});
 
 const person = { dialpad_user_id: DialpadIdJson, name: nullable(t.string), email: nullable(t.string) };
 
@@ -56,13 +62,19 @@ const SYNC: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly syncUsers: SyncUsers;
 }
 
 /** Mapping of Dialpad's users to CRM users by e-mail address, for administration. */
 export const userSyncRoutes = (deps: Deps): readonly Route[] => [
-  route('POST', '/internal/apps/:app_id/users/sync', deps.internal(withTenant(deps.apps)(sync(deps))), SYNC),
+  route(
+    'POST',
+    '/internal/apps/:app_id/users/sync',
+    deps.audited('users.synced')(withTenant(deps.apps)(sync(deps))),
+    SYNC,
+  ),
 ];
 
 const sync =
@@ -73,7 +85,10 @@ const sync =
       TE.chain(({ dry_run: onlyPropose = false, crm_users: crmUsers = null }) =>
         pipe(
           syncUsers(app.id, { crmUsers, onlyPropose }),
-          TE.bimap(problemOf, (synced) => one(syncedToJson(synced, onlyPropose))),
+          TE.bimap(problemOf, (synced) => ({
+            ...one(syncedToJson(synced, onlyPropose)),
+            subject: { count: onlyPropose ? 0 : synced.matched.filter(({ isNew }) => isNew).length },
+          })),
         ),
       ),
     );

@@ -9,6 +9,7 @@ import { AppId, VoicemailId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { VoicemailJson, voicemailToJson } from '../../../wire/voicemail-json.js';
 import { deleted, orNotFound, withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageOf, pageParameters } from '../query-codecs.js';
@@ -41,6 +42,7 @@ const DELETE: OperationDoc = {
 interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly voicemails: VoicemailRepository;
   readonly clock: Clock;
@@ -57,7 +59,12 @@ export const voicemailRoutes = (deps: Deps): readonly Route[] => {
     route('GET', '/api/voicemails/:id', forCrm(find(deps)), { ...FIND, access: 'app', params: { id: VoicemailId } }),
     route('GET', ofApp, forAdmin(listVoicemails(deps)), { ...LIST, ...OF_APP }),
     route('GET', `${ofApp}/:id`, forAdmin(find(deps)), { ...FIND, ...ONE_OF_APP }),
-    route('DELETE', `${ofApp}/:id`, forAdmin(remove(deps)), DELETE),
+    route(
+      'DELETE',
+      `${ofApp}/:id`,
+      deps.audited('voicemail.deleted')(withTenant(deps.apps)((request, { id }) => remove(deps)(request, id))),
+      DELETE,
+    ),
   ];
 };
 

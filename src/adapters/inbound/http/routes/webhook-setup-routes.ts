@@ -8,6 +8,7 @@ import type {
   RotateWebhookSecret,
 } from '../../../../application/phone-system/provision-webhook.js';
 import type { AppRepository } from '../../../../application/ports/app-repository.js';
+import type { AdminAction } from '../../../../application/ports/audit-log.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { RecordOf } from '../../../../application/records/app-record.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
@@ -16,6 +17,7 @@ import { AppId } from '../../../../domain/ids.js';
 import { oneAnswer, successOf } from '../../../wire/answers.js';
 import { WebhookJson, webhookToJson } from '../../../wire/webhook-json.js';
 import { withTenant } from '../access.js';
+import type { Audited } from '../audited.js';
 import { wholeNumberBetween } from '../body-codecs.js';
 import { decodeBody } from '../decode.js';
 import { notFound, problemOf } from '../problem.js';
@@ -61,6 +63,7 @@ const REMOVE: OperationDoc = {
 
 interface Deps {
   readonly internal: (handle: Handler) => Handler;
+  readonly audited: Audited;
   readonly apps: AppRepository;
   readonly webhooks: RecordOf<Webhook>;
   readonly provision: ProvisionWebhook;
@@ -72,12 +75,14 @@ interface Deps {
 /** An app's webhook at Dialpad, for administration (contract §6). */
 export const webhookSetupRoutes = (deps: Deps): readonly Route[] => {
   const forAdmin = (handle: HandlerFor<AppTenant>): Handler => deps.internal(withTenant(deps.apps)(handle));
+  const act = (action: AdminAction, handle: HandlerFor<AppTenant>): Handler =>
+    deps.audited(action)(withTenant(deps.apps)(handle));
   const path = '/internal/apps/:app_id/dialpad/webhook';
   return [
-    route('POST', path, forAdmin(provision(deps)), PROVISION),
+    route('POST', path, act('webhook.created', provision(deps)), PROVISION),
     route('GET', path, forAdmin(show(deps)), SHOW),
-    route('POST', `${path}/rotate-secret`, forAdmin(rotateSecret(deps)), ROTATE_SECRET),
-    route('DELETE', path, forAdmin(remove(deps)), REMOVE),
+    route('POST', `${path}/rotate-secret`, act('webhook.secret.rotated', rotateSecret(deps)), ROTATE_SECRET),
+    route('DELETE', path, act('webhook.removed', remove(deps)), REMOVE),
   ];
 };
 

@@ -27,6 +27,7 @@ export interface AggregateTable<A, View> {
   /** Whether each of these is the next revision of what is stored, and no two have the same app and key. */
   readonly accepts: (items: readonly A[]) => boolean;
   readonly put: (item: A) => void;
+  readonly remove: (appId: AppId, id: string) => void;
 }
 
 export const makeAggregateTable = <
@@ -62,6 +63,12 @@ export const makeAggregateTable = <
       const key = keyOf(item);
       rows.set(key, rowOf(item, viewOf(item)));
       keysById.set(item.id, key);
+    },
+    remove: (appId, id) => {
+      const key = keysById.get(id);
+      if (key === undefined || apps.get(appId)?.get(key)?.item.id !== id) return;
+      apps.get(appId)?.delete(key);
+      keysById.delete(id);
     },
   };
 };

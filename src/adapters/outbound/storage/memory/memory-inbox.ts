@@ -38,6 +38,7 @@ export const memoryInbox = (state: MemoryState): Inbox => ({
       return E.right(undefined);
     }),
 
+  heldByOthers: () => request(state, () => E.right([])),
   held: (owner, ids) => request(state, () => E.right(new Set(ids.filter((id) => holds(state, owner, id))))),
 
   stats: request(state, () => E.right(statsOf(state))),

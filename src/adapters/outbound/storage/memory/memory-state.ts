@@ -4,6 +4,7 @@ import { left } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppRecord } from '../../../../application/ports/app-records.js';
 import type { ArchivedDelivery, ArchiveRecords } from '../../../../application/ports/archive.js';
+import type { AdminAct } from '../../../../application/ports/audit-log.js';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { ApiKey } from '../../../../domain/app/api-key.js';
@@ -11,7 +12,7 @@ import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
-import type { AppId, InboxId, KeyId } from '../../../../domain/ids.js';
+import type { ActId, AppId, InboxId, KeyId } from '../../../../domain/ids.js';
 import { type Message, type MessageView, viewOfMessage } from '../../../../domain/message/message.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { UserMapping } from '../../../../domain/user-mapping/user-mapping.js';
@@ -64,6 +65,7 @@ export interface MemoryState {
   readonly mappings: Map<AppId, Map<DialpadId, UserMapping>>;
   /** By `recordKey`. */
   readonly records: Map<string, AppRecord>;
+  readonly acts: Map<ActId, AdminAct>;
   closed: boolean;
 }
 
@@ -84,6 +86,7 @@ export const emptyState = (defaultCountry: Country): MemoryState => ({
   appByOrganization: new Map(),
   mappings: new Map(),
   records: new Map(),
+  acts: new Map(),
   closed: false,
 });
 

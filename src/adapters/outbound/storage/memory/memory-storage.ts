@@ -6,12 +6,14 @@ import { memoryApiKeys } from './memory-api-keys.js';
 import { memoryAppRecords } from './memory-app-records.js';
 import { memoryApps } from './memory-apps.js';
 import { memoryArchive } from './memory-archive.js';
+import { memoryAuditLog } from './memory-audit-log.js';
 import { memoryCalls } from './memory-calls.js';
 import { memoryEventLog } from './memory-event-log.js';
 import { memoryInbox } from './memory-inbox.js';
 import { memoryInboxJournal } from './memory-inbox-journal.js';
 import { memoryMappings } from './memory-mappings.js';
 import { memoryMessages } from './memory-messages.js';
+import { memoryPersonalData } from './memory-personal-data.js';
 import { emptyState, request } from './memory-state.js';
 import { memoryVoicemails } from './memory-voicemails.js';
 
@@ -30,6 +32,8 @@ export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storag
     apiKeys: memoryApiKeys(state),
     mappings: memoryMappings(state),
     records: memoryAppRecords(state),
+    personal: memoryPersonalData(state),
+    audit: memoryAuditLog(state),
     archive: memoryArchive(state),
     ping: request(state, () => E.right(undefined)),
     close: async () => {

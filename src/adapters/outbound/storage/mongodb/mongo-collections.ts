@@ -1,8 +1,9 @@
 import type { ClientSession, Collection, Db } from 'mongodb';
 import type { RecordKind } from '../../../../application/ports/app-records.js';
+import type { AdminAction, AdminActor } from '../../../../application/ports/audit-log.js';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
-import type { AppId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
+import type { ActId, AppId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
 import type { AppDoc } from './mongo-app-docs.js';
@@ -85,6 +86,20 @@ export interface AppRecordDoc {
   readonly value: string;
 }
 
+/** One administrative act. */
+export interface ActDoc {
+  readonly _id: ActId;
+  readonly at: Timestamp;
+  readonly action: AdminAction;
+  readonly actor: AdminActor;
+  readonly address: string | null;
+  readonly request_id: string | null;
+  readonly app_id: AppId | null;
+  readonly target_id: string | null;
+  readonly affected: number | null;
+  readonly status: number | null;
+}
+
 /** How an inbox event is settled. */
 export interface SettledDoc {
   readonly app_id: AppId;
@@ -147,6 +162,7 @@ export interface Collections {
   readonly app_organizations: Collection<OrganizationDoc>;
   readonly user_mappings: Collection<MappingDoc>;
   readonly app_records: Collection<AppRecordDoc>;
+  readonly audit: Collection<ActDoc>;
   readonly meta: Collection<MetaDoc>;
 }
 
@@ -162,6 +178,7 @@ export const COLLECTIONS = [
   'app_organizations',
   'user_mappings',
   'app_records',
+  'audit',
   'meta',
 ] as const satisfies readonly (keyof Collections)[];
 

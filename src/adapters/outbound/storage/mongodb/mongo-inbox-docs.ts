@@ -1,5 +1,11 @@
 import type { ArchivedDelivery } from '../../../../application/ports/archive.js';
-import type { InboxEvent, InboxStatus, Lease, NewDelivery } from '../../../../application/ports/inbox.js';
+import {
+  type InboxEvent,
+  type InboxStatus,
+  type Lease,
+  type NewDelivery,
+  orderKeyOf,
+} from '../../../../application/ports/inbox.js';
 import type { JournalEntry } from '../../../../application/ports/inbox-journal.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
@@ -24,6 +30,8 @@ export interface InboxDoc {
   readonly replayed: boolean;
   readonly reason: string | null;
   readonly processed_at: Timestamp | null;
+  /** The app's id and what the event is about. Missing in documents that an older version stored. */
+  readonly order_key?: string | null;
 }
 
 /** A new delivery: leased under `leaseId` if it has an app, else unrouted. */
@@ -45,6 +53,7 @@ export const newInboxDoc = (delivery: NewDelivery, lease: Lease, leaseId: string
     replayed: false,
     reason: null,
     processed_at: null,
+    order_key: orderKeyOf(delivery),
   };
 };
 

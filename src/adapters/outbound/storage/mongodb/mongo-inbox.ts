@@ -23,13 +23,17 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       if (deliveries.length === 0) return [];
       const given = randomUUID();
       const docs = firstOfEach(deliveries.map((delivery) => newInboxDoc(delivery, lease, given)));
-      const allNew = await insertMissing(collections.inbox, docs);
+      const [allNew, after] = await Promise.all([
+        insertMissing(collections.inbox, docs),
+        earlierOfOthers(collections, docs, lease.owner),
+      ]);
       const kept = allNew ? docs : await keptUnder(collections, docs);
       for (const { _id, app_id } of docs) if (app_id !== null) leases.note(_id, app_id);
       return appendedOf(
         deliveries,
         new Map(kept.map((doc) => [keyOf(doc.app_id, doc.dedupe_key), doc._id])),
         ({ appId, dedupeKey }) => keyOf(appId, dedupeKey),
+        after,
       );
     }),
 
@@ -71,6 +75,12 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
       for (const { id } of events) leases.forget(id);
     }),
 
+  heldByOthers: (owner, ids) =>
+    run(async () => {
+      const filter = { _id: { $in: [...ids] }, status: 'pending' as const, owner: { $nin: [owner, null] } };
+      return (await collections.inbox.find(filter, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+    }),
+
   held: (owner, ids) =>
     run(async () => {
       // A decided step may settle some of them: it is written out first.
@@ -82,6 +92,35 @@ export const mongoInbox = ({ collections, leases, run }: MongoAccess): Inbox => 
 
   stats: statsOf(collections, run),
 });
+
+/** By order key, what other processes have not settled. What they stored before is found, whatever is being stored meanwhile. */
+const earlierOfOthers = async (
+  { inbox }: Collections,
+  docs: readonly InboxDoc[],
+  owner: string,
+): Promise<ReadonlyMap<string, readonly InboxId[]>> => {
+  const keys = [...new Set(docs.flatMap(({ order_key }) => order_key ?? []))];
+  if (keys.length === 0) return new Map();
+  const apps = [...new Set(docs.flatMap(({ app_id }) => app_id ?? []))];
+  const filter = {
+    app_id: { $in: apps },
+    order_key: { $in: keys },
+    status: 'pending' as const,
+    owner: { $nin: [owner, null] },
+  };
+  const held = await inbox
+    .find(filter, { projection: { order_key: 1 } })
+    .limit(MOST_EARLIER)
+    .toArray();
+  const after = new Map<string, InboxId[]>();
+  for (const { _id, order_key } of held) {
+    if (typeof order_key === 'string') after.set(order_key, [...(after.get(order_key) ?? []), _id]);
+  }
+  return after;
+};
+
+/** So many at most are waited for; if there are more, the order is lost already. */
+const MOST_EARLIER = 1_000;
 
 /** Payloads are read a few at a time, and no further than they are claimed. */
 const READ_TOGETHER = 16;

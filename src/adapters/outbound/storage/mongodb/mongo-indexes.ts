@@ -36,6 +36,7 @@ export const INDEXES: readonly Index[] = [
   { collection: 'inbox', name: 'inbox_newest', key: { status: 1, _id: -1 } },
   { collection: 'inbox', name: 'inbox_status', key: { status: 1, received_at: 1, _id: 1 } },
   { collection: 'inbox', name: 'inbox_lease', key: { lease: 1 } },
+  { collection: 'inbox', name: 'inbox_order', key: { app_id: 1, order_key: 1, status: 1 } },
   ...listIndexes('calls', 'status', 'direction', 'dialpad_user_id', 'from_key', 'to_key', 'conversation_id'),
   { collection: 'calls', name: 'calls_links', key: { app_id: 1, links: 1 } },
   ...listIndexes('voicemails', 'dialpad_user_id', 'from_key', 'to_key'),
@@ -56,6 +57,9 @@ export const INDEXES: readonly Index[] = [
     key: { app_id: 1, crm_user_key: 1, updated_at: -1, id: -1 },
   },
   { collection: 'app_records', name: 'app_records_kind', key: { kind: 1, app_id: 1 } },
+  { collection: 'audit', name: 'audit_at', key: { at: 1 } },
+  { collection: 'audit', name: 'audit_app', key: { app_id: 1, _id: -1 } },
+  { collection: 'audit', name: 'audit_action', key: { action: 1, _id: -1 } },
 ];
 
 /** The indexes that do not exist yet, found by name. */

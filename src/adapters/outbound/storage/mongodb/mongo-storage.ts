@@ -6,6 +6,7 @@ import { mongoApiKeys } from './mongo-api-keys.js';
 import { mongoAppRecords } from './mongo-app-records.js';
 import { mongoApps } from './mongo-apps.js';
 import { mongoArchive } from './mongo-archive.js';
+import { mongoAuditLog } from './mongo-audit-log.js';
 import { mongoCalls } from './mongo-calls.js';
 import type { MongoEngine } from './mongo-engine.js';
 import { explainMongo } from './mongo-errors.js';
@@ -15,6 +16,7 @@ import { mongoInboxJournal } from './mongo-inbox-journal.js';
 import { leaseCache } from './mongo-lease-cache.js';
 import { mongoMappings } from './mongo-mappings.js';
 import { mongoMessages } from './mongo-messages.js';
+import { mongoPersonalData } from './mongo-personal-data.js';
 import { mongoVoicemails } from './mongo-voicemails.js';
 
 /** Stores everything in documents. Once closed, each request is answered with `StorageUnavailable`. */
@@ -33,6 +35,8 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
     apiKeys: mongoApiKeys(access),
     mappings: mongoMappings(access),
     records: mongoAppRecords(access),
+    personal: mongoPersonalData(access),
+    audit: mongoAuditLog(access),
     archive: mongoArchive(access),
     ping: run(async () => {
       await engine.collections.meta.updateOne({ _id: 'probe' }, { $inc: { version: 1 } }, { upsert: true });

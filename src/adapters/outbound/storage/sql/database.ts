@@ -13,6 +13,8 @@ export interface SqlEngine {
   readonly db: Db;
   /** How many variables one statement may bind. */
   readonly maxVariables: number;
+  /** Whether several processes may have it open. */
+  readonly isShared: boolean;
   /** Whether a statement can skip rows that another transaction has locked, instead of waiting for them. */
   readonly supportsSkipLocked: boolean;
   /** Whether writing the same value again leaves the indexes on that column alone. */

@@ -63,6 +63,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
   return {
     db,
     maxVariables: MAX_VARIABLES,
+    isShared: true,
     supportsSkipLocked: true,
     skipsUnchangedIndexes: true,
     lockApp,

@@ -9,6 +9,7 @@ import {
   type InboxStatus,
   type Lease,
   type NewDelivery,
+  orderKeyOf,
 } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import { MAX_LEASE_MS } from '../../../../domain/lease.js';
@@ -24,17 +25,18 @@ import type { InboxRow } from './rows/inbox-row.js';
 import type { SqlSession } from './sql-session.js';
 import type { Tables } from './tables.js';
 
-const APPEND_VARIABLES = 10;
+const APPEND_VARIABLES = 11;
 
 export const sqlInbox = (session: SqlSession): Inbox => ({
   append: (deliveries, lease) =>
     session.transact(async (db) => {
       const first = firstOfEach(deliveries);
       const kept = new Map([...first].map(([key, delivery]) => [key, delivery.id]));
+      const after = new Map<string, readonly InboxId[]>();
       for (const chunk of session.chunks(inLockingOrder([...first.values()], keyOf), APPEND_VARIABLES)) {
-        for (const [key, id] of await keep(db, chunk, lease)) kept.set(key, id);
+        for (const [key, id] of await keep(session, db, chunk, lease, after)) kept.set(key, id);
       }
-      return E.right(appendedOf(deliveries, kept, keyOf));
+      return E.right(appendedOf(deliveries, kept, keyOf, after));
     }),
 
   claim: (lease, now, limit, mostBytes = BUDGETS.batchBytes) =>
@@ -52,6 +54,8 @@ export const sqlInbox = (session: SqlSession): Inbox => ({
       }
       return E.right(undefined);
     }),
+
+  heldByOthers: (owner, ids) => session.run(async (db) => (session.isShared ? heldByOthers(db, owner, ids) : [])),
 
   held: (owner, ids) =>
     session.run(async (db) => {
@@ -88,17 +92,25 @@ const firstOfEach = (deliveries: readonly NewDelivery[]): ReadonlyMap<string, Ne
   return first;
 };
 
-/** Inserts the new deliveries. Returns the stored id by key for every duplicate (and perhaps for some new ones). */
+/**
+ * Inserts the new deliveries. Returns the stored id by key for every duplicate (and perhaps for some new ones), and adds to `after` what
+ * other processes have of the same order keys.
+ */
 const keep = async (
+  session: SqlSession,
   db: Db,
   deliveries: readonly NewDelivery[],
   lease: Lease,
+  after: Map<string, readonly InboxId[]>,
 ): Promise<ReadonlyMap<string, InboxId>> => {
-  if ((await insert(db, deliveries, lease)) === deliveries.length) return new Map();
+  const count = session.isShared
+    ? await insertShared(db, deliveries, lease, after)
+    : await insert(db, deliveries, lease);
+  if (count === deliveries.length) return new Map();
   const kept = await keptBefore(db, deliveries);
   // The conflicting row may have been pruned since the insert.
   const missing = deliveries.filter((delivery) => !kept.has(keyOf(delivery)));
-  return missing.length === 0 ? kept : new Map([...kept, ...(await keep(db, missing, lease))]);
+  return missing.length === 0 ? kept : new Map([...kept, ...(await keep(session, db, missing, lease, after))]);
 };
 
 /** Keeps those that are new, and answers how many that were. */
@@ -114,6 +126,54 @@ const insertNew = preparedQuery((db, rows: readonly ReturnType<typeof newRow>[])
     .values(rows)
     .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing()),
 );
+
+/** The same on an engine that several processes share. Finds what they have in the same statement, so that it takes no time of its own. */
+const insertShared = async (
+  db: Db,
+  deliveries: readonly NewDelivery[],
+  lease: Lease,
+  after: Map<string, readonly InboxId[]>,
+): Promise<number> => {
+  const rows = deliveries.map((delivery) => ({
+    ...newRow(delivery, lease),
+    order_key: orderKeyOf(delivery) === null ? null : storableKey(delivery.orderKey ?? ''),
+  }));
+  const { rows: inserted } = await insertNewShared(db, rows);
+  for (const { app_id, order_key, earlier } of inserted) {
+    const ids = earlier === null ? [] : (earlier.split(' ') as InboxId[]);
+    if (ids.length > 0) after.set(`${app_id} ${order_key}`, ids);
+  }
+  return inserted.length;
+};
+
+/** So many at most are waited for; if there are more, the order is lost already. */
+const MOST_EARLIER = 20;
+
+const insertNewShared = preparedQuery(
+  (db, rows: readonly (ReturnType<typeof newRow> & { readonly order_key: string | null })[]) =>
+    db
+      .insertInto('inbox')
+      .values(rows)
+      .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing())
+      .returning(['app_id', 'order_key'])
+      .returning(
+        // A statement sees what was there before it.
+        sql<string | null>`(
+        select string_agg(id, ' ') from (
+          select held.id from inbox as held
+          where held.app_id = inbox.app_id and held.order_key = inbox.order_key
+            and held.status = 'pending' and held.owner <> inbox.owner
+          order by held.received_at desc limit ${sql.lit(MOST_EARLIER)}
+        ) as held
+      )`.as('earlier'),
+      ),
+);
+
+const heldByOthers = async (db: Db, owner: string, ids: readonly InboxId[]): Promise<readonly InboxId[]> => {
+  if (ids.length === 0) return [];
+  const held = db.selectFrom('inbox').select('id').where('id', 'in', ids).where('owner', '<>', owner);
+  return (await held.execute()).map(({ id }) => id);
+};
 
 const newRow = (delivery: NewDelivery, lease: Lease) => ({
   id: delivery.id,

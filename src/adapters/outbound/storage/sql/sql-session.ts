@@ -15,6 +15,7 @@ export interface SqlSession {
   readonly transact: <F, A>(work: (db: Db) => Promise<E.Either<F, A>>) => TaskEither<StorageError | F, A>;
   /** Splits rows so that a statement that binds `variables` for each row stays within the engine's limit. */
   readonly chunks: <A>(rows: readonly A[], variables: number) => readonly (readonly A[])[];
+  readonly isShared: boolean;
   readonly supportsSkipLocked: boolean;
   readonly skipsUnchangedIndexes: boolean;
   readonly lockApp: SqlEngine['lockApp'];
@@ -59,6 +60,7 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
     transact,
     chunks,
     close: session.close,
+    isShared: engine.isShared,
     supportsSkipLocked: engine.supportsSkipLocked,
     skipsUnchangedIndexes: engine.skipsUnchangedIndexes,
     lockApp: engine.lockApp,

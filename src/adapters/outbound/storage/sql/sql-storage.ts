@@ -8,12 +8,14 @@ import { sqlApiKeys } from './sql-api-keys.js';
 import { sqlAppRecords } from './sql-app-records.js';
 import { sqlApps } from './sql-apps.js';
 import { sqlArchive } from './sql-archive.js';
+import { sqlAuditLog } from './sql-audit-log.js';
 import { sqlCalls } from './sql-calls.js';
 import { sqlEventLog } from './sql-event-log.js';
 import { sqlInbox } from './sql-inbox.js';
 import { sqlInboxJournal } from './sql-inbox-journal.js';
 import { sqlMappings } from './sql-mappings.js';
 import { sqlMessages } from './sql-messages.js';
+import { sqlPersonalData } from './sql-personal-data.js';
 import { makeSession, type SqlSession } from './sql-session.js';
 import { sqlVoicemails } from './sql-voicemails.js';
 
@@ -32,6 +34,8 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     apiKeys: sqlApiKeys(session),
     mappings: sqlMappings(session),
     records: sqlAppRecords(session),
+    personal: sqlPersonalData(session),
+    audit: sqlAuditLog(session),
     archive: sqlArchive(session),
     ping: probe(session),
     ...(engine.readClock === null ? {} : { clock: session.run(engine.readClock) }),

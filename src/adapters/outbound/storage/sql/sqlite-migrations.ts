@@ -9,6 +9,7 @@ import { conversations } from './sqlite-migrations/003-conversations.js';
 import { voicemailKeys } from './sqlite-migrations/004-voicemail-keys.js';
 import { phoneCountries } from './sqlite-migrations/005-phone-countries.js';
 import { crmUserKeys } from './sqlite-migrations/006-crm-user-keys.js';
+import { audit } from './sqlite-migrations/007-audit.js';
 
 /*
  * Dialpad's ids are text (an int64 does not fit a JavaScript number), times are integers of milliseconds, truth values 0 or
@@ -23,4 +24,5 @@ export const sqliteMigrations: SchemaSteps = {
   '004_voicemail_keys': voicemailKeys,
   '005_phone_countries': phoneCountries,
   '006_crm_user_keys': crmUserKeys,
+  '007_audit': audit,
 };

@@ -88,6 +88,7 @@ const MAX_VARIABLES = 32_766;
 const engineOn = (database: Libsql.Database, db: Db, defaultCountry: Country): SqlEngine => ({
   db,
   maxVariables: MAX_VARIABLES,
+  isShared: false,
   supportsSkipLocked: false,
   skipsUnchangedIndexes: false,
   // A transaction has the one connection, and so the database, to itself.

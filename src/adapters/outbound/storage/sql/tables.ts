@@ -1,3 +1,4 @@
+import type { ActRow } from './rows/act-row.js';
 import type { ApiKeyRow } from './rows/api-key-row.js';
 import type { AppRecordRow } from './rows/app-record-row.js';
 import type { AppRow } from './rows/app-row.js';
@@ -33,4 +34,5 @@ export interface Tables {
   readonly api_key_audit: AuditRow;
   readonly user_mappings: MappingRow;
   readonly app_records: AppRecordRow;
+  readonly audit: ActRow;
 }

@@ -24,6 +24,8 @@ export interface InboxRow {
   readonly replayed: GeneratedFlag;
   readonly reason: Generated<string | null>;
   readonly processed_at: Generated<Timestamp | null>;
+  /** What the event is about. Only on an engine that several processes share. */
+  readonly order_key: Generated<string | null>;
 }
 
 /** The columns that an archived delivery is made from. */

@@ -1,0 +1,36 @@
+import type { CallDetails, CallView } from '../call/call-view.js';
+import type { EventContent } from './app-event.js';
+
+const NO_DETAILS: CallDetails = {
+  answeredBy: null,
+  answeredElsewhere: false,
+  endedReason: null,
+  contactName: null,
+  hold: null,
+  transferredFrom: null,
+  labels: [],
+  dispositions: [],
+  recap: null,
+  transcriptReady: false,
+  satisfaction: null,
+  reviewUrl: null,
+  customData: null,
+};
+
+const NOBODY = { fromNumber: null, toNumber: null, dialpadUserId: null } as const;
+
+/** The content of an event whose person is forgotten: its type, its ids and times stay, so that the stream has no gap. */
+export const erasedContent = (content: EventContent): EventContent => {
+  if ('call' in content) return erasedCallEvent(content);
+  if ('voicemail' in content) {
+    return { ...content, voicemail: { ...content.voicemail, ...NOBODY, recordingUrl: null, transcript: null } };
+  }
+  return 'message' in content ? { ...content, message: { ...content.message, ...NOBODY, text: null } } : content;
+};
+
+const erasedCallEvent = (content: Extract<EventContent, { readonly call: CallView }>): EventContent => {
+  const call = { ...content.call, ...NOBODY, recordingUrl: null, details: NO_DETAILS };
+  return content.type === 'call.updated'
+    ? { type: content.type, call, changed: content.changed }
+    : { ...content, call };
+};
