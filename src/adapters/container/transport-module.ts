@@ -43,7 +43,10 @@ export const transportModule = new ContainerModule(({ bind }) => {
     bind(T.fanOut),
     { config, bus: T.bus, storage, history: T.history, recheck: T.recheckAccess, clock },
     ({ config, storage: { events }, ...rest }) =>
-      makeFanOut({ events, maxConnectionsPerApp: config.wsMaxConnectionsPerApp, ...rest }),
+      makeFanOut({
+        ...{ events, maxConnectionsPerApp: config.wsMaxConnectionsPerApp, stopwatch: () => performance.now() },
+        ...rest,
+      }),
   );
 
   single(

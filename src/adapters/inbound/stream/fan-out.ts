@@ -1,12 +1,15 @@
+import { BUDGETS } from '../../../application/budgets.js';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { BusMessage, EventBus } from '../../../application/ports/event-bus.js';
 import type { EventLog } from '../../../application/ports/event-log.js';
 import type { RecheckAccess } from '../../../application/tenants/authenticate-key.js';
 import type { AppId } from '../../../domain/ids.js';
+import { loopTurn } from '../turns.js';
 import { GOING_AWAY } from './close-codes.js';
 import type { History } from './history.js';
 import { type KeyWatch, makeKeyWatch } from './key-watch.js';
 import { makeStreamFollower, type StreamFollower } from './stream-follower.js';
+import type { StreamItem } from './stream-item.js';
 import type { Subscriber } from './subscriber.js';
 import { makeSubscribers, type Subscribers } from './subscribers.js';
 
@@ -34,6 +37,8 @@ export const makeFanOut = (deps: {
   readonly history: Pick<History, 'take' | 'read'>;
   readonly recheck: RecheckAccess;
   readonly clock: Clock;
+  /** In milliseconds, whatever happens to the clock. */
+  readonly stopwatch: () => number;
   readonly maxConnectionsPerApp: number;
 }): FanOut => {
   const subscribers = makeSubscribers();
@@ -42,9 +47,7 @@ export const makeFanOut = (deps: {
     events: deps.events,
     history: deps.history,
     followed: subscribers.apps,
-    offer: (appId, items) => {
-      for (const { offer } of subscribers.of(appId)) offer(items);
-    },
+    offer: (appId, items) => offerToAll(subscribers.of(appId), items, deps.stopwatch),
   });
   const checks = setInterval(() => void follower.checkLog(), CHECK_EVERY_MS).unref();
   const stopListening = deps.bus.subscribe((message) => handle(message, { subscribers, keys, follower }));
@@ -68,6 +71,22 @@ export const makeFanOut = (deps: {
       for (const appId of subscribers.apps()) for (const { end } of subscribers.of(appId)) end(GOING_AWAY);
     },
   };
+};
+
+/** Offers to as many subscribers as a turn of the event loop has time for, and to the rest in the next turns; null if there is no rest. */
+export const offerToAll = (
+  subscribers: readonly Pick<Subscriber, 'offer'>[],
+  items: readonly StreamItem[],
+  stopwatch: () => number,
+): Promise<unknown> | null => {
+  const until = stopwatch() + BUDGETS.turnMs;
+  for (const [n, { offer }] of subscribers.entries()) {
+    if (n > 0 && stopwatch() >= until) {
+      return loopTurn().then(() => offerToAll(subscribers.slice(n), items, stopwatch));
+    }
+    offer(items);
+  }
+  return null;
 };
 
 const handle = (

@@ -25,15 +25,16 @@ interface Deps {
   readonly history: Pick<History, 'take' | 'read'>;
   /** The apps that have a subscriber. */
   readonly followed: () => readonly AppId[];
-  /** Passes events on to the subscribers of an app. */
-  readonly offer: (appId: AppId, items: readonly StreamItem[]) => void;
+  /** Passes events on to the subscribers of an app. Ends later where there are many; null if it is done. */
+  readonly offer: (appId: AppId, items: readonly StreamItem[]) => Promise<unknown> | null;
 }
 
 /** The `seq` of the last event that was offered, and of the newest known one. */
 interface Progress {
   offered: number;
   newest: number;
-  reading: boolean;
+  /** Whether events are being read or offered; those that come meanwhile are read from the log afterwards. */
+  busy: boolean;
 }
 
 export const makeStreamFollower = (deps: Deps): StreamFollower => {
@@ -67,15 +68,15 @@ const committed = (deps: Deps, apps: Map<AppId, Progress>, appId: AppId, events:
   const progress = progressOf(apps, appId, first.seq);
   progress.newest = Math.max(progress.newest, last.seq);
   // With a gap, another process committed events in between, which go first.
-  if (first.seq > progress.offered + 1) void catchUp(deps, apps, appId, progress);
-  else offer(deps, appId, progress, events.map(streamItem));
+  if (progress.busy || first.seq > progress.offered + 1) void catchUp(deps, apps, appId, progress);
+  else offerCommitted(deps, apps, appId, progress, events.map(streamItem));
 };
 
 /** A stream that is new here starts before `seq`: each subscriber reads by itself what it misses of the time before. */
 const progressOf = (apps: Map<AppId, Progress>, appId: AppId, seq: number): Progress => {
   const known = apps.get(appId);
   if (known !== undefined) return known;
-  const progress = { offered: seq - 1, newest: seq - 1, reading: false };
+  const progress = { offered: seq - 1, newest: seq - 1, busy: false };
   apps.set(appId, progress);
   return progress;
 };
@@ -87,22 +88,39 @@ const catchUp = async (
   appId: AppId,
   progress: Progress,
 ): Promise<void> => {
-  if (progress.reading) return;
-  progress.reading = true;
+  if (progress.busy) return;
+  progress.busy = true;
   while (progress.offered < progress.newest && apps.get(appId) === progress) {
     const hasMore = await deps.history.take(appId, async () => {
       const page = await deps.history.read(appId, progress.offered)();
       // Storage is out of reach, or the events were pruned. The next check retries; each subscriber resets its client by itself.
       if (E.isLeft(page) || page.right.length === 0) return false;
-      offer(deps, appId, progress, page.right);
+      await offer(deps, appId, progress, page.right);
       return true;
     });
     if (!hasMore) break;
   }
-  progress.reading = false;
+  progress.busy = false;
 };
 
-const offer = (deps: Deps, appId: AppId, progress: Progress, items: readonly StreamItem[]): void => {
-  deps.offer(appId, items);
+/** What is committed while it is offered is read from the log, so that nothing of it waits here. */
+const offerCommitted = (
+  deps: Deps,
+  apps: ReadonlyMap<AppId, Progress>,
+  appId: AppId,
+  progress: Progress,
+  items: readonly StreamItem[],
+): void => {
+  const rest = offer(deps, appId, progress, items);
+  if (rest === null) return;
+  progress.busy = true;
+  void rest.then(() => {
+    progress.busy = false;
+    return catchUp(deps, apps, appId, progress);
+  });
+};
+
+const offer = (deps: Deps, appId: AppId, progress: Progress, items: readonly StreamItem[]): Promise<unknown> | null => {
   progress.offered = Math.max(progress.offered, items.at(-1)?.seq ?? 0);
+  return deps.offer(appId, items);
 };
