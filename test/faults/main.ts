@@ -20,8 +20,6 @@ const { values } = parseArgs({
 const ADDRESS = { sqlite: null, postgres: 'TEST_DATABASE_URL', mongodb: 'TEST_MONGODB_URI' } as const;
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres', 'mongodb'];
 
-process.env.TEST_PROGRAMS ??= new URL('../../dist', import.meta.url).pathname;
-
 const chosen = ENGINES.filter((engine) => values.engine?.includes(engine) ?? true);
 const isHere = (engine: Engine): boolean => {
   const address = ADDRESS[engine];
