@@ -6,6 +6,9 @@ export interface CuttableProxy {
   readonly url: string;
   readonly cut: () => Promise<void>;
   readonly restore: () => Promise<void>;
+  /** Passes nothing on any more and answers nothing, as a server that hangs, until `resume`. */
+  readonly stall: () => void;
+  readonly resume: () => void;
   /** Passes the next request on that holds this text, and cuts its connection before the answer. Resolves when that is done. */
   readonly loseAnswerTo: (text: string) => Promise<void>;
 }
@@ -14,6 +17,7 @@ export interface CuttableProxy {
 export const cuttableProxy = async (target: string): Promise<CuttableProxy> => {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  let stalled = false;
   let losing: { readonly text: string; readonly lost: () => void } | null = null;
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
@@ -34,6 +38,7 @@ export const cuttableProxy = async (target: string): Promise<CuttableProxy> => {
         });
     });
     client.pipe(upstream).pipe(client);
+    if (stalled) for (const socket of [client, upstream]) socket.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -47,6 +52,14 @@ export const cuttableProxy = async (target: string): Promise<CuttableProxy> => {
       server.close();
       for (const socket of sockets) socket.destroy();
       if (server.listening) await once(server, 'close');
+    },
+    stall: () => {
+      stalled = true;
+      for (const socket of sockets) socket.pause();
+    },
+    resume: () => {
+      stalled = false;
+      for (const socket of sockets) socket.resume();
     },
     loseAnswerTo: (text) =>
       new Promise((lost) => {
