@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { JournalEntry } from '../../../src/application/ports/inbox-journal.js';
 import { journalEntryToText } from '../../../src/adapters/wire/journal-entry-json.js';
+import type { JournalEntry } from '../../../src/application/ports/inbox-journal.js';
 import { APP, NOON, nextId } from '../../../src/testing/storage/samples.js';
 
 const entry = (payload: string): JournalEntry => ({
