@@ -78,6 +78,18 @@ describe('requests as bytes', function () {
       }
     }
 
+    it('as is a body whose length the transport does not see, behind a header without a name', async () => {
+      const body = smuggled('behind a nameless header');
+      const socket = dial();
+      socket.write(post([': x', `content-length: ${body.length}`], '', '/nowhere'));
+      const answer = new Promise((resolve) => socket.once('data', resolve));
+      expect(String(await answer)).to.match(/^HTTP\/1\.1 404 .*connection: close/is);
+      // The body comes once the head was answered.
+      socket.write(body);
+      await text(socket).catch(() => '');
+      expect(await appNames()).not.to.include('behind a nameless header');
+    });
+
     const malformed: Readonly<Record<string, readonly string[]>> = {
       'a space before the colon': ['content-length : 2'],
       'a folded header': ['x-folded: a', ' b', 'content-length: 2'],

@@ -138,8 +138,7 @@ const exchange = (
   const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
   const length = declaredLength(req);
   const body = hasBody(req) ? deps.bodiesFor(route).receive(res, length) : NO_BODY;
-  // µWebSockets.js reads chunks leniently (a line may end in anything), so what follows them may not be a request.
-  const isInChunks = req.getHeader('transfer-encoding') !== '';
+  const endsInDoubt = isEndInDoubt(req, head.method);
   const current: Exchange = { res, head, route, standing, startedAt, body };
   open.add(current);
   res.onAborted(() => {
@@ -149,7 +148,7 @@ const exchange = (
   const answer = (
     reply: Reply,
     cause?: string,
-    hangUp = deps.isStopping() || isInChunks || body.outstanding() > MAX_UNREAD,
+    hangUp = deps.isStopping() || endsInDoubt || body.outstanding() > MAX_UNREAD,
   ): void => {
     if (open.delete(current)) send(current, reply, cause, hangUp, deps);
   };
@@ -175,6 +174,15 @@ const exchange = (
 /** A request has a body if it says how to tell where one ends (RFC 9112 §6). */
 const hasBody = (req: UwsRequest): boolean =>
   req.getHeader('content-length') !== '' || req.getHeader('transfer-encoding') !== '';
+
+/**
+ * Whether what follows on the connection may belong to the body. µWebSockets.js reads chunks leniently (a line may end in anything), and
+ * loses the headers behind one without a name, such as the length of a body.
+ */
+const isEndInDoubt = (req: UwsRequest, method: string): boolean =>
+  req.getHeader('transfer-encoding') !== '' || (req.getHeader('content-length') === '' && !isReading(method));
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 /** Null if it is not given, or is no number, which is refused. */
 const declaredLength = (req: UwsRequest): number | null => {
