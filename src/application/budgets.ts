@@ -28,6 +28,8 @@ export const BUDGETS = {
   historyBytes: 64 * KIB,
   /** Events that wait for one client of a stream. */
   socketBytes: 1 * MIB,
+  /** A client for which more than that has waited for so long is told that it is too slow. */
+  fullMs: 100,
   /** Events that wait for all clients of one app. */
   appOutBytes: 32 * MIB,
   /** Events that wait for all clients of this process. */

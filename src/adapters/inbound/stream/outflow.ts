@@ -2,11 +2,14 @@ import { BUDGETS } from '../../../application/budgets.js';
 import type { AppId } from '../../../domain/ids.js';
 import { type CloseCode, GOING_AWAY } from './close-codes.js';
 import { type Ledger, makeLedger } from './ledger.js';
-import type { Connection, Sink } from './sink.js';
+import type { BoundedSink, Connection } from './sink.js';
 
 /** Bounds what waits to be sent: by client, by app and for the whole process. */
 export interface Outflow {
-  /** Counts what waits for a client. Above a bound `onFull` is called, which must end it: of an app the slowest client first. */
+  /**
+   * Counts what waits for a client. Above a bound `onFull` is called, which must end it: of an app the slowest
+   * client first. A client that has more waiting than its own budget is given a moment to take it.
+   */
   readonly open: (appId: AppId, connection: Connection, onFull: () => void) => Outlet;
   /** Bytes that wait for all clients. */
   readonly waiting: () => number;
@@ -14,14 +17,14 @@ export interface Outflow {
 }
 
 /** The way out to one client. */
-export interface Outlet extends Sink {
+export interface Outlet extends BoundedSink {
   /** The client has taken something of what waited. */
   readonly drained: () => void;
   /** The connection is closed. */
   readonly closed: () => void;
 }
 
-type OutBudgets = Pick<typeof BUDGETS, 'socketBytes' | 'appOutBytes' | 'processOutBytes' | 'noProgressMs'>;
+type OutBudgets = Pick<typeof BUDGETS, 'socketBytes' | 'appOutBytes' | 'processOutBytes' | 'fullMs' | 'noProgressMs'>;
 
 interface Client {
   readonly appId: AppId;
@@ -29,8 +32,8 @@ interface Client {
   readonly onFull: () => void;
   /** Bytes, as last counted. */
   waiting: number;
-  /** Whether so much waits that the client is ended; nothing more is sent to it. */
-  full: boolean;
+  /** Ends the client if its budget is still used up a moment later: what came at once may have been more than it. */
+  fullTimer: NodeJS.Timeout | null;
   /** When the client last took something, or something began to wait for it. */
   progressAt: number;
   /** Why the client is closed, once it has taken what waits for it. */
@@ -86,25 +89,29 @@ export const makeOutflow = (deps: {
     leaving.relieve(client.appId);
   };
 
+  const isFull = ({ connection }: Client): boolean => connection.buffered() > budgets.socketBytes;
+
+  const endIfFull = (client: Client): void => {
+    client.fullTimer = null;
+    if (client.leaving === null && isFull(client)) client.onFull();
+  };
+
   return {
     open: (appId, connection, onFull) => {
       const client: Client = {
         ...{ appId, connection, onFull },
-        ...{ waiting: 0, full: false, progressAt: stopwatch(), leaving: null },
+        ...{ waiting: 0, fullTimer: null, progressAt: stopwatch(), leaving: null },
       };
       staying.add(client);
       return {
         buffered: connection.buffered,
-        send: (message) => {
-          if (client.full) return;
-          connection.send(message);
-          client.full = connection.buffered() > budgets.socketBytes;
-        },
+        isFull: () => isFull(client),
+        send: connection.send,
         together: (sends) => {
           connection.together(sends);
           count(client);
-          if (client.full) onFull();
-          else if (client.waiting > 0) ledgerOf(client).relieve(appId);
+          if (isFull(client)) client.fullTimer ??= setTimeout(endIfFull, budgets.fullMs, client).unref();
+          if (client.waiting > 0) ledgerOf(client).relieve(appId);
         },
         end: (why) => end(client, why),
         drained: () => {
@@ -112,7 +119,10 @@ export const makeOutflow = (deps: {
           count(client);
           if (client.leaving !== null && client.waiting === 0) connection.end(client.leaving);
         },
-        closed: () => ledgerOf(client).remove(client),
+        closed: () => {
+          if (client.fullTimer !== null) clearTimeout(client.fullTimer);
+          ledgerOf(client).remove(client);
+        },
       };
     },
     waiting: () => staying.total() + leaving.total(),

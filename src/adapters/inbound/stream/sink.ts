@@ -12,6 +12,12 @@ export interface Sink {
   readonly end: (why: CloseCode) => void;
 }
 
+/** The way out to a client with a budget. */
+export interface BoundedSink extends Sink {
+  /** Whether the budget is used up: nothing more is to be sent until the client has taken some of it. */
+  readonly isFull: () => boolean;
+}
+
 /** A connection of which the server can give up what waits. */
 export interface Connection extends Sink {
   /** Closes the connection at once. What waits for the client is freed. */

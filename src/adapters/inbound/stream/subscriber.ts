@@ -4,7 +4,7 @@ import type { StreamPosition } from '../../../application/ports/event-log.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
 import { type CloseCode, TRY_AGAIN } from './close-codes.js';
 import type { History } from './history.js';
-import type { Sink } from './sink.js';
+import type { BoundedSink } from './sink.js';
 import { type StartingPoint, seqToStartAfter } from './starting-point.js';
 import { concerns, helloMessage, type Interest, resetMessage, type StreamItem } from './stream-item.js';
 
@@ -27,7 +27,7 @@ export interface Subscriber {
 export interface SubscriberDeps {
   readonly access: KeyAccess;
   readonly history: Pick<History, 'take' | 'page' | 'position'>;
-  readonly sink: Sink;
+  readonly sink: BoundedSink;
   /** Called for every event that is sent. */
   readonly noteSent: () => void;
   readonly interest: Interest;
@@ -55,7 +55,7 @@ interface Subscription extends SubscriberDeps {
  * (b) the log is read after `sent`, in steps in which the apps take turns, and each event is sent once the client has taken enough of
  *     those before it. A client that waits to take more keeps only its place;
  * (c) when `sent` has reached `newest`, the client is live; nothing can move `newest` in between, because no step waits;
- * (d) an offer that does not follow directly on `sent` goes back to (b).
+ * (d) an offer that does not follow directly on `sent`, or for which the client has no room, goes back to (b).
  */
 export const makeSubscriber = (deps: SubscriberDeps): Subscriber => {
   const subscription: Subscription = {
@@ -135,8 +135,9 @@ const offer = (subscription: Subscription, items: readonly StreamItem[]): void =
   subscription.sink.together(() => {
     for (const item of items) {
       if (!subscription.live || !subscription.open) return;
-      if (item.seq > subscription.sent + 1) void endOnBug(subscription, catchUp);
-      else if (item.seq > subscription.sent) deliver(subscription, item);
+      const isNext = item.seq === subscription.sent + 1;
+      if (item.seq > subscription.sent && (!isNext || subscription.sink.isFull())) void endOnBug(subscription, catchUp);
+      else if (isNext) deliver(subscription, item);
     }
   });
 };

@@ -44,6 +44,7 @@ const connect = (history: ReturnType<typeof makeHistory>, appId: AppId, onSend: 
         onSend(message);
       },
       buffered: () => waiting,
+      isFull: () => waiting > BUDGETS.socketBytes,
       end: () => undefined,
     },
     interest: { events: null, crmUser: null },

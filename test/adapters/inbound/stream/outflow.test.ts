@@ -3,7 +3,7 @@ import { makeOutflow } from '../../../../src/adapters/inbound/stream/outflow.js'
 import type { AppId } from '../../../../src/domain/ids.js';
 import { APP, OTHER_APP, upTo } from '../../../../src/testing/storage/samples.js';
 
-const BUDGETS = { socketBytes: 400, appOutBytes: 3_200, processOutBytes: 4_800, noProgressMs: 60 };
+const BUDGETS = { socketBytes: 400, appOutBytes: 3_200, processOutBytes: 4_800, fullMs: 1, noProgressMs: 60 };
 
 /** Clients of several apps, which take nothing until they are told to. */
 const open = (budgets = BUDGETS) => {
@@ -13,6 +13,7 @@ const open = (budgets = BUDGETS) => {
   const dropped: string[] = [];
   const connect = (name: string, appId: AppId = APP) => {
     let waiting = 0;
+    let told = false;
     const leave = (list: string[]): void => {
       list.push(name);
       outlet.closed();
@@ -28,7 +29,10 @@ const open = (budgets = BUDGETS) => {
         end: () => leave(ended),
         drop: () => leave(dropped),
       },
-      () => outlet.end({ code: 1013, reason: 'too slow' }),
+      () => {
+        told = true;
+        outlet.end({ code: 1013, reason: 'too slow' });
+      },
     );
     return {
       outlet,
@@ -41,6 +45,8 @@ const open = (budgets = BUDGETS) => {
         outlet.drained();
       },
       waiting: () => waiting,
+      /** Whether the client is told that it is too slow. */
+      isTold: () => told,
     };
   };
   return {
@@ -68,17 +74,26 @@ describe('the outflow of streams', () => {
   });
   afterEach(() => at.outflow.close());
 
-  it('ends a client for which too much waits, sends it no more, and closes it once it has taken what waited', () => {
+  it('ends a client for which too much waits, and closes it once it has taken what waited', async () => {
     const slow = at.connect('slow');
     slow.send(300);
-    expect(at.outflow.waiting()).to.equal(300);
-    slow.send(...upTo(100).map(() => 200));
-    expect(slow.waiting()).to.equal(500);
+    expect(slow.outlet.isFull()).to.equal(false);
+    slow.send(200);
+    expect(slow.outlet.isFull()).to.equal(true);
+    await checked(() => slow.isTold());
     expect(at.ended).to.deep.equal([]);
     slow.take(450);
     slow.take(50);
     expect(at.ended).to.deep.equal(['slow']);
     expect(at.outflow.waiting()).to.equal(0);
+  });
+
+  it('keeps a client that takes at once what was more than its budget', async () => {
+    const [quick, slow] = [at.connect('quick'), at.connect('slow')];
+    for (const { send } of [quick, slow]) send(300, 200);
+    quick.take(500);
+    await checked(() => slow.isTold());
+    expect(quick.isTold()).to.equal(false);
   });
 
   it('ends the slowest clients of an app for which too much waits, and none of another app', () => {

@@ -5,6 +5,7 @@ import { makeHistory } from '../../../../src/adapters/inbound/stream/history.js'
 import { type StreamItem, streamItem } from '../../../../src/adapters/inbound/stream/stream-item.js';
 import { makeSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
 import { makeTurns } from '../../../../src/adapters/inbound/turns.js';
+import { BUDGETS } from '../../../../src/application/budgets.js';
 import type { EventLog } from '../../../../src/application/ports/event-log.js';
 import type { AppEvent } from '../../../../src/domain/event/app-event.js';
 import type { KeyId } from '../../../../src/domain/ids.js';
@@ -35,6 +36,7 @@ const begin = (since: number | null, first = 1) => {
         if (!takesMessages) waiting += text.length;
       },
       buffered: () => waiting,
+      isFull: () => waiting > BUDGETS.socketBytes,
       end: ({ code }) => {
         closed = code;
       },
