@@ -6,8 +6,8 @@ begin
     name text not null primary key,
     applied_at timestamptz not null default now()
   );
-  if not exists (select from schema_migrations where name = '009_crm_user_keys') then
-    raise exception 'apply migrations/009_crm_user_keys.sql first';
+  if not exists (select from schema_migrations where name = '010_audit') then
+    raise exception 'apply migrations/010_audit.sql first';
   end if;
   if exists (select from schema_migrations where name = '011_inbox_order') then
     raise notice '011_inbox_order is applied already';

@@ -21,7 +21,7 @@ export const BUDGETS = {
   /** A request body that takes longer to arrive is refused. */
   bodyMs: 30_000,
   /** Events of a stream's history that are read and sent in one step. */
-  stepBytes: 256 * KIB,
+  stepBytes: 1 * MIB,
   /** Pages of history that were read last and are shared by clients that ask for the same. */
   recentPagesBytes: 4 * MIB,
   /** Events of history that wait for one client: it is sent more once it takes some of them. */

@@ -53,25 +53,35 @@ export const makeHistory = (events: Pick<EventLog, 'read' | 'position'>, { take,
   return { take, waiting, read, page, position: (appId) => () => take(appId, events.position(appId)) };
 };
 
+/** Events that follow on `after` in the log of an app. */
+interface Page {
+  readonly appId: AppId;
+  readonly after: number;
+  readonly items: readonly StreamItem[];
+  readonly bytes: number;
+}
+
 /** The pages that were read last. A page never changes: it only gets shorter when events are pruned. */
 const makeRecentPages = () => {
   /** Oldest first. */
-  const pages = new Map<string, { readonly items: readonly StreamItem[]; readonly bytes: number }>();
+  const pages: Page[] = [];
   let total = 0;
 
   return {
-    get: (appId: AppId, after: number): readonly StreamItem[] | undefined => pages.get(`${appId}:${after}`)?.items,
+    /** What a page has after this event, where it has something: a client may have taken a part of it. */
+    get: (appId: AppId, after: number): readonly StreamItem[] | undefined => {
+      const page = pages.find((one) => one.appId === appId && one.after <= after && after < lastOf(one));
+      return page?.items.filter(({ seq }) => seq > after);
+    },
     keep: (appId: AppId, after: number, items: readonly StreamItem[]): void => {
       // There may be something the next time.
       if (items.length === 0) return;
       const bytes = items.reduce((sum, { text }) => sum + text.length, 0);
-      pages.set(`${appId}:${after}`, { items, bytes });
+      pages.push({ appId, after, items, bytes });
       total += bytes;
-      for (const [key, oldest] of pages) {
-        if (total <= BUDGETS.recentPagesBytes) return;
-        pages.delete(key);
-        total -= oldest.bytes;
-      }
+      while (total > BUDGETS.recentPagesBytes) total -= pages.shift()?.bytes ?? total;
     },
   };
 };
+
+const lastOf = ({ after, items }: Page): number => items.at(-1)?.seq ?? after;

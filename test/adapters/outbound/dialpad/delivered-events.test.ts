@@ -148,8 +148,9 @@ describe('a delivery of several events', () => {
       name: 'batch',
       eventId: 'batch-1',
       organizations: ['1', '2', '3'],
+      orderKey: null,
     });
-    expect(envelope(events)).to.deep.equal({ name: 'batch', eventId: null, organizations: ['2', '3'] });
+    expect(envelope(events)).to.deep.equal({ name: 'batch', eventId: null, organizations: ['2', '3'], orderKey: null });
     expect(envelope([started, started])?.name).to.equal('call.started');
     expect(envelope([{ ...started, uuid: 'of the first' }, started])?.eventId).to.equal(null);
   });

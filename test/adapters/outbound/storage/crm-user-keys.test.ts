@@ -18,7 +18,10 @@ describe('the keys of CRM users that an older version stored', () => {
         alter table user_mappings drop column crm_user_key;
         create index user_mappings_crm on user_mappings (app_id, crm_user_id, updated_at, id);
         delete from sqlite_stat1 where idx = 'user_mappings_crm_key';
-        delete from schema_migrations where name = '006_crm_user_keys';
+        drop table audit;
+        drop index voicemails_deleted;
+        drop index inbox_app;
+        delete from schema_migrations where name >= '006';
         insert into user_mappings (id, app_id, dialpad_user_id, crm_user_id, created_at, updated_at) values
           ('1', 'a', '1', 'Cleo.Diaz@Example.com', 1, 1), ('2', 'a', '2', 'ÉMILE@x.fr', 1, 1), ('3', 'a', '3', 'Agent-7', 1, 1);`);
     database.close();

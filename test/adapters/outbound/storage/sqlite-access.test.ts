@@ -15,7 +15,7 @@ const MIGRATIONS = [
   '005_phone_countries',
   '006_crm_user_keys',
   '007_audit',
-  '009_inbox_of_app',
+  '008_inbox_of_app',
 ];
 
 describe('access to SQLite', () => {

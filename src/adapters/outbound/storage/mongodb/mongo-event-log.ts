@@ -16,11 +16,13 @@ export const mongoEventLog = ({ collections, run, now }: MongoAccess): EventLog 
     run(async () => {
       // A step that is being written out stores its events before it raises the stream's `seq`: those are not read yet.
       const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...DURABLE });
-      const found = collections.events.find(
-        { app_id: appId, seq: { $gt: after, $lte: stream?.seq ?? 0 } },
-        { projection: { json: 1 }, ...DURABLE },
-      );
-      return eventsWithin(found.sort({ seq: 1 }).limit(limit), maxBytes);
+      const read = (from: number, most: number): Promise<readonly FoundEvent[]> =>
+        collections.events
+          .find({ app_id: appId, seq: { $gt: from, $lte: stream?.seq ?? 0 } }, { projection: SHOWN, ...DURABLE })
+          .sort({ seq: 1 })
+          .limit(most)
+          .toArray();
+      return eventsWithin(read, after, limit, maxBytes);
     }),
 
   prune: (appId, before, limit) =>
@@ -70,16 +72,35 @@ const restart = async ({ apps, streams, meta }: MongoAccess['collections'], now:
   await meta.updateOne({ _id: 'stream' }, { $set: { name: randomUUID() } });
 };
 
-/** The server sends at most 16 MiB at once, so little more than the page is loaded. */
+type FoundEvent = Pick<EventDoc, 'seq' | 'json'>;
+
+const SHOWN = { seq: 1, json: 1 } as const;
+
+/** How many events are read before it is known how large they are. */
+const FIRST_FEW = 8;
+
+/** The first few events tell how many more fit, so that not many are read in vain: each may be as large as a request. */
 const eventsWithin = async (
-  found: AsyncIterable<Pick<EventDoc, 'json'>>,
+  read: (after: number, most: number) => Promise<readonly FoundEvent[]>,
+  after: number,
+  limit: number,
   maxBytes: number,
 ): Promise<readonly AppEvent[]> => {
   const fits = withinBytes(maxBytes);
   const events: AppEvent[] = [];
-  for await (const doc of found) {
-    if (!fits(Buffer.byteLength(doc.json))) break;
-    events.push(eventOf(doc));
+  let bytes = 0;
+  let last = after;
+  for (let most = FIRST_FEW; events.length < limit; most = Math.ceil((maxBytes - bytes) / (bytes / events.length))) {
+    const asked = Math.min(most, limit - events.length);
+    const found = await read(last, asked);
+    for (const doc of found) {
+      const size = Buffer.byteLength(doc.json);
+      if (!fits(size)) return events;
+      bytes += size;
+      last = doc.seq;
+      events.push(eventOf(doc));
+    }
+    if (found.length < asked || bytes >= maxBytes) break;
   }
   return events;
 };

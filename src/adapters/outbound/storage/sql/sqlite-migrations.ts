@@ -10,7 +10,7 @@ import { voicemailKeys } from './sqlite-migrations/004-voicemail-keys.js';
 import { phoneCountries } from './sqlite-migrations/005-phone-countries.js';
 import { crmUserKeys } from './sqlite-migrations/006-crm-user-keys.js';
 import { audit } from './sqlite-migrations/007-audit.js';
-import { inboxOfApp } from './sqlite-migrations/009-inbox-of-app.js';
+import { inboxOfApp } from './sqlite-migrations/008-inbox-of-app.js';
 
 /*
  * Dialpad's ids are text (an int64 does not fit a JavaScript number), times are integers of milliseconds, truth values 0 or
@@ -26,5 +26,5 @@ export const sqliteMigrations: SchemaSteps = {
   '005_phone_countries': phoneCountries,
   '006_crm_user_keys': crmUserKeys,
   '007_audit': audit,
-  '009_inbox_of_app': inboxOfApp,
+  '008_inbox_of_app': inboxOfApp,
 };
