@@ -6,6 +6,7 @@ import type { Country } from '../../../../domain/country.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { type Collections, collectionsOf } from './mongo-collections.js';
 import { explainMongo } from './mongo-errors.js';
+import { reconnectWhenStuck } from './mongo-heartbeat.js';
 import { requireKnownSchema } from './mongo-schema.js';
 import { Unusable } from './mongo-unusable.js';
 
@@ -46,6 +47,7 @@ export const withMongo =
     let client: MongoClient | null = null;
     try {
       client = new MongoClient(config.uri, { ...defaultsFor(config.uri), readPreference: 'primary' });
+      reconnectWhenStuck(client);
       await client.connect();
       const db = client.db(config.database);
       const { version } = await db.command({ buildInfo: 1 });

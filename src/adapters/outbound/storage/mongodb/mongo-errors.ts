@@ -45,7 +45,9 @@ export const isRefusal = (thrown: unknown): boolean => thrown instanceof MongoEr
 
 const isFault = (thrown: MongoError): boolean =>
   thrown instanceof MongoServerError
-    ? !OUTAGES.has(Number(thrown.code)) &&
+    ? // Without a code it is not the server's: a bulk write wraps that the connection broke in the same class.
+      thrown.code !== undefined &&
+      !OUTAGES.has(Number(thrown.code)) &&
       !PASSING.some((label) => thrown.hasErrorLabel(label)) &&
       !isOutageBelow(thrown)
     : thrown instanceof MongoInvalidArgumentError || thrown instanceof MongoParseError;
