@@ -8,6 +8,8 @@ export interface Findings {
   readonly told: number;
   readonly twice: number;
   readonly missing: number;
+  /** Not told, because the call was further by then: a later event of it had been told (contract §7). */
+  readonly late: number;
   readonly gaps: number;
   readonly wrongStatus: number;
 }
@@ -33,7 +35,7 @@ const get = async (url: string, app: App, path: string) => {
 const readLog = async (url: string, app: App): Promise<readonly Logged[]> => {
   const log: Logged[] = [];
   for (;;) {
-    const { data } = await get(url, app, `/api/events?after=${log.at(-1)?.seq ?? 0}&limit=1000`);
+    const { data } = await get(url, app, `/api/events?after=${log.at(-1)?.seq ?? 0}&limit=100`);
     if (data.length === 0) return log;
     log.push(...data);
   }
@@ -64,19 +66,29 @@ export const check = async (
   const logged = new Set(names);
   const told = new Set(follower.told);
   const ended = [...acknowledged].filter((name) => name.endsWith(EVENTS[2])).map((name) => Number.parseInt(name, 10));
+  const untold = [...acknowledged].filter((name) => !logged.has(name));
+  const late = untold.filter((name) => laterThan(name).some((later) => logged.has(later)));
   return {
     acknowledged: acknowledged.size,
     told: told.size,
     twice: repeats(names) + repeats(follower.told),
-    missing:
-      [...acknowledged].filter((name) => !logged.has(name)).length + log.filter(({ seq }) => !told.has(seq)).length,
+    missing: untold.length - late.length + log.filter(({ seq }) => !told.has(seq)).length,
+    late: late.length,
     gaps: log.filter(({ seq }, at) => seq !== at + 1).length + follower.resets(),
     wrongStatus: ended.filter((callId) => calls.get(callId) !== 'ended').length,
   };
 };
 
-export const isClean = ({ acknowledged, twice, missing, gaps, wrongStatus }: Findings): boolean =>
-  acknowledged > 0 && twice + missing + gaps + wrongStatus === 0;
+export const isClean = (
+  { acknowledged, twice, missing, late, gaps, wrongStatus }: Findings,
+  mayBeLate: boolean,
+): boolean => acknowledged > 0 && twice + missing + gaps + wrongStatus + (mayBeLate ? 0 : late) === 0;
+
+/** The same call's events after this one. */
+const laterThan = (name: string): readonly string[] => {
+  const [callId = '', event = ''] = name.split(' ');
+  return EVENTS.slice((EVENTS as readonly string[]).indexOf(event) + 1).map((later) => `${callId} ${later}`);
+};
 
 export const sum = (all: readonly Findings[]): Findings => {
   const of = (what: keyof Findings): number => all.reduce((total, findings) => total + findings[what], 0);
@@ -85,6 +97,7 @@ export const sum = (all: readonly Findings[]): Findings => {
     told: of('told'),
     twice: of('twice'),
     missing: of('missing'),
+    late: of('late'),
     gaps: of('gaps'),
     wrongStatus: of('wrongStatus'),
   };

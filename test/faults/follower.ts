@@ -12,7 +12,8 @@ export interface Follower {
 
 const RECONNECT_MS = 50;
 
-export const follow = (url: string, app: App): Follower => {
+export const follow = (urls: readonly string[], app: App): Follower => {
+  let tries = 0;
   const told: number[] = [];
   let resets = 0;
   let stream = '';
@@ -21,6 +22,8 @@ export const follow = (url: string, app: App): Follower => {
   const connect = (): void => {
     if (left) return;
     const place = `since=${told.at(-1) ?? 0}${stream === '' ? '' : `&stream=${stream}`}`;
+    const url = urls[tries % urls.length] ?? '';
+    tries += 1;
     socket = new WebSocket(`${url.replace('http', 'ws')}/ws?api_key=${app.key}&${place}`, ['cti.v1']);
     socket.on('message', (data) => {
       const message = JSON.parse(String(data));

@@ -32,14 +32,17 @@ const post = (url: string, app: App, event: object): Promise<boolean> => {
 };
 
 /** Delivers calls to each app one event after another, and again what was not acknowledged, until told to finish. */
-export const startLoad = (url: string, apps: readonly App[]): Load => {
+export const startLoad = (urls: readonly string[], apps: readonly App[]): Load => {
   const acknowledged = new Map(apps.map(({ id }) => [id, new Set<string>()]));
   let finishing = false;
   let nextCall = 1;
 
   const deliver = async (app: App, callId: number, event: string): Promise<void> => {
     const body = { event_type: event, event_id: `${callId}-${event}`, call: { id: callId, direction: 'inbound' } };
-    while (!(await post(url, app, body))) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    // Another process at each try, as behind a load balancer.
+    for (let at = callId; !(await post(urls[at % urls.length] ?? '', app, body)); at += 1) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
     acknowledged.get(app.id)?.add(`${callId} ${event}`);
   };
   const caller = async (app: App): Promise<void> => {

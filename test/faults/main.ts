@@ -31,12 +31,13 @@ const cells = ({ fault, engine, findings, healed, why }: Result): readonly unkno
   fault,
   engine,
   ...(findings === null
-    ? ['', '', '', '', '', '', '']
+    ? ['', '', '', '', '', '', '', '']
     : [
         findings.acknowledged,
         findings.told,
         findings.twice,
         findings.missing,
+        findings.late,
         findings.gaps,
         findings.wrongStatus,
         Math.round(healed),
@@ -45,7 +46,19 @@ const cells = ({ fault, engine, findings, healed, why }: Result): readonly unkno
 ];
 const print = (row: readonly unknown[]): boolean => process.stdout.write(`| ${row.join(' | ')} |\n`);
 
-const HEAD = ['fault', 'engine', 'acknowledged', 'told', 'twice', 'missing', 'gaps', 'wrong status', 'healed (ms)', ''];
+const HEAD = [
+  'fault',
+  'engine',
+  'acknowledged',
+  'told',
+  'twice',
+  'missing',
+  'late',
+  'gaps',
+  'wrong status',
+  'healed (ms)',
+  '',
+];
 process.stdout.write(`Seed ${values.seed}\n\n`);
 print(HEAD);
 print(HEAD.map(() => '---'));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { INTERNAL_SECRET, WEBHOOK_SECRET } from '../e2e/running.js';
@@ -6,6 +6,9 @@ import { type ServerProcess, startProcess } from '../e2e/server-process.js';
 import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
 import { emptyStorage } from '../support/engines.js';
 import { freePort } from '../support/free-port.js';
+import { type RedisProcess, redisProcess } from '../support/redis.js';
+import { type FakeClock, fakeClock } from './fake-clock.js';
+import { type SmallDisk, smallDisk } from './small-disk.js';
 
 export type Engine = 'sqlite' | 'postgres' | 'mongodb';
 
@@ -14,15 +17,31 @@ export interface App {
   readonly key: string;
 }
 
-/** One server on an empty storage, always at the same address, with two apps. */
+/** What a fault needs beside a server and its storage. */
+export interface Needs {
+  /** Two processes that share the storage and a Redis. */
+  readonly twoProcesses?: boolean;
+  /** A disk that can be filled. */
+  readonly smallDisk?: boolean;
+  /** A clock that can be set. */
+  readonly clock?: boolean;
+}
+
+/** One server, or two processes of one, on an empty storage, always at the same addresses, with two apps. */
 export interface Office {
-  readonly url: string;
+  readonly urls: readonly string[];
   readonly apps: readonly App[];
+  /** Where the database is, not through the proxy; undefined if the storage is embedded. */
+  readonly database: string | undefined;
   /** Stands between the server and its storage; null if the storage is embedded. */
   readonly proxy: CuttableProxy | null;
-  readonly start: () => Promise<void>;
-  /** Sends the server a signal, and waits for its end unless the signal only pauses it. */
-  readonly end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<number | null>;
+  readonly redis: RedisProcess | null;
+  readonly disk: SmallDisk | null;
+  readonly clock: FakeClock | null;
+  /** Starts a process again. */
+  readonly start: (index?: number) => Promise<void>;
+  /** Sends a process a signal, and answers with its exit code. */
+  readonly end: (signal: 'SIGKILL' | 'SIGTERM', index?: number) => Promise<number | null>;
   readonly close: () => Promise<void>;
 }
 
@@ -36,17 +55,23 @@ const newApp = async (url: string, name: string): Promise<App> => {
 };
 
 /** Opens an office whose storage is reached through a proxy. */
-export const openOffice = async (engine: Engine): Promise<Office> => {
+export const openOffice = async (engine: Engine, needs: Needs): Promise<Office> => {
   const folder = await mkdtemp(join(tmpdir(), 'cti-faults-'));
+  const data = join(folder, 'data');
+  await mkdir(data);
   const storage = await emptyStorage(engine);
   const address = ADDRESSES[engine];
-  const proxy = address === null ? null : await cuttableProxy(storage.env[address] ?? '');
-  const port = await freePort();
+  const database = address === null ? undefined : storage.env[address];
+  const proxy = database === undefined ? null : await cuttableProxy(database);
+  const redis = needs.twoProcesses ? await redisProcess() : null;
+  const disk = needs.smallDisk ? await smallDisk(data) : null;
+  const clock = needs.clock ? await fakeClock(folder) : null;
   const env = {
     ...storage.env,
     ...(address === null || proxy === null ? {} : { [address]: proxy.url }),
-    PORT: String(port),
-    DATA_DIR: folder,
+    ...(redis === null ? {} : { REDIS_URL: redis.url }),
+    ...clock?.env,
+    DATA_DIR: data,
     LOG_LEVEL: 'info',
     INTERNAL_API_SECRET: INTERNAL_SECRET,
     DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET,
@@ -54,20 +79,24 @@ export const openOffice = async (engine: Engine): Promise<Office> => {
     RATE_LIMIT_API: '0',
     RATE_LIMIT_INTERNAL: '0',
   };
-  let server: ServerProcess = await startProcess(env, folder);
-  const url = `http://127.0.0.1:${port}`;
-  const apps = [await newApp(url, 'Clinic'), await newApp(url, 'Garage')];
+  const ports = needs.twoProcesses ? [await freePort(), await freePort()] : [await freePort()];
+  const begin = (index: number): Promise<ServerProcess> => startProcess({ ...env, PORT: String(ports[index]) }, folder);
+  const servers: ServerProcess[] = [];
+  for (const index of ports.keys()) servers.push(await begin(index));
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  const [url = ''] = urls;
   return {
-    url,
-    apps,
-    proxy,
-    start: async () => {
-      server = await startProcess(env, folder);
+    ...{ urls, database, proxy, redis, disk, clock },
+    apps: [await newApp(url, 'Clinic'), await newApp(url, 'Garage')],
+    start: async (index = 0) => {
+      servers[index] = await begin(index);
     },
-    end: (signal) => server.end(signal),
+    end: async (signal, index = 0) => servers[index]?.end(signal) ?? null,
     close: async () => {
-      await server.end('SIGKILL');
+      await Promise.all(servers.map((server) => server.end('SIGKILL')));
       await proxy?.cut();
+      await redis?.kill();
+      await disk?.unmount();
       await storage.drop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -28,10 +28,11 @@ const isHealthy = (url: string): Promise<boolean> =>
 
 /** Lets a fault happen under load, and checks what is left of it once the server had time to heal. */
 export const tryFault = async (fault: Fault, engine: Engine, random: () => number): Promise<Result> => {
-  const office = await openOffice(engine);
-  const { url, apps } = office;
-  const followers = apps.map((app) => follow(url, app));
-  const load = startLoad(url, apps);
+  const office = await openOffice(engine, fault.needs ?? {});
+  const { urls, apps } = office;
+  const [url = ''] = urls;
+  const followers = apps.map((app) => follow(urls, app));
+  const load = startLoad(urls, apps);
   const result = { fault: fault.name, engine };
   try {
     for (let round = 0; round < fault.rounds; round += 1) {
@@ -46,7 +47,9 @@ export const tryFault = async (fault: Fault, engine: Engine, random: () => numbe
     });
     if (!(await until(() => finished, HEAL_MS))) throw new Error('deliveries are not acknowledged again');
     await finishing;
-    if (!(await until(() => isHealthy(url), HEAL_MS))) throw new Error('/health is not 200 again');
+    for (const one of urls) {
+      if (!(await until(() => isHealthy(one), HEAL_MS))) throw new Error('/health is not 200 again');
+    }
     let findings: Findings | null = null;
     const look = async (): Promise<boolean> => {
       const all = apps.map((app, at) => {
@@ -55,7 +58,7 @@ export const tryFault = async (fault: Fault, engine: Engine, random: () => numbe
         return check(url, app, load.acknowledged.get(app.id) ?? new Set(), follower);
       });
       findings = sum(await Promise.all(all));
-      return isClean(findings);
+      return isClean(findings, fault.kills ?? false);
     };
     const clean = await until(look, HEAL_MS);
     return {

@@ -7,6 +7,9 @@ export interface RedisProcess {
   readonly url: string;
   readonly kill: () => Promise<void>;
   readonly start: () => Promise<void>;
+  /** Answers nothing any more, until `resume`. */
+  readonly pause: () => void;
+  readonly resume: () => void;
 }
 
 /** Whether a Redis can be started here. */
@@ -28,6 +31,8 @@ export const redisProcess = async (): Promise<RedisProcess> => {
   return {
     url: `redis://127.0.0.1:${port}`,
     start,
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
     kill: async () => {
       if (child === null) return;
       const ended = once(child, 'exit');
