@@ -18,6 +18,11 @@ export const onEmbedded = (title: string, body: Mocha.AsyncFunc): void => {
   if (ENGINE === 'sqlite') it(title, body);
 };
 
+/** A test that is run on PostgreSQL only. */
+export const onPostgres = (title: string, body: Mocha.AsyncFunc): void => {
+  if (ENGINE === 'postgres') it(title, body);
+};
+
 /** Creates an empty storage of the engine under test. SQLite has its file in the server's own folder. */
 export const emptyStorage = async (engine: Engine = ENGINE): Promise<EmptyStorage> => {
   switch (engine) {
