@@ -1,0 +1,44 @@
+import type { HttpResponse } from 'uWebSockets.js';
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { makeRequestBodies } from '../../../../src/adapters/inbound/http/request-bodies.js';
+
+const MIB = 1024 * 1024;
+
+/** A response on which a body arrives as the test sends it. */
+const arriving = () => {
+  let receive: (chunk: ArrayBuffer, isLast: boolean) => void = () => undefined;
+  const onData = (handler: typeof receive) => {
+    receive = handler;
+  };
+  const res = { onData, pause: () => undefined, resume: () => undefined } as unknown as HttpResponse;
+  return { res, send: (chunk: ArrayBuffer, isLast = false) => receive(chunk, isLast) };
+};
+
+const bytesOf = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer as ArrayBuffer;
+
+describe('the bodies of requests', () => {
+  it('are whole, however they were cut', async () => {
+    const bodies = makeRequestBodies({ most: 1_000, mostTogether: 10_000, withinMs: 5_000 });
+    const { res, send } = arriving();
+    const body = bodies.receive(res, null);
+    for (const part of ['{"a"', '', ':', '"', 'x'.repeat(500), '"']) send(bytesOf(part));
+    send(bytesOf('}'), true);
+    const read = await body.read();
+    expect(E.isRight(read) && Buffer.from(read.right).toString()).to.equal(`{"a":"${'x'.repeat(500)}"}`);
+    body.drop();
+    expect(bodies.bytes()).to.equal(0);
+  });
+
+  it('take no more memory in a million pieces than in one', () => {
+    const bodies = makeRequestBodies({ most: MIB, mostTogether: 4 * MIB, withinMs: 5_000 });
+    const { res, send } = arriving();
+    const body = bodies.receive(res, null);
+    const one = bytesOf('x');
+    const before = process.memoryUsage().heapUsed;
+    for (let index = 0; index < MIB; index += 1) send(one);
+    expect(process.memoryUsage().heapUsed - before).to.be.below(100 * MIB);
+    expect(bodies.bytes()).to.equal(MIB);
+    body.drop();
+  }).timeout(20_000);
+});
