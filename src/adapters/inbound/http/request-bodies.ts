@@ -47,6 +47,8 @@ interface Body {
   /** What was received, and room for more. One piece, because thousands of small ones would take far more memory than their bytes. */
   room: Uint8Array;
   received: number;
+  /** In how many pieces it came so far. */
+  pieces: number;
   isLastReceived: boolean;
   isRead: boolean;
   outcome: E.Either<Problem, Uint8Array> | null;
@@ -72,20 +74,27 @@ export const makeRequestBodies = (limits: BodyLimits): RequestBodies => {
   };
 };
 
+/** Bytes that the pieces beyond the first ones have on average, or the connection is closed: each takes the time of a call. */
+const LEAST_PIECE = 256;
+const FREE_PIECES = 256;
+
 const NO_ROOM = new Uint8Array();
 
 const newBody = (res: UwsResponse): Body => ({
-  ...{ res, room: NO_ROOM, received: 0, isLastReceived: false, isRead: false, outcome: null, timer: null },
+  ...{ res, room: NO_ROOM, received: 0, pieces: 0, isLastReceived: false, isRead: false, outcome: null, timer: null },
   answer: () => undefined,
 });
 
 const receive = (pool: Pool, body: Body, chunk: ArrayBuffer, isLast: boolean): void => {
   body.received += chunk.byteLength;
+  body.pieces += 1;
   body.isLastReceived = isLast;
   if (!pool.bodies.has(body)) return;
-  if (body.received > pool.most) refuse(pool, body, TOO_LARGE);
+  // Without an answer, because µWebSockets.js would still call for each of the chunks that it has read.
+  if (body.pieces > FREE_PIECES + body.received / LEAST_PIECE) body.res.close();
+  else if (body.received > pool.most) refuse(pool, body, TOO_LARGE);
   else keep(pool, body, chunk);
-  if (body.outcome !== null) return;
+  if (body.outcome !== null || !pool.bodies.has(body)) return;
   if (isLast) settle(body, E.right(body.room.subarray(0, body.received)));
   else waitForMore(pool, body);
 };
