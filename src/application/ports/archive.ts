@@ -71,7 +71,7 @@ export interface ArchivePage<K extends ArchiveKind> {
 /** All stored records, for moving them to another engine. Not for use while a server writes. */
 export interface Archive {
   readonly count: (kind: ArchiveKind) => TaskEither<StorageError, number>;
-  /** Up to `limit` records in a fixed order, from the beginning or from where an earlier page ended. */
+  /** Up to `limit` records that fit in one page, in a fixed order, from the beginning or from where an earlier page ended. */
   readonly read: <K extends ArchiveKind>(
     kind: K,
     from: string | null,

@@ -4,7 +4,7 @@ import type { Storage } from '../../application/ports/storage.js';
 import type { AppId } from '../../domain/ids.js';
 import { archiveSamples, readAll, writeAll } from './archive-samples.js';
 import { leftOf, rightOf } from './outcome.js';
-import { app, call, NOON, nextId, observedAgain, upTo } from './samples.js';
+import { app, call, dialpadId, message, NOON, nextId, observedAgain, upTo } from './samples.js';
 
 /** What the archive of every storage does by itself. */
 export const archiveContract = (storage: () => Storage): void => {
@@ -48,6 +48,19 @@ const readingAndWriting = (storage: () => Storage): void => {
     expect(inOne).to.have.deep.members(apps);
     expect(await read('app', 7)).to.deep.equal(inOne);
     expect(await read('app', 30)).to.deep.equal(inOne);
+  });
+
+  it('reads no more at once than one page may hold', async () => {
+    const owner = app();
+    const long = 'x'.repeat(1024 * 1024);
+    const messages = upTo(12).map((n) =>
+      message({ dialpadMessageId: dialpadId(n + 1), text: long }, { appId: owner.id }),
+    );
+    await rightOf(storage().archive.write('app', [{ app: owner, keyRevision: 0 }]));
+    await rightOf(storage().archive.write('message', messages));
+    const first = await rightOf(storage().archive.read('message', null, 100));
+    expect(first.records.length).to.be.within(1, 8);
+    expect((await read('message')).map(({ id }) => id)).to.have.members(messages.map(({ id }) => id));
   });
 
   it('changes no record that is stored already, and adds the others', async () => {

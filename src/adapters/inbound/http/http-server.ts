@@ -138,7 +138,10 @@ const exchange = (
   const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
   const length = declaredLength(req);
   const body = hasBody(req) ? deps.bodiesFor(route).receive(res, length) : NO_BODY;
-  const endsInDoubt = isEndInDoubt(req, head.method);
+  const isInChunks = req.getHeader('transfer-encoding') !== '';
+  // What follows on the connection may belong to the body: µWebSockets.js reads chunks leniently (a line may end in anything), and loses the
+  // headers behind one without a name, such as the length of a body.
+  const endsInDoubt = isInChunks || (length === null && !isReading(head.method));
   const current: Exchange = { res, head, route, standing, startedAt, body };
   open.add(current);
   res.onAborted(() => {
@@ -150,7 +153,12 @@ const exchange = (
     cause?: string,
     hangUp = deps.isStopping() || endsInDoubt || body.outstanding() > MAX_UNREAD,
   ): void => {
-    if (open.delete(current)) send(current, reply, cause, hangUp, deps);
+    const sendNow = (): void => {
+      if (open.delete(current)) send(current, reply, cause, hangUp, deps);
+    };
+    // What has arrived of a body in chunks is looked at before: once it is answered, nothing stops µWebSockets.js from calling for each chunk.
+    if (isInChunks) setImmediate(sendNow);
+    else sendNow();
   };
   const refuse = (refusal: Problem): void => answer(replyOf(refusal), refusal.cause);
 
@@ -174,13 +182,6 @@ const exchange = (
 /** A request has a body if it says how to tell where one ends (RFC 9112 §6). */
 const hasBody = (req: UwsRequest): boolean =>
   req.getHeader('content-length') !== '' || req.getHeader('transfer-encoding') !== '';
-
-/**
- * Whether what follows on the connection may belong to the body. µWebSockets.js reads chunks leniently (a line may end in anything), and
- * loses the headers behind one without a name, such as the length of a body.
- */
-const isEndInDoubt = (req: UwsRequest, method: string): boolean =>
-  req.getHeader('transfer-encoding') !== '' || (req.getHeader('content-length') === '' && !isReading(method));
 
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 

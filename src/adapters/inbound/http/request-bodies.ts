@@ -44,10 +44,11 @@ interface Pool extends BodyLimits {
 
 interface Body {
   readonly res: UwsResponse;
-  readonly chunks: Uint8Array[];
-  /** Bytes in `chunks`. */
-  held: number;
+  /** What was received, and room for more. One piece, because thousands of small ones would take far more memory than their bytes. */
+  room: Uint8Array;
   received: number;
+  /** In how many pieces it came so far. */
+  pieces: number;
   isLastReceived: boolean;
   isRead: boolean;
   outcome: E.Either<Problem, Uint8Array> | null;
@@ -73,19 +74,28 @@ export const makeRequestBodies = (limits: BodyLimits): RequestBodies => {
   };
 };
 
+/** Bytes that the pieces beyond the first ones have on average, or the connection is closed: each takes the time of a call. */
+const LEAST_PIECE = 256;
+const FREE_PIECES = 256;
+
+const NO_ROOM = new Uint8Array();
+
 const newBody = (res: UwsResponse): Body => ({
-  ...{ res, chunks: [], held: 0, received: 0, isLastReceived: false, isRead: false, outcome: null, timer: null },
+  ...{ res, room: NO_ROOM, received: 0, pieces: 0, isLastReceived: false, isRead: false, outcome: null, timer: null },
   answer: () => undefined,
 });
 
 const receive = (pool: Pool, body: Body, chunk: ArrayBuffer, isLast: boolean): void => {
   body.received += chunk.byteLength;
+  body.pieces += 1;
   body.isLastReceived = isLast;
   if (!pool.bodies.has(body)) return;
-  if (body.received > pool.most) refuse(pool, body, TOO_LARGE);
+  // Without an answer, because µWebSockets.js would still call for each of the chunks that it has read.
+  if (body.pieces > FREE_PIECES + body.received / LEAST_PIECE) body.res.close();
+  else if (body.received > pool.most) refuse(pool, body, TOO_LARGE);
   else keep(pool, body, chunk);
-  if (body.outcome !== null) return;
-  if (isLast) settle(body, E.right(whole(body.chunks)));
+  if (body.outcome !== null || !pool.bodies.has(body)) return;
+  if (isLast) settle(body, E.right(body.room.subarray(0, body.received)));
   else waitForMore(pool, body);
 };
 
@@ -96,23 +106,25 @@ const waitForMore = (pool: Pool, body: Body): void => {
 
 /** Keeps a chunk. The largest bodies make room if there is none, which may be this one. */
 const keep = (pool: Pool, body: Body, chunk: ArrayBuffer): void => {
-  // The chunk is valid during this callback only.
-  if (chunk.byteLength > 0) body.chunks.push(new Uint8Array(chunk.slice(0)));
-  body.held += chunk.byteLength;
-  pool.bytes += chunk.byteLength;
+  if (body.received > body.room.byteLength) enlarge(pool, body);
+  // Copied, because the chunk is valid during this callback only.
+  body.room.set(new Uint8Array(chunk), body.received - chunk.byteLength);
   while (pool.bytes > pool.mostTogether) {
     refuse(
       pool,
-      [...pool.bodies].reduce((largest, one) => (one.held > largest.held ? one : largest), body),
+      [...pool.bodies].reduce((largest, one) => (one.room.byteLength > largest.room.byteLength ? one : largest), body),
       TOO_BUSY,
     );
   }
 };
 
-/** The chunks as one, in their place: both are not held longer than it takes. */
-const whole = (chunks: Uint8Array[]): Uint8Array => {
-  const [first, ...more] = chunks.splice(0);
-  return first !== undefined && more.length === 0 ? first : Buffer.concat(first === undefined ? [] : [first, ...more]);
+/** Makes room for what was received: twice as much as before, so that many small chunks are not copied again and again. */
+const enlarge = (pool: Pool, body: Body): void => {
+  const before = body.room;
+  const doubled = body.isLastReceived ? 0 : 2 * before.byteLength;
+  body.room = new Uint8Array(Math.max(body.received, Math.min(doubled, pool.most)));
+  body.room.set(before);
+  pool.bytes += body.room.byteLength - before.byteLength;
 };
 
 const read = async (body: Body): Promise<E.Either<Problem, Uint8Array>> => {
@@ -138,9 +150,8 @@ const refuse = (pool: Pool, body: Body, refusal: Problem): void => {
 const release = (pool: Pool, body: Body): void => {
   if (!pool.bodies.delete(body)) return;
   if (body.timer !== null) clearTimeout(body.timer);
-  pool.bytes -= body.held;
-  body.held = 0;
-  body.chunks.length = 0;
+  pool.bytes -= body.room.byteLength;
+  body.room = NO_ROOM;
 };
 
 export const TOO_LARGE = problem(413, 'Send at most 1 MiB.');

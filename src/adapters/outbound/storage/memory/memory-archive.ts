@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Archive, ArchiveKind, ArchiveRecords } from '../../../../application/ports/archive.js';
 import { storageFault } from '../../../../application/ports/storage-error.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { fitting } from '../listed.js';
 import type { AggregateTable } from './aggregate-table.js';
 import type { ArchivedKind } from './archived-kind.js';
 import {
@@ -22,7 +23,8 @@ export const memoryArchive = (state: MemoryState): Archive => ({
     request(state, () => {
       const all = ARCHIVED[kind].all(state);
       const first = Number(from ?? 0);
-      const next = first + limit;
+      const records = all.slice(first, first + limit);
+      const next = first + fitting(records.map((record) => JSON.stringify(record).length));
       return E.right({ records: all.slice(first, next), next: next < all.length ? String(next) : null });
     }),
 

@@ -1,4 +1,5 @@
-import type { Collection, Document, Filter } from 'mongodb';
+import { BSON, type Collection, type Document, type Filter } from 'mongodb';
+import { BUDGETS } from '../../../../application/budgets.js';
 import type { ArchiveKind, ArchivePage, ArchiveRecords } from '../../../../application/ports/archive.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Collections } from './mongo-collections.js';
@@ -28,9 +29,9 @@ export const ownCollection = <K extends ArchiveKind, D extends Document & { read
   read: async (collections, from, limit) => {
     const after = from === null ? {} : { _id: { $gt: from } };
     const found = collectionOf(collections).find({ ...filter, ...after } as Filter<D>);
-    const docs = (await found.sort({ _id: 1 }).limit(limit).toArray()) as unknown as readonly D[];
-    const last = docs.length < limit ? undefined : docs.at(-1);
-    return { records: docs.map(recordOf), next: last?._id ?? null };
+    const docs = await firstPage(found.sort({ _id: 1 }).limit(limit) as unknown as AsyncIterable<D>);
+    // A page may hold fewer than `limit`, so that only an empty one is known to be the last.
+    return { records: docs.map(recordOf), next: docs.at(-1)?._id ?? null };
   },
 
   write: async (collections, records, countryOf) => {
@@ -38,6 +39,18 @@ export const ownCollection = <K extends ArchiveKind, D extends Document & { read
     if (docs.length > 0) await insertMissing(collectionOf(collections), docs);
   },
 });
+
+/** The first documents, as many as one page holds; at least one. */
+const firstPage = async <D extends Document>(docs: AsyncIterable<D>): Promise<readonly D[]> => {
+  const page: D[] = [];
+  let bytes = 0;
+  for await (const doc of docs) {
+    bytes += BSON.calculateObjectSize(doc);
+    if (bytes > BUDGETS.pageBytes && page.length > 0) break;
+    page.push(doc);
+  }
+  return page;
+};
 
 /** The same kind; writing fails if the app of one of the records does not exist. */
 export const requiringApp = <K extends ArchiveKind>(

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { ArchiveKind, ArchivePage, ArchiveRecords } from '../../../../application/ports/archive.js';
+import { fitting } from '../listed.js';
 import { type CountryOf, countriesOf } from './app-countries.js';
 import type { Db } from './database.js';
 import type { SqlSession } from './sql-session.js';
@@ -43,10 +44,15 @@ export const archivedTable = <
 
   read: async (db, from, limit) => {
     const after = from === null ? sql`` : sql`where (${list(key)}) > (${sql.join(JSON.parse(from))})`;
-    const { rows } = await sql<Pick<Selectable<Tables[T]>, C>>`
-      select ${list(columns)} from ${sql.table(table)} ${after} order by ${list(key)} limit ${limit}
+    // The sizes come first, so that no more is in memory than one page may hold.
+    const sizes = await sql<{ readonly bytes: number }>`
+      select ${sizeOf(columns)} as bytes from ${sql.table(table)} ${after} order by ${list(key)} limit ${limit}
     `.execute(db);
-    const last = rows.length < limit ? undefined : rows.at(-1);
+    const count = fitting(sizes.rows.map(({ bytes }) => Number(bytes)));
+    const { rows } = await sql<Pick<Selectable<Tables[T]>, C>>`
+      select ${list(columns)} from ${sql.table(table)} ${after} order by ${list(key)} limit ${count}
+    `.execute(db);
+    const last = rows.length < limit && rows.length === sizes.rows.length ? undefined : rows.at(-1);
     const next = last === undefined ? null : JSON.stringify(key.map((column) => last[column]));
     return { records: rows.map(recordOf), next };
   },
@@ -64,5 +70,11 @@ export const archivedTable = <
     }
   },
 });
+
+const sizeOf = (columns: readonly string[]) =>
+  sql.join(
+    columns.map((column) => sql`coalesce(octet_length(cast(${sql.ref(column)} as text)), 0)`),
+    sql` + `,
+  );
 
 const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)));
