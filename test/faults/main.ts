@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { seeded } from '../support/seeded.js';
 import { FAULTS } from './faults.js';
 import type { Engine } from './office.js';
-import { seeded } from './seeded.js';
 import { type Result, tryFault } from './trial.js';
 
 /**

@@ -158,7 +158,7 @@ const open =
     now: Timestamp,
   ): TaskEither<Forged | NotYetValid | NotChecked | StorageError, string> =>
   async () => {
-    if (isSuspect && !deps.secrets.isKnown(pathAppId)) return E.left({ _tag: 'NotChecked' });
+    if (isSuspect && !deps.secrets.isCheap(pathAppId)) return E.left({ _tag: 'NotChecked' });
     const cached = await deps.secrets.remembered(pathAppId)();
     if (E.isLeft(cached)) return cached;
     const opened = deps.authenticator.open(delivery, cached.right, now);

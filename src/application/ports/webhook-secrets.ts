@@ -6,8 +6,8 @@ import type { StorageError } from './storage-error.js';
 export interface WebhookSecrets {
   /** Cached for a moment: quick, and may lack a secret that was only just made. */
   readonly remembered: (appId: AppId | null) => TaskEither<StorageError, readonly string[]>;
-  /** Whether `remembered` has had this app before, so that asking for it costs a look-up a second at most. */
-  readonly isKnown: (appId: AppId | null) => boolean;
+  /** Whether `remembered` may be asked for a suspect sender: what it costs storage is bounded, whatever apps are named. */
+  readonly isCheap: (appId: AppId | null) => boolean;
   /** Read from storage. */
   readonly current: (appId: AppId | null) => TaskEither<StorageError, readonly string[]>;
 }

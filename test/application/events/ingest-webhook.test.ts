@@ -75,7 +75,7 @@ describe('ingesting a webhook', () => {
     secrets: {
       remembered: (appId) => TE.right(remembered.get(appId) ?? []),
       current: (appId) => TE.right(current.get(appId) ?? []),
-      isKnown: (appId) => remembered.has(appId),
+      isCheap: (appId) => remembered.has(appId),
     },
     payloads: payloadReader,
     authenticateKey: makeAuthenticateKey({
@@ -296,7 +296,7 @@ describe('ingesting a webhook', () => {
     });
 
     it('asks to send again where the secrets are not remembered', async () => {
-      const secrets = { remembered: never, current: never, isKnown: () => false };
+      const secrets = { remembered: never, current: never, isCheap: () => false };
       expect((await refusal(ring(suspect), { secrets }))._tag).to.equal('NotChecked');
     });
   });
@@ -305,7 +305,7 @@ describe('ingesting a webhook', () => {
   const shared = (): Deps['secrets'] => ({
     remembered: () => TE.right([SHARED]),
     current: () => TE.right([]),
-    isKnown: () => true,
+    isCheap: () => true,
   });
 
   describe('keeps an event once', () => {

@@ -12,6 +12,8 @@ import type { Timestamp } from '../../../domain/timestamp.js';
 /** How long secrets are cached, in milliseconds: a secret that has ended is refused within a second. */
 const SECRET_TTL_MS = 1_000;
 const MAX_APPS = 10_000;
+/** Of apps that a suspect sender names. */
+const LOOK_UPS_A_SECOND = 20;
 
 /** The secrets of an app's own webhook, or `fallback` for an app without one; cached for a second. */
 export const cachedWebhookSecrets = (deps: {
@@ -22,6 +24,15 @@ export const cachedWebhookSecrets = (deps: {
 }): WebhookSecrets => {
   const cache = new Map<AppId, { readonly secrets: readonly string[]; readonly until: Timestamp }>();
   const fallback = [deps.fallback];
+
+  let lookUps = { since: 0, count: 0 };
+  /** Counts the look-ups of apps that are not cached: after a start no app is. */
+  const hasLookUpLeft = (): boolean => {
+    const now = deps.clock.now();
+    if (Math.abs(now - lookUps.since) >= 1_000) lookUps = { since: now, count: 0 };
+    lookUps.count += 1;
+    return lookUps.count <= LOOK_UPS_A_SECOND;
+  };
 
   const current: WebhookSecrets['current'] = (appId) => async () => {
     if (appId === null) return E.right(fallback);
@@ -41,7 +52,7 @@ export const cachedWebhookSecrets = (deps: {
 
   return {
     current,
-    isKnown: (appId) => appId === null || cache.has(appId),
+    isCheap: (appId) => appId === null || cache.has(appId) || hasLookUpLeft(),
     remembered: (appId) => async () => {
       const cached = appId === null ? undefined : cache.get(appId);
       const isFresh = cached !== undefined && deps.clock.now() < cached.until;
