@@ -15,19 +15,24 @@ import type { HttpRequest } from './http-request.js';
 import { invalid, notFound, type Problem, problem, problemOf } from './problem.js';
 import { limited, type RateLimit } from './rate-limit.js';
 import { unknownParameters } from './read-query.js';
+import { makeReadingTurns } from './reading-turns.js';
 import type { Reply } from './reply.js';
 import type { Handler, HandlerFor } from './route.js';
 
 /** Requires the key of an app, and passes on what it gives access to. Requests count for the app, wherever they come from. */
 export const withAppKey =
-  (gate: Gate, limit: RateLimit) =>
+  (gate: Gate, limit: RateLimit, turns = makeReadingTurns()) =>
   (handle: HandlerFor<KeyAccess>): Handler =>
   (request) =>
     pipe(
       gate.key(request.header('x-app-api-key'), request.address, KEY_ADVICE),
       TE.mapLeft((denied) => denied.problem),
       TE.chain((access) =>
-        limited(limit, `app ${access.appId}`, () => withKnownParameters(request, () => handle(request, access))),
+        limited(limit, `app ${access.appId}`, () =>
+          withKnownParameters(request, () =>
+            request.method === 'GET' ? () => turns(access.appId, handle(request, access)) : handle(request, access),
+          ),
+        ),
       ),
     );
 
