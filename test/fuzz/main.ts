@@ -31,7 +31,7 @@ const server = await startProcess(
       INTERNAL_API_SECRET: INTERNAL_SECRET,
       DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET,
     },
-    ...{ RATE_LIMIT_WEBHOOKS: '0', RATE_LIMIT_API: '0', RATE_LIMIT_INTERNAL: '0', LOG_LEVEL: 'error' },
+    ...{ RATE_LIMIT_WEBHOOKS: '0', RATE_LIMIT_API: '0', RATE_LIMIT_INTERNAL: '0', LOG_LEVEL: 'info' },
   },
   folder,
 );
@@ -69,17 +69,37 @@ const metric = (text: string, name: string): number =>
 const vitals = async (): Promise<{ readonly lag: number; readonly rss: number }> => {
   const answer = await fetch(`${server.url}/metrics?format=prometheus`, { signal: AbortSignal.timeout(20_000) });
   const text = await answer.text();
-  return { lag: metric(text, 'cti_event_loop_lag_seconds'), rss: metric(text, 'process_resident_memory_bytes') };
+  const now = {
+    lag: metric(text, 'nodejs_eventloop_lag_max_seconds'),
+    rss: metric(text, 'process_resident_memory_bytes'),
+  };
+  if (Number.isNaN(now.lag + now.rss)) throw new Error('the metrics of the event loop or of memory are missing');
+  return now;
 };
 
 const counts = new Map<string, number>();
 const failures: string[] = [];
 
+const HANGS_MS = 30_000;
+
+/** A client waits no longer, and is told so. */
+const within = (attempt: Attempt): Promise<number | null> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      failures.push(`nothing for ${HANGS_MS} ms: ${attempt.what}`);
+      resolve(null);
+    }, HANGS_MS);
+    void attempt.send().then((status) => {
+      clearTimeout(timer);
+      resolve(status);
+    });
+  });
+
 const send = async (attempts: readonly Attempt[]): Promise<void> => {
   const waiting = [...attempts];
   const sender = async (): Promise<void> => {
     for (let attempt = waiting.shift(); attempt !== undefined; attempt = waiting.shift()) {
-      const status = await attempt.send();
+      const status = await within(attempt);
       const name = status === null ? 'no answer' : String(status);
       counts.set(name, (counts.get(name) ?? 0) + 1);
       if (status !== null && status >= 500 && status !== 503 && status !== 505)
@@ -105,7 +125,9 @@ const slowOnes = async (attempts: readonly Attempt[]): Promise<void> => {
 const aim = await target();
 const source = strange(seeded(Number(values.seed)));
 const kinds = [restAttempt, restAttempt, webhookAttempt, webhookAttempt, socketAttempt, rawAttempt];
-const until = performance.now() + Number(values.minutes) * 60_000;
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) throw new Error('--minutes must be a number above 0');
+const until = performance.now() + minutes * 60_000;
 let alive = true;
 while (performance.now() < until && alive && failures.length < 20) {
   const attempts = Array.from({ length: ROUND }, () => source.pick(kinds)(aim, source));

@@ -30,7 +30,10 @@ export const storageModule = new ContainerModule(({ bind }) => {
     ({ storage: { inbox, ping }, leaseClock, ...rest }) =>
       makeStorageWatch({ inbox, ping, readClock: leaseClock.read, ...rest }),
   ).onDeactivation((watch) => watch.stop());
-  single(bind(T.inbox), { storage: T.storage, watch: T.storageWatch }, ({ storage: { inbox }, watch }) =>
-    groupCommit({ ...inbox, append: notingWrites(inbox.append, watch) }),
+  single(
+    bind(T.inbox),
+    { storage: T.storage, watch: T.storageWatch, worker: T.worker },
+    ({ storage: { inbox }, watch, worker }) =>
+      groupCommit({ ...inbox, append: notingWrites(inbox.append, watch) }, { recovered: worker.push }),
   );
 });

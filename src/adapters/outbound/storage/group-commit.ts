@@ -1,6 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { BUDGETS } from '../../../application/budgets.js';
-import type { Appended, Inbox, Lease, NewDelivery } from '../../../application/ports/inbox.js';
+import {
+  type Appended,
+  type Inbox,
+  type InboxEvent,
+  type Lease,
+  type NewDelivery,
+  newEventOf,
+} from '../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../application/ports/storage-error.js';
 
 export interface GroupCommitOptions {
@@ -10,6 +17,8 @@ export interface GroupCommitOptions {
   readonly mostBytes?: number;
   /** How many bytes of payloads may wait; beyond that the answer is `StorageUnavailable`. */
   readonly mostBytesWaiting?: number;
+  /** Takes events that are stored and under the lease of this process, although their append failed: its answer was lost. */
+  readonly recovered?: (events: readonly InboxEvent[]) => void;
 }
 
 type Outcome = E.Either<StorageError, readonly Appended[]>;
@@ -26,22 +35,46 @@ interface Waiting {
 /**
  * An inbox on which appends that arrive together are committed together: what comes in during one turn of the event loop, or
  * while an append is under way, goes into the next. One append is under way at a time. Each caller gets the answer for its
- * own deliveries or, if the append fails, the error.
+ * own deliveries or, if the append fails, the error. After an outage it is first found out what was stored even so: what the same
+ * sender delivers next must not overtake it.
  */
 export const groupCommit = (
   inbox: Inbox,
-  { most = 500, mostBytes = BUDGETS.batchBytes, mostBytesWaiting = BUDGETS.queueBytes }: GroupCommitOptions = {},
+  {
+    most = 500,
+    mostBytes = BUDGETS.batchBytes,
+    mostBytesWaiting = BUDGETS.queueBytes,
+    recovered = () => undefined,
+  }: GroupCommitOptions = {},
 ): Inbox => {
   const queue: Waiting[] = [];
+  /** Appends that failed in an outage. */
+  let inDoubt: readonly Waiting[] = [];
   let waiting = 0;
   let busy = false;
 
   const commitNext = async (): Promise<void> => {
     const group = takeGroup(queue, most, mostBytes);
     waiting -= group.reduce((sum, { bytes }) => sum + bytes, 0);
-    await appendTogether(inbox, group);
+    const known = await recover();
+    if (E.isLeft(known)) for (const { answer } of group) answer(known);
+    else if (isOutage(await appendTogether(inbox, group))) inDoubt = group;
     if (queue.length > 0) setImmediate(commitNext);
     else busy = false;
+  };
+
+  /** Finds the events of the appends in doubt that are stored. */
+  const recover = async (): Promise<E.Either<StorageError, void>> => {
+    const [first] = inDoubt;
+    if (first === undefined) return E.right(undefined);
+    const deliveries = inDoubt.flatMap((one) => one.deliveries);
+    const ids = deliveries.map(({ id }) => id);
+    const held = await inbox.held(first.lease.owner, ids)();
+    if (E.isLeft(held)) return held;
+    inDoubt = [];
+    const events = deliveries.filter(({ id }) => held.right.has(id)).flatMap((one) => newEventOf(one) ?? []);
+    if (events.length > 0) recovered(events);
+    return E.right(undefined);
   };
 
   const append: Inbox['append'] = (deliveries, lease) => () => {
@@ -75,17 +108,18 @@ const takeGroup = (queue: Waiting[], most: number, mostBytes: number): readonly 
 };
 
 /** Appends a group under the lease that lasts longest, and gives each its part of the answer. */
-const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<void> => {
+const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<Outcome> => {
   const [first, ...rest] = group;
-  if (first === undefined) return;
+  if (first === undefined) return E.right([]);
   const lease = rest.reduce((longest, { lease }) => (lease.until > longest.until ? lease : longest), first.lease);
   try {
     const deliveries = group.flatMap((one) => one.deliveries);
     const outcome = await inbox.append(deliveries, lease)();
     // One of them is refused for itself, which the others have nothing to do with.
     if (isFault(outcome) && rest.length > 0) {
-      for (const alone of group) await appendTogether(inbox, [alone]);
-      return;
+      const alone: Outcome[] = [];
+      for (const one of group) alone.push(await appendTogether(inbox, [one]));
+      return alone.find(isOutage) ?? outcome;
     }
     let start = 0;
     for (const { deliveries, answer } of group) {
@@ -93,9 +127,13 @@ const appendTogether = async (inbox: Inbox, group: readonly Waiting[]): Promise<
       answer(E.isLeft(outcome) ? outcome : E.right(outcome.right.slice(start, end)));
       start = end;
     }
+    return outcome;
   } catch (bug) {
     for (const { fail } of group) fail(bug);
+    return E.right([]);
   }
 };
+
+const isOutage = (outcome: Outcome): boolean => E.isLeft(outcome) && outcome.left._tag === 'StorageUnavailable';
 
 const isFault = (outcome: Outcome): boolean => E.isLeft(outcome) && outcome.left._tag === 'StorageFault';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { groupCommit } from '../../../../src/adapters/outbound/storage/group-commit.js';
 import { memoryStorage } from '../../../../src/adapters/outbound/storage/memory/memory-storage.js';
-import type { Inbox, Lease } from '../../../../src/application/ports/inbox.js';
+import type { Inbox, InboxEvent, Lease } from '../../../../src/application/ports/inbox.js';
 import {
   type StorageError,
   storageFault,
@@ -66,6 +66,26 @@ describe('group commit', () => {
       E.left(storageFault('too long')),
       E.right([newlyAppended(good)]),
     ]);
+  });
+
+  it('hands on what was stored although its append failed, before anything that comes after it', async () => {
+    const { inbox } = memoryStorage();
+    const log: string[] = [];
+    let answers = false;
+    const append: Inbox['append'] = (deliveries, under) => async () => {
+      const stored = await inbox.append(deliveries, under)();
+      log.push(`appended ${deliveries.length}`);
+      return answers ? stored : E.left(storageUnavailable('the answer was lost'));
+    };
+    const recovered = (events: readonly InboxEvent[]) => log.push(`recovered ${events.map(({ id }) => id)}`);
+    const grouped = groupCommit({ ...inbox, append }, { recovered });
+    const [lost, next] = [delivery(), delivery()];
+    expect(E.isLeft(await grouped.append([lost], lease())())).to.equal(true);
+    answers = true;
+    // The sender delivers it again, and then what follows.
+    expect(await grouped.append([lost], lease())()).to.deep.equal(E.right([{ id: lost.id, duplicate: true }]));
+    await grouped.append([next], lease())();
+    expect(log).to.deep.equal(['appended 1', `recovered ${lost.id}`, 'appended 1', 'appended 1']);
   });
 
   it('has one append under way, and collects the deliveries that arrive meanwhile', async () => {
