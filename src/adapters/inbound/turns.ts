@@ -35,7 +35,8 @@ export const makeTurns = (): Turns => {
     take: (appId, step) =>
       new Promise((resolve, reject) => {
         const queue = queues.get(appId) ?? [];
-        queue.push(() => step().then(resolve, reject));
+        // In a promise, so that a step that throws at once does not end the turns of all.
+        queue.push(() => Promise.resolve().then(step).then(resolve, reject));
         queues.set(appId, queue);
         void runAll();
       }),

@@ -208,13 +208,17 @@ const eraseDeliveries =
       if (after !== null && deps.stopwatch() >= run.deadline) return E.right({ delivery: after });
       const page = await deps.data.deliveries(run.appId, after, PAGE)();
       if (E.isLeft(page)) return page;
-      const meant = page.right.deliveries.filter(({ payload }) => isMeant(payload)).map(({ id }) => id);
+      const meant: InboxId[] = [];
+      for (const { id, payload } of page.right.deliveries) {
+        if (isMeant(payload)) meant.push(id);
+        // One payload may be as large as a request.
+        await deps.giveWay();
+      }
       const blanked = await deps.data.blankDeliveries(run.appId, meant)();
       if (E.isLeft(blanked)) return blanked;
       run.erased.deliveries += meant.length;
       if (page.right.next === null) return E.right(null);
       after = page.right.next;
-      await deps.giveWay();
     }
   };
 

@@ -37,7 +37,10 @@ export interface PersonalData {
    * conversations, and the voicemails of those. Voicemails that are marked as deleted included.
    */
   readonly find: (appId: AppId, person: Person, limit: number) => TaskEither<StorageError, PersonsRecords>;
-  /** Looks through up to `limit` deliveries after one. A page may be empty before the end. */
+  /**
+   * Looks through up to `limit` deliveries after one, and only as many as have `BUDGETS.pageBytes` of payload, but at least one. A page
+   * may be empty before the end.
+   */
   readonly deliveries: (appId: AppId, after: InboxId | null, limit: number) => TaskEither<StorageError, DeliveriesPage>;
   /** Puts `ERASED_PAYLOAD` in place of payloads. Their dedupe keys stay, so that the same delivery is still a duplicate. */
   readonly blankDeliveries: (appId: AppId, ids: readonly InboxId[]) => TaskEither<StorageError, void>;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { BUDGETS } from '../../application/budgets.js';
 import {
   type DeliveriesPage,
   ERASED_PAYLOAD,
@@ -55,6 +56,7 @@ export const personalDataContract = (storage: () => Storage): void => {
     finding(storage);
     deleting(storage);
     blanking(storage);
+    paging(storage);
     forgettingUsers(storage);
   });
 };
@@ -194,6 +196,24 @@ const blanking = (storage: () => Storage): void => {
     expect(payloads).to.deep.equal([ERASED_PAYLOAD, ERASED_PAYLOAD, payload, payload]);
     const again = own.map((one) => ({ ...one, id: nextId<typeof one.id>() }));
     expect((await rightOf(storage().inbox.append(again, lease()))).every(({ duplicate }) => duplicate)).to.equal(true);
+  });
+};
+
+const paging = (storage: () => Storage): void => {
+  it('is looked for in a few deliveries at once where they are large, one at least', async () => {
+    const payload = JSON.stringify({ transcript: 'x'.repeat(BUDGETS.pageBytes / 3) });
+    const own = upTo(4).map((n) => delivery({ payload: n === 3 ? payload.repeat(4) : payload }));
+    const ofOther = delivery({ payload: payload.repeat(4), appId: OTHER_APP });
+    for (const one of [...own, ofOther]) await rightOf(storage().inbox.append([one], lease()));
+    const pages: (readonly string[])[] = [];
+    for (let after: (typeof own)[number]['id'] | null = null; ; ) {
+      const page: DeliveriesPage = await rightOf(storage().personal.deliveries(APP, after, 100));
+      if (page.deliveries.length > 0) pages.push(page.deliveries.map(({ id }) => id));
+      if (page.next === null) break;
+      after = page.next;
+    }
+    const [first, second, third, last] = own.map(({ id }) => id);
+    expect(pages).to.deep.equal([[first, second], [third], [last]]);
   });
 };
 

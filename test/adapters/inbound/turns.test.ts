@@ -59,4 +59,14 @@ describe('turns', () => {
     expect(await failing.catch(({ message }: Error) => message)).to.equal('broken');
     expect(await next).to.equal(7);
   });
+
+  it('goes on after a step that throws before it is a promise', async () => {
+    const turns = makeTurns();
+    const failing = turns.take(APP, () => {
+      throw new Error('broken');
+    });
+    const next = turns.take(OTHER_APP, async () => 7);
+    expect(await failing.catch(({ message }: Error) => message)).to.equal('broken');
+    expect(await next).to.equal(7);
+  });
 });

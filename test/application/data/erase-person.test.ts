@@ -73,6 +73,24 @@ describe('erasing a person', () => {
     expect(sum).to.deep.equal({ calls: MANY, voicemails: 0, messages: 0, events: MANY, deliveries: MANY, mappings: 0 });
   });
 
+  it('lets other work go on after each delivery, which may be large', async () => {
+    let parsed = 0;
+    let most = 0;
+    const erase = makeErasePerson({
+      ...{ data: storage.personal, events: storage.events, defaultCountry: 'US', stopwatch: () => 0 },
+      parseJson: (text) => {
+        parsed += 1;
+        most = Math.max(most, parsed);
+        return parseJson(text);
+      },
+      giveWay: async () => {
+        parsed = 0;
+      },
+    });
+    await rightOf(erase(tenant, { number: NUMBER }, null));
+    expect(most).to.equal(1);
+  });
+
   it('keeps the records until all that is found by them is erased', async () => {
     const interrupted = { ...storage.personal, blankDeliveries: broken };
     expect(await leftOf(makeErase(0, { personal: interrupted })(tenant, { number: NUMBER }, null))).to.equal(DOWN);

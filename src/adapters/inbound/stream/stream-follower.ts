@@ -90,17 +90,21 @@ const catchUp = async (
 ): Promise<void> => {
   if (progress.busy) return;
   progress.busy = true;
-  while (progress.offered < progress.newest && apps.get(appId) === progress) {
-    const hasMore = await deps.history.take(appId, async () => {
-      const page = await deps.history.read(appId, progress.offered)();
-      // Storage is out of reach, or the events were pruned. The next check retries; each subscriber resets its client by itself.
-      if (E.isLeft(page) || page.right.length === 0) return false;
-      await offer(deps, appId, progress, page.right);
-      return true;
-    });
-    if (!hasMore) break;
+  let hasMore = true;
+  while (hasMore && progress.offered < progress.newest && apps.get(appId) === progress) {
+    // An exception is a bug of ours. It must not end the process, nor the stream: the next check retries.
+    hasMore = await deps.history.take(appId, () => offerNext(deps, appId, progress)).catch(() => false);
   }
   progress.busy = false;
+};
+
+/** Offers the next page of the log; false if there is none. */
+const offerNext = async (deps: Deps, appId: AppId, progress: Progress): Promise<boolean> => {
+  const page = await deps.history.read(appId, progress.offered)();
+  // Storage is out of reach, or the events were pruned. The next check retries; each subscriber resets its client by itself.
+  if (E.isLeft(page) || page.right.length === 0) return false;
+  await offer(deps, appId, progress, page.right);
+  return true;
 };
 
 /** What is committed while it is offered is read from the log, so that nothing of it waits here. */
@@ -114,10 +118,11 @@ const offerCommitted = (
   const rest = offer(deps, appId, progress, items);
   if (rest === null) return;
   progress.busy = true;
-  void rest.then(() => {
+  const goOn = (): Promise<void> => {
     progress.busy = false;
     return catchUp(deps, apps, appId, progress);
-  });
+  };
+  void rest.then(goOn, goOn);
 };
 
 const offer = (deps: Deps, appId: AppId, progress: Progress, items: readonly StreamItem[]): Promise<unknown> | null => {

@@ -1,18 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../../application/ports/storage.js';
+import { bugAsFault } from '../../../application/ports/storage-error.js';
 import type { Metrics } from './metrics.js';
 
 type AnyTask = TaskEither<{ readonly _tag: string }, unknown>;
 type AnyPort = Readonly<Record<string, AnyTask | ((...args: never[]) => AnyTask)>>;
 
-/** The same storage, with each operation timed under a name such as `calls.list`. */
+/** The same storage, with each operation timed under a name such as `calls.list`. An exception is a bug of ours and counts as a fault. */
 export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storageAnswered'>): Storage => {
   const timed =
     (operation: string, task: AnyTask): AnyTask =>
     async () => {
       const began = performance.now();
-      const outcome = await task();
+      const outcome = await task().catch(bugAsFault);
       const seconds = (performance.now() - began) / 1000;
       metrics.storageAnswered(operation, E.isLeft(outcome) ? outcome.left._tag : 'ok', seconds);
       return outcome;

@@ -16,6 +16,7 @@ const follow = ({ slow = false } = {}) => {
   const offered: number[] = [];
   let reads = 0;
   let reachable = true;
+  let hasBug = false;
   const gone = E.left(storageUnavailable('unplugged'));
   const follower = makeStreamFollower({
     events: {
@@ -25,6 +26,7 @@ const follow = ({ slow = false } = {}) => {
       {
         read: (_appId, after, limit) => async () => {
           reads += 1;
+          if (hasBug) throw new Error('a bug');
           return reachable ? E.right(log.slice(after, after + limit)) : gone;
         },
         position: () => async () => E.right({ stream: 'log', seq: log.length }),
@@ -45,6 +47,9 @@ const follow = ({ slow = false } = {}) => {
       const event = { ...eventOf(CALL, { id: nthId(log.length + 1) }), seq: log.length + 1 };
       log.push(event);
       return event;
+    },
+    breakReads: (isBroken: boolean) => {
+      hasBug = isBroken;
     },
     reach: (can: boolean) => {
       reachable = can;
@@ -104,6 +109,21 @@ describe('a follower of streams', () => {
     await at.follower.checkLog();
     await turn();
     expect(at.offered).to.deep.equal([1, 2, 3]);
+  });
+
+  it('goes on with the next check after an exception', async () => {
+    const at = follow();
+    at.follower.committed(APP, [at.commit()]);
+    at.commit();
+    at.breakReads(true);
+    at.follower.moved(APP, 2);
+    await turn();
+    expect(at.reads()).to.equal(1);
+    expect(at.offered).to.deep.equal([1]);
+    at.breakReads(false);
+    await at.follower.checkLog();
+    await turn();
+    expect(at.offered).to.deep.equal([1, 2]);
   });
 
   it('leaves out nothing from its first event on, whichever process commits and whatever bus messages are lost', async () => {

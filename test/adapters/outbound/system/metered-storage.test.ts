@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { memoryStorage } from '../../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { meteredStorage } from '../../../../src/adapters/outbound/system/metered-storage.js';
+import { leftOf } from '../../../../src/testing/storage/outcome.js';
 import { APP, delivery, lease } from '../../../../src/testing/storage/samples.js';
 import { storageContract } from '../../../../src/testing/storage/storage.contract.js';
 
@@ -32,5 +33,15 @@ describe('a metered storage', () => {
       ['ping', 'ok'],
       ['calls.list', 'StorageUnavailable'],
     ]);
+  });
+
+  it('answers with a fault where an operation throws, so that no worker fails with it', async () => {
+    const storage = memoryStorage();
+    const touch = () => () => Promise.reject(new Error('a bug'));
+    const metered = meteredStorage(
+      { ...storage, apiKeys: { ...storage.apiKeys, touch } },
+      { storageAnswered: () => undefined },
+    );
+    expect((await leftOf(metered.apiKeys.touch(new Map())))._tag).to.equal('StorageFault');
   });
 });

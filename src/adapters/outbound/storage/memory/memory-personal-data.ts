@@ -3,6 +3,7 @@ import { ERASED_PAYLOAD, type Person, type PersonalData } from '../../../../appl
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { isSameCrmUser } from '../../../../domain/user-mapping/crm-user-key.js';
+import { fitting } from '../listed.js';
 import type { Row } from './aggregate-table.js';
 import { change } from './memory-inbox.js';
 import { type MemoryState, request } from './memory-state.js';
@@ -21,8 +22,9 @@ export const memoryPersonalData = (state: MemoryState): PersonalData => ({
   deliveries: (appId, after, limit) =>
     request(state, () => {
       const all = [...state.inbox.values()].filter((one) => one.appId === appId).sort((x, y) => (x.id < y.id ? -1 : 1));
-      const page = all.filter(({ id }) => after === null || id > after).slice(0, limit);
-      return E.right({ deliveries: page, next: page.length < limit ? null : (page.at(-1)?.id ?? null) });
+      const rest = all.filter(({ id }) => after === null || id > after);
+      const page = rest.slice(0, Math.min(limit, fitting(rest.map(({ payload }) => Buffer.byteLength(payload)))));
+      return E.right({ deliveries: page, next: page.length === rest.length ? null : (page.at(-1)?.id ?? null) });
     }),
 
   blankDeliveries: (appId, ids) =>

@@ -11,8 +11,11 @@ import type { AppId, CallId, InboxId, MessageId, VoicemailId } from '../../../..
 import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
 import { storedEventOf } from '../../../wire/stored/restore-event.js';
+import { fitting } from '../listed.js';
 import { type AggregateDoc, type Collections, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
+import type { InboxDoc } from './mongo-inbox-docs.js';
+import { readPage } from './mongo-page.js';
 
 export const mongoPersonalData = ({ collections, run }: MongoAccess): PersonalData => ({
   usersOf: (appId, crmUserId) =>
@@ -137,15 +140,14 @@ const deliveries = async (
   after: InboxId | null,
   limit: number,
 ): Promise<DeliveriesPage> => {
-  const filter = { app_id: appId, ...(after === null ? {} : { _id: { $gt: after } }) };
-  const docs = await inbox
-    .find(filter, { projection: { payload: 1 } })
-    .sort({ _id: 1 })
-    .limit(limit)
-    .toArray();
+  const bytesOf = ({ payload }: Pick<InboxDoc, 'payload'>): number => Buffer.byteLength(payload);
+  const page = { limit, offset: 0, ...(after === null ? {} : { after: { at: 0, id: after } }) };
+  const order = { id: '_id', direction: 1 } as const;
+  const docs = await readPage(inbox, { app_id: appId }, page, { ...order, projection: { payload: 1 }, bytesOf });
+  const shown = docs.slice(0, Math.min(limit, fitting(docs.map(bytesOf))));
   return {
-    deliveries: docs.map(({ _id, payload }) => ({ id: _id, payload })),
-    next: docs.length < limit ? null : (docs.at(-1)?._id ?? null),
+    deliveries: shown.map(({ _id, payload }) => ({ id: _id, payload })),
+    next: shown.length === docs.length ? null : (shown.at(-1)?._id ?? null),
   };
 };
 

@@ -12,6 +12,7 @@ import type { AppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import type { VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
+import { fitting } from '../listed.js';
 import type { AttributedTable } from './attribution.js';
 import type { Db } from './database.js';
 import type { SqlSession } from './sql-session.js';
@@ -151,17 +152,20 @@ const messagesOf = async (
 
 /** Looks through deliveries of every app in order, so that the cost of a page does not depend on how many are of this app. */
 const deliveries = async (db: Db, appId: AppId, after: InboxId | null, limit: number): Promise<DeliveriesPage> => {
-  const rows = await db
+  const found = await db
     .selectFrom('inbox')
     .select('id')
-    .select(sql<string | null>`case when app_id = ${appId} then payload end`.as('payload'))
+    .select(sql<number>`case when app_id = ${appId} then octet_length(payload) else 0 end`.as('bytes'))
     .$if(after !== null, (inbox) => inbox.where('id', '>', after ?? ('' as InboxId)))
     .orderBy('id')
     .limit(limit)
     .execute();
+  const shown = found.slice(0, fitting(found.map(({ bytes }) => bytes)));
+  const own = shown.flatMap(({ id, bytes }) => (bytes > 0 ? [id] : []));
+  const payloads = db.selectFrom('inbox').select(['id', 'payload']).where('app_id', '=', appId).where('id', 'in', own);
   return {
-    deliveries: rows.flatMap(({ id, payload }) => (payload === null ? [] : [{ id, payload }])),
-    next: rows.length < limit ? null : (rows.at(-1)?.id ?? null),
+    deliveries: own.length === 0 ? [] : await payloads.orderBy('id').execute(),
+    next: found.length < limit && shown.length === found.length ? null : (shown.at(-1)?.id ?? null),
   };
 };
 
