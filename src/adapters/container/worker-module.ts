@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { ContainerModule } from 'inversify';
 import { makeNoticeRestore, makeRememberPositions } from '../../application/events/notice-restore.js';
@@ -36,7 +37,7 @@ export const workerModule = new ContainerModule(({ bind }) => {
     { storage, config: T.config, clock, logger },
     ({ storage: { apps, events, journal, audit }, config, clock, logger }) =>
       makeJanitor({
-        prune: makePrune({ apps, events, journal, audit, clock, retentionDays: config.retention }),
+        prune: makePrune({ apps, events, journal, audit, clock, nextTurn, retentionDays: config.retention }),
         logger,
       }),
   );

@@ -18,8 +18,8 @@ export interface Pruned {
 export type Prune = TaskEither<StorageError, Pruned>;
 
 const DAY_MS = 86_400_000;
-/** Records in one statement: few enough that no other request has to wait. */
-const BATCH = 500;
+/** Records in one statement, each of which may be large: few enough that no other request has to wait. */
+const BATCH = 100;
 const PAGE = 100;
 /** How long administrative acts are kept: a year, and the time to look into it. */
 const AUDIT_DAYS = 400;
@@ -32,10 +32,13 @@ export const makePrune =
     readonly journal: Pick<InboxJournal, 'prune'>;
     readonly audit: Pick<AuditLog, 'prune'>;
     readonly clock: Clock;
+    /** Waits until the event loop has turned: what is asked meanwhile comes between two statements. */
+    readonly nextTurn: () => Promise<void>;
     readonly retentionDays: { readonly events: number; readonly inbox: number };
   }): Prune =>
   async () => {
     const now = deps.clock.now();
+    const whole = inBatches(deps.nextTurn);
     const deliveries = await whole((limit) => deps.journal.prune(now - deps.retentionDays.inbox * DAY_MS, limit))();
     if (E.isLeft(deliveries)) return deliveries;
     const acts = await whole((limit) => deps.audit.prune(now - AUDIT_DAYS * DAY_MS, limit))();
@@ -48,7 +51,8 @@ export const makePrune =
   };
 
 /** Repeats a batch until one is not full; answers with the total. */
-const whole =
+const inBatches =
+  (nextTurn: () => Promise<void>) =>
   (batch: (limit: number) => TaskEither<StorageError, number>): TaskEither<StorageError, number> =>
   async () => {
     for (let sum = 0; ; ) {
@@ -56,5 +60,6 @@ const whole =
       if (E.isLeft(done)) return done;
       sum += done.right;
       if (done.right < BATCH) return E.right(sum);
+      await nextTurn();
     }
   };

@@ -29,6 +29,8 @@ const [EVENTS_DAYS, INBOX_DAYS] = [7, 30];
 describe('pruning', () => {
   let storage: Storage;
   let tenant: AppTenant;
+  /** How often other work had its turn. */
+  let turns = 0;
 
   const pruneAt = (time: number, changed: Partial<Deps> = {}) =>
     makePrune({
@@ -37,6 +39,9 @@ describe('pruning', () => {
       journal: storage.journal,
       audit: storage.audit,
       clock: { now: () => time },
+      nextTurn: async () => {
+        turns += 1;
+      },
       retentionDays: { events: EVENTS_DAYS, inbox: INBOX_DAYS },
       ...changed,
     });
@@ -95,8 +100,9 @@ describe('pruning', () => {
     expect(await rightOf(pruneAt(NOON + 1_000 * DAY_MS))).to.deep.equal({ events: 0, deliveries: 0, acts: 0 });
   });
 
-  for (const many of [499, 500, 501, 1_200]) {
-    it(`forgets all of ${many}, no more than 500 at a time`, async () => {
+  for (const many of [99, 100, 101, 350]) {
+    it(`forgets all of ${many}, no more than 100 at a time, with a turn for others in between`, async () => {
+      turns = 0;
       await givenDone(many, NOON);
       await givenTold(many, tenant.id);
       const [events, journal] = [sinon.spy(storage.events.prune), sinon.spy(storage.journal.prune)];
@@ -104,7 +110,9 @@ describe('pruning', () => {
       const pruned = await rightOf(pruneAt(NOON + 31 * DAY_MS, counting));
       expect(pruned).to.deep.equal({ events: many, deliveries: many, acts: 0 });
       const limits = [...events.args.map(([, , limit]) => limit), ...journal.args.map(([, limit]) => limit)];
-      expect(Math.max(...limits)).to.equal(500);
+      expect(Math.max(...limits)).to.equal(100);
+      // Of deliveries and of events.
+      expect(turns).to.equal(2 * Math.floor(many / 100));
     });
   }
 
