@@ -53,6 +53,23 @@ export interface CallDetails {
   readonly customData: string | null;
 }
 
+/** The details of a call of which none is known. */
+export const NO_DETAILS: CallDetails = {
+  answeredBy: null,
+  answeredElsewhere: false,
+  endedReason: null,
+  contactName: null,
+  hold: null,
+  transferredFrom: null,
+  labels: [],
+  dispositions: [],
+  recap: null,
+  transcriptReady: false,
+  satisfaction: null,
+  reviewUrl: null,
+  customData: null,
+};
+
 /** The fields that `call.updated` can name as changed. */
 export type CallField = keyof CallDetails | Exclude<keyof CallView, 'details'>;
 

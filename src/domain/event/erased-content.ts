@@ -1,21 +1,5 @@
-import type { CallDetails, CallView } from '../call/call-view.js';
+import { type CallView, NO_DETAILS } from '../call/call-view.js';
 import type { EventContent } from './app-event.js';
-
-const NO_DETAILS: CallDetails = {
-  answeredBy: null,
-  answeredElsewhere: false,
-  endedReason: null,
-  contactName: null,
-  hold: null,
-  transferredFrom: null,
-  labels: [],
-  dispositions: [],
-  recap: null,
-  transcriptReady: false,
-  satisfaction: null,
-  reviewUrl: null,
-  customData: null,
-};
 
 const NOBODY = { fromNumber: null, toNumber: null, dialpadUserId: null } as const;
 

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import type { Call } from '../../../domain/call/call.js';
 import type { DetailFacts } from '../../../domain/call/call-details.js';
 import { type CallFacts, callFactsOf } from '../../../domain/call/call-facts.js';
-import type { CallDetails, CallView } from '../../../domain/call/call-view.js';
+import { type CallDetails, type CallView, NO_DETAILS } from '../../../domain/call/call-view.js';
 import type { Leg } from '../../../domain/call/connected-legs.js';
 import { contextAlone, type LegContext, legContextsOf } from '../../../domain/call/leg-context.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
@@ -86,22 +86,6 @@ const withImpliedEnd = (facts: CallFacts, updatedAt: Timestamp): CallFacts => {
 export type StoredView = Omit<CallView, 'conversationId' | 'details'> & {
   readonly conversationId?: CallView['conversationId'] | undefined;
   readonly details?: Partial<CallDetails> | undefined;
-};
-
-const NO_DETAILS: CallDetails = {
-  answeredBy: null,
-  answeredElsewhere: false,
-  endedReason: null,
-  contactName: null,
-  hold: null,
-  transferredFrom: null,
-  labels: [],
-  dispositions: [],
-  recap: null,
-  transcriptReady: false,
-  satisfaction: null,
-  reviewUrl: null,
-  customData: null,
 };
 
 /** Adds the details that the version did not show, which are unknown. */
