@@ -8,6 +8,7 @@ import type { Logger } from '../../../application/ports/logger.js';
 import { bugAsFault } from '../../../application/ports/storage-error.js';
 import type { WorkQueue } from '../../../application/ports/work-queue.js';
 import type { AppId } from '../../../domain/ids.js';
+import { loopTurn } from '../turns.js';
 import { type AppQueues, hasMany, makeAppQueues, type QueueLimits } from './app-queues.js';
 import { heldBefore, inOrder } from './in-order.js';
 import { makeOutageReport, type OutageReport } from './outage-report.js';
@@ -119,11 +120,9 @@ export const makeInboxWorker = (deps: Deps): InboxWorker => {
 const push = (worker: Worker, events: readonly InboxEvent[]): void => {
   for (const event of events) if (!worker.queue.push(event)) worker.overflowedAt = worker.clock.now();
   // In the next turn of the event loop, so that the answers to the stored deliveries go out first.
-  if (worker.running === null) worker.running = nextTurn().then(() => run(worker));
+  if (worker.running === null) worker.running = loopTurn().then(() => run(worker));
   else worker.arrived();
 };
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Ends, in the next turn of the event loop, once something has been pushed. */
 const arrival = (worker: Worker): Promise<null> =>
