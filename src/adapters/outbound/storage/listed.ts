@@ -1,5 +1,6 @@
 import { BUDGETS } from '../../../application/budgets.js';
 import type { Listed, Page, Place } from '../../../application/ports/listing.js';
+import { withinBytes } from './within-bytes.js';
 
 /** What a page needs of the rows of a list. */
 interface RowsOf<Row, A> {
@@ -39,10 +40,7 @@ export const totalOf = async (
 
 /** How many of the first items one page may hold, by their bytes; at least one. */
 export const fitting = (bytes: readonly number[]): number => {
-  let sum = 0;
-  const over = bytes.findIndex((one) => {
-    sum += one;
-    return sum > BUDGETS.pageBytes;
-  });
-  return over === -1 ? bytes.length : Math.max(over, 1);
+  const fits = withinBytes(BUDGETS.pageBytes);
+  const over = bytes.findIndex((one) => !fits(one));
+  return over === -1 ? bytes.length : over;
 };
