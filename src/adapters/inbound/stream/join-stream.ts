@@ -19,11 +19,11 @@ export const joinStream = (
   connection: Connection,
   hello: boolean,
 ): Joined => {
-  const outlet = deps.outflow.open(access.appId, connection, () => subscriber.end(TOO_SLOW));
+  const sink = deps.outflow.open(access.appId, connection, () => subscriber.end(TOO_SLOW));
   const subscriber = makeSubscriber({
     access,
     history: deps.history,
-    sink: outlet,
+    sink,
     noteSent: deps.noteSent,
     interest: request.interest,
     start: { ...request.start, position },
@@ -33,13 +33,13 @@ export const joinStream = (
   void subscriber.begin();
   return {
     drained: () => {
-      outlet.drained();
+      sink.drained();
       subscriber.drained();
     },
     left: () => {
       deps.fanOut.unsubscribe(subscriber);
       subscriber.closed();
-      outlet.closed();
+      sink.closed();
     },
   };
 };

@@ -10,14 +10,14 @@ export interface Outflow {
    * Counts what waits for a client. Above a bound `onFull` is called, which must end it: of an app the slowest
    * client first. A client that has more waiting than its own budget is given a moment to take it.
    */
-  readonly open: (appId: AppId, connection: Connection, onFull: () => void) => Outlet;
+  readonly open: (appId: AppId, connection: Connection, onFull: () => void) => ClientSink;
   /** Bytes that wait for all clients. */
   readonly waiting: () => number;
   readonly close: () => void;
 }
 
 /** The way out to one client. */
-export interface Outlet extends BoundedSink {
+export interface ClientSink extends BoundedSink {
   /** The client has taken something of what waited. */
   readonly drained: () => void;
   /** The connection is closed. */

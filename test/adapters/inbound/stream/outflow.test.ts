@@ -16,9 +16,9 @@ const open = (budgets = BUDGETS) => {
     let told = false;
     const leave = (list: string[]): void => {
       list.push(name);
-      outlet.closed();
+      sink.closed();
     };
-    const outlet = outflow.open(
+    const sink = outflow.open(
       appId,
       {
         send: ({ text }) => {
@@ -31,18 +31,18 @@ const open = (budgets = BUDGETS) => {
       },
       () => {
         told = true;
-        outlet.end({ code: 1013, reason: 'too slow' });
+        sink.end({ code: 1013, reason: 'too slow' });
       },
     );
     return {
-      outlet,
+      sink,
       send: (...sizes: readonly number[]) =>
-        outlet.together(() => {
-          for (const size of sizes) outlet.send({ seq: 1, text: 'x'.repeat(size) });
+        sink.together(() => {
+          for (const size of sizes) sink.send({ seq: 1, text: 'x'.repeat(size) });
         }),
       take: (bytes: number) => {
         waiting = Math.max(0, waiting - bytes);
-        outlet.drained();
+        sink.drained();
       },
       waiting: () => waiting,
       /** Whether the client is told that it is too slow. */
@@ -77,9 +77,9 @@ describe('the outflow of streams', () => {
   it('ends a client for which too much waits, and closes it once it has taken what waited', async () => {
     const slow = at.connect('slow');
     slow.send(300);
-    expect(slow.outlet.isFull()).to.equal(false);
+    expect(slow.sink.isFull()).to.equal(false);
     slow.send(200);
-    expect(slow.outlet.isFull()).to.equal(true);
+    expect(slow.sink.isFull()).to.equal(true);
     await checked(() => slow.isTold());
     expect(at.ended).to.deep.equal([]);
     slow.take(450);

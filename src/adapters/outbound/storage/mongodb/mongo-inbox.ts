@@ -110,7 +110,7 @@ const earlierOfOthers = async (
   };
   const held = await inbox
     .find(filter, { projection: { order_key: 1 } })
-    .limit(MOST_EARLIER)
+    .limit(MAX_EARLIER)
     .toArray();
   const after = new Map<string, InboxId[]>();
   for (const { _id, order_key } of held) {
@@ -120,7 +120,7 @@ const earlierOfOthers = async (
 };
 
 /** So many at most are waited for; if there are more, the order is lost already. */
-const MOST_EARLIER = 1_000;
+const MAX_EARLIER = 1_000;
 
 /** Payloads are read a few at a time, and no further than they are claimed. */
 const READ_TOGETHER = 16;

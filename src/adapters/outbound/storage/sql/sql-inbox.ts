@@ -147,7 +147,7 @@ const insertShared = async (
 };
 
 /** So many at most are waited for; if there are more, the order is lost already. */
-const MOST_EARLIER = 20;
+const MAX_EARLIER = 20;
 
 const insertNewShared = preparedQuery(
   (db, rows: readonly (ReturnType<typeof newRow> & { readonly order_key: string | null })[]) =>
@@ -163,7 +163,7 @@ const insertNewShared = preparedQuery(
           select held.id from inbox as held
           where held.app_id = inbox.app_id and held.order_key = inbox.order_key
             and held.status = 'pending' and held.owner <> inbox.owner
-          order by held.received_at desc limit ${sql.lit(MOST_EARLIER)}
+          order by held.received_at desc limit ${sql.lit(MAX_EARLIER)}
         ) as held
       )`.as('earlier'),
       ),
