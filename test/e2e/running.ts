@@ -7,6 +7,7 @@ import type { ContainerModule } from 'inversify';
 import { loadConfig } from '../../src/adapters/config/load-config.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { emptyStorage } from '../support/engines.js';
+import { TRANSPORT_UNDER_TEST } from '../support/transport-under-test.js';
 import { checkAnswers } from './described.js';
 
 export const INTERNAL_SECRET = 'a-secret-of-the-tests-with-32-characters';
@@ -48,6 +49,7 @@ export const run = async (
   const storage = env.STORAGE === undefined ? await emptyStorage() : null;
   const settings = {
     ...storage?.env,
+    ...TRANSPORT_UNDER_TEST,
     PORT: '0',
     HOST: '127.0.0.1',
     DATA_DIR: folder,

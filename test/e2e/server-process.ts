@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { TRANSPORT_UNDER_TEST } from '../support/transport-under-test.js';
 import { programOf } from './program.js';
 
 /** The server in its own process, as a user starts it. */
@@ -14,7 +15,8 @@ export interface ServerProcess {
 
 const spawnServer = (env: Readonly<Record<string, string>>, cwd: string): ChildProcess => {
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, programOf('main'), { env: { PATH, PORT: '0', HOST: '127.0.0.1', ...env }, cwd });
+  const all = { PATH, PORT: '0', HOST: '127.0.0.1', ...TRANSPORT_UNDER_TEST, ...env };
+  return spawn(process.execPath, programOf('main'), { env: all, cwd });
 };
 
 /** Every server that was started, so that a failed test leaves none running. */

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Requests that may wait on one connection for the answer to another; with more it is closed. */
@@ -9,33 +9,48 @@ const MAX_WAITING = 100;
  * that is closed after an answer is not served (RFC 9112 §9.3.2).
  */
 export interface InOrder {
-  readonly serve: (socket: Socket, res: ServerResponse, serve: () => void) => void;
-  /** Whether a request of the connection is not answered yet. */
-  readonly isServing: (socket: Socket) => boolean;
+  readonly serve: (req: IncomingMessage, res: ServerResponse, serve: () => void) => void;
+  /** Ends a connection on which something cannot be read: at once if it is the body of the request under way, else after the answers. */
+  readonly endAt: (socket: Socket, end: () => void) => void;
+}
+
+/** A request that is not answered yet, and what waits behind it. */
+interface Underway {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly waiting: (() => void)[];
 }
 
 export const makeInOrder = (): InOrder => {
-  /** What waits on each connection that has a request which is not answered. */
-  const waiting = new WeakMap<Socket, (() => void)[]>();
+  const connections = new WeakMap<Socket, Underway>();
 
-  const begin = (socket: Socket, res: ServerResponse, serve: () => void): void => {
-    res.on('close', () => {
-      const next = waiting.get(socket)?.shift();
-      if (next === undefined || socket.destroyed || !socket.writable) waiting.delete(socket);
-      else next();
+  const begin = (underway: Underway, serve: () => void): void => {
+    const { socket } = underway.req;
+    connections.set(socket, underway);
+    underway.res.on('close', () => {
+      connections.delete(socket);
+      const next = underway.waiting.shift();
+      if (isOpen(socket)) next?.();
     });
     serve();
   };
 
   return {
-    isServing: (socket) => waiting.has(socket),
-    serve: (socket, res, serve) => {
-      const others = waiting.get(socket);
-      if (others === undefined) {
-        waiting.set(socket, []);
-        begin(socket, res, serve);
-      } else if (others.length >= MAX_WAITING) socket.destroy();
-      else others.push(() => begin(socket, res, serve));
+    serve: (req, res, serve) => {
+      const before = connections.get(req.socket);
+      if (!isOpen(req.socket)) return;
+      if (before === undefined) begin({ req, res, waiting: [] }, serve);
+      else if (before.waiting.length >= MAX_WAITING) req.socket.destroy();
+      else before.waiting.push(() => begin({ req, res, waiting: before.waiting }, serve));
+    },
+    endAt: (socket, end) => {
+      const before = connections.get(socket);
+      if (before === undefined || !(before.req.complete || before.res.headersSent)) end();
+      else if (before.req.complete) before.waiting.push(end);
+      else socket.destroy();
     },
   };
 };
+
+/** False once the connection is closed after what it sends now. */
+const isOpen = (socket: Socket): boolean => socket.writable;

@@ -1,12 +1,6 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type {
-  Answer,
-  MakeTransport,
-  SocketHandlers,
-  TransportHandlers,
-  Unreadable,
-} from '../transport.js';
+import type { Answer, MakeTransport, SocketHandlers, TransportHandlers, Unreadable } from '../transport.js';
 import { makeInOrder } from './in-order.js';
 import { NodeRequest } from './node-request.js';
 import { NodeResponse } from './node-response.js';
@@ -46,15 +40,12 @@ export const makeNodeTransport: MakeTransport = (limits) => {
 };
 
 const serveRequests = (server: Server, handlers: TransportHandlers): void => {
-  const { serve, isServing } = makeInOrder();
+  const { serve, endAt } = makeInOrder();
   server.on('request', (req, res) =>
-    serve(req.socket, res, () => handlers.request(new NodeRequest(req), new NodeResponse(req, res, NO_UPGRADE))),
+    serve(req, res, () => handlers.request(new NodeRequest(req), new NodeResponse(req, res, NO_UPGRADE))),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    // Behind a request that is not answered yet, an answer would be taken for that one's.
-    isServing(socket) || !socket.writable
-      ? socket.destroy()
-      : endUnreadable(socket, handlers.unreadable(reasonOf(error))),
+    endAt(socket, () => endUnreadable(socket, handlers.unreadable(reasonOf(error)))),
   );
 };
 
@@ -94,6 +85,10 @@ const reasonOf = ({ code }: NodeJS.ErrnoException): Unreadable => {
 };
 
 const endUnreadable = (socket: Socket, { status, headers, body }: Answer): void => {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
   const all = { ...headers, 'content-length': Buffer.byteLength(body ?? ''), connection: 'close' };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body ?? ''}`);
