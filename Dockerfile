@@ -1,7 +1,7 @@
 # Builds with the development dependencies, runs without them.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json require-node.cjs ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
@@ -10,7 +10,7 @@ RUN npm run build && npm prune --omit=dev
 FROM node:22-bookworm-slim
 ENV HOST=0.0.0.0 PORT=4000 DATA_DIR=/data JSON_LOGS=true
 WORKDIR /app
-COPY --from=build /app/package.json ./
+COPY --from=build /app/package.json /app/require-node.cjs ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY migrations migrations

@@ -2,7 +2,7 @@
 const { TEST_PROGRAMS = '' } = process.env;
 
 /** The arguments with which Node runs one of the programs. */
-export const programOf = (name: 'main' | 'cti'): string[] =>
+export const programOf = (name: 'main' | 'cti' | 'demo/main'): string[] =>
   TEST_PROGRAMS === ''
     ? [
         '--import',
