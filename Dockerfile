@@ -1,10 +1,12 @@
-# Builds with the development dependencies, runs without them.
+# Node 22 on Debian 12 (glibc 2.36): the binary of µWebSockets.js that is shipped loads on Node 20 and 22 and needs glibc 2.27.
+# On Alpine (musl) or Node 24 the server runs as well, on Node's own HTTP server.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json require-node.cjs ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
+# What was built with the development dependencies runs without them.
 RUN npm run build && npm prune --omit=dev
 
 FROM node:22-bookworm-slim
@@ -18,7 +20,8 @@ RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 4000
+# What is unhealthy gets restarted, which helps a process that hangs and none whose storage is away.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node is the first process and gets SIGTERM itself.
 CMD ["node", "dist/main.js"]
