@@ -1,4 +1,3 @@
-import './adapters/inbound/header-size.js';
 import 'reflect-metadata';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ContainerModule } from 'inversify';
@@ -64,6 +63,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   );
 
   const transport = await container.getAsync(TOKENS.transport);
+  const stopping = container.get(TOKENS.stopping);
   const fanOut = await container.getAsync(TOKENS.fanOut);
   const http = await container.getAsync(TOKENS.http);
   const worker = await container.getAsync(TOKENS.worker);
@@ -74,6 +74,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const storageWatch = await container.getAsync(TOKENS.storageWatch);
   const logger = container.get(TOKENS.logger);
 
+  transport.serve(http.handlers);
   await positionKeeper.notice();
   if (!(await transport.listen(config.host, config.port))) {
     await container.unbindAllAsync();
@@ -82,9 +83,11 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const port = transport.port();
   void storageWatch.start();
   for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
-  logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
+  const { host, nodeEnv: environment } = config;
+  logger.info({ port, host, storage: config.storage.engine, transport: transport.name, environment }, 'Listening');
 
   const stop = async (): Promise<void> => {
+    stopping.begin();
     transport.stopListening();
     fanOut.close();
     const background = Promise.all([catchUp.stop(), janitor.stop()]);
