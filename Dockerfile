@@ -1,13 +1,12 @@
-# Node 22 on Debian 12 (glibc 2.36): the binary of µWebSockets.js that is shipped loads on Node 20 and 22 and needs glibc 2.27.
-# On Alpine (musl) or Node 24 the server runs as well, on Node's own HTTP server.
+# Node 22 on Debian 12 (glibc 2.36), because uws-pack has binaries of µWebSockets.js for Node 20 and 22, which need glibc 2.27.
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json require-node.cjs ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-# What was built with the development dependencies runs without them.
-RUN npm run build && npm prune --omit=dev
+# What was built with the development dependencies runs without them, except for the binaries of µWebSockets.js.
+RUN npm run build && mv node_modules/uws-pack . && npm prune --omit=dev && mv uws-pack node_modules/
 
 FROM node:22-bookworm-slim
 ENV HOST=0.0.0.0 PORT=4000 DATA_DIR=/data JSON_LOGS=true
