@@ -62,7 +62,7 @@ const groupsOf = ({ version, path: node }: Node): Group[] => [
 const warns = (output: string): boolean => /\(node:\d+\)/.test(output);
 
 const outcome = (isGood: boolean, what: string, output: string): Counts => {
-  if (!isGood) process.stdout.write(`\n=== ${what} ===\n${output}\n`);
+  process.stdout.write(`\n=== ${what} ===\n${output}\n`);
   return { passing: isGood ? 1 : 0, failing: isGood ? 0 : 1, pending: 0 };
 };
 
