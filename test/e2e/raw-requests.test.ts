@@ -83,7 +83,8 @@ describe('requests as bytes', function () {
       const socket = dial();
       socket.write(post([': x', `content-length: ${body.length}`], '', '/nowhere'));
       const answer = new Promise((resolve) => socket.once('data', resolve));
-      expect(String(await answer)).to.match(/^HTTP\/1\.1 404 .*connection: close/is);
+      // Node's own server refuses the header itself.
+      expect(String(await answer)).to.match(/^HTTP\/1\.1 40[04] .*connection: close/is);
       // The body comes once the head was answered.
       socket.write(body);
       await text(socket).catch(() => '');
