@@ -1,14 +1,17 @@
 #!/usr/bin/env node
+import '../require-node.cjs';
 import { readFileSync } from 'node:fs';
-import { runCommandLine } from './adapters/inbound/cli/run-command-line.js';
-import { engineOf } from './adapters/outbound/storage/open-storage.js';
-import { uuidGenerator } from './adapters/outbound/system/uuid-generator.js';
-import { simulator } from './testing/dialpad/simulator.js';
 
 /*
  * The command line tool for the person who runs a server: moves data between storages, checks and migrates a database, and
  * runs a simulated Dialpad. The first SIGINT stops a command between two steps, the second one stops it at once.
  */
+
+// An old Node could not even read these, so they are not imported until it has been refused.
+const { runCommandLine } = await import('./adapters/inbound/cli/run-command-line.js');
+const { engineOf } = await import('./adapters/outbound/storage/open-storage.js');
+const { uuidGenerator } = await import('./adapters/outbound/system/uuid-generator.js');
+const { simulator } = await import('./testing/dialpad/simulator.js');
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const interruption = new AbortController();

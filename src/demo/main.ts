@@ -1,21 +1,24 @@
 #!/usr/bin/env node
+import '../../require-node.cjs';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isLeft } from 'fp-ts/lib/Either.js';
-import { loadConfig } from '../adapters/config/load-config.js';
-import { startServer } from '../server.js';
-import { startSimulatedDialpad } from '../testing/dialpad/simulated-dialpad.js';
-import { connectOffice } from './connect-office.js';
-import { runDemo } from './demo.js';
 
 /*
  * The demonstration: a simulated Dialpad, and a server with embedded storage in a new folder. An app is created, connected and
  * provisioned, its users are mapped, and a few minutes of a small office's phone traffic are played. `npm run demo -- 8` plays them
  * eight times faster than real time.
  */
+
+// An old Node could not even read these, so they are not imported until it has been refused.
+const { isLeft } = await import('fp-ts/lib/Either.js');
+const { loadConfig } = await import('../adapters/config/load-config.js');
+const { startServer } = await import('../server.js');
+const { startSimulatedDialpad } = await import('../testing/dialpad/simulated-dialpad.js');
+const { connectOffice } = await import('./connect-office.js');
+const { runDemo } = await import('./demo.js');
 
 const speed = Number(process.argv[2] ?? 4);
 if (!(speed > 0)) {

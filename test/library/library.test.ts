@@ -49,7 +49,7 @@ describe('the npm package', function () {
 
   it('brings the server', async () => {
     const program = `const { startServer } = await import('cti-server/server'); process.stdout.write(typeof startServer);`;
-    const { stdout } = await execute(process.execPath, ['--input-type=module', '--no-warnings', '-e', program], {
+    const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', program], {
       cwd: folder,
     });
     expect(stdout).to.equal('function');

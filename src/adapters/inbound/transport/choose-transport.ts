@@ -11,7 +11,7 @@ export interface ChosenTransport {
 }
 
 const HOW_TO_GET_UWS =
-  'npm install uws-pack has binaries for Node 20 and 22 on glibc, macOS and Windows; for others put an official build in place';
+  'To get it, install uws-pack beside cti-server (Node 20 and 22; Linux with glibc, macOS, Windows), or an official build for another Node.';
 
 /**
  * The transport that was asked for. Without a wish, µWebSockets.js where it has a binary for this Node and system, else Node's own. An
@@ -25,12 +25,12 @@ export const chooseTransport = async (
   const loaded = await load();
   if (E.isRight(loaded)) return E.right({ make: makeUwsTransport(loaded.right), notice: null });
   if (wanted === 'uws') {
-    return E.left(`TRANSPORT is uws, but µWebSockets.js cannot be used: ${loaded.left}. ${HOW_TO_GET_UWS}.`);
+    return E.left(`TRANSPORT is uws, but µWebSockets.js cannot be used: ${loaded.left}. ${HOW_TO_GET_UWS}`);
   }
   return E.right({
     make: makeNodeTransport,
-    notice: `Serving with Node's own HTTP server, because µWebSockets.js cannot be used: ${loaded.left}. ${SLOWER}. To get it: ${HOW_TO_GET_UWS}.`,
+    notice: `Serving with Node's own HTTP server: µWebSockets.js cannot be used, because ${loaded.left}. ${SLOWER} ${HOW_TO_GET_UWS}`,
   });
 };
 
-const SLOWER = 'Nothing is missing, but requests and sockets take more of the processor and of memory';
+const SLOWER = 'Nothing is missing, but requests and sockets take more of the processor and of memory.';

@@ -21,14 +21,7 @@ const logging = (jsonLogs: boolean, turns: number, lines: number) => {
       }
       process.exit(0);
     });`;
-  const options = [
-    '--import',
-    import.meta.resolve('tsx/esm'),
-    '--no-warnings',
-    '--input-type=module',
-    '--eval',
-    program,
-  ];
+  const options = ['--import', import.meta.resolve('tsx/esm'), '--input-type=module', '--eval', program];
   return spawn(process.execPath, options, { stdio: ['pipe', 'pipe', 'inherit'] });
 };
 

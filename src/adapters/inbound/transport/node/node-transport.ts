@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Answer, MakeTransport, SocketHandlers, TransportHandlers, Unreadable } from '../transport.js';
 import { makeInOrder } from './in-order.js';
 import { NodeRequest } from './node-request.js';
@@ -29,8 +29,9 @@ export const makeNodeTransport: MakeTransport = (limits) => {
     },
     listen: (host, port) => listen(server, host, port),
     port: () => (server.address() as AddressInfo | null)?.port ?? 0,
+    // Not `server.close()`, which also closes the connections on which no request is under way: what comes on them is answered.
     stopListening: () => {
-      server.close();
+      NetServer.prototype.close.call(server);
     },
     close: () => {
       sockets.close();
