@@ -13,6 +13,7 @@ import { systemModule } from './adapters/container/system-module.js';
 import { TOKENS } from './adapters/container/tokens.js';
 import { transportModule } from './adapters/container/transport-module.js';
 import { workerModule } from './adapters/container/worker-module.js';
+import { portRefusal } from './adapters/outbound/system/port-refusal.js';
 
 export { TOKENS } from './adapters/container/tokens.js';
 
@@ -62,7 +63,16 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     transportModule,
     ...overrides,
   );
+  try {
+    return await listen(container, config);
+  } catch (thrown) {
+    // What was opened is closed, the storage above all: the program may start again. The first reason is what counts.
+    await container.unbindAllAsync().catch(() => undefined);
+    throw thrown;
+  }
+};
 
+const listen = async (container: Container, config: Config): Promise<RunningServer> => {
   const transport = await container.getAsync(TOKENS.transport);
   const fanOut = await container.getAsync(TOKENS.fanOut);
   const http = await container.getAsync(TOKENS.http);
@@ -75,10 +85,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const logger = container.get(TOKENS.logger);
 
   await positionKeeper.notice();
-  if (!(await transport.listen(config.host, config.port))) {
-    await container.unbindAllAsync();
-    throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
-  }
+  if (!(await transport.listen(config.host, config.port))) throw new Error(await portRefusal(config.host, config.port));
   const port = transport.port();
   void storageWatch.start();
   for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
