@@ -70,6 +70,16 @@ describe('one server', function () {
     await (await startProcess({ ...SECRETS, ...env }, folder)).end('SIGTERM');
   });
 
+  it('has its port, also beside one with another folder', async () => {
+    const first = await startProcess({ ...SECRETS, ...storage.env, DATA_DIR: join(folder, 'one') }, folder);
+    const { port } = new URL(first.url);
+    const who = process.platform === 'linux' ? `process ${first.child.pid} (` : 'a process that cannot be told';
+    const line = await refusal({ ...storage.env, DATA_DIR: join(folder, 'other'), PORT: port });
+    expect(line).to.contain(`Port ${port} is taken by ${who}`);
+    expect(await first.end('SIGTERM')).to.equal(0);
+    await (await startProcess({ ...SECRETS, ...storage.env, DATA_DIR: folder, PORT: port }, folder)).end('SIGTERM');
+  });
+
   it('says in one line that its host is no address of the machine', async () => {
     expect(await refusal({ ...storage.env, HOST: '192.0.2.1' })).to.match(/^HOST 192\.0\.2\.1 is no address of this/);
   });
