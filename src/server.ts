@@ -12,6 +12,7 @@ import { systemModule } from './adapters/container/system-module.js';
 import { TOKENS } from './adapters/container/tokens.js';
 import { transportModule } from './adapters/container/transport-module.js';
 import { workerModule } from './adapters/container/worker-module.js';
+import { portRefusal } from './adapters/outbound/system/port-refusal.js';
 
 export { TOKENS } from './adapters/container/tokens.js';
 
@@ -61,7 +62,16 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     transportModule,
     ...overrides,
   );
+  try {
+    return await listen(container, config);
+  } catch (thrown) {
+    // What was opened is closed, the storage above all: the program may start again. The first reason is what counts.
+    await container.unbindAllAsync().catch(() => undefined);
+    throw thrown;
+  }
+};
 
+const listen = async (container: Container, config: Config): Promise<RunningServer> => {
   const transport = await container.getAsync(TOKENS.transport);
   const stopping = container.get(TOKENS.stopping);
   const fanOut = await container.getAsync(TOKENS.fanOut);
@@ -76,10 +86,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
 
   transport.serve(http.handlers);
   await positionKeeper.notice();
-  if (!(await transport.listen(config.host, config.port))) {
-    await container.unbindAllAsync();
-    throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
-  }
+  if (!(await transport.listen(config.host, config.port))) throw new Error(await portRefusal(config.host, config.port));
   const port = transport.port();
   void storageWatch.start();
   for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();

@@ -65,6 +65,7 @@ export const runToEnd = async (
   cwd: string,
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> => {
   const child = spawnServer(env, cwd);
+  started.add(child);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (data) => {

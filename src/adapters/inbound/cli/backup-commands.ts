@@ -43,7 +43,7 @@ export const restoreCommand =
 export const markCommand =
   (engine: Engine, { stdout }: CommandContext): TaskEither<CommandError, void> =>
   async () => {
-    const opened = await engine.open({ migrates: false, isGuest: true })();
+    const opened = await engine.open({ migrates: false, isGuest: false })();
     if (E.isLeft(opened)) return E.left(commandError(opened.left.detail));
     try {
       const restarted = await opened.right.events.restart();

@@ -109,7 +109,7 @@ const exportFrom =
     const write = (archive: Parameters<typeof exportCommand>[0]) =>
       exportCommand(archive, storage.engine, file, context);
     const record = { action: 'data.exported', ids, stderr: context.stderr } as const;
-    return withArchive(engineOf(storage), false, record, write)();
+    return withArchive(engineOf(storage), { migrates: false, isGuest: true }, record, write)();
   };
 
 const importInto =
@@ -127,5 +127,7 @@ const importInto =
     const movable = mustOutliveProcess(storage);
     if (E.isLeft(movable)) return movable;
     const record = { action: 'data.imported', ids, stderr: context.stderr } as const;
-    return withArchive(engineOf(storage), migrates, record, (archive) => importCommand(archive, file, context))();
+    return withArchive(engineOf(storage), { migrates, isGuest: false }, record, (archive) =>
+      importCommand(archive, file, context),
+    )();
   };

@@ -12,7 +12,7 @@ import { type CommandContext, type CommandError, commandError } from './command-
 
 /** A storage engine, as far as commands use it. Each left's `detail` is one line that says what is wrong and what to do. */
 export interface Engine {
-  /** `migrates` brings the schema up to date first. `isGuest` says that a server may be using the storage, so its leases stay. */
+  /** `migrates` brings the schema up to date first. `isGuest` says that a server may be using the storage; else SQLite refuses then. */
   readonly open: (options: {
     readonly migrates: boolean;
     readonly isGuest: boolean;
@@ -78,12 +78,12 @@ const recordCommand = async (audit: AuditLog, { action, ids, stderr }: Recorded,
 export const withArchive =
   (
     engine: Engine,
-    migrates: boolean,
+    options: Parameters<Engine['open']>[0],
     record: Recorded,
     work: (archive: Archive) => TaskEither<CommandError, void>,
   ): TaskEither<CommandError, void> =>
   async () => {
-    const opened = await engine.open({ migrates, isGuest: true })();
+    const opened = await engine.open(options)();
     if (E.isLeft(opened)) return E.left(commandError(opened.left.detail));
     try {
       const done = await work(opened.right.archive)();

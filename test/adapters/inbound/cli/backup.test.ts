@@ -35,7 +35,18 @@ describe('backup and restore of SQLite', function () {
     expect((await stat(join(folder(), 'copy.db'))).mode & 0o777).to.equal(0o600);
     expect((await cti('backup', 'copy.db')).code).to.equal(1);
 
-    expect((await cti('restore', 'copy.db')).text).to.contain('a server has the database open');
+    for (const command of [['restore', 'copy.db'], ['restore', '--mark'], ['import', 'copy.db'], ['migrate']]) {
+      const { code, text: printed } = await cti(...command);
+      expect(code, command.join(' ')).to.equal(1);
+      const line = `cannot open the database ${join(folder(), 'cti.db')}: process ${process.pid} on`;
+      expect(printed, command.join(' '))
+        .to.match(/^[^\n]+ has it open: stop it first\n$/)
+        .and.contain(line);
+    }
+    for (const command of [['export', 'all.ndjson'], ['check']]) {
+      const { code, text: printed } = await cti(...command);
+      expect(code, printed).to.equal(0);
+    }
     expect((await rightOf(server.events.read(APP, 0, 10))).length).to.equal(1);
     await server.close();
     expect((await ctiOn('other', 'migrate')).code).to.equal(0);
@@ -48,9 +59,11 @@ describe('backup and restore of SQLite', function () {
     const after = await rightOf(restored.events.position(APP));
     expect(after.stream).not.to.equal(before.stream);
     expect(after.seq).to.be.above(before.seq + 1);
-    expect((await ctiOn('other', 'restore', '--mark')).code).to.equal(0);
-    expect((await rightOf(restored.events.position(APP))).stream).not.to.equal(after.stream);
     await restored.close();
+    expect((await ctiOn('other', 'restore', '--mark')).code).to.equal(0);
+    const marked = await open('other');
+    expect((await rightOf(marked.events.position(APP))).stream).not.to.equal(after.stream);
+    await marked.close();
   });
 
   it('refuses what is no backup, and leaves the database as it is', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
@@ -58,11 +58,12 @@ describe('SQLite', () => {
   });
 
   it('has every answered write on the disk, also if the process ends without closing it', async () => {
-    const file = newFile();
+    const [file, left] = [newFile(), newFile()];
     const crashed = await open(file);
     const one = call();
     await rightOf(crashed.aggregates.commit(commitOf({ calls: [one], events: [eventOf(one)] })));
-    const after = await open(file);
+    for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, `${left}${end}`);
+    const after = await open(left);
     expect((await rightOf(after.events.position(APP))).seq).to.equal(1);
     await after.close();
     await crashed.close();
@@ -126,7 +127,9 @@ describe('SQLite', () => {
     });
 
     it('a folder in place of a file', async () => {
-      await refusal(folder());
+      const file = newFile();
+      mkdirSync(file);
+      await refusal(file);
     });
 
     it('a database of a newer version', async () => {

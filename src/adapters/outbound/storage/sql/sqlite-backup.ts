@@ -1,10 +1,13 @@
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { copyFile, rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import Libsql from 'libsql';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
-import { makePrivate, refusalOf } from './sqlite-file.js';
+import { isBusy } from './sqlite-errors.js';
+import { exists, makePrivate, refusalOf } from './sqlite-file.js';
 
 /** Of a connection that only reads, or looks whether it is alone. In milliseconds. */
 const BUSY_TIMEOUT = 'busy_timeout = 1000';
@@ -32,51 +35,62 @@ export const backupSqlite =
   };
 
 /**
- * Puts a backup in the place of a database, and answers with the name that the old one has now, or null if there was none. Refuses while
- * another process has the database open, and a file that is damaged or that `prepare`, which works
- * on the copy before it is in place, refuses.
+ * Puts a backup in the place of a locked database, and answers with the name that the old one has now, or null if there was none.
+ * Refuses while another process reads the database, and a file that is damaged or that `prepare`, which works on the copy before it is
+ * in place, refuses.
  */
-export const restoreSqlite =
-  (
-    file: string,
-    source: string,
-    prepare: (database: Libsql.Database) => Promise<void>,
-  ): TaskEither<StorageError, string | null> =>
-  async () => {
-    const [path, part] = [resolve(file), `${resolve(file)}.restored`];
-    try {
-      const old = await stat(path).catch(() => null);
-      if (old !== null) demandAlone(path);
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await rm(part, { force: true });
-      await makePrivate(part);
-      await copyFile(source, part);
-      await onCopy(part, prepare);
-      const aside = old === null ? null : `${path}.before-${new Date().toISOString().replace(/[:.]/g, '-')}`;
-      if (aside !== null) await rename(path, aside);
-      await rename(part, path);
-      return E.right(aside);
-    } catch (thrown) {
-      await rm(part, { force: true });
-      return E.left(refusalOf(source, thrown));
-    }
-  };
+export const restoreSqlite = (
+  path: string,
+  source: string,
+  prepare: (database: Libsql.Database) => Promise<void>,
+): TaskEither<StorageError, string | null> => {
+  const part = `${path}.restored`;
+  return pipe(
+    about(path, () => demandAlone(path)),
+    TE.chain(() => about(source, () => copyTo(part, source, prepare))),
+    TE.chain(() => about(path, () => putInPlace(part, path))),
+    TE.orElseFirstTaskK(() => () => rm(part, { force: true })),
+  );
+};
+
+/** Work whose failure is told as that of one of the two files. */
+const about = <A>(path: string, work: () => Promise<A>): TaskEither<StorageError, A> =>
+  TE.tryCatch(work, (thrown) => refusalOf(path, thrown));
 
 /** Leaves the write-ahead log's mode, which needs the file to itself and writes the log into it. */
-const demandAlone = (path: string): void => {
+const demandAlone = async (path: string): Promise<void> => {
+  if (!(await exists(path))) return;
   const database = new Libsql(path);
   try {
     database.prepare('pragma busy_timeout = 0').all();
     const [mode] = database.prepare('pragma journal_mode = delete').all() as { journal_mode?: string }[];
     if (mode?.journal_mode !== 'delete') throw new Error(IN_USE);
   } catch (thrown) {
-    throw thrown instanceof Error && /locked|busy/i.test(thrown.message) ? new Error(IN_USE) : thrown;
+    throw isBusy(thrown) ? new Error(IN_USE) : thrown;
   } finally {
     database.close();
   }
 };
 
-const IN_USE = 'a server has the database open: stop it first';
+const IN_USE = 'another process has it open: stop it first';
+
+const copyTo = async (
+  part: string,
+  source: string,
+  prepare: (database: Libsql.Database) => Promise<void>,
+): Promise<void> => {
+  await rm(part, { force: true });
+  await makePrivate(part);
+  await copyFile(source, part);
+  await onCopy(part, prepare);
+};
+
+const putInPlace = async (part: string, path: string): Promise<string | null> => {
+  const aside = (await exists(path)) ? `${path}.before-${new Date().toISOString().replace(/[:.]/g, '-')}` : null;
+  if (aside !== null) await rename(path, aside);
+  await rename(part, path);
+  return aside;
+};
 
 const onCopy = async (part: string, prepare: (database: Libsql.Database) => Promise<void>): Promise<void> => {
   const database = new Libsql(part);

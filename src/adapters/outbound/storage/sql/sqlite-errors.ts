@@ -15,6 +15,13 @@ export const explainSqlite = (thrown: unknown): StorageError => {
   return TRANSIENT_CODES.has(resultCode(thrown) & 0xff) ? storageUnavailable(detail) : storageFault(detail);
 };
 
+/** Whether another connection has locked what this one needs. */
+export const isBusy = (thrown: unknown): boolean =>
+  thrown instanceof Libsql.SqliteError && BUSY_CODES.has(resultCode(thrown) & 0xff);
+
+/** Busy, locked. */
+const BUSY_CODES = new Set([5, 6]);
+
 const resultCode = (error: object): number =>
   'rawCode' in error && typeof error.rawCode === 'number' ? error.rawCode : 0;
 

@@ -1,16 +1,17 @@
-import { access, chmod, constants, mkdir, open, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, chmod, constants, mkdir, open, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import Libsql from 'libsql';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
+import { errorCode } from '../../../config/error-code.js';
 import { explainSqlite } from './sqlite-errors.js';
 
 /** The name of a database that lives in memory and ends with the process. */
-const IN_MEMORY = ':memory:';
+export const IN_MEMORY = ':memory:';
 
 /** A database holds what callers said, and sealed tokens. */
-const OWNER_ONLY = 0o600;
+export const OWNER_ONLY = 0o600;
 
 /** How long, in milliseconds, this process blocks while another one (a backup, a shell) has locked the file. */
 const BUSY_TIMEOUT = 'busy_timeout = 1000';
@@ -39,9 +40,8 @@ export const onDatabase =
   async () => {
     const path = pathOf(file);
     try {
-      if (!creates && !(await exists(path))) throw new Error(`it is not there: ${MIGRATE}`);
       if (path !== IN_MEMORY) {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await demandFolder(path, creates);
         await makePrivate(path);
       }
       const database = new Libsql(path);
@@ -56,6 +56,24 @@ export const onDatabase =
       return E.left(refusalOf(path, thrown));
     }
   };
+
+/** Creates the folder of a file that may be created; throws if the file is missing and may not. */
+export const demandFolder = async (path: string, creates: boolean): Promise<void> => {
+  if (!creates && !(await exists(path))) throw new Error(`it is not there: ${MIGRATE}`);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+};
+
+/** Where a file is, or will be once it is created, whatever links lead to it. Its folder is there. */
+export const realPlace = async (path: string): Promise<string> => {
+  try {
+    return await realpath(path);
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'ENOENT') throw thrown;
+    const target = await readlink(path).catch(() => null);
+    if (target !== null) return realPlace(resolve(dirname(path), target));
+    return join(await realpath(dirname(path)), basename(path));
+  }
+};
 
 /** Creates the file if it is missing, for its owner only; SQLite gives the files beside it the same mode. Tightens older ones. */
 export const makePrivate = async (path: string): Promise<void> => {
@@ -102,9 +120,9 @@ const demandWritable = async (folder: string): Promise<void> => {
   await access(folder, constants.W_OK);
 };
 
-const pathOf = (file: string): string => (file === IN_MEMORY ? IN_MEMORY : resolve(file));
+export const pathOf = (file: string): string => (file === IN_MEMORY ? IN_MEMORY : resolve(file));
 
-const exists = (path: string): Promise<boolean> =>
+export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,

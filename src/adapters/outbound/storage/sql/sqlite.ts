@@ -1,3 +1,4 @@
+import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Kysely, sql } from 'kysely';
 import type Libsql from 'libsql';
@@ -15,6 +16,7 @@ import { backupSqlite, restoreSqlite } from './sqlite-backup.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { explainSqlite } from './sqlite-errors.js';
 import { checkDatabase, MIGRATE, onDatabase } from './sqlite-file.js';
+import { lockDatabase, type SqliteLock } from './sqlite-lock.js';
 import { sqliteMigrations } from './sqlite-migrations.js';
 import { sqliteStatements } from './sqlite-statements.js';
 import type { Tables } from './tables.js';
@@ -27,27 +29,53 @@ export interface SqliteConfig {
   readonly defaultCountry?: Country | undefined;
 }
 
-/** An embedded database in one file, for one process at a time. */
+/** An embedded database in one file, for one process at a time. Whoever is no guest locks it. */
 export const sqlite = ({ file, defaultCountry }: SqliteConfig): EngineAccess => ({
-  open: (options) => TE.map(sqlStorage)(openSqlite(file, { ...options, defaultCountry })),
+  open: ({ migrates, isGuest = false }) => {
+    const open = openSqlite(file, { migrates, isGuest, defaultCountry });
+    return TE.map(sqlStorage)(isGuest ? open : keepingLock(lockDatabase(file, { creates: migrates }), open));
+  },
   check: checkDatabase(
     file,
     (database) => missingSteps(dbOn(database), sqliteMigrations),
     Object.keys(sqliteMigrations),
   ),
-  migrate: onDatabase(file, async (database) => {
-    const db = dbOn(database);
-    const applied = await migrate(db, sqliteMigrations);
-    await db.destroy();
-    return applied;
-  }),
+  migrate: underLock(file, () =>
+    onDatabase(file, async (database) => {
+      const db = dbOn(database);
+      const applied = await migrate(db, sqliteMigrations);
+      await db.destroy();
+      return applied;
+    }),
+  ),
   ...(file === ':memory:'
     ? {}
     : {
         backup: (target) => backupSqlite(file, target),
-        restore: (source) => restoreSqlite(file, source, beginAnew),
+        restore: (source) => underLock(file, ({ place }) => restoreSqlite(place, source, beginAnew)),
       }),
 });
+
+const underLock = <A>(
+  file: string,
+  work: (lock: SqliteLock) => TE.TaskEither<StorageError, A>,
+): TE.TaskEither<StorageError, A> => TE.bracket(lockDatabase(file), work, ({ release }) => TE.fromIO(release));
+
+/** An engine that has the lock until it is closed. */
+const keepingLock = (
+  lock: TE.TaskEither<StorageError, SqliteLock>,
+  open: TE.TaskEither<StorageError, SqlEngine>,
+): TE.TaskEither<StorageError, SqlEngine> =>
+  pipe(
+    lock,
+    TE.chain(({ release }) =>
+      pipe(
+        open,
+        TE.orElseFirstIOK(() => release),
+        TE.map((engine) => ({ ...engine, close: () => engine.close().finally(release) })),
+      ),
+    ),
+  );
 
 /** Refuses a database that is not this server's, or of a newer version, and makes its event log another one. */
 const beginAnew = async (database: Libsql.Database): Promise<void> => {
