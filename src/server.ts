@@ -1,8 +1,11 @@
 import './adapters/inbound/header-size.js';
 import 'reflect-metadata';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ContainerModule } from 'inversify';
 import type { Config } from './adapters/config/environment.js';
+import { type ConfigError, readConfig as readConfigFrom } from './adapters/config/load-config.js';
+import type { Environment } from './adapters/config/variable.js';
 import { accessModule } from './adapters/container/access-module.js';
 import { applicationModule } from './adapters/container/application-module.js';
 import { backfillModule } from './adapters/container/backfill-module.js';
@@ -14,11 +17,32 @@ import { TOKENS } from './adapters/container/tokens.js';
 import { transportModule } from './adapters/container/transport-module.js';
 import { workerModule } from './adapters/container/worker-module.js';
 
-export { TOKENS } from './adapters/container/tokens.js';
+export type { Config, DialpadConfig } from './adapters/config/environment.js';
+export type { ConfigError } from './adapters/config/load-config.js';
+export type { Environment } from './adapters/config/variable.js';
+export { PORT_TOKENS as TOKENS } from './adapters/container/port-tokens.js';
+export { memoryStorage } from './adapters/outbound/storage/memory/memory-storage.js';
+export { openStorage } from './adapters/outbound/storage/open-storage.js';
+export type {
+  MemoryConfig,
+  MongoConfig,
+  PostgresConfig,
+  PostgresServer,
+  SqliteConfig,
+  StorageConfig,
+} from './adapters/outbound/storage/storage-config.js';
+
+/** What a server starts with: environment variables, or a configuration that was read from them. */
+export type ServerOptions = ({ readonly env: Environment } | { readonly config: Config }) & {
+  /** Loaded last; they may `rebind` any of the {@link TOKENS}. What they bind stays theirs to close. */
+  readonly overrides?: readonly ContainerModule[];
+};
 
 /** A server that listens. */
 export interface RunningServer {
   readonly port: number;
+  /** What it runs with. Holds the secrets, also those that a sandbox made. */
+  readonly config: Config;
   /**
    * Accepts no more connections, finishes the accepted requests, closes the sockets with 1001, then the storage. Events that could not
    * be processed in time wait in the inbox for the next start.
@@ -36,16 +60,29 @@ export interface StartError {
 const LAST_REQUESTS_MS = 1_500;
 
 /**
- * Starts a server. Further modules are loaded last and may `rebind` any of the {@link TOKENS}, such as the storage.
+ * Reads a configuration from variables alone, as {@link startServer} does: no `.env` is read. Outside production, missing secrets are
+ * made and stored in `DATA_DIR`. The left is the line with which `npm start` would refuse them.
  */
-export const startServer = (
-  config: Config,
-  ...overrides: readonly ContainerModule[]
-): TE.TaskEither<StartError, RunningServer> =>
-  TE.tryCatch(
-    () => start(config, overrides),
-    (reason) => ({ _tag: 'StartError', message: reason instanceof Error ? reason.message : String(reason) }),
+export const readConfig = (env: Environment): TE.TaskEither<ConfigError, Config> =>
+  pipe(
+    readConfigFrom({ env, cwd: process.cwd() }),
+    TE.map(({ config }) => config),
   );
+
+/** Starts a server. */
+export const startServer = (options: ServerOptions): TE.TaskEither<StartError, RunningServer> =>
+  pipe(
+    'config' in options ? TE.right(options.config) : readConfig(options.env),
+    TE.mapLeft(({ message }) => startError(message)),
+    TE.chain((config) =>
+      TE.tryCatch(
+        () => start(config, options.overrides ?? []),
+        (reason) => startError(reason instanceof Error ? reason.message : String(reason)),
+      ),
+    ),
+  );
+
+const startError = (message: string): StartError => ({ _tag: 'StartError', message });
 
 const start = async (config: Config, overrides: readonly ContainerModule[]): Promise<RunningServer> => {
   const container = new Container();
@@ -62,7 +99,16 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     transportModule,
     ...overrides,
   );
+  try {
+    return await listening(container, config);
+  } catch (reason) {
+    // Whoever started it goes on living: nothing of it may stay open.
+    await container.unbindAllAsync();
+    throw reason;
+  }
+};
 
+const listening = async (container: Container, config: Config): Promise<RunningServer> => {
   const transport = await container.getAsync(TOKENS.transport);
   const fanOut = await container.getAsync(TOKENS.fanOut);
   const http = await container.getAsync(TOKENS.http);
@@ -72,17 +118,17 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
   const keyUse = await container.getAsync(TOKENS.keyUse);
   const positionKeeper = await container.getAsync(TOKENS.positionKeeper);
   const storageWatch = await container.getAsync(TOKENS.storageWatch);
+  const { engine } = await container.getAsync(TOKENS.storage);
   const logger = container.get(TOKENS.logger);
 
   await positionKeeper.notice();
   if (!(await transport.listen(config.host, config.port))) {
-    await container.unbindAllAsync();
     throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
   }
   const port = transport.port();
   void storageWatch.start();
   for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
-  logger.info({ port, host: config.host, storage: config.storage.engine, environment: config.nodeEnv }, 'Listening');
+  logger.info({ port, host: config.host, storage: engine, environment: config.nodeEnv }, 'Listening');
 
   const stop = async (): Promise<void> => {
     transport.stopListening();
@@ -98,5 +144,5 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     await container.unbindAllAsync();
     logger.info({}, 'Stopped');
   };
-  return { port, stop };
+  return { port, config, stop };
 };

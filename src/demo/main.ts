@@ -60,7 +60,7 @@ const settings = {
   CLIENT_SECRET: dialpad.app.clientSecret,
 };
 const { config } = orThrow(await loadConfig({ env: settings, cwd: folder })());
-const server = orThrow(await startServer(config)());
+const server = orThrow(await startServer({ config })());
 
 try {
   const { apiKey: appApiKey } = await connectOffice(url, config, 'Demo office');
