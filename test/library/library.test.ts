@@ -22,6 +22,18 @@ const PACKED = [
   'LICENSE',
 ];
 
+/** The names of the values that a file of declarations exports, itself and from others. */
+const valuesIn = async (file: string): Promise<readonly string[]> => {
+  const text = await readFile(file, 'utf8');
+  const own = [...text.matchAll(/^export declare (?:const|function|class) (\w+)/gm)].map(([, name = '']) => name);
+  const named = [...text.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = '']) => list.split(','));
+  const values = named.map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('type '));
+  const starred = [...text.matchAll(/^export \* from '(.+)\.js'/gm)].map(([, path = '']) =>
+    valuesIn(join(dirname(file), `${path}.d.ts`)),
+  );
+  return [...own, ...values.map((name) => name.split(' as ').at(-1) ?? name), ...(await Promise.all(starred)).flat()];
+};
+
 describe('the npm package', function () {
   this.timeout(300_000);
   let folder: string;
@@ -60,15 +72,14 @@ describe('the npm package', function () {
     const { exports } = JSON.parse(await readFile(packaged('package.json'), 'utf8'));
     const entries = Object.keys(exports).map((entry) => entry.replace('.', 'cti-server'));
     const imports = entries.map((entry, n) => `import * as e${n} from '${entry}';`).join('\n');
-    // What is not of the type of the whole module does not compile; what the types declare and the module lacks is undefined.
     await writeFile(join(folder, 'every.ts'), `${imports}\nexport const all = [${entries.map((_, n) => `e${n}`)}];\n`);
     for (const module of [['NodeNext'], ['Node16'], ['ESNext', '--moduleResolution', 'bundler']]) {
       await node(COMPILER, 'every.ts', '--noEmit', ...STRICT, '--module', ...module);
     }
     for (const entry of entries) {
       const { types } = exports[entry.replace('cti-server', '.')];
-      const declared = [...(await readFile(packaged(types), 'utf8')).matchAll(/^export declare const (\w+)/gm)];
-      const names = declared.map(([, name = '']) => name);
+      const names = await valuesIn(packaged(types));
+      expect(names, entry).not.to.deep.equal([]);
       const check = `const m = await import('${entry}'); for (const n of ${JSON.stringify(names)}) if (m[n] === undefined) throw n; process.exit();`;
       await node('--input-type=module', '-e', check);
     }
