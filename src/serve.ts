@@ -1,4 +1,3 @@
-import './adapters/inbound/header-size.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadConfig } from './adapters/config/load-config.js';
 import { startServer } from './server.js';

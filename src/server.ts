@@ -1,4 +1,3 @@
-import './adapters/inbound/header-size.js';
 import 'reflect-metadata';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -110,6 +109,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
 
 const listening = async (container: Container, config: Config): Promise<RunningServer> => {
   const transport = await container.getAsync(TOKENS.transport);
+  const stopping = container.get(TOKENS.stopping);
   const fanOut = await container.getAsync(TOKENS.fanOut);
   const http = await container.getAsync(TOKENS.http);
   const worker = await container.getAsync(TOKENS.worker);
@@ -121,6 +121,7 @@ const listening = async (container: Container, config: Config): Promise<RunningS
   const { engine } = await container.getAsync(TOKENS.storage);
   const logger = container.get(TOKENS.logger);
 
+  transport.serve(http.handlers);
   await positionKeeper.notice();
   if (!(await transport.listen(config.host, config.port))) {
     throw new Error(`Port ${config.port} on ${config.host} cannot be opened. Is something else listening there?`);
@@ -128,9 +129,11 @@ const listening = async (container: Container, config: Config): Promise<RunningS
   const port = transport.port();
   void storageWatch.start();
   for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
-  logger.info({ port, host: config.host, storage: engine, environment: config.nodeEnv }, 'Listening');
+  const { host, nodeEnv: environment } = config;
+  logger.info({ port, host, storage: engine, transport: transport.name, environment }, 'Listening');
 
   const stop = async (): Promise<void> => {
+    stopping.begin();
     transport.stopListening();
     fanOut.close();
     const background = Promise.all([catchUp.stop(), janitor.stop()]);

@@ -12,6 +12,8 @@ export const BUDGETS = {
   batchBytes: 8 * MIB,
   /** Payloads that wait in this process to be appended or processed. */
   queueBytes: 64 * MIB,
+  /** The head of one request (contract §1). */
+  headBytes: 16 * KIB,
   /** One request body (contract §1). */
   bodyBytes: 1 * MIB,
   /** Request bodies that are being received or handled. */
@@ -26,6 +28,8 @@ export const BUDGETS = {
   recentPagesBytes: 4 * MIB,
   /** Events of history that wait for one client: it is sent more once it takes some of them. */
   historyBytes: 64 * KIB,
+  /** One message that a socket receives; the server uses none. */
+  messageBytes: 4 * KIB,
   /** Events that wait for one client of a stream. */
   socketBytes: 1 * MIB,
   /** A client for which more than that has waited for so long is told that it is too slow. */

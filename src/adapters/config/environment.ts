@@ -36,6 +36,8 @@ export interface Config {
   readonly dialpad: DialpadConfig;
   /** The address at which Dialpad reaches this server, without a slash at its end. */
   readonly publicUrl: string | null;
+  /** Null for the fastest one that there is. */
+  readonly transport: 'uws' | 'node' | null;
   /** Seconds without traffic after which a socket is closed. */
   readonly wsIdleTimeout: number;
   readonly wsMaxConnectionsPerApp: number;
@@ -105,6 +107,7 @@ const configOf = (
   previousEncryptionKeys: secrets.ENCRYPTION_KEY_PREVIOUS,
   dialpad: dialpadOf(secrets, server, production),
   publicUrl: server.PUBLIC_URL === null ? null : withoutSlash(server.PUBLIC_URL),
+  transport: server.TRANSPORT,
   wsIdleTimeout: server.WS_IDLE_TIMEOUT,
   wsMaxConnectionsPerApp: server.WS_MAX_CONNECTIONS_PER_APP,
   rateLimits: {

@@ -16,6 +16,7 @@ import {
 } from './variable.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+const TRANSPORTS = ['uws', 'node'] as const;
 const ENVIRONMENTS = ['production', 'sandbox', 'development', 'test'] as const;
 const RATE = wholeNumber(0, 1_000_000_000);
 const DAYS = wholeNumber(1, 36_500);
@@ -32,6 +33,7 @@ const MIGRATION = { DB_AUTO_MIGRATE: orElse(yesOrNo, true) };
 const ServerVariables = t.type({
   PORT: orElse(wholeNumber(0, 65_535), 4000),
   HOST: orElse(text(), '0.0.0.0'),
+  TRANSPORT: orElse(oneOf(TRANSPORTS), null),
   NODE_ENV: orElse(oneOf(ENVIRONMENTS), 'sandbox'),
   LOG_LEVEL: orElse(oneOf(LOG_LEVELS), 'info'),
   JSON_LOGS: orElse(yesOrNo, false),

@@ -36,10 +36,11 @@ import type { HttpServer } from '../inbound/http/http-server.js';
 import type { RateLimit } from '../inbound/http/rate-limit.js';
 import type { RequestBodies } from '../inbound/http/request-bodies.js';
 import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
-import type { Transport } from '../inbound/http/transport.js';
+import type { Stopping } from '../inbound/http/stopping.js';
 import type { FanOut } from '../inbound/stream/fan-out.js';
 import type { History } from '../inbound/stream/history.js';
 import type { Outflow } from '../inbound/stream/outflow.js';
+import type { Transport } from '../inbound/transport/transport.js';
 import type { Turns } from '../inbound/turns.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
@@ -139,6 +140,8 @@ export const TOKENS = {
   /** The same, for what is to be in the audit log. */
   audited: token<Audited>('audited'),
 
+  /** Whether the server stops. */
+  stopping: token<Stopping>('stopping'),
   transport: token<Transport>('transport'),
   webhookRoutes: token<readonly Route[]>('webhookRoutes'),
   apiRoutes: token<readonly Route[]>('apiRoutes'),

@@ -1,30 +1,45 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
 import { BUDGETS } from '../../application/budgets.js';
 import type { Config } from '../config/environment.js';
-import { mountRoutes } from '../inbound/http/http-server.js';
+import { makeHttpServer } from '../inbound/http/http-server.js';
 import { makeRequestBodies } from '../inbound/http/request-bodies.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
 import { docsRoutes } from '../inbound/http/routes/docs-routes.js';
 import { openApiRoutes } from '../inbound/http/routes/openapi-routes.js';
-import { makeTransport } from '../inbound/http/transport.js';
+import { makeStopping } from '../inbound/http/stopping.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
 import { makeHistory } from '../inbound/stream/history.js';
 import { makeOutflow } from '../inbound/stream/outflow.js';
+import { eventStreamEndpoint } from '../inbound/stream/sse/event-stream-endpoint.js';
 import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operation.js';
-import { mountEventStream } from '../inbound/stream/sse/mount-event-stream.js';
 import type { StreamDeps } from '../inbound/stream/stream-deps.js';
-import { mountWebSocket } from '../inbound/stream/websocket/mount-websocket.js';
+import { websocketEndpoint } from '../inbound/stream/websocket/websocket-endpoint.js';
+import { chooseTransport } from '../inbound/transport/choose-transport.js';
 import { makeTurns } from '../inbound/turns.js';
 import { redisTickets } from '../outbound/redis/redis-tickets.js';
 import { memoryTickets } from '../outbound/system/memory-tickets.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { config, redisBus, storage, clock, ids, metrics, logger, transport, fanOut } = T;
+const { config, redisBus, storage, clock, ids, metrics, logger, fanOut } = T;
 
 /** HTTP, WebSocket and Server-Sent Events, on one port. */
 export const transportModule = new ContainerModule(({ bind }) => {
-  single(bind(T.transport), {}, makeTransport);
+  single(bind(T.stopping), {}, makeStopping);
+  single(bind(T.transport), { config, logger }, async ({ config, logger }) => {
+    const chosen = await chooseTransport(config.transport);
+    // A server without it cannot start; the message says what to do.
+    if (E.isLeft(chosen)) throw new Error(chosen.left);
+    const { make, notice } = chosen.right;
+    if (notice !== null) logger.info({}, notice);
+    const limits = {
+      headBytes: BUDGETS.headBytes,
+      messageBytes: BUDGETS.messageBytes,
+      idleSeconds: config.wsIdleTimeout,
+    };
+    return make(limits);
+  });
 
   // Webhooks are received before it is known whether they are authentic, so they do not take the room of those who have a credential.
   single(bind(T.webhookBodies), {}, () => bodiesOf(BUDGETS.webhookBodiesBytes));
@@ -52,12 +67,12 @@ export const transportModule = new ContainerModule(({ bind }) => {
   single(
     bind(T.http),
     {
-      ...{ transport, config, fanOut, clock, ids, logger, metrics },
+      ...{ stopping: T.stopping, config, fanOut, clock, ids, logger, metrics },
       ...{ gate: T.gate, bodies: T.bodies, webhookBodies: T.webhookBodies, history: T.history, outflow: T.outflow },
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
     },
-    ({ transport: { app, isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
+    ({ stopping: { isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
       const {
         gate,
@@ -76,15 +91,12 @@ export const transportModule = new ContainerModule(({ bind }) => {
       const stream: StreamDeps = {
         ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventSent },
         trustProxy: config.trustProxy,
-        headersFor: (req) => standingHeaders(headers, req.getUrl(), req.getHeader('origin')),
+        headersFor: (request) => standingHeaders(headers, request.path(), request.header('origin')),
       };
-      mountWebSocket(app, { ...stream, clock, idleTimeoutSeconds: config.wsIdleTimeout });
-      mountEventStream(app, stream);
-
       const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...dialpad, ...inbox, ...operation];
       const pages = [...docsRoutes(), ...rest.consent];
-      return mountRoutes(app, [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages], {
-        alsoServed: [{ method: 'GET', path: '/ws' }, eventStreamOperation],
+      const all = [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages];
+      return makeHttpServer(all, [websocketEndpoint({ ...stream, clock }), eventStreamEndpoint(stream)], {
         headers,
         bodiesFor: (route) => (route.startsWith('/webhooks/') ? webhookBodies : bodies),
         isStopping,

@@ -1,20 +1,18 @@
-import type { HttpRequest as UwsRequest } from 'uWebSockets.js';
+import type { TransportRequest } from '../transport/transport.js';
 import { type Problem, problem } from './problem.js';
 
 /**
  * Why a head leaves open where its body ends, or for whom it is; null where it does not. Two servers in a row could read such a request
  * differently, and then take a part of one for another (RFC 9112 §11.2), so it is refused and its connection closed.
  */
-export const ambiguityOf = (req: UwsRequest): Problem | null => {
-  // Every line is looked at: `getHeader` tells of the first one only, and not whether an empty one is there.
-  const lines = { 'content-length': [] as string[], 'transfer-encoding': [] as string[], host: [] as string[] };
-  req.forEach((name, value) => {
-    if (name === 'content-length' || name === 'transfer-encoding' || name === 'host') lines[name].push(value);
-  });
+export const ambiguityOf = (request: Pick<TransportRequest, 'lines'>): Problem | null => {
+  const lines = request.lines(LOOKED_AT);
   return lines.host.length > 1
     ? refusal('has more than one host')
     : ambiguity(lines['content-length'], lines['transfer-encoding']);
 };
+
+const LOOKED_AT = ['content-length', 'transfer-encoding', 'host'] as const;
 
 /** The same of the values of `content-length` and `transfer-encoding`, one for each line. */
 export const ambiguity = (lengths: readonly string[], encodings: readonly string[]): Problem | null => {

@@ -1,6 +1,6 @@
-import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
+import type { TransportRequest, TransportResponse } from '../transport/transport.js';
 import { BUG, replyOf } from './problem.js';
 import { sendReply } from './send-reply.js';
 
@@ -11,25 +11,20 @@ interface Deps {
 
 /** Serves a request. An exception, now or later, is a bug of ours: the client gets a 500 and the process continues. */
 export const answeringBugs =
-  <More extends readonly unknown[]>(
+  <Response extends TransportResponse>(
     deps: Deps,
-    serve: (res: UwsResponse, req: UwsRequest, ...more: More) => Promise<void> | undefined,
+    serve: (request: TransportRequest, response: Response) => Promise<void> | undefined,
   ) =>
-  (res: UwsResponse, req: UwsRequest, ...more: More): void => {
-    // At once where it can be: µWebSockets.js ends the process where a handler returns with neither an answer nor `onAborted`.
+  (request: TransportRequest, response: Response): undefined => {
     try {
-      serve(res, req, ...more)?.catch((bug: unknown) => answerBug(deps, res, bug));
+      serve(request, response)?.catch((bug: unknown) => answerBug(deps, response, bug));
     } catch (bug) {
-      answerBug(deps, res, bug);
+      answerBug(deps, response, bug);
     }
   };
 
-const answerBug = ({ ids, logger }: Deps, res: UwsResponse, bug: unknown): void => {
+const answerBug = ({ ids, logger }: Deps, response: TransportResponse, bug: unknown): void => {
   const requestId = ids.next();
   logger.error({ request_id: requestId, err: bug }, 'A request ran into a bug');
-  try {
-    sendReply(res, requestId, replyOf(BUG), { hangUp: true });
-  } catch {
-    // It was answered before the exception, or its client has gone: µWebSockets.js then lets nothing be done with it.
-  }
+  sendReply(response, requestId, replyOf(BUG), { hangUp: true });
 };

@@ -1,20 +1,13 @@
-import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import ipaddr from 'ipaddr.js';
+import type { TransportRequest } from '../transport/transport.js';
 
 /** The client's address, as the trusted proxies in front of the server report it; without any, the address of the connection. */
-export const addressOf = (res: UwsResponse, req: UwsRequest, proxies: number): string => {
-  const remote = Buffer.from(res.getRemoteAddressAsText()).toString();
-  return clientAddress(remote, proxies === 0 ? [] : forwardedFor(req), proxies);
-};
+export const addressOf = (request: Pick<TransportRequest, 'lines' | 'remoteAddress'>, proxies: number): string =>
+  clientAddress(request.remoteAddress(), proxies === 0 ? [] : forwardedFor(request), proxies);
 
 /** Every line of `x-forwarded-for`: a proxy may add a line of its own instead of continuing the one that the client sent. */
-const forwardedFor = (req: UwsRequest): readonly string[] => {
-  const lines: string[] = [];
-  req.forEach((name, value) => {
-    if (name === 'x-forwarded-for') lines.push(value);
-  });
-  return lines;
-};
+const forwardedFor = (request: Pick<TransportRequest, 'lines'>): readonly string[] =>
+  request.lines(['x-forwarded-for'])['x-forwarded-for'];
 
 /**
  * The address of a client behind `proxies` proxies of ours. Each proxy adds the address that called it at the end of

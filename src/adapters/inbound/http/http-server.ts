@@ -1,10 +1,12 @@
-import type { TemplatedApp, HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
+import type { TransportHandlers, TransportRequest, TransportResponse, Unreadable } from '../transport/transport.js';
 import { answeringBugs } from './answering-bugs.js';
+import type { Endpoint } from './endpoint.js';
 import { fallback, preflight } from './fallback.js';
+import type { HttpRequest } from './http-request.js';
 import { fieldsOf } from './openapi/schema-of.js';
 import { BUG, type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
 import { refusalOfHead } from './refused-head.js';
@@ -12,21 +14,21 @@ import { asText, type Reply } from './reply.js';
 import { NO_BODY, type RequestBodies, type RequestBody, TOO_LARGE } from './request-bodies.js';
 import { type RequestHead, readHead } from './request-head.js';
 import { type HeaderPolicy, standingHeaders } from './response-headers.js';
-import type { Handler, PageRoute, Route } from './route.js';
-import { bothPaths } from './route-path.js';
+import type { Handler, PageRoute } from './route.js';
+import { makeRouteTable } from './route-table.js';
 import { sendReply } from './send-reply.js';
 
 /** What a client may still be sending of a body that nobody reads; if it is more, its connection is closed instead, in bytes. */
 const MAX_UNREAD = 64 * 1024;
 
 export interface HttpServer {
-  /** Answers what is under way and closes its connection, and refuses what comes from now on; resolves after `withinMs` at the latest. */
+  /** What the transport calls. */
+  readonly handlers: TransportHandlers;
+  /** Answers what is under way, and refuses what comes once the server stops; resolves after `withinMs` at the latest. */
   readonly stop: (withinMs: number) => Promise<void>;
 }
 
 interface Deps {
-  /** Other paths of the same app, so that a wrong method on them is a 405 too. */
-  readonly alsoServed: readonly Pick<Route, 'method' | 'path'>[];
   readonly headers: HeaderPolicy;
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
@@ -44,24 +46,47 @@ interface Deps {
   readonly stopwatch: () => number;
 }
 
-/** Puts the routes on a µWebSockets.js app. Every other path is a 404, every other method on these paths a 405. */
-export const mountRoutes = (app: TemplatedApp, routes: readonly PageRoute[], deps: Deps): HttpServer => {
+/** Serves these routes and endpoints. Every other path is a 404, every other method on their paths a 405. */
+export const makeHttpServer = (
+  routes: readonly PageRoute[],
+  endpoints: readonly Endpoint[],
+  deps: Deps,
+): HttpServer => {
   const open = new Set<Exchange>();
   let lastCame = performance.now();
-  const serve = (route: Served) =>
-    answeringBugs(deps, (res, req) => {
+  const serving =
+    (route: Served): Endpoint['serve'] =>
+    (request, response, params) => {
       lastCame = performance.now();
-      return exchange(res, req, route, open, deps);
-    });
-  const served = [...routes, ...deps.alsoServed];
-  for (const one of routes) {
-    for (const path of bothPaths(one.path)) mount(app, { method: one.method, path }, serve(servedRoute(one)));
-  }
-  app.options('/*', serve({ path: NO_ROUTE, parameters: [], handle: preflight(served) }));
-  app.any('/*', serve({ path: NO_ROUTE, parameters: [], handle: fallback(served) }));
+      return exchange(request, response, params, route, open, deps);
+    };
+  const table = makeRouteTable([
+    ...endpoints,
+    ...routes.map((one) => ({ ...one, serve: serving(servedRoute(one)), upgrade: undefined })),
+  ]);
+  const serveOptions = serving({ path: NO_ROUTE, parameters: [], handle: preflight(table) });
+  const serveOther = serving({ path: NO_ROUTE, parameters: [], handle: fallback(table) });
+
+  const request = answeringBugs(deps, (sent, response: TransportResponse) => {
+    const method = sent.method();
+    const found = table.find(method, sent.path());
+    if (found !== null) return found.route.serve(sent, response, found.params);
+    return (method === 'OPTIONS' ? serveOptions : serveOther)(sent, response, {});
+  });
   return {
+    handlers: {
+      request,
+      upgrade: (sent, response) => (table.find(sent.method(), sent.path())?.route.upgrade ?? request)(sent, response),
+      unreadable: (why) => asText(replyOf(UNREADABLE[why])),
+    },
     stop: (withinMs) => until(() => open.size === 0 && performance.now() - lastCame >= QUIET_MS, withinMs),
   };
+};
+
+const UNREADABLE: Readonly<Record<Unreadable, Problem>> = {
+  malformed: problem(400, 'This is no HTTP request that can be read. Send it as RFC 9112 has it.'),
+  'head-too-large': problem(431, `Send at most ${BUDGETS.headBytes / 1024} KiB of headers.`),
+  'head-too-slow': problem(408, 'The request did not arrive in time. Send it again.'),
 };
 
 /** Once no request has come for so long, in milliseconds, a client that was using its connection has been told to close it. */
@@ -94,28 +119,9 @@ const servedRoute = ({ path, handle, doc }: PageRoute): Served => ({
   handle,
 });
 
-const mount = (
-  app: TemplatedApp,
-  { method, path }: Pick<PageRoute, 'method' | 'path'>,
-  handler: (res: UwsResponse, req: UwsRequest) => void,
-) => {
-  switch (method) {
-    case 'GET':
-      return app.get(path, handler).head(path, handler);
-    case 'POST':
-      return app.post(path, handler);
-    case 'PATCH':
-      return app.patch(path, handler);
-    case 'DELETE':
-      return app.del(path, handler);
-    default:
-      return method satisfies never;
-  }
-};
-
 /** A request that is not answered yet. */
 interface Exchange {
-  readonly res: UwsResponse;
+  readonly response: TransportResponse;
   readonly head: RequestHead;
   /** The path of the route, such as `/api/calls/:id`. */
   readonly route: string;
@@ -127,24 +133,26 @@ interface Exchange {
 
 /** Answers one request. It is in `open` until it is answered or its client has gone. */
 const exchange = (
-  res: UwsResponse,
-  req: UwsRequest,
+  request: TransportRequest,
+  response: TransportResponse,
+  params: HttpRequest['params'],
   { path: route, parameters, handle }: Served,
   open: Set<Exchange>,
   deps: Deps,
 ): Promise<void> | undefined => {
   const startedAt = deps.stopwatch();
-  const head = readHead(res, req, route, deps);
-  const standing = standingHeaders(deps.headers, head.path, req.getHeader('origin'));
-  const length = declaredLength(req);
-  const body = hasBody(req) ? deps.bodiesFor(route).receive(res, length) : NO_BODY;
-  const isInChunks = req.getHeader('transfer-encoding') !== '';
-  // What follows on the connection may belong to the body: µWebSockets.js reads chunks leniently (a line may end in anything), and loses the
-  // headers behind one without a name, such as the length of a body.
+  const head = readHead(request, params, deps);
+  const standing = standingHeaders(deps.headers, head.path, request.header('origin'));
+  const length = declaredLength(request);
+  const isInChunks = request.header('transfer-encoding') !== '';
+  const body =
+    isInChunks || request.header('content-length') !== '' ? deps.bodiesFor(route).receive(response, length) : NO_BODY;
+  // What follows on the connection may belong to the body: a transport may read chunks leniently (a line may end in anything), or not see
+  // the headers behind one without a name, such as the length of a body.
   const endsInDoubt = isInChunks || (length === null && !isReading(head.method));
-  const current: Exchange = { res, head, route, standing, startedAt, body };
+  const current: Exchange = { response, head, route, standing, startedAt, body };
   open.add(current);
-  res.onAborted(() => {
+  response.onAborted(() => {
     open.delete(current);
     body.drop();
   });
@@ -156,16 +164,15 @@ const exchange = (
     const sendNow = (): void => {
       if (open.delete(current)) send(current, reply, cause, hangUp, deps);
     };
-    // What has arrived of a body in chunks is looked at before: once it is answered, nothing stops µWebSockets.js from calling for each chunk.
+    // What has arrived of a body in chunks is looked at before: once it is answered, a transport may still hand over each chunk.
     if (isInChunks) setImmediate(sendNow);
     else sendNow();
   };
   const refuse = (refusal: Problem): void => answer(replyOf(refusal), refusal.cause);
 
-  const unreceived = refusalOfHead(req, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
+  const unreceived = refusalOfHead(request, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
   if (unreceived !== null) {
-    // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
-    setImmediate(() => answer(replyOf(unreceived), undefined, true));
+    answer(replyOf(unreceived), undefined, true);
     return undefined;
   }
   const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
@@ -179,15 +186,11 @@ const exchange = (
     .finally(() => clearTimeout(deadline));
 };
 
-/** A request has a body if it says how to tell where one ends (RFC 9112 §6). */
-const hasBody = (req: UwsRequest): boolean =>
-  req.getHeader('content-length') !== '' || req.getHeader('transfer-encoding') !== '';
-
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 /** Null if it is not given, or is no number, which is refused. */
-const declaredLength = (req: UwsRequest): number | null => {
-  const length = req.getHeader('content-length');
+const declaredLength = (request: TransportRequest): number | null => {
+  const length = request.header('content-length');
   return /^\d{1,15}$/.test(length) ? Number(length) : null;
 };
 
@@ -205,7 +208,7 @@ const TOO_SLOW = problem(
 );
 
 const send = (
-  { res, head, route, standing, startedAt, body }: Exchange,
+  { response, head, route, standing, startedAt, body }: Exchange,
   reply: Reply,
   cause: string | undefined,
   hangUp: boolean,
@@ -213,7 +216,7 @@ const send = (
 ): void => {
   const headers = { ...standing, ...reply.headers };
   body.drop();
-  sendReply(res, head.id, { ...reply, headers }, { hangUp, withoutBody: head.method === 'HEAD' });
+  sendReply(response, head.id, { ...reply, headers }, { hangUp, withoutBody: head.method === 'HEAD' });
   const ms = stopwatch() - startedAt;
   observe(
     METHODS.has(head.method) ? head.method : 'other',

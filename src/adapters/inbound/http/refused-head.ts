@@ -1,6 +1,6 @@
-import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
+import type { TransportRequest, TransportResponse } from '../transport/transport.js';
 import { ambiguityOf } from './ambiguous-head.js';
 import { answeringBugs } from './answering-bugs.js';
 import { type Problem, problem, replyOf } from './problem.js';
@@ -15,35 +15,27 @@ interface Stopping {
 interface Deps extends Stopping {
   readonly ids: IdGenerator;
   readonly logger: Pick<Logger, 'error'>;
-  readonly headersFor: (req: UwsRequest) => Reply['headers'];
+  readonly headersFor: (request: TransportRequest) => Reply['headers'];
 }
 
 /** Why a request is refused whatever it is for, before anything else of it is looked at; null if it is not. Its connection is closed. */
-export const refusalOfHead = (req: UwsRequest, { isStopping }: Stopping): Problem | null =>
-  isStopping() ? STOPPING : ambiguityOf(req);
+export const refusalOfHead = (request: TransportRequest, { isStopping }: Stopping): Problem | null =>
+  isStopping() ? STOPPING : ambiguityOf(request);
 
 const STOPPING = problem(503, 'The server stops. Try again: it or another one will be there in a moment.', {
   headers: { 'retry-after': '1' },
 });
 
 /** Serves a request unless its head is refused. An exception is a 500. */
-export const unlessRefused = <More extends readonly unknown[]>(
+export const unlessRefused = <Response extends TransportResponse>(
   deps: Deps,
-  serve: (res: UwsResponse, req: UwsRequest, ...more: More) => Promise<void>,
-): ((res: UwsResponse, req: UwsRequest, ...more: More) => void) =>
-  answeringBugs<More>(deps, (res, req, ...more) => {
-    const refusal = refusalOfHead(req, deps);
-    if (refusal === null) return serve(res, req, ...more);
-    let open = true;
-    res.onAborted(() => {
-      open = false;
-    });
-    const requestId = requestIdOf(req, deps.ids);
-    const refused = replyOf(refusal);
-    const reply = { ...refused, headers: { ...deps.headersFor(req), ...refused.headers } };
-    // In a later turn: while a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes.
-    setImmediate(() => {
-      if (open) sendReply(res, requestId, reply, { hangUp: true });
-    });
+  serve: (request: TransportRequest, response: Response) => Promise<void> | undefined,
+): ((request: TransportRequest, response: Response) => undefined) =>
+  answeringBugs(deps, (request, response) => {
+    const refusal = refusalOfHead(request, deps);
+    if (refusal === null) return serve(request, response);
+    const reply = replyOf(refusal);
+    const headers = { ...deps.headersFor(request), ...reply.headers };
+    sendReply(response, requestIdOf(request, deps.ids), { ...reply, headers }, { hangUp: true });
     return undefined;
   });

@@ -1,6 +1,6 @@
-import type { HttpResponse as UwsResponse } from 'uWebSockets.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { TransportResponse } from '../transport/transport.js';
 import { type Problem, problem } from './problem.js';
 
 /** The body of one request. Little of it is received before somebody reads it: whoever may not send it is refused before. */
@@ -16,10 +16,13 @@ export interface RequestBody {
 /** The bodies that the process holds. */
 export interface RequestBodies {
   /** Begins in the turn in which the request arrives. `declared` is its `content-length`; null if it has none. */
-  readonly receive: (res: UwsResponse, declared: number | null) => RequestBody;
+  readonly receive: (response: BodySource, declared: number | null) => RequestBody;
   /** How many bytes they are. */
   readonly bytes: () => number;
 }
+
+/** Where a body comes from. */
+export type BodySource = Pick<TransportResponse, 'onData' | 'pause' | 'resume' | 'close'>;
 
 export interface BodyLimits {
   /** The largest body, in bytes. */
@@ -43,7 +46,7 @@ interface Pool extends BodyLimits {
 }
 
 interface Body {
-  readonly res: UwsResponse;
+  readonly source: BodySource;
   /** What was received, and room for more. One piece, because thousands of small ones would take far more memory than their bytes. */
   room: Uint8Array;
   received: number;
@@ -61,10 +64,10 @@ export const makeRequestBodies = (limits: BodyLimits): RequestBodies => {
   const pool: Pool = { ...limits, bodies: new Set(), bytes: 0 };
   return {
     bytes: () => pool.bytes,
-    receive: (res, declared) => {
-      const body = newBody(res);
+    receive: (source, declared) => {
+      const body = newBody(source);
       pool.bodies.add(body);
-      res.onData((chunk, isLast) => receive(pool, body, chunk, isLast));
+      source.onData((chunk, isLast) => receive(pool, body, chunk, isLast));
       return {
         read: () => read(body),
         outstanding: () => (body.isLastReceived ? 0 : (declared ?? Number.POSITIVE_INFINITY) - body.received),
@@ -80,18 +83,27 @@ const FREE_PIECES = 256;
 
 const NO_ROOM = new Uint8Array();
 
-const newBody = (res: UwsResponse): Body => ({
-  ...{ res, room: NO_ROOM, received: 0, pieces: 0, isLastReceived: false, isRead: false, outcome: null, timer: null },
+const newBody = (source: BodySource): Body => ({
+  ...{
+    source,
+    room: NO_ROOM,
+    received: 0,
+    pieces: 0,
+    isLastReceived: false,
+    isRead: false,
+    outcome: null,
+    timer: null,
+  },
   answer: () => undefined,
 });
 
-const receive = (pool: Pool, body: Body, chunk: ArrayBuffer, isLast: boolean): void => {
+const receive = (pool: Pool, body: Body, chunk: Uint8Array, isLast: boolean): void => {
   body.received += chunk.byteLength;
   body.pieces += 1;
   body.isLastReceived = isLast;
   if (!pool.bodies.has(body)) return;
-  // Without an answer, because µWebSockets.js would still call for each of the chunks that it has read.
-  if (body.pieces > FREE_PIECES + body.received / LEAST_PIECE) body.res.close();
+  // Without an answer: the transport could still hand over each of the chunks that it has read.
+  if (body.pieces > FREE_PIECES + body.received / LEAST_PIECE) body.source.close();
   else if (body.received > pool.most) refuse(pool, body, TOO_LARGE);
   else keep(pool, body, chunk);
   if (body.outcome !== null || !pool.bodies.has(body)) return;
@@ -101,14 +113,14 @@ const receive = (pool: Pool, body: Body, chunk: ArrayBuffer, isLast: boolean): v
 
 const waitForMore = (pool: Pool, body: Body): void => {
   body.timer ??= setTimeout(() => refuse(pool, body, TOO_SLOW), pool.withinMs).unref();
-  if (!body.isRead) body.res.pause();
+  if (!body.isRead) body.source.pause();
 };
 
 /** Keeps a chunk. The largest bodies make room if there is none, which may be this one. */
-const keep = (pool: Pool, body: Body, chunk: ArrayBuffer): void => {
+const keep = (pool: Pool, body: Body, chunk: Uint8Array): void => {
   if (body.received > body.room.byteLength) enlarge(pool, body);
   // Copied, because the chunk is valid during this callback only.
-  body.room.set(new Uint8Array(chunk), body.received - chunk.byteLength);
+  body.room.set(chunk, body.received - chunk.byteLength);
   while (pool.bytes > pool.mostTogether) {
     refuse(
       pool,
@@ -130,7 +142,7 @@ const enlarge = (pool: Pool, body: Body): void => {
 const read = async (body: Body): Promise<E.Either<Problem, Uint8Array>> => {
   body.isRead = true;
   if (body.outcome !== null) return body.outcome;
-  if (body.received > 0) body.res.resume();
+  if (body.received > 0) body.source.resume();
   return new Promise((resolve) => {
     body.answer = resolve;
   });

@@ -1,5 +1,5 @@
-import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
+import type { TransportRequest } from '../transport/transport.js';
 import { addressOf } from './client-address.js';
 import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
 import { readQuery } from './read-query.js';
@@ -9,37 +9,23 @@ import { requestIdOf } from './send-reply.js';
 /** A request without its body, and without what belongs to the route. */
 export type RequestHead = Omit<HttpRequest, 'body' | 'parameters'>;
 
-/** Copies what is needed of a request: µWebSockets.js lets it be read only during the callback. `pattern` is the route's path. */
+/** Copies what is needed of a request, which can be read only in the turn in which it arrives. `params` are those of its path. */
 export const readHead = (
-  res: UwsResponse,
-  req: UwsRequest,
-  pattern: string,
+  request: TransportRequest,
+  params: HttpRequest['params'],
   { ids, trustProxy }: { readonly ids: IdGenerator; readonly trustProxy: number },
 ): RequestHead => {
-  const headers = readHeaders(req);
+  const headers = readHeaders(request);
   return {
-    id: requestIdOf(req, ids),
-    method: req.getMethod().toUpperCase(),
-    path: withoutTrailingSlash(req.getUrl()),
-    params: readParams(req, pattern),
-    query: readQuery(req.getQuery()),
-    address: addressOf(res, req, trustProxy),
+    id: requestIdOf(request, ids),
+    method: request.method(),
+    path: withoutTrailingSlash(request.path()),
+    params,
+    query: readQuery(request.query()),
+    address: addressOf(request, trustProxy),
     header: (name) => headers.get(name) ?? null,
   };
 };
 
-const readHeaders = (req: UwsRequest): ReadonlyMap<RequestHeader, string> =>
-  new Map(REQUEST_HEADERS.map((name) => [name, req.getHeader(name)] as const).filter(([, value]) => value !== ''));
-
-const readParams = (req: UwsRequest, pattern: string): Readonly<Record<string, string>> => {
-  const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
-  return Object.fromEntries(names.map((name, index) => [name, decoded(req.getParameter(index) ?? '')]));
-};
-
-const decoded = (part: string): string => {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-};
+const readHeaders = (request: TransportRequest): ReadonlyMap<RequestHeader, string> =>
+  new Map(REQUEST_HEADERS.map((name) => [name, request.header(name)] as const).filter(([, value]) => value !== ''));

@@ -1,13 +1,12 @@
-import type { HttpRequest as UwsRequest, HttpResponse as UwsResponse } from 'uWebSockets.js';
-import { STATUS_CODES } from 'node:http';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
+import type { TransportRequest, TransportResponse } from '../transport/transport.js';
 import { asText, type Reply } from './reply.js';
 
 const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
 /** The request id that the client sent if it is well-formed, else one of ours. */
-export const requestIdOf = (req: UwsRequest, ids: IdGenerator): string => {
-  const sent = req.getHeader('x-request-id');
+export const requestIdOf = (request: Pick<TransportRequest, 'header'>, ids: IdGenerator): string => {
+  const sent = request.header('x-request-id');
   return WELL_FORMED_ID.test(sent) ? sent : ids.next();
 };
 
@@ -20,17 +19,11 @@ interface Sending {
 
 /** Sends a reply, as text where it is not yet. */
 export const sendReply = (
-  res: UwsResponse,
+  response: Pick<TransportResponse, 'send'>,
   requestId: string,
   reply: Reply,
   { hangUp = false, withoutBody = false }: Sending = {},
 ): void => {
   const { status, body, headers } = asText(reply);
-  res.cork(() => {
-    res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
-    res.writeHeader('x-request-id', requestId);
-    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-    if (body === null || withoutBody) res.endWithoutBody(Buffer.byteLength(body ?? ''), hangUp);
-    else res.end(body, hangUp);
-  });
+  response.send({ status, body, headers: { 'x-request-id': requestId, ...headers } }, { hangUp, withoutBody });
 };

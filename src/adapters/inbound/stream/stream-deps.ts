@@ -1,5 +1,5 @@
-import type { HttpRequest as UwsRequest } from 'uWebSockets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
+import type { TransportRequest } from '../transport/transport.js';
 import type { AdmissionDeps } from './admission.js';
 import type { FanOut } from './fan-out.js';
 import type { History } from './history.js';
@@ -16,7 +16,7 @@ export interface StreamDeps extends AdmissionDeps {
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
   /** The headers of every answer to this request. */
-  readonly headersFor: (req: UwsRequest) => Readonly<Record<string, string>>;
+  readonly headersFor: (request: TransportRequest) => Readonly<Record<string, string>>;
   /** Called for every event that is sent to a client. */
   readonly noteSent: () => void;
 }

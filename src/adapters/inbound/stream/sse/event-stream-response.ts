@@ -1,4 +1,4 @@
-import type { HttpResponse as UwsResponse } from 'uWebSockets.js';
+import type { TransportResponse } from '../../transport/transport.js';
 import type { CloseCode } from '../close-codes.js';
 import type { OutgoingMessage } from '../stream-item.js';
 
@@ -6,27 +6,23 @@ import type { OutgoingMessage } from '../stream-item.js';
 const RECONNECT_AFTER_MS = 3_000;
 
 /** Starts an answer in Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-export const beginEventStream = (res: UwsResponse, headers: Readonly<Record<string, string>>): void => {
-  res.cork(() => {
-    writeHead(res, headers);
-    res.write(`retry: ${RECONNECT_AFTER_MS}\n\n`);
+export const beginEventStream = (response: TransportResponse, headers: Readonly<Record<string, string>>): void => {
+  response.together(() => {
+    response.begin(200, { ...headers, ...HEADERS });
+    response.write(`retry: ${RECONNECT_AFTER_MS}\n\n`);
   });
 };
 
 /** Answers a HEAD request for the stream: its headers, without a length, and nothing else. */
-export const endEventStreamHead = (res: UwsResponse, headers: Readonly<Record<string, string>>): void => {
-  res.cork(() => {
-    writeHead(res, headers);
-    res.endWithoutBody();
-  });
+export const endEventStreamHead = (response: TransportResponse, headers: Readonly<Record<string, string>>): void => {
+  response.begin(200, { ...headers, ...HEADERS });
+  response.end('');
 };
 
-const writeHead = (res: UwsResponse, headers: Readonly<Record<string, string>>): void => {
-  res.writeStatus('200 OK');
-  for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
-  res.writeHeader('content-type', 'text/event-stream; charset=utf-8');
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
   // Without it, nginx buffers the stream.
-  res.writeHeader('x-accel-buffering', 'no');
+  'x-accel-buffering': 'no',
 };
 
 /** Writes to a response in Server-Sent Events, until it is closed. */
@@ -46,16 +42,16 @@ export interface EventWriter {
   readonly close: () => void;
 }
 
-/** A comment, which clients ignore. With any write µWebSockets.js also sends what it could not send before. */
+/** A comment, which clients ignore. With any write a transport also sends what it could not send before. */
 const COMMENT = ': here\n\n';
 /** Bytes to collect before they are written. */
 const WRITE_BYTES = 16 * 1024;
 
 /**
- * µWebSockets.js does not tell how much it holds back, only that a write has not gone out completely. From then on what follows waits
+ * A transport does not tell how much it holds back, only that a write has not gone out completely. From then on what follows waits
  * here, where it is counted.
  */
-export const makeEventWriter = (res: UwsResponse): EventWriter => {
+export const makeEventWriter = (response: TransportResponse): EventWriter => {
   const waiting: string[] = [];
   let waitingBytes = 0;
   /** Bytes of the write that has not gone out completely; 0 if all have. */
@@ -63,12 +59,12 @@ export const makeEventWriter = (res: UwsResponse): EventWriter => {
   let open = true;
 
   const writeNow = (text: string): void => {
-    stuck = res.write(text) ? 0 : Math.max(stuck, Buffer.byteLength(text));
+    stuck = response.write(text) ? 0 : Math.max(stuck, Buffer.byteLength(text));
   };
 
   const flush = (): void => {
     if (!open) return;
-    res.cork(() => {
+    response.together(() => {
       while (stuck === 0) {
         const text = waiting.shift();
         if (text === undefined) return;
@@ -79,7 +75,7 @@ export const makeEventWriter = (res: UwsResponse): EventWriter => {
   };
 
   const pushOn = (): void => {
-    if (open) res.cork(() => writeNow(COMMENT));
+    if (open) response.together(() => writeNow(COMMENT));
     flush();
   };
 
@@ -95,7 +91,7 @@ export const makeEventWriter = (res: UwsResponse): EventWriter => {
       flush();
     },
     end: ({ code, reason }) => {
-      if (open) res.cork(() => res.end(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`));
+      if (open) response.end(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`);
     },
     keepAlive: pushOn,
     buffered: () => stuck + waitingBytes,

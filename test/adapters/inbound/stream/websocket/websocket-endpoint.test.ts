@@ -1,4 +1,3 @@
-import { App, us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
@@ -8,19 +7,21 @@ import type { FanOut } from '../../../../../src/adapters/inbound/stream/fan-out.
 import { makeHistory } from '../../../../../src/adapters/inbound/stream/history.js';
 import { makeOutflow } from '../../../../../src/adapters/inbound/stream/outflow.js';
 import type { Subscriber } from '../../../../../src/adapters/inbound/stream/subscriber.js';
-import { mountWebSocket } from '../../../../../src/adapters/inbound/stream/websocket/mount-websocket.js';
+import { websocketEndpoint } from '../../../../../src/adapters/inbound/stream/websocket/websocket-endpoint.js';
+import type { MakeTransport } from '../../../../../src/adapters/inbound/transport/transport.js';
 import { makeTurns } from '../../../../../src/adapters/inbound/turns.js';
 import type { EventLog } from '../../../../../src/application/ports/event-log.js';
 import type { KeyId } from '../../../../../src/domain/ids.js';
 import { APP, NOON, nthId } from '../../../../../src/testing/storage/samples.js';
 import { recordingLogger } from '../../../../support/recording-logger.js';
+import { eachTransport, serving } from '../../../../support/transports.js';
 
 const GONE = { code: 1001, reason: 'that is all' } as const;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A server with nothing but `/ws`, which admits everybody and calls `onSubscribe` for each client. */
-const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
+const serve = async (make: MakeTransport, onSubscribe: (subscriber: Subscriber) => void) => {
   const access = { appId: APP, keyId: nthId<KeyId>(1), validUntil: null };
   const position = { stream: 'log', seq: 0 };
   const fanOut: FanOut = {
@@ -36,8 +37,7 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
     read: () => async () => E.right([]),
   };
   const outflow = makeOutflow({ stopwatch: () => 0 });
-  const app = App();
-  mountWebSocket(app, {
+  const endpoint = websocketEndpoint({
     gate: { key: () => async () => E.right(access), ticket: () => async () => E.right(access) },
     trustProxy: 0,
     isStopping: () => false,
@@ -48,18 +48,17 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
     clock: { now: () => NOON },
     ids: { next: () => 'request-1' },
     logger: recordingLogger(),
-    idleTimeoutSeconds: 60,
     noteSent: () => undefined,
   });
-  const socket = await new Promise<Parameters<typeof us_socket_local_port>[0]>((resolve, reject) =>
-    app.listen('127.0.0.1', 0, (opened) => (opened ? resolve(opened) : reject(new Error('no port')))),
-  );
+  const at = await serving(make, {
+    request: (request, response) => void endpoint.serve(request, response, {}),
+    upgrade: (request, response) => endpoint.upgrade?.(request, response),
+  });
   return {
-    port: us_socket_local_port(socket),
+    port: at.port,
     stop: () => {
       outflow.close();
-      us_listen_socket_close(socket);
-      app.close();
+      at.stop();
     },
   };
 };
@@ -68,13 +67,13 @@ const serve = async (onSubscribe: (subscriber: Subscriber) => void) => {
 const takeMemory = (): readonly Buffer[] =>
   Array.from({ length: 60 }, (_, n) => Buffer.allocUnsafeSlow(8 * (n + 1)).fill(0x10));
 
-describe('/ws', () => {
+eachTransport('/ws', (make) => {
   let at: Awaited<ReturnType<typeof serve>>;
   afterEach(() => at.stop());
 
   it('keeps a client connected, whatever memory is allocated as it connects', async () => {
     const taken: (readonly Buffer[])[] = [];
-    at = await serve(({ end }) => {
+    at = await serve(make, ({ end }) => {
       taken.push(takeMemory());
       setTimeout(end, 10, GONE);
     });
@@ -87,7 +86,7 @@ describe('/ws', () => {
   });
 
   it('says which header is missing if a proxy does not pass the upgrade on', async () => {
-    at = await serve(() => undefined);
+    at = await serve(make, () => undefined);
     const headers = {
       connection: 'close',
       'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',

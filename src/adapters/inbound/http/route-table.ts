@@ -1,0 +1,81 @@
+import { withoutTrailingSlash } from './route-path.js';
+
+/** What a route is found by. */
+interface Located {
+  readonly method: string;
+  /** Variable parts start with a colon: `/api/calls/:id`. */
+  readonly path: string;
+}
+
+export interface Found<R> {
+  readonly route: R;
+  /** The variable parts of the path, by name, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Finds the route of a request. A path without variable parts goes before one with them. */
+export interface RouteTable<R> {
+  /** Null if there is none. A GET route serves HEAD too. */
+  readonly find: (method: string, path: string) => Found<R> | null;
+  /** The methods that a path has. */
+  readonly methodsOf: (path: string) => readonly string[];
+}
+
+export const makeRouteTable = <R extends Located>(routes: readonly R[]): RouteTable<R> => {
+  const fixed = new Map<string, R[]>();
+  /** By how many parts they have. */
+  const variable = new Map<number, { readonly route: R; readonly parts: readonly string[] }[]>();
+  for (const route of routes) {
+    const parts = route.path.split('/');
+    if (parts.some(isVariable)) addTo(variable, parts.length, { route, parts });
+    else addTo(fixed, route.path, route);
+  }
+
+  const matching = (path: string): readonly Found<R>[] => {
+    const sent = path.split('/');
+    return (variable.get(sent.length) ?? []).flatMap(({ route, parts }) => {
+      const params = paramsOf(parts, sent);
+      return params === null ? [] : { route, params };
+    });
+  };
+
+  return {
+    find: (method, sent) => {
+      const path = withoutTrailingSlash(sent);
+      const wanted = method === 'HEAD' ? 'GET' : method;
+      const route = fixed.get(path)?.find((one) => one.method === wanted);
+      if (route !== undefined) return { route, params: NO_PARAMS };
+      return matching(path).find((one) => one.route.method === wanted) ?? null;
+    },
+    methodsOf: (sent) => {
+      const path = withoutTrailingSlash(sent);
+      const found = [...(fixed.get(path) ?? []), ...matching(path).map(({ route }) => route)];
+      const methods = found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+      return [...new Set(methods)];
+    },
+  };
+};
+
+const NO_PARAMS = {};
+
+const isVariable = (part: string): boolean => part.startsWith(':');
+
+const addTo = <K, A>(lists: Map<K, A[]>, key: K, item: A): void => {
+  lists.set(key, [...(lists.get(key) ?? []), item]);
+};
+
+/** The variable parts, if the other parts are the same and none is empty. */
+const paramsOf = (parts: readonly string[], sent: readonly string[]): Readonly<Record<string, string>> | null => {
+  if (!parts.every((part, n) => (isVariable(part) ? sent[n] !== '' : part === sent[n]))) return null;
+  return Object.fromEntries(
+    parts.flatMap((part, n) => (isVariable(part) ? [[part.slice(1), decoded(sent[n] ?? '')]] : [])),
+  );
+};
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};

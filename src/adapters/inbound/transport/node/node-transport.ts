@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type {
+  Answer,
+  MakeTransport,
+  SocketHandlers,
+  TransportHandlers,
+  Unreadable,
+} from '../transport.js';
+import { makeInOrder } from './in-order.js';
+import { NodeRequest } from './node-request.js';
+import { NodeResponse } from './node-response.js';
+import { makeNodeSockets, type NodeSockets } from './node-sockets.js';
+import { isWebSocketUpgrade, serveWithoutUpgrade } from './other-upgrade.js';
+
+/** How long a connection may take to send the head of a request, or wait for another request, in milliseconds. */
+const IDLE_MS = 10_000;
+/** How often connections are checked for it, in milliseconds. */
+const CHECK_MS = 2_000;
+
+/** Serves with Node's own HTTP server and `ws`. */
+export const makeNodeTransport: MakeTransport = (limits) => {
+  const server = createServer({
+    ...{ maxHeaderSize: limits.headBytes, headersTimeout: IDLE_MS, keepAliveTimeout: IDLE_MS },
+    ...{ connectionsCheckingInterval: CHECK_MS, noDelay: true },
+  });
+  // None is left out: what two lines of one name contradict must be seen.
+  server.maxHeadersCount = 0;
+  const sockets = makeNodeSockets(limits);
+  return {
+    name: 'node',
+    serve: (handlers) => {
+      serveRequests(server, handlers);
+      serveUpgrades(server, sockets, handlers);
+    },
+    listen: (host, port) => listen(server, host, port),
+    port: () => (server.address() as AddressInfo | null)?.port ?? 0,
+    stopListening: () => {
+      server.close();
+    },
+    close: () => {
+      sockets.close();
+      server.closeAllConnections();
+    },
+  };
+};
+
+const serveRequests = (server: Server, handlers: TransportHandlers): void => {
+  const { serve, isServing } = makeInOrder();
+  server.on('request', (req, res) =>
+    serve(req.socket, res, () => handlers.request(new NodeRequest(req), new NodeResponse(req, res, NO_UPGRADE))),
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+    // Behind a request that is not answered yet, an answer would be taken for that one's.
+    isServing(socket) || !socket.writable
+      ? socket.destroy()
+      : endUnreadable(socket, handlers.unreadable(reasonOf(error))),
+  );
+};
+
+const NO_UPGRADE = (): void => undefined;
+
+const serveUpgrades = (server: Server, sockets: NodeSockets, handlers: TransportHandlers): void => {
+  server.on('upgrade', (req: IncomingMessage, socket: Socket, sent: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (!isWebSocketUpgrade(req)) return serveWithoutUpgrade(server, req, socket, sent);
+    const res = responseOn(socket, req);
+    const accept = (protocol: string, socketHandlers: SocketHandlers): void => {
+      res.detachSocket(socket);
+      sockets.accept({ req, socket, sent }, protocol, socketHandlers);
+    };
+    handlers.upgrade(new NodeRequest(req), new NodeResponse(req, res, accept));
+  });
+};
+
+/** The response to a request whose connection Node has handed over, which is closed after the answer. */
+const responseOn = (socket: Socket, req: IncomingMessage): ServerResponse => {
+  const res = new ServerResponse(req);
+  res.shouldKeepAlive = false;
+  res.assignSocket(socket);
+  res.on('finish', () => socket.destroySoon());
+  return res;
+};
+
+const listen = (server: Server, host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen({ host, port, exclusive: true }, () => resolve(true));
+  });
+
+const reasonOf = ({ code }: NodeJS.ErrnoException): Unreadable => {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'head-too-large';
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'head-too-slow' : 'malformed';
+};
+
+const endUnreadable = (socket: Socket, { status, headers, body }: Answer): void => {
+  const all = { ...headers, 'content-length': Buffer.byteLength(body ?? ''), connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body ?? ''}`);
+  socket.destroySoon();
+};

@@ -1,0 +1,42 @@
+import type { HttpRequest, HttpResponse } from 'uws-pack';
+import type { TransportRequest } from '../transport.js';
+
+/** A class, because one is made for each request. */
+export class UwsRequest implements TransportRequest {
+  readonly #req: HttpRequest;
+  readonly #res: HttpResponse;
+
+  constructor(req: HttpRequest, res: HttpResponse) {
+    this.#req = req;
+    this.#res = res;
+  }
+
+  method(): string {
+    return this.#req.getMethod().toUpperCase();
+  }
+
+  path(): string {
+    return this.#req.getUrl();
+  }
+
+  query(): string {
+    return this.#req.getQuery();
+  }
+
+  header(name: string): string {
+    return this.#req.getHeader(name);
+  }
+
+  // `getHeader` tells of the first line only, and not whether an empty one is there.
+  lines<Name extends string>(names: readonly Name[]): Readonly<Record<Name, readonly string[]>> {
+    const lines = Object.fromEntries(names.map((name) => [name, [] as string[]])) as Record<Name, string[]>;
+    this.#req.forEach((name, value) => {
+      if (Object.hasOwn(lines, name)) lines[name as Name].push(value);
+    });
+    return lines;
+  }
+
+  remoteAddress(): string {
+    return Buffer.from(this.#res.getRemoteAddressAsText()).toString();
+  }
+}

@@ -1,0 +1,116 @@
+import { STATUS_CODES } from 'node:http';
+import type { HttpResponse } from 'uws-pack';
+import type { Answer, SocketHandlers, UpgradeResponse } from '../transport.js';
+
+/** Makes the connection of a response a WebSocket. */
+type Upgrade = (protocol: string, handlers: SocketHandlers) => void;
+
+/** µWebSockets.js throws where a response is used after its end. A class, because one is made for each request. */
+export class UwsResponse implements UpgradeResponse {
+  readonly #res: HttpResponse;
+  readonly #upgrade: Upgrade;
+  /** Whether it was answered, or its client has gone. */
+  #isOver = false;
+  /** Whether its request is arriving in this turn of the event loop. */
+  #isArriving = true;
+  #hasGone = false;
+  #hasWritten = false;
+  #aborted: () => void = () => undefined;
+
+  constructor(res: HttpResponse, upgrade: Upgrade) {
+    this.#res = res;
+    this.#upgrade = upgrade;
+    res.onAborted(() => {
+      this.#hasGone = true;
+      if (this.#isOver) return;
+      this.#isOver = true;
+      this.#aborted();
+    });
+  }
+
+  /** The turn in which the request arrived ends. */
+  arrived(): void {
+    this.#isArriving = false;
+  }
+
+  onAborted(aborted: () => void): void {
+    this.#aborted = aborted;
+  }
+
+  onData(receive: (chunk: Uint8Array, isLast: boolean) => void): void {
+    this.#res.onData((chunk, isLast) => receive(new Uint8Array(chunk), isLast));
+  }
+
+  pause(): void {
+    this.#res.pause();
+  }
+
+  resume(): void {
+    this.#res.resume();
+  }
+
+  send(answer: Answer, how: { readonly hangUp: boolean; readonly withoutBody: boolean }): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    // While a request is not answered, µWebSockets.js closes the connection if another one follows in the same bytes: that one is not
+    // served.
+    if (how.hangUp && this.#isArriving) setImmediate(() => this.#sendNow(answer, how));
+    else this.#sendNow(answer, how);
+  }
+
+  #sendNow(
+    { status, headers, body }: Answer,
+    { hangUp, withoutBody }: { readonly hangUp: boolean; readonly withoutBody: boolean },
+  ): void {
+    if (this.#hasGone) return;
+    const res = this.#res;
+    res.cork(() => {
+      writeHead(res, status, headers);
+      if (body === null || withoutBody) res.endWithoutBody(Buffer.byteLength(body ?? ''), hangUp);
+      else res.end(body, hangUp);
+    });
+  }
+
+  begin(status: number, headers: Readonly<Record<string, string>>): void {
+    this.together(() => writeHead(this.#res, status, headers));
+  }
+
+  write(text: string): boolean {
+    this.#hasWritten = true;
+    return this.#res.write(text);
+  }
+
+  onDrain(drained: () => void): void {
+    this.#res.onWritable(() => {
+      drained();
+      return true;
+    });
+  }
+
+  together(writes: () => void): void {
+    this.#res.cork(writes);
+  }
+
+  end(text: string): void {
+    this.#isOver = true;
+    this.#res.cork(() => {
+      if (this.#hasWritten || text !== '') this.#res.end(text);
+      else this.#res.endWithoutBody();
+    });
+  }
+
+  accept(protocol: string, handlers: SocketHandlers): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#upgrade(protocol, handlers);
+  }
+
+  close(): void {
+    if (!this.#hasGone && !this.#isOver) this.#res.close();
+  }
+}
+
+const writeHead = (res: HttpResponse, status: number, headers: Readonly<Record<string, string>>): void => {
+  res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
+  for (const name in headers) res.writeHeader(name, headers[name] ?? '');
+};
