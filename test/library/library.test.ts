@@ -37,6 +37,7 @@ const valuesIn = async (file: string): Promise<readonly string[]> => {
 describe('the npm package', function () {
   this.timeout(300_000);
   let folder: string;
+  let installed: { readonly stderr: string };
   const packaged = (path = '') => join(folder, 'node_modules/cti-server', path);
 
   /** Runs a program with this Node, also where it starts another one. */
@@ -56,7 +57,7 @@ describe('the npm package', function () {
     const [tarball = ''] = stdout.trim().split('\n').slice(-1);
     await rm(staged, { recursive: true });
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'embedder', private: true, type: 'module' }));
-    await run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball)]);
+    installed = await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball)]);
     await mkdir(join(folder, 'node_modules/@types'), { recursive: true });
     await symlink(join(root, 'node_modules/@types/node'), join(folder, 'node_modules/@types/node'));
   });
@@ -109,6 +110,10 @@ describe('the npm package', function () {
     expect(stdout)
       .to.match(/\d{3} passing/)
       .and.not.to.contain('failing');
+  });
+
+  it('installs without a warning', () => {
+    expect(installed.stderr).not.to.match(/warn|deprecated/i);
   });
 
   it('brings the core without the container', async () => {
