@@ -49,7 +49,7 @@ const serve = async (): Promise<void> => {
   };
   const loaded = await loadConfig({ env, cwd: folder })();
   if (isLeft(loaded)) throw new Error(loaded.left.message);
-  const started = await startServer(loaded.right.config)();
+  const started = await startServer({ config: loaded.right.config })();
   if (isLeft(started)) throw new Error(started.left.message);
   process.send?.(started.right.port);
   await once(process, 'message');

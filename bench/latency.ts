@@ -33,7 +33,7 @@ const env = {
 };
 const loaded = await loadConfig({ env: { ...env, RATE_LIMIT_WEBHOOKS: '0' }, cwd: folder })();
 if (isLeft(loaded)) throw new Error(loaded.left.message);
-const started = await startServer(loaded.right.config)();
+const started = await startServer({ config: loaded.right.config })();
 if (isLeft(started)) throw new Error(started.left.message);
 const server = started.right;
 

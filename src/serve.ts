@@ -11,7 +11,7 @@ export const serve = async (stopping: Promise<void>): Promise<void> => {
   const loaded = await loadConfig({ env: process.env, cwd: process.cwd() })();
   if (isLeft(loaded)) return refuse(loaded.left.message);
   const { config, sandboxSecrets } = loaded.right;
-  const started = await startServer(config)();
+  const started = await startServer({ config })();
   if (isLeft(started)) return refuse(started.left.message);
   if (sandboxSecrets !== null) process.stdout.write(`The secrets of this sandbox are in ${sandboxSecrets}\n`);
   await stopping;

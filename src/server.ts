@@ -1,7 +1,10 @@
 import 'reflect-metadata';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Container, type ContainerModule } from 'inversify';
 import type { Config } from './adapters/config/environment.js';
+import { type ConfigError, readConfig as readConfigFrom } from './adapters/config/load-config.js';
+import type { Environment } from './adapters/config/variable.js';
 import { accessModule } from './adapters/container/access-module.js';
 import { applicationModule } from './adapters/container/application-module.js';
 import { backfillModule } from './adapters/container/backfill-module.js';
@@ -14,11 +17,32 @@ import { transportModule } from './adapters/container/transport-module.js';
 import { workerModule } from './adapters/container/worker-module.js';
 import { portRefusal } from './adapters/outbound/system/port-refusal.js';
 
-export { TOKENS } from './adapters/container/tokens.js';
+export type { Config, DialpadConfig } from './adapters/config/environment.js';
+export type { ConfigError } from './adapters/config/load-config.js';
+export type { Environment } from './adapters/config/variable.js';
+export { PORT_TOKENS as TOKENS } from './adapters/container/port-tokens.js';
+export { memoryStorage } from './adapters/outbound/storage/memory/memory-storage.js';
+export { openStorage } from './adapters/outbound/storage/open-storage.js';
+export type {
+  MemoryConfig,
+  MongoConfig,
+  PostgresConfig,
+  PostgresServer,
+  SqliteConfig,
+  StorageConfig,
+} from './adapters/outbound/storage/storage-config.js';
+
+/** What a server starts with: environment variables, or a configuration that was read from them. */
+export type ServerOptions = ({ readonly env: Environment } | { readonly config: Config }) & {
+  /** Loaded last; they may `rebind` any of the {@link TOKENS}. What they bind stays theirs to close. */
+  readonly overrides?: readonly ContainerModule[];
+};
 
 /** A server that listens. */
 export interface RunningServer {
   readonly port: number;
+  /** What it runs with. Holds the secrets, also those that a sandbox made. */
+  readonly config: Config;
   /**
    * Accepts no more connections, finishes the accepted requests, closes the sockets with 1001, then the storage. Events that could not
    * be processed in time wait in the inbox for the next start.
@@ -36,16 +60,29 @@ export interface StartError {
 const LAST_REQUESTS_MS = 1_500;
 
 /**
- * Starts a server. Further modules are loaded last and may `rebind` any of the {@link TOKENS}, such as the storage.
+ * Reads a configuration from variables alone, as {@link startServer} does: no `.env` is read. Outside production, missing secrets are
+ * made and stored in `DATA_DIR`. The left is the line with which `npm start` would refuse them.
  */
-export const startServer = (
-  config: Config,
-  ...overrides: readonly ContainerModule[]
-): TE.TaskEither<StartError, RunningServer> =>
-  TE.tryCatch(
-    () => start(config, overrides),
-    (reason) => ({ _tag: 'StartError', message: reason instanceof Error ? reason.message : String(reason) }),
+export const readConfig = (env: Environment): TE.TaskEither<ConfigError, Config> =>
+  pipe(
+    readConfigFrom({ env, cwd: process.cwd() }),
+    TE.map(({ config }) => config),
   );
+
+/** Starts a server. */
+export const startServer = (options: ServerOptions): TE.TaskEither<StartError, RunningServer> =>
+  pipe(
+    'config' in options ? TE.right(options.config) : readConfig(options.env),
+    TE.mapLeft(({ message }) => startError(message)),
+    TE.chain((config) =>
+      TE.tryCatch(
+        () => start(config, options.overrides ?? []),
+        (reason) => startError(reason instanceof Error ? reason.message : String(reason)),
+      ),
+    ),
+  );
+
+const startError = (message: string): StartError => ({ _tag: 'StartError', message });
 
 const start = async (config: Config, overrides: readonly ContainerModule[]): Promise<RunningServer> => {
   const container = new Container();
@@ -82,6 +119,7 @@ const listen = async (container: Container, config: Config): Promise<RunningServ
   const keyUse = await container.getAsync(TOKENS.keyUse);
   const positionKeeper = await container.getAsync(TOKENS.positionKeeper);
   const storageWatch = await container.getAsync(TOKENS.storageWatch);
+  const { engine } = await container.getAsync(TOKENS.storage);
   const logger = container.get(TOKENS.logger);
 
   transport.serve(http.handlers);
@@ -91,7 +129,7 @@ const listen = async (container: Container, config: Config): Promise<RunningServ
   void storageWatch.start();
   for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
   const { host, nodeEnv: environment } = config;
-  logger.info({ port, host, storage: config.storage.engine, transport: transport.name, environment }, 'Listening');
+  logger.info({ port, host, storage: engine, transport: transport.name, environment }, 'Listening');
 
   const stop = async (): Promise<void> => {
     stopping.begin();
@@ -108,5 +146,5 @@ const listen = async (container: Container, config: Config): Promise<RunningServ
     await container.unbindAllAsync();
     logger.info({}, 'Stopped');
   };
-  return { port, stop };
+  return { port, config, stop };
 };

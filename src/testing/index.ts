@@ -15,3 +15,4 @@ export type { SimulatedWebhook } from './dialpad/webhooks.js';
 export { leftOf, rightOf, someOf } from './storage/outcome.js';
 export { storageContract } from './storage/storage.contract.js';
 export type { BeforeWrite, StorageUnderTest } from './storage/storage-under-test.js';
+export { startTestServer, type TestServer, type TestServerOptions } from './test-server.js';

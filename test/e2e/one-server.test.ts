@@ -88,15 +88,15 @@ describe('one server', function () {
     const env = { STORAGE: 'sqlite', DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...SECRETS };
     const { config } = await rightOf(loadConfig({ env, cwd: folder }));
     const failing = new ContainerModule(({ rebind }) => {
-      rebind(TOKENS.positionKeeper).toDynamicValue(() => {
+      rebind(TOKENS.clock).toDynamicValue(() => {
         throw new Error('it does not start');
       });
     });
-    expect((await leftOf(startServer(config, failing))).message).to.contain('it does not start');
-    expect((await leftOf(startServer({ ...config, host: '192.0.2.1' }))).message).to.contain('no address');
-    const running = await rightOf(startServer(config));
-    expect((await leftOf(startServer(config))).message).to.contain('has it open');
+    expect((await leftOf(startServer({ config, overrides: [failing] }))).message).to.contain('it does not start');
+    expect((await leftOf(startServer({ config: { ...config, host: '192.0.2.1' } }))).message).to.contain('no address');
+    const running = await rightOf(startServer({ config }));
+    expect((await leftOf(startServer({ config }))).message).to.contain('has it open');
     await running.stop();
-    await (await rightOf(startServer(config))).stop();
+    await (await rightOf(startServer({ config }))).stop();
   });
 });

@@ -63,7 +63,7 @@ export const run = async (
   };
   const loaded = await loadConfig({ env: settings, cwd: folder })();
   if (isLeft(loaded)) throw new Error(loaded.left.message);
-  const started = await startServer(loaded.right.config, ...overrides)();
+  const started = await startServer({ config: loaded.right.config, overrides })();
   if (isLeft(started)) throw new Error(started.left.message);
   const server = started.right;
 

@@ -1,57 +1,133 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 
 const execute = promisify(execFile);
 const root = new URL('../../', import.meta.url).pathname;
+const COMPILER = join(root, 'node_modules/typescript/bin/tsc');
+const STRICT = ['--strict', '--skipLibCheck', 'false', '--target', 'ES2022', '--types', 'node'];
+const PAGES = ['docs/embedding.md', 'docs/storage-adapters.md', 'docs/dialpad.md'];
+/** What is copied to be packed: packing builds anew, and other tests run what is built here. */
+const PACKED = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'build',
+  'src',
+  'docs',
+  'migrations',
+  'LICENSE',
+];
+
+/** The names of the values that a file of declarations exports, itself and from others. */
+const valuesIn = async (file: string): Promise<readonly string[]> => {
+  const text = await readFile(file, 'utf8');
+  const own = [...text.matchAll(/^export declare (?:const|function|class) (\w+)/gm)].map(([, name = '']) => name);
+  const named = [...text.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = '']) => list.split(','));
+  const values = named.map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('type '));
+  const starred = [...text.matchAll(/^export \* from '(.+)\.js'/gm)].map(([, path = '']) =>
+    valuesIn(join(dirname(file), `${path}.d.ts`)),
+  );
+  return [...own, ...values.map((name) => name.split(' as ').at(-1) ?? name), ...(await Promise.all(starred)).flat()];
+};
 
 describe('the npm package', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let folder: string;
+  let installed: { readonly stderr: string };
+  const packaged = (path = '') => join(folder, 'node_modules/cti-server', path);
+
+  /** Runs a program with this Node, also where it starts another one. */
+  const run = (program: string, args: readonly string[], cwd = folder) => {
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    return execute(program, [...args], { cwd, env: { PATH, HOME: process.env.HOME } });
+  };
+  const node = (...args: string[]) => run(process.execPath, args);
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cti-library-'));
-    const { stdout } = await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
+    const staged = join(folder, 'staged');
+    await mkdir(staged);
+    await run('cp', ['-r', ...PACKED.map((name) => join(root, name)), staged]);
+    await symlink(join(root, 'node_modules'), join(staged, 'node_modules'));
+    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], staged);
     const [tarball = ''] = stdout.trim().split('\n').slice(-1);
+    await rm(staged, { recursive: true });
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'embedder', private: true, type: 'module' }));
-    const types = ['typescript', '@types/node'].map((name) => `${name}@file:${join(root, 'node_modules', name)}`);
-    await execute(
-      'npm',
-      ['install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball), ...types],
-      {
-        cwd: folder,
-      },
-    );
-    await copyFile(new URL('./embedding/embed.ts', import.meta.url), join(folder, 'embed.ts'));
+    installed = await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball)]);
+    await mkdir(join(folder, 'node_modules/@types'), { recursive: true });
+    await symlink(join(root, 'node_modules/@types/node'), join(folder, 'node_modules/@types/node'));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('embeds in a TypeScript program that brings its own storage', async () => {
-    const compiler = join(folder, 'node_modules', '.bin', 'tsc');
-    const strict = ['--strict', '--target', 'ES2022', '--module', 'NodeNext', '--types', 'node'];
-    await execute(compiler, ['embed.ts', ...strict], { cwd: folder });
-    const { stdout } = await execute(process.execPath, ['embed.js'], { cwd: folder });
-    expect(JSON.parse(stdout)).to.deep.equal({
+  const programs = async (): Promise<ReadonlyMap<string, string>> => {
+    const pages = await Promise.all(PAGES.map((page) => readFile(packaged(page), 'utf8')));
+    const blocks = pages.flatMap((page) => [...page.matchAll(/```ts\n\/\/ (\S+)\.ts\n(.*?)```/gs)]);
+    return new Map(blocks.map(([, name = '', text = '']) => [name, text]));
+  };
+
+  it('has every name that its types declare, under each way to resolve them', async () => {
+    const { exports } = JSON.parse(await readFile(packaged('package.json'), 'utf8'));
+    const entries = Object.keys(exports).map((entry) => entry.replace('.', 'cti-server'));
+    const imports = entries.map((entry, n) => `import * as e${n} from '${entry}';`).join('\n');
+    await writeFile(join(folder, 'every.ts'), `${imports}\nexport const all = [${entries.map((_, n) => `e${n}`)}];\n`);
+    for (const module of [['NodeNext'], ['Node16'], ['ESNext', '--moduleResolution', 'bundler']]) {
+      await node(COMPILER, 'every.ts', '--noEmit', ...STRICT, '--module', ...module);
+    }
+    for (const entry of entries) {
+      const { types } = exports[entry.replace('cti-server', '.')];
+      const names = await valuesIn(packaged(types));
+      expect(names, entry).not.to.deep.equal([]);
+      const check = `const m = await import('${entry}'); for (const n of ${JSON.stringify(names)}) if (m[n] === undefined) throw n; process.exit();`;
+      await node('--input-type=module', '-e', check);
+    }
+  });
+
+  it('runs the programs of its documentation', async () => {
+    const found = await programs();
+    for (const [name, text] of found) await writeFile(join(folder, `${name}.ts`), text);
+    const files = [...found.keys()].map((name) => `${name}.ts`);
+    await copyFile(packaged('docs/examples/own-adapters.ts'), join(folder, 'own-adapters.ts'));
+    await node(COMPILER, ...files, 'own-adapters.ts', ...STRICT, '--module', 'NodeNext');
+    const printed = async (name: string) => (await node(`${name}.js`)).stdout;
+    expect(await printed('domain')).to.equal('ringing: call.ring\n');
+    expect(await printed('server')).to.equal('200\n');
+    expect(await printed('wrapped-storage')).to.equal('Clinic\n');
+    expect(await printed('in-a-test')).to.equal('ringing\n');
+    expect(await printed('own-storage')).to.equal('');
+    expect(await printed('simulated-dialpad')).to.equal('');
+    expect(JSON.parse(await printed('own-adapters'))).to.deep.equal({
       told: ['1 call.ring', '2 call.started', '3 call.ended'],
       status: 'ended',
       call: '9223372036854775807',
     });
+    await symlink(join(root, 'node_modules/chai'), join(folder, 'node_modules/chai'));
+    const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
+    const { stdout } = await node(mocha, '--timeout', '20000', '--exit', 'storage.test.js');
+    expect(stdout)
+      .to.match(/\d{3} passing/)
+      .and.not.to.contain('failing');
+  });
+
+  it('installs without a warning', () => {
+    expect(installed.stderr).not.to.match(/warn|deprecated/i);
   });
 
   it('brings the core without the container', async () => {
     const program = `await import('cti-server'); process.stdout.write(typeof Reflect.getMetadata);`;
-    const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
-    expect(stdout).to.equal('undefined');
+    expect((await node('--input-type=module', '-e', program)).stdout).to.equal('undefined');
   });
 
-  it('brings the server', async () => {
-    const program = `const { startServer } = await import('cti-server/server'); process.stdout.write(typeof startServer);`;
-    const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', program], {
-      cwd: folder,
-    });
-    expect(stdout).to.equal('function');
+  it('brings its programs, its docs and the pages of its API, and no map', async () => {
+    const files = await readdir(packaged(), { recursive: true });
+    expect(files.filter((file) => /\.(?:map|tsbuildinfo)$/.test(file))).to.deep.equal([]);
+    expect(files).to.include.members(['docs/contract.md', 'migrations/001_webhook_processing.sql']);
+    expect(await readdir(packaged('dist/adapters/inbound/http/openapi/swagger-ui'))).to.include('LICENSE');
+    expect(await readdir(join(folder, 'node_modules'))).not.to.include.members(['@scarf']);
+    const { stdout } = await run(join(folder, 'node_modules/.bin/cti-server'), ['--help']);
+    expect(stdout).to.contain('cti-server [command]');
   });
 });

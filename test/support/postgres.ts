@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { openPostgres, type PostgresConfig, postgres } from '../../src/adapters/outbound/storage/sql/postgres.js';
+import { openPostgres, postgres } from '../../src/adapters/outbound/storage/sql/postgres.js';
 import { sqlStorage } from '../../src/adapters/outbound/storage/sql/sql-storage.js';
+import type { PostgresConfig } from '../../src/adapters/outbound/storage/storage-config.js';
 import { rightOf } from '../../src/testing/storage/outcome.js';
 import type { StorageUnderTest } from '../../src/testing/storage/storage-under-test.js';
 import { guarded } from '../adapters/outbound/storage/guarded-engine.js';

@@ -5,7 +5,7 @@ import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cleanValues } from './clean-value.js';
 import { type Config, isProduction, readEnvironment } from './environment.js';
 import { errorCode } from './error-code.js';
@@ -39,26 +39,30 @@ const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', me
  * Reads the configuration from the environment and from `.env` in the working directory; the environment takes precedence. Outside
  * production, missing secrets of the server's own are made.
  */
-export const loadConfig =
-  (source: ConfigSource): TaskEither<ConfigError, LoadedConfig> =>
+export const loadConfig = (source: ConfigSource): TE.TaskEither<ConfigError, LoadedConfig> =>
+  pipe(environmentOf(source), TE.chain(configFrom));
+
+/** The same from the given variables alone, without `.env`. `cwd` is the folder that relative paths start from. */
+export const readConfig = ({ env, cwd }: ConfigSource): TE.TaskEither<ConfigError, LoadedConfig> =>
+  pipe(completed(setOnly(cleanValues(env)), cwd), TE.chain(configFrom));
+
+const configFrom =
+  (environment: CompleteEnvironment): TE.TaskEither<ConfigError, LoadedConfig> =>
   async () => {
-    const read = await environmentOf(source)();
-    if (E.isLeft(read)) return read;
-    const environment = read.right;
-    const completed = isProduction(environment)
+    const made = isProduction(environment)
       ? E.right({ secrets: {}, path: null })
       : await attempt(() => completeSecrets(environment, environment.DATA_DIR), 'The folder DATA_DIR cannot be used');
-    if (E.isLeft(completed)) return completed;
+    if (E.isLeft(made)) return made;
 
-    const config = readEnvironment({ ...environment, ...completed.right.secrets });
+    const config = readEnvironment({ ...environment, ...made.right.secrets });
     return E.isLeft(config)
       ? E.left(configError(sentenceOf(config.left)))
-      : E.right({ config: config.right, sandboxSecrets: completed.right.path });
+      : E.right({ config: config.right, sandboxSecrets: made.right.path });
   };
 
 /** Reads the configuration for commands that use only the storage: needs no secrets, and makes none. */
 export const loadStorageConfig =
-  (source: ConfigSource): TaskEither<ConfigError, Pick<Config, 'storage' | 'dbAutoMigrate'>> =>
+  (source: ConfigSource): TE.TaskEither<ConfigError, Pick<Config, 'storage' | 'dbAutoMigrate'>> =>
   async () => {
     const read = await environmentOf(source)();
     if (E.isLeft(read)) return read;
@@ -72,22 +76,26 @@ export const loadStorageConfig =
     );
   };
 
-/** The variables of `.env` and the environment together, with the secrets that stand in files, and `DATA_DIR` as an absolute path. */
+/** Variables with the secrets that stand in files, and `DATA_DIR` as an absolute path. */
+type CompleteEnvironment = Environment & { readonly DATA_DIR: string };
+
+/** The variables of `.env` and the environment together. */
 const environmentOf =
-  ({ env, cwd }: ConfigSource): TaskEither<ConfigError, Environment & { readonly DATA_DIR: string }> =>
+  ({ env, cwd }: ConfigSource): TE.TaskEither<ConfigError, CompleteEnvironment> =>
   async () => {
     const dotEnv = await attempt(() => readDotEnv(cwd), 'The file .env cannot be read');
     if (E.isLeft(dotEnv)) return dotEnv;
-    const variables: Environment = { ...dotEnv.right, ...setOnly(cleanValues(env)) };
-    const complete = await withSecretFiles(variables, cwd);
-    return pipe(
-      complete,
-      E.bimap(
-        (faults) => configError(sentenceOf(faults)),
-        (environment) => ({ ...environment, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') }),
-      ),
-    );
+    return completed({ ...dotEnv.right, ...setOnly(cleanValues(env)) }, cwd)();
   };
+
+const completed = (variables: Environment, cwd: string): TE.TaskEither<ConfigError, CompleteEnvironment> =>
+  pipe(
+    () => withSecretFiles(variables, cwd),
+    TE.bimap(
+      (faults) => configError(sentenceOf(faults)),
+      (environment) => ({ ...environment, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') }),
+    ),
+  );
 
 const attempt = async <A>(run: () => Promise<A>, what: string): Promise<E.Either<ConfigError, A>> => {
   try {

@@ -3,8 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as t from 'io-ts';
-import type { PostgresConfig } from '../outbound/storage/sql/postgres-pool.js';
-import type { StorageConfig } from '../outbound/storage/storage-config.js';
+import type { PostgresConfig, StorageConfig } from '../outbound/storage/storage-config.js';
 import {
   connectionString,
   country,

@@ -1,4 +1,3 @@
-import type { ServiceIdentifier } from 'inversify';
 import type { RecordAct } from '../../application/audit/record-act.js';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
 import type { ErasePerson } from '../../application/data/erase-person.js';
@@ -15,20 +14,9 @@ import type {
   RotateWebhookSecret,
 } from '../../application/phone-system/provision-webhook.js';
 import type { SyncUsers } from '../../application/phone-system/sync-users.js';
-import type { Authorizer } from '../../application/ports/authorizer.js';
-import type { Clock } from '../../application/ports/clock.js';
-import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
-import type { EventBus } from '../../application/ports/event-bus.js';
 import type { GiveWay } from '../../application/ports/give-way.js';
-import type { IdGenerator } from '../../application/ports/id-generator.js';
 import type { Inbox } from '../../application/ports/inbox.js';
-import type { KeyGenerator } from '../../application/ports/key-generator.js';
-import type { Logger } from '../../application/ports/logger.js';
-import type { PayloadReader } from '../../application/ports/payload-reader.js';
-import type { PhoneSystem } from '../../application/ports/phone-system.js';
-import type { Storage } from '../../application/ports/storage.js';
 import type { TicketStore } from '../../application/ports/ticket-store.js';
-import type { Vault } from '../../application/ports/vault.js';
 import type { WebhookSecrets } from '../../application/ports/webhook-secrets.js';
 import type { RecordOf } from '../../application/records/app-record.js';
 import type { ChangeApp, CreateApp } from '../../application/tenants/apps.js';
@@ -67,26 +55,21 @@ import type { CachedKeys } from '../outbound/storage/cached-keys.js';
 import type { LeaseClock } from '../outbound/system/lease-clock.js';
 import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
-
-const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
+import { PORT_TOKENS, token } from './port-tokens.js';
 
 /** The parts of the server, each with its type. */
 export const TOKENS = {
+  ...PORT_TOKENS,
+
   config: token<Config>('config'),
-  logger: token<Logger>('logger'),
-  clock: token<Clock>('clock'),
   giveWay: token<GiveWay>('giveWay'),
-  ids: token<IdGenerator>('ids'),
-  keys: token<KeyGenerator>('keys'),
   /** Names this process, anew at each start. */
   owner: token<string>('owner'),
-  bus: token<EventBus>('bus'),
   /** The bus between processes; null for a process alone. */
   redisBus: token<RedisBus | null>('redisBus'),
   metrics: token<Metrics>('metrics'),
   loopLag: token<LoopLag>('loopLag'),
 
-  storage: token<Storage>('storage'),
   /** By which leases are given and end. */
   leaseClock: token<LeaseClock>('leaseClock'),
   storageWatch: token<StorageWatch>('storageWatch'),
@@ -94,21 +77,14 @@ export const TOKENS = {
   /** The storage's inbox, with deliveries that arrive together committed together. */
   inbox: token<Inbox>('inbox'),
 
-  vault: token<Vault>('vault'),
   webhookSecrets: token<WebhookSecrets>('webhookSecrets'),
   connections: token<RecordOf<DialpadConnection>>('connections'),
   webhooks: token<RecordOf<Webhook>>('webhooks'),
   coverage: token<RecordOf<Coverage>>('coverage'),
 
-  /** Dialpad's API; every request goes through `httpClient`. */
+  /** What every request to Dialpad's API goes through. */
   httpClient: token<HttpClient>('httpClient'),
-  phone: token<PhoneSystem>('phone'),
-  /** Null if the server is not configured for OAuth. */
-  authorizer: token<Authorizer | null>('authorizer'),
   withAccess: token<WithAccess>('withAccess'),
-
-  authenticator: token<DeliveryAuthenticator>('authenticator'),
-  payloads: token<PayloadReader>('payloads'),
 
   cachedKeys: token<CachedKeys>('cachedKeys'),
   authenticateKey: token<AuthenticateKey>('authenticateKey'),

@@ -41,14 +41,18 @@ export const workerModule = new ContainerModule(({ bind }) => {
         logger,
       }),
   );
-  single(bind(T.positionKeeper), { storage, config: T.config, logger }, ({ storage: { events }, config, logger }) => {
-    const deps = { events, known: knownPositionsFile(join(config.dataDir, 'streams.json')) };
-    return makePositionKeeper({
-      noticeRestore: makeNoticeRestore(deps),
-      remember: config.storage.engine === 'memory' ? TE.right(true) : makeRememberPositions(deps),
-      logger,
-    });
-  });
+  single(
+    bind(T.positionKeeper),
+    { storage, config: T.config, logger },
+    ({ storage: { engine, events }, config, logger }) => {
+      const deps = { events, known: knownPositionsFile(join(config.dataDir, 'streams.json')) };
+      return makePositionKeeper({
+        noticeRestore: makeNoticeRestore(deps),
+        remember: engine === 'memory' ? TE.right(true) : makeRememberPositions(deps),
+        logger,
+      });
+    },
+  );
   single(bind(T.keyUse), { storage, logger }, ({ storage: { apiKeys }, logger }) =>
     makeKeyUseJournal({ apiKeys, logger }),
   );

@@ -19,6 +19,8 @@ import type { VoicemailRepository } from './voicemail-repository.js';
 
 /** All repositories of one storage engine. */
 export interface Storage {
+  /** The engine's name, for the log; absent where there is none to tell. */
+  readonly engine?: string;
   readonly inbox: Inbox;
   readonly journal: InboxJournal;
   readonly aggregates: AggregateStore;

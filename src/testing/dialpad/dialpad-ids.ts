@@ -1,4 +1,4 @@
-import { words32 } from './random.js';
+import { words32 } from '../random.js';
 
 /** Returns a new Dialpad id at each call. */
 export type NextId = () => number;

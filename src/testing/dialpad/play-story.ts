@@ -1,5 +1,5 @@
 import type { Timestamp } from '../../domain/timestamp.js';
-import { type Random, seeded, shuffled } from './random.js';
+import { type Random, seeded, shuffled } from '../random.js';
 import type { TimedEvent } from './timed-event.js';
 
 /** How a story is played. */

@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Commit } from '../../application/ports/aggregates.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { Aggregates } from '../../domain/aggregates.js';
 import type { AppId, InboxId } from '../../domain/ids.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {
   APP,

@@ -1,10 +1,10 @@
-import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { type KeyChange, type KeyRing, revokeKeys } from '../../domain/app/api-key.js';
 import type { AppId } from '../../domain/ids.js';
 import { createApp } from './create-app.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import { app, firstKey, keyChange, NOON, newKeyOf, nextId, nthId, upTo } from './samples.js';
 

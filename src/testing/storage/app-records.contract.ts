@@ -1,8 +1,8 @@
-import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type AppRecord, RECORD_KINDS } from '../../application/ports/app-records.js';
 import type { Storage } from '../../application/ports/storage.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import { APP, app, appRecord, firstKey, nextId, OTHER_APP, SPECIAL_CHARACTERS, upTo } from './samples.js';
 

@@ -1,7 +1,7 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { createApp } from './create-app.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {
   APP,

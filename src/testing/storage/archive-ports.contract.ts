@@ -1,8 +1,8 @@
-import { expect } from 'chai';
 import type { ArchiveKind } from '../../application/ports/archive.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { InboxId } from '../../domain/ids.js';
 import { archiveSamples, readAll, writeAll } from './archive-samples.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   app,

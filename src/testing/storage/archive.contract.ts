@@ -1,8 +1,8 @@
-import { expect } from 'chai';
 import { ARCHIVE_KINDS, type ArchiveKind } from '../../application/ports/archive.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { AppId } from '../../domain/ids.js';
 import { archiveSamples, readAll, writeAll } from './archive-samples.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf } from './outcome.js';
 import { app, call, dialpadId, message, NOON, nextId, observedAgain, upTo } from './samples.js';
 

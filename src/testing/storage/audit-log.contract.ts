@@ -1,6 +1,6 @@
-import { expect } from 'chai';
 import type { ActFilter, AdminAct } from '../../application/ports/audit-log.js';
 import type { Storage } from '../../application/ports/storage.js';
+import { expect } from './expect.js';
 import { rightOf } from './outcome.js';
 import { APP, adminAct, NOON, OTHER_APP, upTo } from './samples.js';
 

@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { CallFilter } from '../../application/ports/call-repository.js';
 import type { Storage } from '../../application/ports/storage.js';
@@ -6,6 +5,7 @@ import { viewOf } from '../../domain/call/call-view.js';
 import { phoneKey } from '../../domain/phone-number.js';
 import { callFilters } from './call-filters.contract.js';
 import { callsOf } from './calls-under-test.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import type { Storage } from '../../application/ports/storage.js';
 import type { Call } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
@@ -6,6 +5,7 @@ import { viewOf } from '../../domain/call/call-view.js';
 import { MAX_LEGS } from '../../domain/call/connected-legs.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppId } from '../../domain/ids.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, call, commitOf, dialpadId, LARGEST_ID, NOON, nextId, OTHER_APP, observedAgain, upTo } from './samples.js';
 import type { BeforeWrite } from './storage-under-test.js';

@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import type { InboxEvent } from '../../application/ports/inbox.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { AppId } from '../../domain/ids.js';
 import type { Crash } from './crash.js';
 import { beginning, continuing, deliveries, first, together } from './crash-commits.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, commitOf, delivery, dialpadId, lease, NOON, nthId, OTHER_APP, OWNER } from './samples.js';
 

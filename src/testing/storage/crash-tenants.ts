@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { emptyRing, type KeyRing } from '../../domain/app/api-key.js';
 import type { MappingId } from '../../domain/ids.js';
 import type { Crash } from './crash.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, app, appRecord, dialpadId, firstKey, keyChange, NOON, nthId, upTo } from './samples.js';
 

@@ -1,7 +1,7 @@
-import { expect } from 'chai';
 import type { Crash } from './crash.js';
 import { aggregateCrashes } from './crash-aggregates.js';
 import { tenantCrashes } from './crash-tenants.js';
+import { expect } from './expect.js';
 import type { StorageUnderTest } from './storage-under-test.js';
 
 /** Thrown in place of the write before which the process dies, and of all later ones. */

@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import { BUDGETS } from '../../application/budgets.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { viewOf } from '../../domain/call/call-view.js';
@@ -6,6 +5,7 @@ import type { EventContent } from '../../domain/event/app-event.js';
 import type { AppId } from '../../domain/ids.js';
 import { viewOfMessage } from '../../domain/message/message.js';
 import { viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf } from './outcome.js';
 import {
   APP,

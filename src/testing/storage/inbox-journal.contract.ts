@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Settled } from '../../application/ports/aggregates.js';
 import { HAD_ALREADY } from '../../application/ports/inbox-journal.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { InboxId } from '../../domain/ids.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, commitOf, delivery, lease, NOON, nthId, OTHER_APP, OWNER } from './samples.js';
 

@@ -1,7 +1,7 @@
-import { expect } from 'chai';
 import type { Settled } from '../../application/ports/aggregates.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { InboxId } from '../../domain/ids.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf } from './outcome.js';
 import {
   APP,

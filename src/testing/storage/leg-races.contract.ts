@@ -1,9 +1,9 @@
-import { expect } from 'chai';
 import type { LegsRead } from '../../application/ports/aggregates.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { conflict } from '../../application/ports/storage-error.js';
 import type { Call } from '../../domain/call/call.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf } from './outcome.js';
 import { APP, call, commitOf, dialpadId, eventOf, NOON, OTHER_APP, observedAgain } from './samples.js';
 

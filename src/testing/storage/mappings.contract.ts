@@ -1,8 +1,8 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { MappingId } from '../../domain/ids.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import { APP, dialpadId, LARGEST_ID, NOON, nextId, nthId, OTHER_APP, SPECIAL_CHARACTERS, upTo } from './samples.js';
 

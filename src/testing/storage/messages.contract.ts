@@ -1,10 +1,10 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { MessageFilter } from '../../application/ports/message-repository.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { MappingId } from '../../domain/ids.js';
 import { type Message, viewOfMessage } from '../../domain/message/message.js';
 import { phoneKey } from '../../domain/phone-number.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

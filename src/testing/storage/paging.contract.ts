@@ -1,8 +1,8 @@
-import { expect } from 'chai';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { BUDGETS } from '../../application/budgets.js';
 import { type Listed, type Page, pageAfter } from '../../application/ports/listing.js';
 import type { Storage } from '../../application/ports/storage.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

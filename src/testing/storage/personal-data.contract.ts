@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import { BUDGETS } from '../../application/budgets.js';
 import {
   type DeliveriesPage,
@@ -11,6 +10,7 @@ import { erasedContent } from '../../domain/event/erased-content.js';
 import type { MappingId } from '../../domain/ids.js';
 import { phoneKey } from '../../domain/phone-number.js';
 import type { VoicemailKey } from '../../domain/voicemail/voicemail.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

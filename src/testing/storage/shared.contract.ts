@@ -1,10 +1,10 @@
-import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { InboxEvent, NewDelivery } from '../../application/ports/inbox.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
 import type { MappingId } from '../../domain/ids.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf, someOf } from './outcome.js';
 import {
   APP,

@@ -1,7 +1,7 @@
-import { expect } from 'chai';
 import type { Storage } from '../../application/ports/storage.js';
 import type { CallView } from '../../domain/call/call-view.js';
 import { callsOf } from './calls-under-test.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { aggregatesContract } from './aggregates.contract.js';
@@ -12,6 +11,7 @@ import { callsContract } from './calls.contract.js';
 import { conversationsContract } from './conversations.contract.js';
 import { crashContract } from './crash.contract.js';
 import { eventLogContract } from './event-log.contract.js';
+import { expect, requireChai } from './expect.js';
 import { inboxContract } from './inbox.contract.js';
 import { inboxJournalContract } from './inbox-journal.contract.js';
 import { legRacesContract } from './leg-races.contract.js';
@@ -40,6 +40,7 @@ import { voicemailsContract } from './voicemails.contract.js';
 
 /** What every storage does, on whatever engine. */
 export const storageContract = (name: string, engine: StorageUnderTest): void => {
+  requireChai();
   describe(`storage: ${name}`, () => {
     let opened: Storage;
     const storage = (): Storage => opened;

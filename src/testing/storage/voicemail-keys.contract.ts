@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { conflict } from '../../application/ports/storage-error.js';
@@ -9,6 +8,7 @@ import {
   type Voicemail,
   type VoicemailKey,
 } from '../../domain/voicemail/voicemail.js';
+import { expect } from './expect.js';
 import { leftOf, rightOf } from './outcome.js';
 import { APP, commitOf, dialpadId, LARGEST_ID, NOON, nthId, OTHER_APP, voicemail } from './samples.js';
 

@@ -1,10 +1,10 @@
-import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { VoicemailFilter } from '../../application/ports/voicemail-repository.js';
 import type { MappingId } from '../../domain/ids.js';
 import { phoneKey } from '../../domain/phone-number.js';
 import { type Voicemail, viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
+import { expect } from './expect.js';
 import { rightOf, someOf } from './outcome.js';
 import {
   APP,

@@ -30,9 +30,10 @@ export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storage
       }),
     ) as P;
 
-  const { ping, clock, close, ...ports } = storage;
+  const { engine, ping, clock, close, ...ports } = storage;
   const meteredPorts = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, metered(name, port)]));
   return {
+    ...(engine === undefined ? {} : { engine }),
     ...(meteredPorts as typeof ports),
     ping: timed('ping', ping) as Storage['ping'],
     ...(clock === undefined ? {} : { clock }),

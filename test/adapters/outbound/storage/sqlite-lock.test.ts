@@ -31,7 +31,7 @@ describe('the lock of an SQLite file', function () {
       process.stdout.write(opened._tag);
       setInterval(() => opened, 1e6);`;
     const child = spawn(process.execPath, [
-      ...['--import', import.meta.resolve('tsx/esm'), '--no-warnings', '--input-type=module', '-e', script],
+      ...['--import', import.meta.resolve('tsx/esm'), '--input-type=module', '-e', script],
     ]);
     const [printed] = await once(child.stdout, 'data');
     expect(String(printed)).to.equal('Right');

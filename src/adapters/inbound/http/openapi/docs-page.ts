@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A file of the documentation page. */
 export interface DocsFile {
@@ -32,10 +34,13 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinki
 export const DOCS_CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The documentation page of the API: Swagger UI from its npm package. Nothing is fetched from other servers. */
+/** What the page uses of Swagger UI. */
+export const SWAGGER_UI = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
+
+/** The documentation page of the API. Nothing is fetched from other servers. */
 export const docsFiles = async (): Promise<readonly DocsFile[]> => {
-  const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
-  const packaged = (name: string) => readFile(join(folder, name), 'utf8');
+  const folder = swaggerUiFolder();
+  const packaged = (name: (typeof SWAGGER_UI)[number]) => readFile(join(folder, name), 'utf8');
   return [
     { path: '/docs', contentType: 'text/html; charset=utf-8', text: PAGE },
     { path: '/docs/start.js', contentType: 'text/javascript; charset=utf-8', text: START },
@@ -50,4 +55,10 @@ export const docsFiles = async (): Promise<readonly DocsFile[]> => {
       text: await packaged('swagger-ui-bundle.js'),
     },
   ];
+};
+
+/** The copy that the build puts beside this module; the sources, which have none, use the development dependency. */
+const swaggerUiFolder = (): string => {
+  const copy = fileURLToPath(new URL('./swagger-ui/', import.meta.url));
+  return existsSync(copy) ? copy : join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
 };

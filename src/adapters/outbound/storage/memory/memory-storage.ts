@@ -21,6 +21,7 @@ import { memoryVoicemails } from './memory-voicemails.js';
 export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storage => {
   const state = emptyState(defaultCountry);
   return {
+    engine: 'memory',
     inbox: memoryInbox(state),
     journal: memoryInboxJournal(state),
     aggregates: memoryAggregates(state),

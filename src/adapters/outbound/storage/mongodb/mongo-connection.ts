@@ -2,21 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { type StorageError, storageFault } from '../../../../application/ports/storage-error.js';
-import type { Country } from '../../../../domain/country.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import type { MongoConfig } from '../storage-config.js';
 import { type Collections, collectionsOf } from './mongo-collections.js';
 import { explainMongo } from './mongo-errors.js';
 import { reconnectWhenStuck } from './mongo-heartbeat.js';
 import { requireKnownSchema } from './mongo-schema.js';
 import { Unusable } from './mongo-unusable.js';
-
-export interface MongoConfig {
-  readonly engine: 'mongodb';
-  readonly uri: string;
-  readonly database: string;
-  /** Of apps that have no country of their own; `DEFAULT_COUNTRY` where it is not given. */
-  readonly defaultCountry?: Country | undefined;
-}
 
 /** The oldest major version of the server that is supported. */
 const MIN_SERVER_VERSION = 6;

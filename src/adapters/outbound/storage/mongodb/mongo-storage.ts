@@ -25,6 +25,7 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
   const { run, close } = makeEngineSession(explainMongo, engine.close);
   const access = { ...engine, run, leases: leaseCache(), turns: makeAppTurns(), totals: makeListTotals(engine.now) };
   return {
+    engine: 'mongodb',
     inbox: mongoInbox(access),
     journal: mongoInboxJournal(access),
     aggregates: mongoAggregates(access),

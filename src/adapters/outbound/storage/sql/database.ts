@@ -10,6 +10,7 @@ export type Db = Kysely<Tables>;
 
 /** An engine that is open and migrated, and its differences from other engines. */
 export interface SqlEngine {
+  readonly name: 'sqlite' | 'postgres';
   readonly db: Db;
   /** How many variables one statement may bind. */
   readonly maxVariables: number;

@@ -1,27 +1,8 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
-import type { Country } from '../../../../domain/country.js';
 import { storableText } from '../storable-text.js';
+import type { PostgresConfig } from '../storage-config.js';
 import { endsConnection } from './postgres-errors.js';
-
-export interface PostgresConfig {
-  readonly engine: 'postgres';
-  readonly server: { readonly url: string } | PostgresServer;
-  readonly ssl: boolean;
-  /** How many connections this process opens at most. */
-  readonly maxClients: number;
-  /** Of apps that have no country of their own; `DEFAULT_COUNTRY` where it is not given. */
-  readonly defaultCountry?: Country | undefined;
-}
-
-export interface PostgresServer {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  /** Null where the server asks for none. */
-  readonly password: string | null;
-  readonly database: string;
-}
 
 /** How long to wait for a connection, a new one or one from the pool, in milliseconds. */
 const CONNECT_MS = 3_000;

@@ -6,20 +6,19 @@ import { type StorageError, storageFault, storageUnavailable } from '../../../..
 import { DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { EngineAccess } from '../engine-access.js';
+import type { PostgresConfig } from '../storage-config.js';
 import type { Db, SqlEngine } from './database.js';
 import { fillCrmUserKeys } from './fill-crm-user-keys.js';
 import { adviceFor } from './postgres-advice.js';
 import { explainPostgres, isLostRace } from './postgres-errors.js';
 import { applyMigrations, missingMigrations } from './postgres-migrations.js';
-import { kyselyPool, type PostgresConfig, postgresClient, postgresPool } from './postgres-pool.js';
+import { kyselyPool, postgresClient, postgresPool } from './postgres-pool.js';
 import { demandUsable } from './postgres-server.js';
 import { rekeyNumbers } from './rekey-numbers.js';
 import { nameStream } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
 import type { Tables } from './tables.js';
 import { Unusable } from './unusable.js';
-
-export type { PostgresConfig, PostgresServer } from './postgres-pool.js';
 
 /** PostgreSQL; any number of processes can share a database. */
 export const postgres = (config: PostgresConfig): EngineAccess => ({
@@ -61,6 +60,7 @@ const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
     throw thrown;
   }
   return {
+    name: 'postgres',
     db,
     maxVariables: MAX_VARIABLES,
     isShared: true,

@@ -23,6 +23,7 @@ import { sqlVoicemails } from './sql-voicemails.js';
 export const sqlStorage = (engine: SqlEngine): Storage => {
   const session = makeSession(engine);
   return {
+    engine: engine.name,
     inbox: sqlInbox(session),
     journal: sqlInboxJournal(session),
     aggregates: sqlAggregates(session),

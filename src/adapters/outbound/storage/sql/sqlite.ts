@@ -6,6 +6,7 @@ import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import { type Country, DEFAULT_COUNTRY } from '../../../../domain/country.js';
 import type { EngineAccess } from '../engine-access.js';
+import type { SqliteConfig } from '../storage-config.js';
 import type { Db, SqlEngine } from './database.js';
 import { fillCrmUserKeys } from './fill-crm-user-keys.js';
 import { migrate, missingSteps } from './migrate.js';
@@ -20,14 +21,6 @@ import { lockDatabase, type SqliteLock } from './sqlite-lock.js';
 import { sqliteMigrations } from './sqlite-migrations.js';
 import { sqliteStatements } from './sqlite-statements.js';
 import type { Tables } from './tables.js';
-
-export interface SqliteConfig {
-  readonly engine: 'sqlite';
-  /** It and its folder are created if missing; `:memory:` ends with the process. */
-  readonly file: string;
-  /** Of apps that have no country of their own; `DEFAULT_COUNTRY` where it is not given. */
-  readonly defaultCountry?: Country | undefined;
-}
 
 /** An embedded database in one file, for one process at a time. Whoever is no guest locks it. */
 export const sqlite = ({ file, defaultCountry }: SqliteConfig): EngineAccess => ({
@@ -129,6 +122,7 @@ const dbOn = (database: Libsql.Database): Db =>
 const MAX_VARIABLES = 32_766;
 
 const engineOn = (database: Libsql.Database, db: Db, defaultCountry: Country): SqlEngine => ({
+  name: 'sqlite',
   db,
   maxVariables: MAX_VARIABLES,
   isShared: false,

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import { startServer } from '../server.js';
+import { startSimulatedDialpad } from '../testing/dialpad/simulated-dialpad.js';
+import { connectOffice } from './connect-office.js';
+import { runDemo } from './demo.js';
+
+/** A free port: the simulated Dialpad and the configuration need the server's address before it starts. */
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+};
+
+/** The value of a right; throws on a left. */
+const orThrow = <A>(
+  outcome:
+    | { readonly _tag: 'Right'; readonly right: A }
+    | { readonly _tag: 'Left'; readonly left: { readonly message: string } },
+): A => {
+  if (isLeft(outcome)) throw new Error(outcome.left.message);
+  return outcome.right;
+};
+
+/**
+ * The demonstration: a simulated Dialpad, and a server with embedded storage in a new folder. An app is created, connected and
+ * provisioned, its users are mapped, and a few minutes of a small office's phone traffic are played. The argument is how many times
+ * faster than life.
+ */
+export const playDemo = async ([given = '4']: readonly string[]): Promise<void> => {
+  const speed = Number(given);
+  if (!(speed > 0)) {
+    process.stderr.write('The speed must be a number above 0, such as 4\n');
+    process.exitCode = 1;
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'cti-demo-'));
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const dialpad = await startSimulatedDialpad();
+  const settings = {
+    PORT: new URL(url).port,
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+    PUBLIC_URL: url,
+    REDIRECT_URI: `${url}/auth/dialpad/callback`,
+    DIALPAD_BASE_URL: dialpad.url,
+    // Without the last one Dialpad leaves the text out of SMS events.
+    DIALPAD_SCOPES: 'calls:list recordings_export offline_access message_content_export:all',
+    CLIENT_ID: dialpad.app.clientId,
+    CLIENT_SECRET: dialpad.app.clientSecret,
+  };
+  const server = orThrow(await startServer({ env: settings })());
+
+  try {
+    const { apiKey: appApiKey } = await connectOffice(url, server.config, 'Demo office');
+    const { play } = dialpad;
+    const { delivered, failed, announced } = await runDemo({ url, appApiKey, play, output: process.stdout, speed });
+    process.stdout.write(
+      `\n${delivered} webhooks delivered, ${failed} refused; ${announced} events reached the CRM.\n`,
+    );
+  } finally {
+    await server.stop();
+    await dialpad.stop();
+    await rm(folder, { recursive: true });
+  }
+};
