@@ -50,6 +50,23 @@ describe('event streams', () => {
     expect((await listener.count(1))[0]).to.include({ seq: 5, event: 'call.ring' });
   });
 
+  it('miss nothing for many clients that connect at once while events come', async () => {
+    const { id, key } = await at.newApp('Busy');
+    const other = (query: string) => listen(`${at.url}/ws?api_key=${key}${query}`, {}, ['cti.v1']);
+    const first = await other('');
+    const deliveries = Array.from({ length: 30 }, (_, n) => at.deliver(ring(100 + n), `/webhooks/dialpad/${id}`));
+    const later = await Promise.all(Array.from({ length: 15 }, (_, n) => other(n % 2 === 0 ? '' : '&since=0')));
+    await Promise.all(deliveries);
+    for (const listener of [first, ...later]) {
+      await listener.first(({ seq, event }) => event !== 'stream.hello' && seq === 30);
+      const [hello, ...events] = listener.messages;
+      const from = later.indexOf(listener) % 2 === 1 ? 0 : hello.seq;
+      const expected = Array.from({ length: 30 - from }, (_, n) => from + n + 1);
+      expect(events.map(({ seq }) => seq)).to.deep.equal(expected);
+      listener.close();
+    }
+  });
+
   it('send their position first to a client that uses cti.v1, and to no other', async () => {
     const listener = await connect('&since=4', ['cti.v1']);
     const [hello, next] = await listener.count(2);

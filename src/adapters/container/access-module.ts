@@ -35,7 +35,7 @@ export const accessModule = new ContainerModule(({ bind }) => {
   single(
     bind(T.gate),
     {
-      ...{ authenticateKey: T.authenticateKey, redeemTicket: T.redeemTicket },
+      ...{ authenticateKey: T.authenticateKey, knownAccess: T.knownAccess, redeemTicket: T.redeemTicket },
       ...{ failures: T.apiFailures, cachedKeys: T.cachedKeys, keys: T.keys },
     },
     ({ cachedKeys, keys, ...rest }) => makeGate({ isKnownKey: (key) => cachedKeys.isKnown(keys.hash(key)), ...rest }),

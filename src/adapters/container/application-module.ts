@@ -8,7 +8,7 @@ import { makeProcessEvents } from '../../application/events/process-events.js';
 import { makeRetryEvent, makeRetryEvents } from '../../application/events/retry-events.js';
 import { makeAnnouncingMapUsers } from '../../application/tenants/announce-mappings.js';
 import { makeChangeApp, makeCreateApp } from '../../application/tenants/apps.js';
-import { makeAuthenticateKey, makeRecheckAccess } from '../../application/tenants/authenticate-key.js';
+import { makeAuthenticateKey, makeKnownAccess, makeRecheckAccess } from '../../application/tenants/authenticate-key.js';
 import { makeRevokeKeys, makeRotateKey } from '../../application/tenants/keys.js';
 import { makeMapUsers } from '../../application/tenants/map-users.js';
 import { makeIssueTicket, makeRedeemTicket } from '../../application/tenants/tickets.js';
@@ -108,6 +108,11 @@ const bindTenants = (bind: Bind): void => {
   );
   single(bind(T.authenticateKey), { apiKeys: T.cachedKeys, keys, clock, keyUse: T.keyUse }, ({ keyUse, ...rest }) =>
     makeAuthenticateKey({ ...rest, noteUse: keyUse.note }),
+  );
+  single(
+    bind(T.knownAccess),
+    { cachedKeys: T.cachedKeys, keys, clock, keyUse: T.keyUse },
+    ({ cachedKeys: { known }, keyUse, ...rest }) => makeKnownAccess({ ...rest, known, noteUse: keyUse.note }),
   );
   single(bind(T.recheckAccess), { storage, clock }, ({ storage: { apiKeys }, clock }) =>
     makeRecheckAccess({ apiKeys, clock }),

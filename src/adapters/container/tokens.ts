@@ -20,7 +20,7 @@ import type { TicketStore } from '../../application/ports/ticket-store.js';
 import type { WebhookSecrets } from '../../application/ports/webhook-secrets.js';
 import type { RecordOf } from '../../application/records/app-record.js';
 import type { ChangeApp, CreateApp } from '../../application/tenants/apps.js';
-import type { AuthenticateKey, RecheckAccess } from '../../application/tenants/authenticate-key.js';
+import type { AuthenticateKey, KnownAccess, RecheckAccess } from '../../application/tenants/authenticate-key.js';
 import type { RevokeKeys, RotateKey } from '../../application/tenants/keys.js';
 import type { MapUsers } from '../../application/tenants/map-users.js';
 import type { IssueTicket, RedeemTicket } from '../../application/tenants/tickets.js';
@@ -88,6 +88,7 @@ export const TOKENS = {
 
   cachedKeys: token<CachedKeys>('cachedKeys'),
   authenticateKey: token<AuthenticateKey>('authenticateKey'),
+  knownAccess: token<KnownAccess>('knownAccess'),
   recheckAccess: token<RecheckAccess>('recheckAccess'),
   tickets: token<TicketStore>('tickets'),
   issueTicket: token<IssueTicket>('issueTicket'),

@@ -44,6 +44,27 @@ export const makeAuthenticateKey =
     return access;
   };
 
+/** What a key gives access to if that is known without a look-up; null where it has to be looked up, or gives none. */
+export type KnownAccess = (key: string) => KeyAccess | null;
+
+export const makeKnownAccess =
+  (deps: {
+    /** The key with this hash, if it was looked up a moment ago. */
+    readonly known: (hash: string) => KeyOfApp | null;
+    readonly keys: Pick<KeyGenerator, 'hash'>;
+    readonly clock: Clock;
+    /** Is called on every use of a valid key. */
+    readonly noteUse: (key: KeyId, now: Timestamp) => void;
+  }): KnownAccess =>
+  (presented) => {
+    if (!API_KEY.test(presented)) return null;
+    const now = deps.clock.now();
+    const access = accessOf(O.fromNullable(deps.known(deps.keys.hash(presented))), now);
+    if (E.isLeft(access)) return null;
+    deps.noteUse(access.right.keyId, now);
+    return access.right;
+  };
+
 export const makeRecheckAccess =
   (deps: { readonly apiKeys: Pick<ApiKeyRepository, 'findById'>; readonly clock: Clock }): RecheckAccess =>
   ({ keyId }) =>

@@ -2,7 +2,11 @@ import { expect } from 'chai';
 import { memoryStorage } from '../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import { apiKeyGenerator } from '../../../src/adapters/outbound/system/api-key-generator.js';
 import type { Storage } from '../../../src/application/ports/storage.js';
-import { makeAuthenticateKey, makeRecheckAccess } from '../../../src/application/tenants/authenticate-key.js';
+import {
+  makeAuthenticateKey,
+  makeKnownAccess,
+  makeRecheckAccess,
+} from '../../../src/application/tenants/authenticate-key.js';
 import { emptyRing, type KeyRing, keyHint, revokeKeys, rotateKey } from '../../../src/domain/app/api-key.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import type { KeyAccess } from '../../../src/domain/app/key-access.js';
@@ -123,6 +127,17 @@ describe('a key', () => {
       expect(await leftOf(authenticate(one)), one).to.deep.equal({ _tag: 'KeyRefused', reason: 'key-unknown' });
     }
     expect(lookedUp).to.deep.equal([]);
+  });
+
+  it('that is known without a look-up opens its app; any other, or one that opens nothing, has to be looked up', async () => {
+    const record = await someOf(storage.apiKeys.findByHash(apiKeyGenerator.hash(key)));
+    const known = (hash: string) => (hash === record.key.hash ? record : null);
+    const open = makeKnownAccess({ ...makeDeps(), known });
+    expect(open(key)).to.deep.equal({ appId: tenant.id, keyId: record.key.id, validUntil: null });
+    expect(used).to.deep.equal([[record.key.id, clock.now()]]);
+    expect([open(apiKeyGenerator.next()), open('no key')]).to.deep.equal([null, null]);
+    const switchedOff = { ...record, app: { ...record.app, isActive: false } };
+    expect(makeKnownAccess({ ...makeDeps(), known: () => switchedOff })(key)).to.equal(null);
   });
 
   it('is neither good nor bad while storage is out of reach', async () => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
-import type { AuthenticateKey, KeyRefused } from '../../../application/tenants/authenticate-key.js';
+import type { AuthenticateKey, KeyRefused, KnownAccess } from '../../../application/tenants/authenticate-key.js';
 import type { RedeemTicket, TicketRefused } from '../../../application/tenants/tickets.js';
 import type { KeyAccess } from '../../../domain/app/key-access.js';
 import type { FailedAttempts } from './failed-attempts.js';
@@ -32,6 +32,8 @@ export interface Gate {
   /** Null and empty stand for no key; `advice` then says how to send one. */
   readonly key: (key: string | null, address: string, advice: string) => TaskEither<Denied, KeyAccess>;
   readonly ticket: (ticket: string, address: string) => TaskEither<Denied, KeyAccess>;
+  /** What a key gives access to if that is known without a look-up; null where `key` has to tell. */
+  readonly knownAccess: KnownAccess;
 }
 
 export const makeGate = (deps: {
@@ -39,6 +41,7 @@ export const makeGate = (deps: {
   readonly redeemTicket: RedeemTicket;
   /** Whether a key was valid when it was last looked up; looks nothing up. */
   readonly isKnownKey: (key: string) => boolean;
+  readonly knownAccess: KnownAccess;
   readonly failures: FailedAttempts;
 }): Gate => {
   const blocked = (address: string): E.Either<Denied, never> | null => {
@@ -53,6 +56,7 @@ export const makeGate = (deps: {
     E.isRight(access) ? access : deny(address, access.left, problemOf(access.left));
 
   return {
+    knownAccess: deps.knownAccess,
     key: (key, address, advice) => async () => {
       const refusal = blocked(address);
       if (!key) return refusal ?? deny(address, { _tag: 'NoCredential' }, problem(401, advice));

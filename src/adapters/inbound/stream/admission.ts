@@ -6,6 +6,7 @@ import type { KeyAccess } from '../../../domain/app/key-access.js';
 import type { Denied, Gate } from '../http/gate.js';
 import { BUG, type Problem, problemOf } from '../http/problem.js';
 import { APP_INACTIVE, type CloseCode, closeReason, SERVER_BUG, TOO_MANY, TRY_AGAIN } from './close-codes.js';
+import type { FanOut } from './fan-out.js';
 import { readStreamRequest, type StreamRequest } from './stream-request.js';
 
 /** A client that was admitted, and what it asks for. */
@@ -57,6 +58,31 @@ const check = async (deps: AdmissionDeps, sent: Credentials): Promise<E.Either<R
   const position = await deps.history.position(access.right.appId)();
   if (E.isLeft(position)) return E.left({ problem: problemOf(position.left), close: TRY_AGAIN });
   return E.right({ access: access.right, request: request.right, position: position.right });
+};
+
+/**
+ * Admits a client in this turn of the event loop, where its key and the newest event of its app are known without a look-up; null where
+ * `admit` has to tell. What is returned then finds where its stream is, or why it is closed: the client misses none of the events that
+ * come meanwhile, and may be sent some that another process committed a second before.
+ */
+export const admitEarly = (
+  deps: AdmissionDeps & { readonly fanOut: Pick<FanOut, 'newest'> },
+  { query, keyHeader }: Credentials,
+): (() => Promise<E.Either<CloseCode, Client>>) | null => {
+  if (query.has('ticket')) return null;
+  const read = readStreamRequest(query);
+  const access = deps.gate.knownAccess(query.get('api_key') || keyHeader);
+  if (E.isLeft(read) || access === null) return null;
+  const request = read.right;
+  const newest = deps.fanOut.newest(access.appId);
+  if (newest === null) return null;
+  return async () => {
+    const position = await deps.history.position(access.appId)();
+    if (E.isLeft(position)) return E.left(TRY_AGAIN);
+    const { stream, seq } = position.right;
+    const isFromNow = request.start.since === null;
+    return E.right({ access, request, position: { stream, seq: isFromNow ? Math.min(newest, seq) : seq } });
+  };
 };
 
 const accessOf = (gate: Gate, { query, keyHeader, address }: Credentials): TaskEither<Denied, KeyAccess> => {

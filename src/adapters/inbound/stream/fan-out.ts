@@ -19,6 +19,8 @@ export interface FanOut {
   readonly unsubscribe: (subscriber: Subscriber) => void;
   /** How many subscribers there are. */
   readonly size: () => number;
+  /** The `seq` of the newest event of an app that has subscribers, as far as it is known here; null if it is not. */
+  readonly newest: (appId: AppId) => number | null;
   /** Whether the app may have another subscriber. */
   readonly hasRoomFor: (appId: AppId) => boolean;
   /** Ends every subscriber and stops listening to the bus. */
@@ -64,6 +66,7 @@ export const makeFanOut = (deps: {
       keys.unwatch(subscriber);
     },
     size: subscribers.size,
+    newest: follower.newest,
     hasRoomFor: (appId) => subscribers.countOf(appId) < deps.maxConnectionsPerApp,
     close: () => {
       stopListening();

@@ -16,6 +16,8 @@ export interface StreamFollower {
   readonly moved: (appId: AppId, seq: number) => void;
   /** Checks the newest event of every followed stream. If storage does not answer, the next check makes up for it. */
   readonly checkLog: () => Promise<void>;
+  /** The `seq` of the newest event that is known here; null for an app of which none is. */
+  readonly newest: (appId: AppId) => number | null;
   /** The app has no subscriber any more. */
   readonly forget: (appId: AppId) => void;
 }
@@ -55,6 +57,7 @@ export const makeStreamFollower = (deps: Deps): StreamFollower => {
       const newest = await deps.events.newest(followed)();
       if (E.isRight(newest)) for (const [appId, seq] of newest.right) moved(appId, seq);
     },
+    newest: (appId) => apps.get(appId)?.newest ?? null,
     forget: (appId) => {
       apps.delete(appId);
     },

@@ -12,6 +12,8 @@ const MAX_KEYS = 10_000;
 export interface CachedKeys extends Pick<ApiKeyRepository, 'findByHash'> {
   /** Whether there was such a key when it was last looked up, and no access has changed since. Looks nothing up. */
   readonly isKnown: (hash: string) => boolean;
+  /** The key, while what was looked up of it is valid. Looks nothing up. */
+  readonly known: (hash: string) => KeyOfApp | null;
 }
 
 /**
@@ -28,6 +30,10 @@ export const cachedKeys = (apiKeys: Pick<ApiKeyRepository, 'findByHash'>, bus: E
   });
   return {
     isKnown: (hash) => cache.has(hash),
+    known: (hash) => {
+      const cached = cache.get(hash);
+      return cached !== undefined && clock.now() < cached.until ? O.toNullable(cached.found) : null;
+    },
     findByHash: (hash) => async () => {
       const cached = cache.get(hash);
       if (cached !== undefined && clock.now() < cached.until) return E.right(cached.found);

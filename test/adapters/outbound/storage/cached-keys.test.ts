@@ -30,6 +30,7 @@ describe('cached keys', () => {
     );
     return {
       find: () => rightOf(keys.findByHash('hash')),
+      known: () => keys.known('hash'),
       lookUps: () => lookUps,
       advance: (ms: number) => {
         now += ms;
@@ -50,6 +51,19 @@ describe('cached keys', () => {
     advance(1);
     await find();
     expect(lookUps()).to.equal(2);
+  });
+
+  it('are known for a second after they were looked up, or until access changes', async () => {
+    const { find, known, advance, change } = setUp();
+    expect(known()).to.equal(null);
+    await find();
+    advance(999);
+    expect(known()?.app).to.equal(tenant);
+    advance(1);
+    expect(known()).to.equal(null);
+    await find();
+    change();
+    expect(known()).to.equal(null);
   });
 
   it('are looked up again at once when access changes', async () => {

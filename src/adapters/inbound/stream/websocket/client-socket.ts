@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { SocketHandlers, TransportSocket } from '../../transport/transport.js';
 import type { Client } from '../admission.js';
-import { type CloseCode, TOO_MANY } from '../close-codes.js';
+import { type CloseCode, SERVER_BUG, TOO_MANY } from '../close-codes.js';
 import { type Joined, joinStream } from '../join-stream.js';
 import type { Connection } from '../sink.js';
 import type { StreamDeps } from '../stream-deps.js';
@@ -14,13 +14,16 @@ export type ClientSocketDeps = Pick<StreamDeps, 'outflow' | 'fanOut' | 'history'
   readonly clock: Clock;
 };
 
+/** A client, or why its socket is closed as soon as it is open. */
+type Admitted = E.Either<CloseCode, Client>;
+
 /**
- * What happens on the socket of one client: it joins its stream, or is closed with the reason why it is not admitted. `hello` sends it
- * the position of the stream first.
+ * What happens on the socket of one client: it joins its stream, or is closed with the reason why it is not admitted. What is not known
+ * yet of a client is found once its socket is open. `hello` sends it the position of the stream first.
  */
 export const clientSocket = (
   deps: ClientSocketDeps,
-  client: E.Either<CloseCode, Client>,
+  admitted: Admitted | (() => Promise<Admitted>),
   hello: boolean,
 ): SocketHandlers => {
   /** Null until the socket is open. */
@@ -28,12 +31,17 @@ export const clientSocket = (
   /** Null until the socket has joined its stream, and once it is closed. */
   let joined: Joined | null = null;
   let lastErrorAt = 0;
+  const begin = (client: Admitted): void => {
+    if (socket === null) return;
+    if (E.isLeft(client)) socket.end(client.left.code, client.left.reason);
+    else if (!deps.fanOut.hasRoomFor(client.right.access.appId)) socket.end(TOO_MANY.code, TOO_MANY.reason);
+    else joined = joinStream(deps, client.right, connectionOf(socket), hello);
+  };
   return {
     opened: (opened) => {
       socket = opened;
-      if (E.isLeft(client)) opened.end(client.left.code, client.left.reason);
-      else if (!deps.fanOut.hasRoomFor(client.right.access.appId)) opened.end(TOO_MANY.code, TOO_MANY.reason);
-      else joined = joinStream(deps, client.right, connectionOf(opened), hello);
+      if (typeof admitted === 'function') void admitted().then(begin, () => begin(E.left(SERVER_BUG)));
+      else begin(admitted);
     },
     // It must not fill its buffer with errors, so they are rare and wait for nothing.
     received: () => {

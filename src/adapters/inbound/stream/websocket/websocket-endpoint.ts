@@ -7,7 +7,7 @@ import { unlessRefused } from '../../http/refused-head.js';
 import type { Reply } from '../../http/reply.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import type { TransportRequest, TransportResponse, UpgradeResponse } from '../../transport/transport.js';
-import { admit, badKey, type Refusal } from '../admission.js';
+import { admit, admitEarly, badKey, type Refusal } from '../admission.js';
 import type { StreamDeps } from '../stream-deps.js';
 import { type ClientSocketDeps, clientSocket } from './client-socket.js';
 
@@ -25,16 +25,20 @@ export const websocketEndpoint = (deps: Deps): Endpoint => ({
 
 /**
  * Upgrades the request of a client that is admitted. Otherwise answers with the reason; but a client of the subprotocol is upgraded even
- * so, and its socket closed with the reason, because a browser cannot see the answer (contract §7).
+ * so, and its socket closed with the reason, because a browser cannot see the answer (contract §7). What is known without a look-up is
+ * upgraded in the turn in which it comes.
  */
 const upgrade = async (deps: Deps, request: TransportRequest, response: UpgradeResponse): Promise<void> => {
   const { answer, credentials, hello } = readUpgrade(deps, request, response);
   const malformed = refusalOfHandshake(request);
   if (malformed !== null) return answer(malformed);
+  const protocol = hello ? SUBPROTOCOL : '';
+  const early = admitEarly(deps, credentials);
+  if (early !== null) return response.accept(protocol, clientSocket(deps, early, hello));
   const admitted = await admit(deps, credentials);
   if (E.isLeft(admitted) && !hello) return answer(replyOf(admitted.left.problem));
   const client = E.mapLeft(({ close }: Refusal) => close)(admitted);
-  response.accept(hello ? SUBPROTOCOL : '', clientSocket(deps, client, hello));
+  response.accept(protocol, clientSocket(deps, client, hello));
 };
 
 /** Answers a request to `/ws` that is no upgrade: 401 or 403 if its key is bad, else 426. */

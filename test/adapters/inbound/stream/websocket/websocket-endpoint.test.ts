@@ -20,14 +20,15 @@ const GONE = { code: 1001, reason: 'that is all' } as const;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A server with nothing but `/ws`, which admits everybody and calls `onSubscribe` for each client. */
-const serve = async (make: MakeTransport, onSubscribe: (subscriber: Subscriber) => void) => {
+/** A server with nothing but `/ws`, which admits everybody, in the same turn or later, and calls `onSubscribe` for each client. */
+const serve = async (make: MakeTransport, onSubscribe: (subscriber: Subscriber) => void, atOnce = false) => {
   const access = { appId: APP, keyId: nthId<KeyId>(1), validUntil: null };
   const position = { stream: 'log', seq: 0 };
   const fanOut: FanOut = {
     subscribe: onSubscribe,
     unsubscribe: () => undefined,
     size: () => 0,
+    newest: () => 0,
     hasRoomFor: () => true,
     close: () => undefined,
   };
@@ -38,7 +39,11 @@ const serve = async (make: MakeTransport, onSubscribe: (subscriber: Subscriber) 
   };
   const outflow = makeOutflow({ stopwatch: () => 0 });
   const endpoint = websocketEndpoint({
-    gate: { key: () => async () => E.right(access), ticket: () => async () => E.right(access) },
+    gate: {
+      key: () => async () => E.right(access),
+      ticket: () => async () => E.right(access),
+      knownAccess: () => (atOnce ? access : null),
+    },
     trustProxy: 0,
     isStopping: () => false,
     headersFor: () => ({}),
@@ -71,19 +76,25 @@ eachTransport('/ws', (make) => {
   let at: Awaited<ReturnType<typeof serve>>;
   afterEach(() => at.stop());
 
-  it('keeps a client connected, whatever memory is allocated as it connects', async () => {
-    const taken: (readonly Buffer[])[] = [];
-    at = await serve(make, ({ end }) => {
-      taken.push(takeMemory());
-      setTimeout(end, 10, GONE);
+  for (const [when, atOnce] of [
+    ['later than', false],
+    ['in the turn in which', true],
+  ] as const) {
+    it(`keeps a client that is admitted ${when} it asks, whatever memory is allocated as it connects`, async () => {
+      const taken: (readonly Buffer[])[] = [];
+      const onSubscribe = ({ end }: Subscriber): void => {
+        taken.push(takeMemory());
+        setTimeout(end, 10, GONE);
+      };
+      at = await serve(make, onSubscribe, atOnce);
+      for (let n = 1; n <= 20; n += 1) {
+        const client = new WebSocket(`ws://127.0.0.1:${at.port}/ws?api_key=app_1`);
+        const closed = await new Promise((resolve, reject) => client.on('close', resolve).on('error', reject));
+        expect(closed).to.equal(GONE.code);
+      }
+      expect(taken).to.have.length(20);
     });
-    for (let n = 1; n <= 20; n += 1) {
-      const client = new WebSocket(`ws://127.0.0.1:${at.port}/ws?api_key=app_1`);
-      const closed = await new Promise((resolve, reject) => client.on('close', resolve).on('error', reject));
-      expect(closed).to.equal(GONE.code);
-    }
-    expect(taken).to.have.length(20);
-  });
+  }
 
   it('says which header is missing if a proxy does not pass the upgrade on', async () => {
     at = await serve(make, () => undefined);
