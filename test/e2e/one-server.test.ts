@@ -9,6 +9,7 @@ import { loadConfig } from '../../src/adapters/config/load-config.js';
 import { startServer, TOKENS } from '../../src/server.js';
 import { leftOf, rightOf } from '../../src/testing/storage/outcome.js';
 import { type EmptyStorage, emptyStorage, onEmbedded } from '../support/engines.js';
+import { freePort } from '../support/free-port.js';
 import { INTERNAL_SECRET, WEBHOOK_SECRET } from './running.js';
 import { killAll, runToEnd, startProcess } from './server-process.js';
 
@@ -71,13 +72,15 @@ describe('one server', function () {
   });
 
   it('has its port, also beside one with another folder', async () => {
-    const first = await startProcess({ ...SECRETS, ...storage.env, DATA_DIR: join(folder, 'one') }, folder);
-    const { port } = new URL(first.url);
+    // Named by number: a port that the system chose is shared with nobody in any case.
+    const port = String(await freePort());
+    const env = { ...storage.env, PORT: port };
+    const first = await startProcess({ ...SECRETS, ...env, DATA_DIR: join(folder, 'one') }, folder);
     const who = process.platform === 'linux' ? `process ${first.child.pid} (` : 'a process that cannot be told';
-    const line = await refusal({ ...storage.env, DATA_DIR: join(folder, 'other'), PORT: port });
+    const line = await refusal({ ...env, DATA_DIR: join(folder, 'other') });
     expect(line).to.contain(`Port ${port} is taken by ${who}`);
     expect(await first.end('SIGTERM')).to.equal(0);
-    await (await startProcess({ ...SECRETS, ...storage.env, DATA_DIR: folder, PORT: port }, folder)).end('SIGTERM');
+    await (await startProcess({ ...SECRETS, ...env, DATA_DIR: folder }, folder)).end('SIGTERM');
   });
 
   it('says in one line that its host is no address of the machine', async () => {
