@@ -2,6 +2,8 @@
 export interface Counted {
   readonly seen: () => void;
   readonly all: Promise<void>;
+  /** Waits for no more of them. */
+  readonly cancel: () => void;
 }
 
 const PATIENCE_MS = 30_000;
@@ -28,5 +30,5 @@ export const counted = (count: number): Counted => {
     seenLast = performance.now();
     if (left === 0) finish();
   };
-  return { seen, all };
+  return { seen, all, cancel: () => finish() };
 };
