@@ -4,8 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fill } from './fill.js';
+import { type Access, BY_WEBHOOK, canCopy, copyToMillion, keep, MILLION, takeKept } from './million.js';
 import type { Figure, Measured, Scale } from './row.js';
 import { ROWS } from './rows.js';
+import type { ServerProcess } from './server-process.js';
 import { SUBJECTS, type Subject } from './subject.js';
 import { tableOf } from './table.js';
 
@@ -50,6 +53,36 @@ const onFreshServer = async (row: string, subject: Subject): Promise<readonly Fi
   }
 };
 
+/** The reads with a million calls; nothing where they cannot be written straight into the storage. */
+const onMillion = async (subject: Subject): Promise<readonly Figure[]> => {
+  if (!canCopy(subject.name)) return [];
+  const folder = await mkdtemp(join(tmpdir(), 'cti-bench-'));
+  const kept = await takeKept(subject.name, folder);
+  const opened = await subject.open(folder);
+  const measuredOf = (server: ServerProcess, access: Access): Measured => {
+    const { port, pid, startMs } = server;
+    return { port, pid, startMs, keepsHistory: true, stored: MILLION, ...access };
+  };
+  const prepare = async (): Promise<Access> => {
+    const first = await opened.start();
+    const access = await opened.access(first.port);
+    await fill(measuredOf(first, access), 0, BY_WEBHOOK).finally(first.stop);
+    await copyToMillion(subject.name, folder, opened.env);
+    await keep(subject.name, folder, access);
+    return access;
+  };
+  let server: ServerProcess | null = null;
+  try {
+    const access = kept ?? (await prepare());
+    server = await opened.start();
+    return await measured('reads', measuredOf(server, access));
+  } finally {
+    await server?.stop();
+    await opened.drop();
+    await rm(folder, { recursive: true });
+  }
+};
+
 const results = new Map<string, Figure[]>();
 const subjects = chosen(SUBJECTS.map(({ name }) => name));
 for (const subject of SUBJECTS.filter(({ name }) => subjects.includes(name))) {
@@ -57,6 +90,7 @@ for (const subject of SUBJECTS.filter(({ name }) => subjects.includes(name))) {
   for (const row of chosen(Object.keys(ROWS))) {
     process.stderr.write(`${subject.name}: ${row}\n`);
     figures.push(...(await onFreshServer(row, subject)));
+    if (row === 'reads' && scale.full) figures.push(...(await onMillion(subject)));
   }
   results.set(subject.name, figures);
 }
