@@ -34,7 +34,7 @@ const readsOf = (id: string): readonly Read[] => [
 ];
 
 const measured = async (server: Measured, calls: number, { full, runs }: Scale): Promise<readonly Figure[]> => {
-  const count = full ? 5_000 : 1_000;
+  const count = full ? 2_000 : 1_000;
   const figures: Figure[] = [];
   for (const { name, path, isRight } of readsOf(await idOf(server))) {
     const request = get(server, path);
