@@ -3,6 +3,7 @@ import { ROWS } from './rows.js';
 
 /* The process of the load: it measures one row of one server, and sends the figures to its parent. */
 
+process.once('disconnect', () => process.exit(1));
 const [row = '', server = '', scale = ''] = process.argv.slice(2);
 try {
   const figures = await ROWS[row]?.(JSON.parse(server) as Measured, JSON.parse(scale) as Scale);
@@ -10,5 +11,6 @@ try {
 } catch (thrown) {
   process.send?.({ error: thrown instanceof Error ? thrown.message : String(thrown) });
 }
+process.removeAllListeners('disconnect');
 process.disconnect();
 process.exit();

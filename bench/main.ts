@@ -83,6 +83,9 @@ const onMillion = async (subject: Subject): Promise<readonly Figure[]> => {
   }
 };
 
+process.setMaxListeners(0);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const results = new Map<string, Figure[]>();
 const subjects = chosen(SUBJECTS.map(({ name }) => name));
 for (const subject of SUBJECTS.filter(({ name }) => subjects.includes(name))) {

@@ -20,6 +20,8 @@ export const startProcess = async (
   const { PATH = '' } = process.env;
   const begun = performance.now();
   const child = spawn(process.execPath, program, { cwd, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  // One that is left behind would disturb every later measurement.
+  process.once('exit', () => child.kill('SIGKILL'));
   const port = await portOf(child);
   const { status } = await fetch(`http://127.0.0.1:${port}/health/live`);
   if (status !== 200) throw new Error(`${program.join(' ')} answered ${status}`);
