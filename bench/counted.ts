@@ -1,0 +1,34 @@
+/** Resolves once `count` of something have been seen; fails if none is seen for half a minute. */
+export interface Counted {
+  readonly seen: () => void;
+  readonly all: Promise<void>;
+  /** Waits for no more of them. */
+  readonly cancel: () => void;
+}
+
+const PATIENCE_MS = 30_000;
+
+export const counted = (count: number): Counted => {
+  let left = count;
+  let seenLast = performance.now();
+  let finish: () => void = () => undefined;
+  const all = new Promise<void>((resolve, reject) => {
+    const watch = setInterval(() => {
+      if (performance.now() - seenLast < PATIENCE_MS) return;
+      clearInterval(watch);
+      reject(new Error(`${left} of ${count} never came`));
+    }, 1_000);
+    finish = () => {
+      clearInterval(watch);
+      resolve();
+    };
+  });
+  // It may fail before anybody waits for it.
+  all.catch(() => undefined);
+  const seen = (): void => {
+    left -= 1;
+    seenLast = performance.now();
+    if (left === 0) finish();
+  };
+  return { seen, all, cancel: () => finish() };
+};

@@ -1,0 +1,105 @@
+import { openConnection } from '../connection.js';
+import { counted } from '../counted.js';
+import { ring } from '../event.js';
+import { listen } from '../listener.js';
+import { webhook } from '../requests.js';
+import type { Figure, Measured, Row } from '../row.js';
+import { quantile } from '../statistics.js';
+
+const RATES = [100, 1_000, 5_000];
+const CONNECTIONS = 128;
+/** A server that is this far behind cannot keep up with the rate; nothing more is sent. */
+const BEHIND_MS = 2_000;
+
+interface Sender {
+  readonly send: (bytes: Buffer) => void;
+  readonly waiting: () => number;
+  readonly end: () => void;
+}
+
+/** Sends on whichever connection is free; what finds none free waits, and its time counts. */
+const openSender = async ({ port }: Measured): Promise<Sender> => {
+  const queue: Buffer[] = [];
+  const free: (() => void)[] = [];
+  const sockets = await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      const socket = await openConnection(port, (status, body) => {
+        if (status !== 200) throw new Error(`a webhook was answered ${status}: ${body}`);
+        next();
+      });
+      const next = (): void => {
+        const bytes = queue.shift();
+        if (bytes === undefined) free.push(next);
+        else socket.write(bytes);
+      };
+      next();
+      return socket;
+    }),
+  );
+  return {
+    send: (bytes) => {
+      queue.push(bytes);
+      free.pop()?.();
+    },
+    waiting: () => queue.length,
+    end: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+};
+
+const idIn = (message: Buffer): number => Number(/"dialpad_call_id":(\d+)/.exec(message.toString('latin1'))?.[1]);
+
+/** Milliseconds from when each webhook was due to its message on a socket; null if the server cannot keep up. */
+const atRate = async (server: Measured, rate: number, seconds: number, first: number) => {
+  const count = rate * seconds;
+  const requests = Array.from({ length: count }, (_, n) => webhook(server, ring(first + n)));
+  const begun = performance.now() + 50;
+  const dueAt = (n: number): number => begun + (n * 1_000) / rate;
+  const times: number[] = [];
+  const told = counted(count);
+  const socket = await listen(server, {
+    onMessage: (message) => {
+      times.push(performance.now() - dueAt(idIn(message) - first));
+      told.seen();
+    },
+  });
+  const sender = await openSender(server);
+  const done = await new Promise<boolean>((resolve) => {
+    let sent = 0;
+    const timer = setInterval(() => {
+      for (; sent < count && dueAt(sent) <= performance.now(); sent += 1)
+        sender.send(requests[sent] ?? Buffer.alloc(0));
+      const behind = sender.waiting() > (rate * BEHIND_MS) / 1_000;
+      if (sent < count && !behind) return;
+      clearInterval(timer);
+      resolve(!behind);
+    }, 1);
+  });
+  if (done) await told.all;
+  else told.cancel();
+  sender.end();
+  socket.removeAllListeners('close').destroy();
+  return done ? times : null;
+};
+
+/** From a webhook to its message on a socket, while webhooks come at a steady rate. */
+export const latency: Row = async (server, { full }) => {
+  const seconds = full ? 20 : 3;
+  const figures: Figure[] = [];
+  let first = 1;
+  // What is measured is a server that has run for a while.
+  await atRate(server, 500, 2, first);
+  first += 1_000;
+  for (const rate of RATES) {
+    const times = await atRate(server, rate, seconds, first);
+    first += rate * seconds;
+    // One that cannot keep up has no latency: it grows without end. It has no more figures, of a higher rate either.
+    if (times === null) break;
+    for (const share of [0.5, 0.99, 0.999]) {
+      const name = `webhook to socket at ${rate.toLocaleString('en')}/s, p${share * 100}`;
+      figures.push({ name, unit: 'ms', value: quantile(times, share) });
+    }
+  }
+  return figures;
+};

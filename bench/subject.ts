@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { freshMongoDatabase } from '../test/support/mongodb.js';
+import { freshDatabase } from '../test/support/postgres.js';
+import { INTERNAL_SECRET, WEBHOOK_SECRET } from './event.js';
+import type { Target } from './requests.js';
+import { type ServerProcess, startProcess } from './server-process.js';
+
+/** A server to be measured, on an empty storage of its own. */
+export interface Subject {
+  readonly name: string;
+  readonly keepsHistory: boolean;
+  readonly open: (folder: string) => Promise<Opened>;
+}
+
+export interface Opened {
+  readonly start: () => Promise<ServerProcess>;
+  /** An app with a key, on a server that runs. */
+  readonly access: (port: number) => Promise<Pick<Target, 'key' | 'webhooks'>>;
+  /** What the storage is, for writing to it directly. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly drop: () => Promise<void>;
+}
+
+const HERE = import.meta.dirname;
+const ROOT = join(HERE, '..');
+const nothing = async (): Promise<void> => undefined;
+
+const plain = (name: string, keepsHistory: boolean): Subject => ({
+  name,
+  keepsHistory,
+  open: async (folder) => {
+    const key = `app_${randomBytes(32).toString('hex')}`;
+    const env = { DATA_DIR: folder, API_KEY: key };
+    return {
+      start: () => startProcess(['--import', 'tsx', join(HERE, 'subjects', `${name}.ts`)], env, ROOT),
+      access: async () => ({ key, webhooks: '/webhooks' }),
+      env,
+      drop: nothing,
+    };
+  },
+});
+
+const newApp = async (port: number): Promise<Pick<Target, 'key' | 'webhooks'>> => {
+  const answer = await fetch(`http://127.0.0.1:${port}/internal/apps`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${INTERNAL_SECRET}`, 'content-type': 'application/json' },
+    body: '{"name":"bench"}',
+  });
+  const { app_id, api_key } = (await answer.json()) as { readonly app_id: string; readonly api_key: string };
+  return { key: api_key, webhooks: `/webhooks/dialpad/${app_id}` };
+};
+
+interface Storage {
+  readonly env: Readonly<Record<string, string>>;
+  readonly drop: () => Promise<void>;
+}
+
+const cti = (name: string, storage: () => Promise<Storage>): Subject => ({
+  name,
+  keepsHistory: true,
+  open: async (folder) => {
+    const { env: own, drop } = await storage();
+    const env = {
+      ...{ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', JSON_LOGS: 'true', LOG_LEVEL: 'info', ...own },
+      ...{ INTERNAL_API_SECRET: INTERNAL_SECRET, DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET },
+      ...{
+        RATE_LIMIT_WEBHOOKS: '0',
+        RATE_LIMIT_API: '0',
+        RATE_LIMIT_INTERNAL: '0',
+        WS_MAX_CONNECTIONS_PER_APP: '20000',
+      },
+    };
+    return { start: () => startProcess([join(ROOT, 'dist/main.js')], env, folder), access: newApp, env, drop };
+  },
+});
+
+const { TEST_DATABASE_URL, TEST_MONGODB_URI } = process.env;
+
+/** Those that can run here: PostgreSQL and MongoDB where the environment names a server. */
+export const SUBJECTS: readonly Subject[] = [
+  plain('bare', false),
+  cti('memory', async () => ({ env: { STORAGE: 'memory' }, drop: nothing })),
+  cti('sqlite', async () => ({ env: { STORAGE: 'sqlite' }, drop: nothing })),
+  ...(TEST_DATABASE_URL === undefined
+    ? []
+    : [
+        cti('postgres', async () => {
+          const { url, drop } = await freshDatabase(TEST_DATABASE_URL);
+          return { env: { STORAGE: 'postgres', DATABASE_URL: url }, drop };
+        }),
+      ]),
+  ...(TEST_MONGODB_URI === undefined
+    ? []
+    : [
+        cti('mongodb', async () => {
+          const { uri, database, drop } = await freshMongoDatabase(TEST_MONGODB_URI);
+          return { env: { STORAGE: 'mongodb', MONGODB_URI: uri, MONGODB_DB: database }, drop };
+        }),
+      ]),
+  plain('fastify', true),
+];
