@@ -66,7 +66,7 @@ export class UwsResponse implements UpgradeResponse {
     const res = this.#res;
     res.cork(() => {
       writeHead(res, status, headers);
-      if (body === null || withoutBody) res.endWithoutBody(Buffer.byteLength(body ?? ''), hangUp);
+      if (body === null || withoutBody) endWithoutBody(res, Buffer.byteLength(body ?? ''), hangUp);
       else res.end(body, hangUp);
     });
   }
@@ -109,6 +109,15 @@ export class UwsResponse implements UpgradeResponse {
     if (!this.#hasGone && !this.#isOver) this.#res.close();
   }
 }
+
+/** µWebSockets.js waits for the body whose length it was told, and so serves nothing more on the connection: it must not know the length. */
+const endWithoutBody = (res: HttpResponse, length: number, hangUp: boolean): void => {
+  if (hangUp || length === 0) res.endWithoutBody(length, hangUp);
+  else {
+    res.writeHeader('content-length', String(length));
+    res.endWithoutBody();
+  }
+};
 
 const writeHead = (res: HttpResponse, status: number, headers: Readonly<Record<string, string>>): void => {
   res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
