@@ -14,7 +14,7 @@ import { BUDGETS } from '../../src/application/budgets.js';
 const uws = await loadUws();
 
 /** The transports that this Node and this system have. */
-const TRANSPORTS: readonly (readonly [TransportName, MakeTransport])[] = [
+export const TRANSPORTS: readonly (readonly [TransportName, MakeTransport])[] = [
   ...(E.isRight(uws) ? [['uws', makeUwsTransport(uws.right)] as const] : []),
   ['node', makeNodeTransport],
 ];
@@ -24,7 +24,11 @@ export const eachTransport = (what: string, describeOn: (make: MakeTransport, na
   for (const [name, make] of TRANSPORTS) describe(`${what}, on the transport ${name}`, () => describeOn(make, name));
 };
 
-const LIMITS: TransportLimits = { headBytes: BUDGETS.headBytes, messageBytes: BUDGETS.messageBytes, idleSeconds: 60 };
+export const TEST_LIMITS: TransportLimits = {
+  headBytes: BUDGETS.headBytes,
+  messageBytes: BUDGETS.messageBytes,
+  idleSeconds: 60,
+};
 
 export interface Serving {
   readonly port: number;
@@ -38,7 +42,7 @@ export const serving = async (
   handlers: Partial<TransportHandlers>,
   limits: Partial<TransportLimits> = {},
 ): Promise<Serving> => {
-  const transport = make({ ...LIMITS, ...limits });
+  const transport = make({ ...TEST_LIMITS, ...limits });
   transport.serve({ ...NOTHING, ...handlers });
   if (!(await transport.listen('127.0.0.1', 0))) throw new Error('no port is free');
   const port = transport.port();
@@ -58,7 +62,8 @@ const answerOf = (status: number, body: string): Answer => ({
 const notFound: TransportHandlers['request'] = (_, response) =>
   response.send(answerOf(404, 'not found'), { hangUp: false, withoutBody: false });
 
-const NOTHING: TransportHandlers = {
+/** Answers everything with 404. */
+export const NOTHING: TransportHandlers = {
   request: notFound,
   upgrade: notFound,
   unreadable: (why) => answerOf(400, why),
