@@ -56,13 +56,16 @@ interface Storage {
   readonly drop: () => Promise<void>;
 }
 
+/** The transport of every server of ours that has none of its own; empty for the one that it chooses. */
+const { TRANSPORT = '' } = process.env;
+
 const cti = (name: string, storage: () => Promise<Storage>): Subject => ({
   name,
   keepsHistory: true,
   open: async (folder) => {
     const { env: own, drop } = await storage();
     const env = {
-      ...{ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', JSON_LOGS: 'true', LOG_LEVEL: 'info', ...own },
+      ...{ DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', JSON_LOGS: 'true', LOG_LEVEL: 'info', TRANSPORT, ...own },
       ...{ INTERNAL_API_SECRET: INTERNAL_SECRET, DIALPAD_WEBHOOK_SECRET: WEBHOOK_SECRET },
       ...{
         RATE_LIMIT_WEBHOOKS: '0',
@@ -82,6 +85,8 @@ export const SUBJECTS: readonly Subject[] = [
   plain('bare', false),
   cti('memory', async () => ({ env: { STORAGE: 'memory' }, drop: nothing })),
   cti('sqlite', async () => ({ env: { STORAGE: 'sqlite' }, drop: nothing })),
+  // The other transport; the servers above choose µWebSockets.js where it loads.
+  cti('sqlite-node', async () => ({ env: { STORAGE: 'sqlite', TRANSPORT: 'node' }, drop: nothing })),
   ...(TEST_DATABASE_URL === undefined
     ? []
     : [

@@ -27,6 +27,8 @@ const idOf = async ({ port, key }: Measured): Promise<string> => {
 };
 
 const readsOf = (id: string): readonly Read[] => [
+  // What the transport alone costs.
+  { name: 'GET /health/live', path: '/health/live', isRight: () => true },
   { name: 'GET active', path: '/api/calls/active', isRight: isPage(50) },
   { name: 'GET ?status=ended', path: '/api/calls?status=ended', isRight: isPage(50) },
   { name: 'GET by id', path: `/api/calls/${id}`, isRight: (data) => typeof data === 'object' && data !== null },
