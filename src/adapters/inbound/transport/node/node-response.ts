@@ -55,12 +55,14 @@ export class NodeResponse implements UpgradeResponse {
 
   send({ status, headers, body }: Answer, how: { readonly hangUp: boolean; readonly withoutBody: boolean }): void {
     if (this.#isOver) return;
-    this.#isOver = true;
     const head: string[] = [];
     for (const name in headers) head.push(name, headers[name] ?? '');
     if (status !== NO_CONTENT) head.push('content-length', String(Buffer.byteLength(body ?? '')));
     if (how.hangUp) head.push('connection', 'close');
-    this.#res.writeHead(status, head).end(how.withoutBody ? null : body);
+    // Throws where a header cannot be sent: then another answer can still be given.
+    this.#res.writeHead(status, head);
+    this.#isOver = true;
+    this.#res.end(how.withoutBody ? null : body);
     const { socket } = this.#res;
     if (socket !== null && socket.writableLength > 0) socket.setTimeout(NO_PROGRESS_MS);
   }
