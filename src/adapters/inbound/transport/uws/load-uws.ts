@@ -1,8 +1,6 @@
 import './header-size.js';
 import * as E from 'fp-ts/lib/Either.js';
-
-/** What µWebSockets.js exports, whoever packed it. */
-export type Uws = Pick<typeof import('uws-pack'), 'App' | 'us_listen_socket_close' | 'us_socket_local_port'>;
+import type { Uws } from './uws.js';
 
 /** Where it is looked for: first the name of the official build, which a user put in place on purpose. */
 const PACKAGES = ['uWebSockets.js', 'uws-pack'];

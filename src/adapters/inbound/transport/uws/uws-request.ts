@@ -1,12 +1,12 @@
-import type { HttpRequest, HttpResponse } from 'uws-pack';
 import type { TransportRequest } from '../transport.js';
+import type { UwsHttpRequest, UwsHttpResponse } from './uws.js';
 
 /** A class, because one is made for each request. */
 export class UwsRequest implements TransportRequest {
-  readonly #req: HttpRequest;
-  readonly #res: HttpResponse;
+  readonly #req: UwsHttpRequest;
+  readonly #res: UwsHttpResponse;
 
-  constructor(req: HttpRequest, res: HttpResponse) {
+  constructor(req: UwsHttpRequest, res: UwsHttpResponse) {
     this.#req = req;
     this.#res = res;
   }

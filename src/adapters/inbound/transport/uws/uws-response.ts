@@ -1,13 +1,13 @@
 import { STATUS_CODES } from 'node:http';
-import type { HttpResponse } from 'uws-pack';
 import type { Answer, SocketHandlers, UpgradeResponse } from '../transport.js';
+import type { UwsHttpResponse } from './uws.js';
 
 /** Makes the connection of a response a WebSocket. */
 type Upgrade = (protocol: string, handlers: SocketHandlers) => void;
 
 /** µWebSockets.js throws where a response is used after its end. A class, because one is made for each request. */
 export class UwsResponse implements UpgradeResponse {
-  readonly #res: HttpResponse;
+  readonly #res: UwsHttpResponse;
   readonly #upgrade: Upgrade;
   /** Whether it was answered, or its client has gone. */
   #isOver = false;
@@ -17,7 +17,7 @@ export class UwsResponse implements UpgradeResponse {
   #hasWritten = false;
   #aborted: () => void = () => undefined;
 
-  constructor(res: HttpResponse, upgrade: Upgrade) {
+  constructor(res: UwsHttpResponse, upgrade: Upgrade) {
     this.#res = res;
     this.#upgrade = upgrade;
     res.onAborted(() => {
@@ -111,7 +111,7 @@ export class UwsResponse implements UpgradeResponse {
 }
 
 /** µWebSockets.js waits for the body whose length it was told, and so serves nothing more on the connection: it must not know the length. */
-const endWithoutBody = (res: HttpResponse, length: number, hangUp: boolean): void => {
+const endWithoutBody = (res: UwsHttpResponse, length: number, hangUp: boolean): void => {
   if (hangUp || length === 0) res.endWithoutBody(length, hangUp);
   else {
     res.writeHeader('content-length', String(length));
@@ -119,7 +119,7 @@ const endWithoutBody = (res: HttpResponse, length: number, hangUp: boolean): voi
   }
 };
 
-const writeHead = (res: HttpResponse, status: number, headers: Readonly<Record<string, string>>): void => {
+const writeHead = (res: UwsHttpResponse, status: number, headers: Readonly<Record<string, string>>): void => {
   res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
   for (const name in headers) res.writeHeader(name, headers[name] ?? '');
 };

@@ -1,5 +1,5 @@
-import type { WebSocket } from 'uws-pack';
 import type { SocketHandlers, TransportSocket } from '../transport.js';
+import type { UwsWebSocket } from './uws.js';
 
 /** What µWebSockets.js keeps for a socket. */
 export interface SocketData {
@@ -7,9 +7,9 @@ export interface SocketData {
 }
 
 export class UwsSocket implements TransportSocket {
-  readonly #socket: WebSocket<SocketData>;
+  readonly #socket: UwsWebSocket<SocketData>;
 
-  constructor(socket: WebSocket<SocketData>) {
+  constructor(socket: UwsWebSocket<SocketData>) {
     this.#socket = socket;
   }
 

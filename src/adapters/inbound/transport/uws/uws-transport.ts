@@ -1,6 +1,5 @@
-import type { TemplatedApp, us_listen_socket, WebSocket, WebSocketBehavior } from 'uws-pack';
 import type { MakeTransport, TransportHandlers, TransportLimits } from '../transport.js';
-import type { Uws } from './load-uws.js';
+import type { ListenSocket, Uws, UwsApp, UwsBehavior, UwsWebSocket } from './uws.js';
 import { UwsRequest } from './uws-request.js';
 import { UwsResponse } from './uws-response.js';
 import { type SocketData, UwsSocket } from './uws-socket.js';
@@ -10,7 +9,7 @@ export const makeUwsTransport =
   (uws: Uws): MakeTransport =>
   (limits) => {
     const app = uws.App();
-    let listening: us_listen_socket | null = null;
+    let listening: ListenSocket | null = null;
     return {
       name: 'uws',
       serve: (handlers) => {
@@ -37,25 +36,15 @@ const NO_UPGRADE = (): void => undefined;
 /** Without this option, another process may listen on the same port and take a part of the connections. */
 const EXCLUSIVE = 1;
 
-/** µWebSockets.js takes options beside a host, which its types leave out. */
-type Listen = (
-  host: string,
-  port: number,
-  options: number,
-  listens: (socket: us_listen_socket | false) => void,
-) => void;
-
-const listenAlone = (app: TemplatedApp, host: string, port: number): Promise<us_listen_socket | null> =>
-  new Promise((resolve) =>
-    (app.listen as unknown as Listen).call(app, host, port, EXCLUSIVE, (socket) => resolve(socket || null)),
-  );
+const listenAlone = (app: UwsApp, host: string, port: number): Promise<ListenSocket | null> =>
+  new Promise((resolve) => app.listen(host, port, EXCLUSIVE, (socket) => resolve(socket || null)));
 
 const socketsOf = (
   handlers: TransportHandlers,
   { messageBytes, idleSeconds }: TransportLimits,
-): WebSocketBehavior<SocketData> => {
+): UwsBehavior<SocketData> => {
   /** The socket that has just been opened. */
-  const opened: WebSocket<SocketData>[] = [];
+  const opened: UwsWebSocket<SocketData>[] = [];
   return {
     idleTimeout: idleSeconds,
     maxPayloadLength: messageBytes,
@@ -77,7 +66,7 @@ const socketsOf = (
     // While a socket opens in a later turn than its request came, nothing may allocate memory, not even the compilation of a function:
     // µWebSockets reads memory that it has just freed, and closes the socket if something new in that place looks like the end of a
     // request (uNetworking/uWebSockets#1928).
-    open: opened.push.bind(opened) as (socket: WebSocket<SocketData>) => void,
+    open: opened.push.bind(opened) as (socket: UwsWebSocket<SocketData>) => void,
     message: (socket) => socket.getUserData().handlers.received(),
     drain: (socket) => socket.getUserData().handlers.drained(),
     close: (socket) => {
