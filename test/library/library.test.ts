@@ -13,6 +13,7 @@ const PAGES = ['docs/embedding.md', 'docs/storage-adapters.md', 'docs/dialpad.md
 /** What is copied to be packed: packing builds anew, and other tests run what is built here. */
 const PACKED = [
   'package.json',
+  'require-node.cjs',
   'tsconfig.json',
   'tsconfig.build.json',
   'build',
