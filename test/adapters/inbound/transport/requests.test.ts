@@ -23,8 +23,8 @@ eachTransport('a request', (make, name) => {
   const request: TransportHandlers['request'] = (asked, response) => {
     served.push(readOf(asked));
     const path = asked.path();
-    const answer = (): void =>
-      response.send({ status: 200, headers: {}, body: path }, { hangUp: path === '/last', withoutBody: false });
+    const how = { hangUp: path === '/last', withoutBody: asked.method() === 'HEAD' };
+    const answer = (): void => response.send({ status: 200, headers: {}, body: path }, how);
     if (path.startsWith('/later')) setImmediate(answer);
     else answer();
   };
@@ -50,9 +50,9 @@ eachTransport('a request', (make, name) => {
     expect(only?.address).to.match(/127\.0\.0\.1|7f00:0*1/);
   });
 
-  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
     it(`has its method: ${method}`, async () => {
-      expect(await (await fetch(`${at.url}/x`, { method })).text()).to.equal('/x');
+      expect(await (await fetch(`${at.url}/x`, { method })).text()).to.equal(method === 'HEAD' ? '' : '/x');
       expect(served.map((one) => one.method)).to.deep.equal([method]);
     });
   }
@@ -90,6 +90,22 @@ eachTransport('a request', (make, name) => {
     expect(bodies).to.deep.equal(name === 'node' ? paths : paths.slice(0, bodies.length));
     expect(served.map(({ path }) => path)).to.deep.equal(name === 'node' ? paths : paths.slice(0, 2));
   });
+
+  for (const [what, headers] of [
+    ['a WebSocket', ['upgrade: websocket', 'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==']],
+    ['another protocol', ['upgrade: h2c', 'http2-settings: AAMAAABkAAQAoAAAAAIAAAAA']],
+  ] as const) {
+    // µWebSockets.js serves what follows an answer that was given at once.
+    for (const before of name === 'node' ? ['/later', '/now'] : ['/later']) {
+      it(`for ${what} that does not wait for the answer to ${before} ends its connection, and nothing else`, async () => {
+        const socket = dial(at.port);
+        socket.write(get(before) + get('/upgraded', 'connection: Upgrade', ...headers) + get('/behind'));
+        await once(socket.resume(), 'close');
+        expect(served.map(({ path }) => path)).not.to.include('/behind');
+        expect(await (await fetch(`${at.url}/good`)).text()).to.equal('/good');
+      });
+    }
+  }
 
   it('behind an answer that ends the connection is not served', async () => {
     expect(await exchange(at.port, get('/last') + get('/never'))).not.to.include('/never');

@@ -10,6 +10,8 @@ const MAX_WAITING = 100;
  */
 export interface InOrder {
   readonly serve: (req: IncomingMessage, res: ServerResponse, serve: () => void) => void;
+  /** Whether a request of the connection has no answer yet. */
+  readonly isServing: (socket: Socket) => boolean;
   /** Ends a connection on which something cannot be read: at once if it is the body of the request under way, else after the answers. */
   readonly endAt: (socket: Socket, end: () => void) => void;
 }
@@ -43,6 +45,7 @@ export const makeInOrder = (): InOrder => {
       else if (before.waiting.length >= MAX_WAITING) req.socket.destroy();
       else before.waiting.push(() => begin({ req, res, waiting: before.waiting }, serve));
     },
+    isServing: (socket) => connections.has(socket),
     endAt: (socket, end) => {
       const before = connections.get(socket);
       if (before === undefined || !(before.req.complete || before.res.headersSent)) end();

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Answer, MakeTransport, SocketHandlers, TransportHandlers, Unreadable } from '../transport.js';
-import { makeInOrder } from './in-order.js';
+import { type InOrder, makeInOrder } from './in-order.js';
 import { NodeRequest } from './node-request.js';
 import { NodeResponse } from './node-response.js';
 import { makeNodeSockets, type NodeSockets } from './node-sockets.js';
@@ -24,8 +24,9 @@ export const makeNodeTransport: MakeTransport = (limits) => {
   return {
     name: 'node',
     serve: (handlers) => {
-      serveRequests(server, handlers);
-      serveUpgrades(server, sockets, handlers);
+      const order = makeInOrder();
+      serveRequests(server, order, handlers);
+      serveUpgrades(server, order, sockets, handlers);
     },
     listen: (host, port) => listen(server, host, port),
     port: () => (server.address() as AddressInfo | null)?.port ?? 0,
@@ -40,8 +41,7 @@ export const makeNodeTransport: MakeTransport = (limits) => {
   };
 };
 
-const serveRequests = (server: Server, handlers: TransportHandlers): void => {
-  const { serve, endAt } = makeInOrder();
+const serveRequests = (server: Server, { serve, endAt }: InOrder, handlers: TransportHandlers): void => {
   server.on('request', (req, res) =>
     serve(req, res, () => handlers.request(new NodeRequest(req), new NodeResponse(req, res, NO_UPGRADE))),
   );
@@ -52,9 +52,16 @@ const serveRequests = (server: Server, handlers: TransportHandlers): void => {
 
 const NO_UPGRADE = (): void => undefined;
 
-const serveUpgrades = (server: Server, sockets: NodeSockets, handlers: TransportHandlers): void => {
+const serveUpgrades = (
+  server: Server,
+  { isServing }: InOrder,
+  sockets: NodeSockets,
+  handlers: TransportHandlers,
+): void => {
   server.on('upgrade', (req: IncomingMessage, socket: Socket, sent: Buffer) => {
     socket.on('error', () => socket.destroy());
+    // Node hands the connection over although the answer to a request before is still to come: who upgrades has to wait for it.
+    if (isServing(socket)) return socket.destroySoon();
     if (!isWebSocketUpgrade(req)) return serveWithoutUpgrade(server, req, socket, sent);
     const res = responseOn(socket, req);
     const accept = (protocol: string, socketHandlers: SocketHandlers): void => {
