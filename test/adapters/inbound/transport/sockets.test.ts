@@ -149,6 +149,7 @@ eachTransport('a socket', (make) => {
   });
 
   for (const [code, reason] of [
+    [1000, ''],
     [1001, 'the server stops'],
     [1013, 'too slow'],
     [4401, 'ünd'],
