@@ -1,23 +1,12 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { startServer } from '../server.js';
 import { startSimulatedDialpad } from '../testing/dialpad/simulated-dialpad.js';
+import { freePort } from '../testing/free-port.js';
 import { connectOffice } from './connect-office.js';
 import { runDemo } from './demo.js';
-
-/** A free port: the simulated Dialpad and the configuration need the server's address before it starts. */
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
 
 /** The value of a right; throws on a left. */
 const orThrow = <A>(
@@ -42,6 +31,7 @@ export const playDemo = async ([given = '4']: readonly string[]): Promise<void> 
     return;
   }
   const folder = await mkdtemp(join(tmpdir(), 'cti-demo-'));
+  // The simulated Dialpad and the configuration need the server's address before it starts.
   const url = `http://127.0.0.1:${await freePort()}`;
   const dialpad = await startSimulatedDialpad();
   const settings = {

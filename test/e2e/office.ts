@@ -7,9 +7,9 @@ import { TOKENS } from '../../src/adapters/container/tokens.js';
 import { storageUnavailable } from '../../src/application/ports/storage-error.js';
 import { type RecordOf, recordOf } from '../../src/application/records/app-record.js';
 import { beginCoverage, type Coverage } from '../../src/domain/coverage/coverage.js';
+import { freePort } from '../../src/testing/free-port.js';
 import { type SimulatedDialpad, startSimulatedDialpad } from '../../src/testing/index.js';
 import { emptyStorage } from '../support/engines.js';
-import { freePort } from '../support/free-port.js';
 import { type Running, run } from './running.js';
 
 /** A server and a simulated Dialpad that it is an application of. Both use the same clock. */

@@ -7,9 +7,9 @@ import { expect } from 'chai';
 import { ContainerModule } from 'inversify';
 import { loadConfig } from '../../src/adapters/config/load-config.js';
 import { startServer, TOKENS } from '../../src/server.js';
+import { freePort } from '../../src/testing/free-port.js';
 import { leftOf, rightOf } from '../../src/testing/storage/outcome.js';
 import { type EmptyStorage, emptyStorage, onEmbedded } from '../support/engines.js';
-import { freePort } from '../support/free-port.js';
 import { INTERNAL_SECRET, WEBHOOK_SECRET } from './running.js';
 import { killAll, runToEnd, startProcess } from './server-process.js';
 

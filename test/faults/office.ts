@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../src/testing/free-port.js';
 import { INTERNAL_SECRET, WEBHOOK_SECRET } from '../e2e/running.js';
 import { type ServerProcess, startProcess } from '../e2e/server-process.js';
 import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
 import { emptyStorage } from '../support/engines.js';
-import { freePort } from '../support/free-port.js';
 import { type RedisProcess, redisProcess } from '../support/redis.js';
 import { type FakeClock, fakeClock } from './fake-clock.js';
 import { type SmallDisk, smallDisk } from './small-disk.js';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { freePort } from './free-port.js';
+import { freePort } from '../../src/testing/free-port.js';
 
 /** A Redis that a test can kill and start again. */
 export interface RedisProcess {

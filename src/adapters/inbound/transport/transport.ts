@@ -13,8 +13,7 @@ export interface Transport {
   readonly close: () => void;
 }
 
-export const TRANSPORTS = ['uws', 'node'] as const;
-export type TransportName = (typeof TRANSPORTS)[number];
+export type TransportName = 'uws' | 'node';
 
 export type MakeTransport = (limits: TransportLimits) => Transport;
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { expect } from 'chai';
 import { whoListens } from '../../../../src/adapters/outbound/system/port-holder.js';
-import { freePort } from '../../../support/free-port.js';
+import { freePort } from '../../../../src/testing/free-port.js';
 
 /** Other systems do not tell. */
 const onLinux = process.platform === 'linux' ? it : it.skip;

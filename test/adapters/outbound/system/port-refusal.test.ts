@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect } from 'chai';
 import { explainRefusal, portRefusal } from '../../../../src/adapters/outbound/system/port-refusal.js';
-import { freePort } from '../../../support/free-port.js';
+import { freePort } from '../../../../src/testing/free-port.js';
 
 describe('why a port cannot be opened', () => {
   it('is the process that has it, where that can be known', async () => {
