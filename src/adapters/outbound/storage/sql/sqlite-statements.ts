@@ -8,7 +8,7 @@ type Statement = ReturnType<SqliteDatabase['prepare']>;
 /** How many prepared statements are cached. */
 const MAX_STATEMENTS = 500;
 /** In characters. A longer statement is not cached: it is a batch of a size that seldom occurs again. */
-const MAX_TEXT = 4_000;
+const MAX_TEXT = 8_000;
 
 /** A database for Kysely that prepares a statement once, and binds only values that the driver accepts. */
 export const sqliteStatements = (database: Libsql.Database): SqliteDatabase => {
