@@ -26,6 +26,8 @@ const PRAGMAS = [
   'foreign_keys = on',
   // In KiB: the upper levels of the indexes of a few million calls.
   'cache_size = -65536',
+  // In pages of 4 KiB: the log is brought into the file that much at once. A page that changes often is written once each time.
+  'wal_autocheckpoint = 4000',
 ];
 
 /**
