@@ -36,5 +36,8 @@ export const success = (fields: Readonly<Record<string, unknown>>, status = 200)
 /** One record, under `data`. */
 export const one = (data: unknown): Reply => success({ data });
 
+/** One record that is JSON already, under `data`. */
+export const oneAsText = (data: string): Reply => jsonReply(`{"success":true,"data":${data}}`);
+
 /** An answer whose body is JSON already. */
 export const jsonReply = (body: string): Reply => ({ status: 200, body, headers: JSON_HEADERS });
