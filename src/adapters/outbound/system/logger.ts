@@ -51,7 +51,7 @@ export const makeLogger = (
   to?: DestinationStream,
 ): Logger => {
   const lines = to ?? standardOutput();
-  return pino(
+  const logger = pino(
     {
       level: logLevel,
       base: null,
@@ -60,4 +60,5 @@ export const makeLogger = (
     },
     jsonLogs ? lines : prettyLines(lines, to === undefined && isColorSupported),
   );
+  return Object.assign(logger, { isDebugged: () => logger.isLevelEnabled('debug') });
 };
