@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { BUDGETS } from '../../../application/budgets.js';
@@ -8,7 +9,7 @@ import type { AppId } from '../../../domain/ids.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import type { HttpRequest } from './http-request.js';
 import type { Reply } from './reply.js';
-import type { HandlerFor } from './route.js';
+import { type HandlerFor, isPending } from './route.js';
 
 /** Keeps the answers of a handler, for the app that asked, until something of the app changes or the answer says that it is old. */
 export type KeptAnswers = (handle: HandlerFor<KeyAccess>) => HandlerFor<KeyAccess>;
@@ -60,11 +61,13 @@ export const makeKeptAnswers = (
     const { appId } = access;
     const name = nameOf(appId, request);
     const known = find(appId, name);
-    if (known !== null) return TE.right(known);
+    if (known !== null) return E.right(known);
     const changes = changesOf(appId);
     const longest = clock.now() + BUDGETS.keptAnswerMs;
+    const answering = handle(request, access);
+    if (!isPending(answering)) return answering;
     return pipe(
-      handle(request, access),
+      answering,
       TE.map((reply) => {
         const { body, goodUntil = longest } = reply;
         if (typeof body === 'string') {

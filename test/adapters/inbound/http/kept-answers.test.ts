@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../../../src/adapters/inbound/http/http-req
 import { makeKeptAnswers } from '../../../../src/adapters/inbound/http/kept-answers.js';
 import { type Problem, problem } from '../../../../src/adapters/inbound/http/problem.js';
 import { jsonReply, type Reply } from '../../../../src/adapters/inbound/http/reply.js';
+import { asTask } from '../../../../src/adapters/inbound/http/route.js';
 import type { KeyAccess } from '../../../../src/domain/app/key-access.js';
 import type { AppId } from '../../../../src/domain/ids.js';
 import { rightOf } from '../../../../src/testing/storage/outcome.js';
@@ -24,7 +25,7 @@ const setUp = ({ mostBytes, isShared = false }: { mostBytes?: number; isShared?:
   const task = (path: string, appId: AppId) => {
     const [name = '', query = ''] = path.split('?');
     const request = { path: name, query: new URLSearchParams(query) } as Partial<HttpRequest> as HttpRequest;
-    return handle(request, { appId } as KeyAccess);
+    return asTask(handle(request, { appId } as KeyAccess));
   };
   return {
     at,
