@@ -8,8 +8,8 @@ export interface Metrics {
   readonly webhookHandled: (outcome: WebhookOutcome) => void;
   /** Seconds from the receipt of a webhook until its changes were committed. */
   readonly processed: (lagSeconds: number) => void;
-  /** One event was sent to one client. */
-  readonly eventSent: () => void;
+  /** Events were sent to a client. */
+  readonly eventsSent: (count: number) => void;
   readonly storageAnswered: (operation: string, outcome: string, seconds: number) => void;
   /** Registers values that are read only when the metrics are scraped. */
   readonly watch: (gauges: Gauges) => void;
@@ -94,7 +94,7 @@ export const makeMetrics = (): Metrics => {
     requestAnswered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     webhookHandled: (outcome) => webhooks.inc({ outcome }),
     processed: (seconds) => lag.observe(seconds),
-    eventSent: () => sent.inc(),
+    eventsSent: (count) => sent.inc(count),
     storageAnswered: (operation, outcome, seconds) => storage.observe({ operation, outcome }, seconds),
     watch: (gauges) => watch(gauges, registers),
     text: () => registry.metrics(),
