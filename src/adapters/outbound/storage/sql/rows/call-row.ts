@@ -6,7 +6,7 @@ import type { DialpadId } from '../../../../../domain/dialpad-id.js';
 import type { Direction } from '../../../../../domain/direction.js';
 import type { AppId, CallId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
-import { restoreCall, restoreDetails } from '../../../../wire/stored/restore-call.js';
+import { restoreCall, restoreDetails, storedDetailsOf, storedFactsOf } from '../../../../wire/stored/restore-call.js';
 import { parseStored } from '../../../../wire/stored/with-defaults.js';
 import { numberKeyOf } from '../../number-keys.js';
 
@@ -15,7 +15,7 @@ export interface CallRow {
   readonly id: CallId;
   readonly app_id: AppId;
   readonly dialpad_call_id: DialpadId;
-  /** JSON of `CallFacts`. */
+  /** JSON of `CallFacts`, without what is unknown. */
   readonly facts: string;
   /** JSON of `LegContext`; null in a row that an older version wrote. */
   readonly thread: string | null;
@@ -34,7 +34,7 @@ export interface CallRow {
   readonly recording_url: string | null;
   /** Null in a row that an older version wrote: then the call is a conversation of its own. */
   readonly conversation_id: DialpadId | null;
-  /** JSON of `CallDetails`; null in a row that an older version wrote. */
+  /** JSON of `CallDetails`, without what is as in `NO_DETAILS`; null in a row that an older version wrote. */
   readonly details: string | null;
   readonly revision: number;
   readonly created_at: Timestamp;
@@ -123,7 +123,7 @@ export const callRowOf = (call: Call, country: Country): CallRow => {
     id: call.id,
     app_id: call.appId,
     dialpad_call_id: call.dialpadCallId,
-    facts: JSON.stringify(call.facts),
+    facts: JSON.stringify(storedFactsOf(call.facts)),
     thread: JSON.stringify(call.legContext),
     announced: JSON.stringify(call.announced),
     status: view.status,
@@ -138,7 +138,7 @@ export const callRowOf = (call: Call, country: Country): CallRow => {
     duration_seconds: view.durationSeconds,
     recording_url: view.recordingUrl,
     conversation_id: view.conversationId,
-    details: JSON.stringify(view.details),
+    details: JSON.stringify(storedDetailsOf(view.details)),
     revision: call.revision,
     created_at: call.createdAt,
     updated_at: call.updatedAt,
