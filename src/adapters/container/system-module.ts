@@ -1,5 +1,4 @@
 import { ContainerModule } from 'inversify';
-import { redisBus } from '../outbound/redis/redis-bus.js';
 import { apiKeyGenerator } from '../outbound/system/api-key-generator.js';
 import { makeGiveWay } from '../outbound/system/give-way.js';
 import { inProcessBus } from '../outbound/system/in-process-bus.js';
@@ -23,8 +22,10 @@ export const systemModule = new ContainerModule(({ bind }) => {
   single(bind(T.logger), { config }, ({ config }) => makeLogger(config));
   single(bind(T.metrics), {}, makeMetrics);
   single(bind(T.loopLag), {}, makeLoopLag).onDeactivation(({ stop }) => stop());
-  single(bind(T.redisBus), { config, logger, owner }, ({ config: { redisUrl }, logger, owner }) =>
-    redisUrl === null ? null : redisBus(redisUrl, inProcessBus(logger), owner, logger),
-  ).onDeactivation((bus) => bus?.close());
+  single(bind(T.redisBus), { config, logger, owner }, async ({ config: { redisUrl }, logger, owner }) => {
+    if (redisUrl === null) return null;
+    const { redisBus } = await import('../outbound/redis/redis-bus.js');
+    return redisBus(redisUrl, inProcessBus(logger), owner, logger);
+  }).onDeactivation((bus) => bus?.close());
   single(bind(T.bus), { redisBus: T.redisBus, logger }, ({ redisBus, logger }) => redisBus ?? inProcessBus(logger));
 });

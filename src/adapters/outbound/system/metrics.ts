@@ -9,8 +9,8 @@ export interface Metrics {
   readonly webhookHandled: (outcome: WebhookOutcome) => void;
   /** Seconds from the receipt of a webhook until its changes were committed. */
   readonly processed: (lagSeconds: number) => void;
-  /** One event was sent to one client. */
-  readonly eventSent: () => void;
+  /** Events were sent to a client. */
+  readonly eventsSent: (count: number) => void;
   readonly storageAnswered: (operation: string, outcome: string, seconds: number) => void;
   /** Registers values that are read only when the metrics are scraped. */
   readonly watch: (gauges: Gauges) => void;
@@ -94,9 +94,9 @@ export const makeMetrics = (): Metrics => {
       kept(requestsOf, `${method} ${route} ${status}`, () => requests.of({ method, route, status }))(seconds),
     webhookHandled: (outcome) => webhooks.inc({ outcome }),
     processed: (seconds) => lag.observe(seconds),
-    eventSent: () => sent.inc(),
+    eventsSent: (count) => sent.inc(count),
     storageAnswered: (operation, outcome, seconds) =>
-      kept(storageOf, `${operation} ${outcome}`, () => storage.of({ operation, outcome }))(seconds),
+      kept(storageOf, `$operation$outcome`, () => storage.of({ operation, outcome }))(seconds),
     watch: (gauges) => watch(gauges, registers),
     text: () => registry.metrics(),
     contentType: registry.contentType,
