@@ -96,7 +96,7 @@ export const makeMetrics = (): Metrics => {
     processed: (seconds) => lag.observe(seconds),
     eventsSent: (count) => sent.inc(count),
     storageAnswered: (operation, outcome, seconds) =>
-      kept(storageOf, `$operation$outcome`, () => storage.of({ operation, outcome }))(seconds),
+      kept(storageOf, `${operation} ${outcome}`, () => storage.of({ operation, outcome }))(seconds),
     watch: (gauges) => watch(gauges, registers),
     text: () => registry.metrics(),
     contentType: registry.contentType,
