@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { redisBus } from '../outbound/redis/redis-bus.js';
+import { postgresBus } from '../outbound/storage/sql/postgres-bus.js';
 import { apiKeyGenerator } from '../outbound/system/api-key-generator.js';
 import { makeGiveWay } from '../outbound/system/give-way.js';
 import { inProcessBus } from '../outbound/system/in-process-bus.js';
@@ -26,5 +27,14 @@ export const systemModule = new ContainerModule(({ bind }) => {
   single(bind(T.redisBus), { config, logger, owner }, ({ config: { redisUrl }, logger, owner }) =>
     redisUrl === null ? null : redisBus(redisUrl, inProcessBus(logger), owner, logger),
   ).onDeactivation((bus) => bus?.close());
-  single(bind(T.bus), { redisBus: T.redisBus, logger }, ({ redisBus, logger }) => redisBus ?? inProcessBus(logger));
+  single(bind(T.postgresBus), { config, logger, owner }, ({ config: { storage, redisUrl }, logger, owner }) =>
+    redisUrl === null && storage.engine === 'postgres'
+      ? postgresBus(storage, inProcessBus(logger), owner, logger)
+      : null,
+  ).onDeactivation((bus) => bus?.close());
+  single(
+    bind(T.bus),
+    { redisBus: T.redisBus, postgresBus: T.postgresBus, logger },
+    ({ redisBus, postgresBus, logger }) => redisBus ?? postgresBus ?? inProcessBus(logger),
+  );
 });

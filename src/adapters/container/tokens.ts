@@ -52,6 +52,7 @@ import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { CachedKeys } from '../outbound/storage/cached-keys.js';
+import type { JoinedBus } from '../outbound/system/joined-bus.js';
 import type { LeaseClock } from '../outbound/system/lease-clock.js';
 import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
@@ -65,8 +66,10 @@ export const TOKENS = {
   giveWay: token<GiveWay>('giveWay'),
   /** Names this process, anew at each start. */
   owner: token<string>('owner'),
-  /** The bus between processes; null for a process alone. */
+  /** The bus over Redis; null where none is set. */
   redisBus: token<RedisBus | null>('redisBus'),
+  /** The bus over PostgreSQL; null where that is not the storage, or the bus is over Redis. */
+  postgresBus: token<JoinedBus | null>('postgresBus'),
   metrics: token<Metrics>('metrics'),
   loopLag: token<LoopLag>('loopLag'),
 
