@@ -5,8 +5,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { Redis } from 'ioredis';
 import { makeRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.js';
 import { redisBus } from '../../../../src/adapters/outbound/redis/redis-bus.js';
+import { redisLimiter } from '../../../../src/adapters/outbound/redis/redis-limiter.js';
 import { redisTickets } from '../../../../src/adapters/outbound/redis/redis-tickets.js';
-import { sharedLimiter } from '../../../../src/adapters/outbound/redis/shared-limiter.js';
 import { inProcessBus } from '../../../../src/adapters/outbound/system/in-process-bus.js';
 import type { Logger } from '../../../../src/application/ports/logger.js';
 import type { KeyId } from '../../../../src/domain/ids.js';
@@ -58,9 +58,7 @@ if (target !== undefined) {
       it('count requests together, and separately while it is down', async () => {
         const [one, two] = await startTwo();
         const name = randomUUID();
-        const limits = [one, two].map(({ bus }) =>
-          makeRateLimit(name, 4, (options, shared) => sharedLimiter(options, bus.redis.commands, shared)),
-        );
+        const limits = [one, two].map(({ bus }) => makeRateLimit(name, 4, redisLimiter(bus.redis.commands)));
         const remaining: (number | undefined)[] = [];
         for (const limit of [...limits, ...limits]) remaining.push((await limit('app'))?.remaining);
         expect(remaining).to.deep.equal([3, 2, 1, 0]);
