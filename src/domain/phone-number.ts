@@ -43,7 +43,7 @@ const e164Of = (written: string, country: Country): string | null => {
 
 /** Of the possible readings the first that is valid, else the first. */
 const bestOf = (found: readonly PhoneNumber[]): PhoneNumber | null =>
-  found.find((number) => number.isValid()) ?? found[0] ?? null;
+  (found.length > 1 ? found.find((number) => number.isValid()) : null) ?? found[0] ?? null;
 
 /** A number as written and, where it holds "(0)", first without it: the zero is dialled within the country only, but in Italy always. */
 const readings = (dialled: string, country: Country): readonly PhoneNumber[] => {

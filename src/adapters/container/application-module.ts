@@ -15,6 +15,7 @@ import { makeIssueTicket, makeRedeemTicket } from '../../application/tenants/tic
 import { DEFAULT_COUNTRY } from '../../domain/country.js';
 import { webhookAdmission } from '../inbound/http/rate-limit.js';
 import { LEASE_MS } from '../inbound/worker/inbox-worker.js';
+import { cachedApps } from '../outbound/storage/cached-apps.js';
 import { cachedKeys } from '../outbound/storage/cached-keys.js';
 import { randomTicket } from '../outbound/system/random-ticket.js';
 import { parseJson } from '../wire/parse-json.js';
@@ -64,11 +65,12 @@ const bindEvents = (bind: Bind): void => {
       ids,
       clock,
       leaseClock: T.leaseClock,
+      bus,
     },
-    ({ storage, limit, keys, owner, leaseClock, ...rest }) =>
+    ({ storage, limit, keys, owner, leaseClock, bus, ...rest }) =>
       makeIngestWebhook({
         ...rest,
-        apps: storage.apps,
+        apps: cachedApps(storage.apps, bus, rest.clock),
         admit: webhookAdmission(limit),
         fingerprint: keys.hash,
         leaseFrom: () => ({ owner, until: leaseClock.now() + LEASE_MS }),
@@ -84,7 +86,7 @@ const bindEvents = (bind: Bind): void => {
 };
 
 const bindTenants = (bind: Bind): void => {
-  single(bind(T.createApp), { storage, keys, ids, clock }, ({ storage: { apps }, ...rest }) =>
+  single(bind(T.createApp), { storage, keys, ids, clock, bus }, ({ storage: { apps }, ...rest }) =>
     makeCreateApp({ apps, ...rest }),
   );
   single(bind(T.changeApp), { storage, clock, bus }, ({ storage: { apps }, ...rest }) =>

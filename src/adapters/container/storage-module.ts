@@ -13,7 +13,8 @@ import { TOKENS as T } from './tokens.js';
 /** The storage engine that the configuration names. */
 export const storageModule = new ContainerModule(({ bind }) => {
   single(bind(T.storage), { config: T.config, metrics: T.metrics }, async ({ config, metrics }) => {
-    const opened = await engineOf(config.storage).open({ migrates: config.dbAutoMigrate })();
+    const { open } = await engineOf(config.storage);
+    const opened = await open({ migrates: config.dbAutoMigrate })();
     if (isLeft(opened)) throw new Error(opened.left.detail);
     return meteredStorage(opened.right, metrics);
   }).onDeactivation((storage) => storage.close());

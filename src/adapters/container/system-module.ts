@@ -1,8 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { findSiblings } from '../../processes/siblings.js';
-import { redisBus } from '../outbound/redis/redis-bus.js';
 import { redisLimiter } from '../outbound/redis/redis-limiter.js';
-import { postgresBus } from '../outbound/storage/sql/postgres-bus.js';
 import { apiKeyGenerator } from '../outbound/system/api-key-generator.js';
 import { makeGiveWay } from '../outbound/system/give-way.js';
 import { inProcessBus } from '../outbound/system/in-process-bus.js';
@@ -30,20 +28,22 @@ export const systemModule = new ContainerModule(({ bind }) => {
   );
   single(bind(T.metrics), { siblings }, ({ siblings }) => makeMetrics(siblings?.metrics ?? null));
   single(bind(T.loopLag), {}, makeLoopLag).onDeactivation(({ stop }) => stop());
-  single(bind(T.redisBus), { config, logger, owner }, ({ config: { redisUrl }, logger, owner }) =>
-    redisUrl === null ? null : redisBus(redisUrl, inProcessBus(logger), owner, logger),
-  ).onDeactivation((bus) => bus?.close());
-  single(bind(T.newLimiter), { redisBus: T.redisBus, siblings }, ({ redisBus, siblings }) =>
-    redisBus === null ? (siblings?.newLimiter ?? memoryLimiter) : redisLimiter(redisBus.redis.commands),
-  );
-  single(bind(T.postgresBus), { config, logger, owner }, ({ config: { storage, redisUrl }, logger, owner }) =>
-    redisUrl === null && storage.engine === 'postgres'
-      ? postgresBus(storage, inProcessBus(logger), owner, logger)
-      : null,
-  ).onDeactivation((bus) => bus?.close());
+  single(bind(T.redisBus), { config, logger, owner }, async ({ config: { redisUrl }, logger, owner }) => {
+    if (redisUrl === null) return null;
+    const { redisBus } = await import('../outbound/redis/redis-bus.js');
+    return redisBus(redisUrl, inProcessBus(logger), owner, logger);
+  }).onDeactivation((bus) => bus?.close());
+  single(bind(T.postgresBus), { config, logger, owner }, async ({ config: { storage, redisUrl }, logger, owner }) => {
+    if (redisUrl !== null || storage.engine !== 'postgres') return null;
+    const { postgresBus } = await import('../outbound/storage/sql/postgres-bus.js');
+    return postgresBus(storage, inProcessBus(logger), owner, logger);
+  }).onDeactivation((bus) => bus?.close());
   single(
     bind(T.bus),
     { redisBus: T.redisBus, postgresBus: T.postgresBus, logger },
     ({ redisBus, postgresBus, logger }) => redisBus ?? postgresBus ?? inProcessBus(logger),
+  );
+  single(bind(T.newLimiter), { redisBus: T.redisBus, siblings }, ({ redisBus, siblings }) =>
+    redisBus === null ? (siblings?.newLimiter ?? memoryLimiter) : redisLimiter(redisBus.redis.commands),
   );
 });

@@ -89,7 +89,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         operation,
       } = rest;
       const stream: StreamDeps = {
-        ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventSent },
+        ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventsSent },
         trustProxy: config.trustProxy,
         headersFor: (request) => standingHeaders(headers, request.path(), request.header('origin')),
       };

@@ -15,13 +15,14 @@ import { freshKey, type IssuedKey } from './keys.js';
 
 export type CreateApp = (name: string) => TaskEither<StorageError, IssuedKey>;
 
-/** Creates an active app with its first key. */
+/** Creates an active app with its first key, and tells the processes: the app that was the only active one no longer is. */
 export const makeCreateApp =
   (deps: {
     readonly apps: AppRepository;
     readonly keys: KeyGenerator;
     readonly ids: IdGenerator;
     readonly clock: Clock;
+    readonly bus: EventBus;
   }): CreateApp =>
   (name) =>
   async () => {
@@ -30,7 +31,9 @@ export const makeCreateApp =
     const app: AppTenant = { id, name, isActive: true, country: null, createdAt: now, updatedAt: now };
     const { key, change } = freshKey(deps, emptyRing(id), 0, now);
     const created = await deps.apps.create(app, change)();
-    return E.isLeft(created) ? created : E.right({ app, key, issuedAt: now });
+    if (E.isLeft(created)) return created;
+    deps.bus.publish({ _tag: 'AccessChanged', appId: id });
+    return E.right({ app, key, issuedAt: now });
   };
 
 export type ChangeApp = (

@@ -50,6 +50,11 @@ describe('an app', () => {
     expect(await someOf(storage.apps.find(made.app.id))).to.deep.equal(made.app);
   });
 
+  it('is told to the processes, which may know another app as the only active one', async () => {
+    const made = await rightOf(create());
+    expect(notices).to.deep.equal([{ _tag: 'AccessChanged', appId: made.app.id }]);
+  });
+
   it('comes with its first key, of which only the hash and a hint stay', async () => {
     const { app: made, key } = await rightOf(create());
     const found = await someOf(storage.apiKeys.findByHash(apiKeyGenerator.hash(key)));

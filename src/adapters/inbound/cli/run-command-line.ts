@@ -74,17 +74,17 @@ const runOnStorage =
     const { engineOf } = deps;
     switch (command.name) {
       case 'migrate':
-        return migrate(engineOf(storage), context)();
+        return migrate(await engineOf(storage), context)();
       case 'check':
-        return check(engineOf(storage), storage.engine, context)();
+        return check(await engineOf(storage), storage.engine, context)();
       case 'backup': {
         const found = await mustExist(storage)();
-        return E.isLeft(found) ? found : backupCommand(engineOf(storage), command.file, command.force, context)();
+        return E.isLeft(found) ? found : backupCommand(await engineOf(storage), command.file, command.force, context)();
       }
       case 'restore':
-        return restoreCommand(engineOf(storage), command.file, context)();
+        return restoreCommand(await engineOf(storage), command.file, context)();
       case 'mark':
-        return markCommand(engineOf(storage), context)();
+        return markCommand(await engineOf(storage), context)();
       case 'export':
         return exportFrom(storage, deps, command.file, context)();
       case 'import':
@@ -109,7 +109,7 @@ const exportFrom =
     const write = (archive: Parameters<typeof exportCommand>[0]) =>
       exportCommand(archive, storage.engine, file, context);
     const record = { action: 'data.exported', ids, stderr: context.stderr } as const;
-    return withArchive(engineOf(storage), { migrates: false, isGuest: true }, record, write)();
+    return withArchive(await engineOf(storage), { migrates: false, isGuest: true }, record, write)();
   };
 
 const importInto =
@@ -127,7 +127,7 @@ const importInto =
     const movable = mustOutliveProcess(storage);
     if (E.isLeft(movable)) return movable;
     const record = { action: 'data.imported', ids, stderr: context.stderr } as const;
-    return withArchive(engineOf(storage), { migrates, isGuest: false }, record, (archive) =>
+    return withArchive(await engineOf(storage), { migrates, isGuest: false }, record, (archive) =>
       importCommand(archive, file, context),
     )();
   };

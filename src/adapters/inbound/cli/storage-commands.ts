@@ -28,7 +28,7 @@ export interface Engine {
 }
 
 /** The engine that a configuration names. */
-export type EngineOf = (config: StorageConfig) => Engine;
+export type EngineOf = (config: StorageConfig) => Promise<Engine>;
 
 const ENGINE_NAMES: Readonly<Record<StorageConfig['engine'], string>> = {
   memory: 'memory',

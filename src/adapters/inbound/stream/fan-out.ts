@@ -44,7 +44,7 @@ export const makeFanOut = (deps: {
   readonly maxConnectionsPerApp: number;
 }): FanOut => {
   const subscribers = makeSubscribers();
-  const keys = makeKeyWatch({ subscribers, recheck: deps.recheck, clock: deps.clock });
+  const keys = makeKeyWatch({ recheck: deps.recheck, clock: deps.clock });
   const follower = makeStreamFollower({
     events: deps.events,
     history: deps.history,
@@ -71,7 +71,7 @@ export const makeFanOut = (deps: {
     close: () => {
       stopListening();
       clearInterval(checks);
-      for (const appId of subscribers.apps()) for (const { end } of subscribers.of(appId)) end(GOING_AWAY);
+      for (const appId of subscribers.apps()) for (const one of subscribers.of(appId)) one.end(GOING_AWAY);
     },
   };
 };
@@ -83,11 +83,11 @@ export const offerToAll = (
   stopwatch: () => number,
 ): Promise<unknown> | null => {
   const until = stopwatch() + BUDGETS.turnMs;
-  for (const [n, { offer }] of subscribers.entries()) {
+  for (const [n, subscriber] of subscribers.entries()) {
     if (n > 0 && stopwatch() >= until) {
       return loopTurn().then(() => offerToAll(subscribers.slice(n), items, stopwatch));
     }
-    offer(items);
+    subscriber.offer(items);
   }
   return null;
 };
@@ -108,7 +108,7 @@ const handle = (
       break;
     case 'MessagesMissed':
       void follower.checkLog();
-      for (const appId of subscribers.apps()) keys.recheckApp(appId);
+      keys.recheckAll();
       break;
     default:
       message satisfies never;

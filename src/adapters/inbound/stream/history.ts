@@ -76,7 +76,7 @@ const makeRecentPages = () => {
     keep: (appId: AppId, after: number, items: readonly StreamItem[]): void => {
       // There may be something the next time.
       if (items.length === 0) return;
-      const bytes = items.reduce((sum, { text }) => sum + text.length, 0);
+      const bytes = items.reduce((sum, { text, bytes }) => sum + text.length + bytes.length, 0);
       pages.push({ appId, after, items, bytes });
       total += bytes;
       while (total > BUDGETS.recentPagesBytes) total -= pages.shift()?.bytes ?? total;

@@ -31,6 +31,7 @@ export const makeLedger = <E extends Entry>(
   let total = 0;
 
   const note = (entry: E, waiting: number): void => {
+    if (waiting === entry.waiting) return;
     const app = apps.get(entry.appId);
     if (app?.entries.has(entry) !== true) return;
     app.waiting += waiting - entry.waiting;

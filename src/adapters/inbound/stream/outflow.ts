@@ -3,6 +3,7 @@ import type { AppId } from '../../../domain/ids.js';
 import { type CloseCode, GOING_AWAY } from './close-codes.js';
 import { type Ledger, makeLedger } from './ledger.js';
 import type { BoundedSink, Connection } from './sink.js';
+import type { OutgoingMessage } from './stream-item.js';
 
 /** Bounds what waits to be sent: by client, by app and for the whole process. */
 export interface Outflow {
@@ -24,21 +25,122 @@ export interface ClientSink extends BoundedSink {
   readonly closed: () => void;
 }
 
-type OutBudgets = Pick<typeof BUDGETS, 'socketBytes' | 'appOutBytes' | 'processOutBytes' | 'fullMs' | 'noProgressMs'>;
+type OutBudgets = {
+  readonly [K in 'socketBytes' | 'appOutBytes' | 'processOutBytes' | 'fullMs' | 'noProgressMs']: number;
+};
 
-interface Client {
-  readonly appId: AppId;
-  readonly connection: Connection;
-  readonly onFull: () => void;
-  /** Bytes, as last counted. */
-  waiting: number;
-  /** Ends the client if its budget is still used up a moment later: what came at once may have been more than it. */
-  fullTimer: NodeJS.Timeout | null;
-  /** When the client last took something, or something began to wait for it. */
-  progressAt: number;
-  /** Why the client is closed, once it has taken what waits for it. */
-  leaving: CloseCode | null;
+/** What all clients share. */
+interface Shared {
+  /** In milliseconds, whatever happens to the clock. */
+  readonly stopwatch: () => number;
+  readonly budgets: OutBudgets;
+  readonly staying: Ledger<CountedSink>;
+  /** Those that are told to leave and have not taken yet what waited for them. */
+  readonly leaving: Ledger<CountedSink>;
 }
+
+/** A class, because there is one for each socket. */
+class CountedSink implements ClientSink {
+  readonly appId: AppId;
+  readonly #shared: Shared;
+  readonly #connection: Connection;
+  readonly #onFull: () => void;
+  /** Bytes, as last counted. */
+  waiting = 0;
+  /** Ends the client if its budget is still used up a moment later: what came at once may have been more than it. */
+  #fullTimer: NodeJS.Timeout | null = null;
+  /** When the client last took something, or something began to wait for it. */
+  #progressAt = 0;
+  /** Why the client is closed, once it has taken what waits for it. */
+  #leaving: CloseCode | null = null;
+
+  constructor(shared: Shared, appId: AppId, connection: Connection, onFull: () => void) {
+    this.#shared = shared;
+    this.appId = appId;
+    this.#connection = connection;
+    this.#onFull = onFull;
+    shared.staying.add(this);
+  }
+
+  buffered(): number {
+    return this.#connection.buffered();
+  }
+
+  isFull(): boolean {
+    return this.buffered() > this.#shared.budgets.socketBytes;
+  }
+
+  send(message: OutgoingMessage): void {
+    this.#connection.send(message);
+  }
+
+  together(sends: () => void): void {
+    this.#connection.together(sends);
+    this.#count();
+    if (this.waiting === 0) return;
+    if (this.isFull()) this.#fullTimer ??= setTimeout(endIfFull, this.#shared.budgets.fullMs, this).unref();
+    this.#ledger().relieve(this.appId);
+  }
+
+  /** What waits for the client goes out before the reason, or is dropped: the connection is closed only after it. */
+  end(why: CloseCode): void {
+    if (this.buffered() === 0 || why === GOING_AWAY) {
+      this.#connection.end(why);
+      return;
+    }
+    this.#count();
+    this.#shared.staying.remove(this);
+    this.#leaving = why;
+    this.#shared.leaving.add(this);
+    this.#shared.leaving.relieve(this.appId);
+  }
+
+  drained(): void {
+    this.#progressAt = this.#shared.stopwatch();
+    this.#count();
+    if (this.#leaving !== null && this.waiting === 0) this.#connection.end(this.#leaving);
+  }
+
+  closed(): void {
+    if (this.#fullTimer !== null) clearTimeout(this.#fullTimer);
+    this.#ledger().remove(this);
+  }
+
+  /** Closes the connection at once, with what waits. */
+  drop(): void {
+    this.#connection.drop();
+  }
+
+  letGo(): void {
+    this.#onFull();
+  }
+
+  endIfFull(): void {
+    this.#fullTimer = null;
+    if (this.#leaving === null && this.isFull()) this.#onFull();
+  }
+
+  dropIfStuck(): void {
+    this.#count();
+    const { stopwatch, budgets } = this.#shared;
+    if (this.waiting > 0 && stopwatch() - this.#progressAt >= budgets.noProgressMs) this.drop();
+  }
+
+  #count(): void {
+    const before = this.waiting;
+    const waiting = this.buffered();
+    // So it is with almost every client, almost always.
+    if (waiting === 0 && before === 0) return;
+    if (before === 0 || waiting < before) this.#progressAt = this.#shared.stopwatch();
+    this.#ledger().note(this, waiting);
+  }
+
+  #ledger(): Ledger<CountedSink> {
+    return this.#leaving === null ? this.#shared.staying : this.#shared.leaving;
+  }
+}
+
+const endIfFull = (sink: CountedSink): void => sink.endIfFull();
 
 /** Of the budgets, for clients that are told to leave and have not taken yet what waited for them. */
 const LEAVING_SHARE = 1 / 2;
@@ -48,83 +150,23 @@ const CHECKS = 6;
 export const makeOutflow = (deps: {
   /** In milliseconds, whatever happens to the clock. */
   readonly stopwatch: () => number;
-  readonly budgets?: { readonly [K in keyof OutBudgets]: number };
+  readonly budgets?: OutBudgets;
 }): Outflow => {
   const budgets = deps.budgets ?? BUDGETS;
-  const { stopwatch } = deps;
-  const staying = makeLedger<Client>(budgets.appOutBytes, budgets.processOutBytes, ({ onFull }) => onFull());
-  const leaving = makeLedger<Client>(
+  const staying = makeLedger<CountedSink>(budgets.appOutBytes, budgets.processOutBytes, (sink) => sink.letGo());
+  const leaving = makeLedger<CountedSink>(
     budgets.appOutBytes * LEAVING_SHARE,
     budgets.processOutBytes * LEAVING_SHARE,
-    ({ connection }) => connection.drop(),
+    (sink) => sink.drop(),
   );
-  const ledgerOf = (client: Client): Ledger<Client> => (client.leaving === null ? staying : leaving);
-
-  const count = (client: Client): void => {
-    const before = client.waiting;
-    const waiting = client.connection.buffered();
-    if (before === 0 || waiting < before) client.progressAt = stopwatch();
-    ledgerOf(client).note(client, waiting);
-  };
-
-  const dropIfStuck = (client: Client): void => {
-    count(client);
-    if (client.waiting > 0 && stopwatch() - client.progressAt >= budgets.noProgressMs) client.connection.drop();
-  };
+  const shared: Shared = { stopwatch: deps.stopwatch, budgets, staying, leaving };
 
   const checks = setInterval(() => {
-    for (const client of [...staying.all(), ...leaving.all()]) dropIfStuck(client);
+    for (const sink of [...staying.all(), ...leaving.all()]) sink.dropIfStuck();
   }, budgets.noProgressMs / CHECKS).unref();
 
-  /** What waits for the client goes out before the reason, or is dropped: the connection is closed only after it. */
-  const end = (client: Client, why: CloseCode): void => {
-    if (client.connection.buffered() === 0 || why === GOING_AWAY) {
-      client.connection.end(why);
-      return;
-    }
-    count(client);
-    staying.remove(client);
-    client.leaving = why;
-    leaving.add(client);
-    leaving.relieve(client.appId);
-  };
-
-  const isFull = ({ connection }: Client): boolean => connection.buffered() > budgets.socketBytes;
-
-  const endIfFull = (client: Client): void => {
-    client.fullTimer = null;
-    if (client.leaving === null && isFull(client)) client.onFull();
-  };
-
   return {
-    open: (appId, connection, onFull) => {
-      const client: Client = {
-        ...{ appId, connection, onFull },
-        ...{ waiting: 0, fullTimer: null, progressAt: stopwatch(), leaving: null },
-      };
-      staying.add(client);
-      return {
-        buffered: connection.buffered,
-        isFull: () => isFull(client),
-        send: connection.send,
-        together: (sends) => {
-          connection.together(sends);
-          count(client);
-          if (isFull(client)) client.fullTimer ??= setTimeout(endIfFull, budgets.fullMs, client).unref();
-          if (client.waiting > 0) ledgerOf(client).relieve(appId);
-        },
-        end: (why) => end(client, why),
-        drained: () => {
-          client.progressAt = stopwatch();
-          count(client);
-          if (client.leaving !== null && client.waiting === 0) connection.end(client.leaving);
-        },
-        closed: () => {
-          if (client.fullTimer !== null) clearTimeout(client.fullTimer);
-          ledgerOf(client).remove(client);
-        },
-      };
-    },
+    open: (appId, connection, onFull) => new CountedSink(shared, appId, connection, onFull),
     waiting: () => staying.total() + leaving.total(),
     close: () => clearInterval(checks),
   };

@@ -17,6 +17,6 @@ export interface StreamDeps extends AdmissionDeps {
   readonly trustProxy: number;
   /** The headers of every answer to this request. */
   readonly headersFor: (request: TransportRequest) => Readonly<Record<string, string>>;
-  /** Called for every event that is sent to a client. */
-  readonly noteSent: () => void;
+  /** Called with how many events were sent to a client. */
+  readonly noteSent: (count: number) => void;
 }

@@ -10,9 +10,11 @@ export interface OutgoingMessage {
   readonly seq: number | null;
   /** JSON. */
   readonly text: string;
+  /** The same in UTF-8: what is sent to many sockets is encoded once for all of them. */
+  readonly bytes: Uint8Array;
 }
 
-/** An event as it is sent: its text, made once for all clients, and what decides which clients get it. */
+/** An event as it is sent, made once for all clients, and what decides which clients get it. */
 export interface StreamItem extends OutgoingMessage {
   readonly seq: number;
   readonly name: string;
@@ -27,21 +29,26 @@ export const streamItem = (event: AppEvent): StreamItem => ({
   name: event.content.type,
   crmUser: keyOf(event.targetCrmUser),
   previousCrmUser: event.content.type === 'call.updated' ? keyOf(event.content.previous?.crmUser ?? null) : null,
-  text: JSON.stringify(eventToJson(event)),
+  ...encoded(eventToJson(event)),
 });
+
+const encoded = (message: object): Pick<OutgoingMessage, 'text' | 'bytes'> => {
+  const text = JSON.stringify(message);
+  return { text, bytes: Buffer.from(text) };
+};
 
 const keyOf = (crmUser: string | null): string | null => (crmUser === null ? null : crmUserKey(crmUser));
 
 /** The current position of the stream: the first message to a client of the subprotocol cti.v1. */
 export const helloMessage = (appId: AppId, { stream, seq }: StreamPosition): OutgoingMessage => ({
   seq: null,
-  text: JSON.stringify({ event: 'stream.hello', stream, seq, app_id: appId }),
+  ...encoded({ event: 'stream.hello', stream, seq, app_id: appId }),
 });
 
 /** Says that events before this position are no longer there, so the client has to read the state over REST. */
 export const resetMessage = ({ stream, seq }: StreamPosition): OutgoingMessage => ({
   seq: null,
-  text: JSON.stringify({ event: 'stream.reset', stream, seq }),
+  ...encoded({ event: 'stream.reset', stream, seq }),
 });
 
 /** Which events a client wants; null means all. */

@@ -13,7 +13,7 @@ export interface Subscriber {
   /** What the client's key gives access to. */
   readonly access: KeyAccess;
   /** Sends the missed events, then new ones as they are committed. */
-  readonly begin: () => Promise<void>;
+  readonly begin: (start: Beginning) => Promise<void>;
   /** Takes events as they are committed, in order. A gap before them is filled from the log. */
   readonly offer: (items: readonly StreamItem[]) => void;
   /** The client has taken what was buffered. */
@@ -24,28 +24,16 @@ export interface Subscriber {
   readonly end: (why: CloseCode) => void;
 }
 
-export interface SubscriberDeps {
-  readonly access: KeyAccess;
-  readonly history: Pick<History, 'take' | 'page' | 'position'>;
-  readonly sink: BoundedSink;
-  /** Called for every event that is sent. */
-  readonly noteSent: () => void;
-  readonly interest: Interest;
-  readonly start: StartingPoint;
+export interface Beginning extends StartingPoint {
   /** Whether the client is sent the position of the stream first (subprotocol cti.v1). */
   readonly hello: boolean;
 }
 
-/** How far a subscriber is. */
-interface Subscription extends SubscriberDeps {
-  /** The `seq` of the last event that was sent or passed over. */
-  sent: number;
-  /** The `seq` of the newest known event. */
-  newest: number;
-  live: boolean;
-  open: boolean;
-  /** Continues what waits for the client to take more. */
-  resume: () => void;
+/** What all subscribers share. */
+export interface SubscriberDeps {
+  readonly history: Pick<History, 'take' | 'page' | 'position'>;
+  /** Called with how many events were sent. */
+  readonly noteSent: (count: number) => void;
 }
 
 /**
@@ -56,116 +44,139 @@ interface Subscription extends SubscriberDeps {
  *     those before it. A client that waits to take more keeps only its place;
  * (c) when `sent` has reached `newest`, the client is live; nothing can move `newest` in between, because no step waits;
  * (d) an offer that does not follow directly on `sent`, or for which the client has no room, goes back to (b).
+ *
+ * A class, because there is one for each socket.
  */
-export const makeSubscriber = (deps: SubscriberDeps): Subscriber => {
-  const subscription: Subscription = {
-    ...deps,
-    sent: 0,
-    newest: 0,
-    live: false,
-    open: true,
-    resume: () => undefined,
-  };
-  return {
-    access: deps.access,
-    begin: () => endOnBug(subscription, begin),
-    offer: (items) => offer(subscription, items),
-    drained: () => subscription.resume(),
-    closed: () => close(subscription),
-    end: (why) => end(subscription, why),
-  };
-};
+export class StreamSubscriber implements Subscriber {
+  readonly access: KeyAccess;
+  readonly #deps: SubscriberDeps;
+  readonly #sink: BoundedSink;
+  readonly #interest: Interest;
+  /** The `seq` of the last event that was sent or passed over. */
+  #sent = 0;
+  /** The `seq` of the newest known event. */
+  #newest = 0;
+  #isLive = false;
+  #isOpen = true;
+  /** Continues what waits for the client to take more. */
+  #resume: (() => void) | null = null;
 
-const begin = async (subscription: Subscription): Promise<void> => {
-  const { access, history, sink, start, hello } = subscription;
-  if (hello) sink.together(() => sink.send(helloMessage(access.appId, start.position)));
-  const after = seqToStartAfter(start);
-  if (after === null) reset(subscription, start.position);
-  else subscription.sent = after;
-
-  // Events that were committed before this subscriber was offered any.
-  const position = await history.position(access.appId)();
-  if (!subscription.open) return;
-  if (E.isLeft(position)) return end(subscription, TRY_AGAIN);
-  subscription.newest = Math.max(subscription.newest, position.right.seq);
-  await catchUp(subscription);
-};
-
-const catchUp = async (subscription: Subscription): Promise<void> => {
-  subscription.live = false;
-  while (subscription.open && subscription.sent < subscription.newest) {
-    await roomForMore(subscription);
-    await subscription.history.take(subscription.access.appId, () => nextStep(subscription));
+  constructor(deps: SubscriberDeps, access: KeyAccess, interest: Interest, sink: BoundedSink) {
+    this.#deps = deps;
+    this.access = access;
+    this.#interest = interest;
+    this.#sink = sink;
   }
-  subscription.live = subscription.open;
-};
 
-const nextStep = async (subscription: Subscription): Promise<void> => {
-  if (!subscription.open) return;
-  const page = await subscription.history.page(subscription.access.appId, subscription.sent)();
-  if (!subscription.open) return;
-  if (E.isLeft(page)) return end(subscription, TRY_AGAIN);
-  if (page.right._tag === 'Gone') reset(subscription, page.right.position);
-  else deliverWhileRoom(subscription, page.right.items);
-};
+  begin(start: Beginning): Promise<void> {
+    return this.#endOnBug(this.#begin(start));
+  }
 
-const deliverWhileRoom = (subscription: Subscription, items: readonly StreamItem[]): void =>
-  subscription.sink.together(() => {
-    for (const item of items) {
-      if (!hasRoom(subscription)) return;
-      deliver(subscription, item);
-    }
-  });
-
-/** Whether the client has taken enough to be sent more of the history. */
-const hasRoom = ({ open, sink }: Subscription): boolean => open && sink.buffered() <= BUDGETS.historyBytes;
-
-const roomForMore = async (subscription: Subscription): Promise<void> => {
-  while (subscription.open && !hasRoom(subscription)) {
-    await new Promise<void>((resolve) => {
-      subscription.resume = resolve;
+  offer(items: readonly StreamItem[]): void {
+    const last = items.at(-1)?.seq ?? 0;
+    this.#newest = Math.max(this.#newest, last);
+    if (!this.#isOpen || !this.#isLive || last <= this.#sent) return;
+    let count = 0;
+    this.#sink.together(() => {
+      for (const item of items) {
+        if (!this.#isLive || !this.#isOpen) return;
+        const isNext = item.seq === this.#sent + 1;
+        if (item.seq > this.#sent && (!isNext || this.#sink.isFull())) void this.#endOnBug(this.#catchUp());
+        else if (isNext) count += this.#deliver(item);
+      }
     });
+    this.#deps.noteSent(count);
   }
-};
 
-const offer = (subscription: Subscription, items: readonly StreamItem[]): void => {
-  const last = items.at(-1)?.seq ?? 0;
-  subscription.newest = Math.max(subscription.newest, last);
-  if (!subscription.open || !subscription.live || last <= subscription.sent) return;
-  subscription.sink.together(() => {
-    for (const item of items) {
-      if (!subscription.live || !subscription.open) return;
-      const isNext = item.seq === subscription.sent + 1;
-      if (item.seq > subscription.sent && (!isNext || subscription.sink.isFull())) void endOnBug(subscription, catchUp);
-      else if (isNext) deliver(subscription, item);
+  drained(): void {
+    this.#resume?.();
+  }
+
+  closed(): void {
+    this.#isOpen = false;
+    this.#resume?.();
+  }
+
+  end(why: CloseCode): void {
+    if (!this.#isOpen) return;
+    this.closed();
+    this.#sink.end(why);
+  }
+
+  async #begin({ hello, ...start }: Beginning): Promise<void> {
+    const { appId } = this.access;
+    if (hello) this.#sink.together(() => this.#sink.send(helloMessage(appId, start.position)));
+    const after = seqToStartAfter(start);
+    if (after === null) this.#reset(start.position);
+    else this.#sent = after;
+
+    // Events that were committed before this subscriber was offered any.
+    const position = await this.#deps.history.position(appId)();
+    if (!this.#isOpen) return;
+    if (E.isLeft(position)) return this.end(TRY_AGAIN);
+    this.#newest = Math.max(this.#newest, position.right.seq);
+    await this.#catchUp();
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#isLive = false;
+    while (this.#isOpen && this.#sent < this.#newest) {
+      await this.#roomForMore();
+      await this.#deps.history.take(this.access.appId, () => this.#nextStep());
     }
-  });
-};
+    this.#isLive = this.#isOpen;
+  }
 
-const deliver = (subscription: Subscription, item: StreamItem): void => {
-  subscription.sent = item.seq;
-  if (!concerns(subscription.interest, item)) return;
-  subscription.noteSent();
-  subscription.sink.send(item);
-};
+  async #nextStep(): Promise<void> {
+    if (!this.#isOpen) return;
+    const page = await this.#deps.history.page(this.access.appId, this.#sent)();
+    if (!this.#isOpen) return;
+    if (E.isLeft(page)) return this.end(TRY_AGAIN);
+    if (page.right._tag === 'Gone') this.#reset(page.right.position);
+    else this.#deliverWhileRoom(page.right.items);
+  }
 
-/** Events that the client asked for are gone: it has to read the state, and gets the events after this position. */
-const reset = (subscription: Subscription, position: StreamPosition): void => {
-  subscription.sink.together(() => subscription.sink.send(resetMessage(position)));
-  subscription.sent = position.seq;
-};
+  #deliverWhileRoom(items: readonly StreamItem[]): void {
+    let count = 0;
+    this.#sink.together(() => {
+      for (const item of items) {
+        if (!this.#hasRoom()) return;
+        count += this.#deliver(item);
+      }
+    });
+    this.#deps.noteSent(count);
+  }
 
-const end = (subscription: Subscription, why: CloseCode): void => {
-  if (!subscription.open) return;
-  close(subscription);
-  subscription.sink.end(why);
-};
+  /** Whether the client has taken enough to be sent more of the history. */
+  #hasRoom(): boolean {
+    return this.#isOpen && this.#sink.buffered() <= BUDGETS.historyBytes;
+  }
 
-const close = (subscription: Subscription): void => {
-  subscription.open = false;
-  subscription.resume();
-};
+  async #roomForMore(): Promise<void> {
+    while (this.#isOpen && !this.#hasRoom()) {
+      await new Promise<void>((resolve) => {
+        this.#resume = resolve;
+      });
+    }
+    this.#resume = null;
+  }
 
-/** An exception is a bug of ours, such as an event that has no JSON. It ends this connection, not the process. */
-const endOnBug = (subscription: Subscription, work: (subscription: Subscription) => Promise<void>): Promise<void> =>
-  work(subscription).catch(() => end(subscription, TRY_AGAIN));
+  /** How many messages it sends: one, or none where the client does not want the event. */
+  #deliver(item: StreamItem): number {
+    this.#sent = item.seq;
+    if (!concerns(this.#interest, item)) return 0;
+    this.#sink.send(item);
+    return 1;
+  }
+
+  /** Events that the client asked for are gone: it has to read the state, and gets the events after this position. */
+  #reset(position: StreamPosition): void {
+    this.#sink.together(() => this.#sink.send(resetMessage(position)));
+    this.#sent = position.seq;
+  }
+
+  /** An exception is a bug of ours, such as an event that has no JSON. It ends this connection, not the process. */
+  #endOnBug(work: Promise<void>): Promise<void> {
+    return work.catch(() => this.end(TRY_AGAIN));
+  }
+}

@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { makeNodeTransport } from './node/node-transport.js';
 import type { MakeTransport, TransportName } from './transport.js';
 import { loadUws } from './uws/load-uws.js';
 import { makeUwsTransport } from './uws/uws-transport.js';
@@ -21,16 +20,19 @@ export const chooseTransport = async (
   wanted: TransportName | null,
   load: typeof loadUws = loadUws,
 ): Promise<E.Either<string, ChosenTransport>> => {
-  if (wanted === 'node') return E.right({ make: makeNodeTransport, notice: null });
+  if (wanted === 'node') return E.right({ make: await loadNodeTransport(), notice: null });
   const loaded = await load();
   if (E.isRight(loaded)) return E.right({ make: makeUwsTransport(loaded.right), notice: null });
   if (wanted === 'uws') {
     return E.left(`TRANSPORT is uws, but µWebSockets.js cannot be used: ${loaded.left}. ${HOW_TO_GET_UWS}`);
   }
   return E.right({
-    make: makeNodeTransport,
+    make: await loadNodeTransport(),
     notice: `Serving with Node's own HTTP server: µWebSockets.js cannot be used, because ${loaded.left}. ${SLOWER} ${HOW_TO_GET_UWS}`,
   });
 };
+
+const loadNodeTransport = async (): Promise<MakeTransport> =>
+  (await import('./node/node-transport.js')).makeNodeTransport;
 
 const SLOWER = 'Nothing is missing, but requests and sockets take more of the processor and of memory.';

@@ -110,8 +110,8 @@ export interface SocketHandlers {
 }
 
 export interface TransportSocket {
-  /** Sends a message; what the client does not take yet waits, without a bound. */
-  readonly send: (text: string) => void;
+  /** Sends a message, as text or as its bytes in UTF-8; what the client does not take yet waits, without a bound. */
+  readonly send: (text: string | Uint8Array) => void;
   /** Runs several sends, and sends them at once. */
   readonly together: (sends: () => void) => void;
   /** Bytes that wait for the client. */

@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
  * halves of surrogate pairs, which UTF-8 cannot express.
  */
 export const storableText = (text: string): string =>
-  text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD');
+  UNSTORABLE.test(text) ? text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : text;
+
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 /** Dedupe keys come from outside, and may be longer than an index can hold. */
 const MAX_KEY = 500;

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, destination, pino } from 'pino';
-import { isColorSupported, prettyFactory } from 'pino-pretty';
 import type { Logger } from '../../../application/ports/logger.js';
 
 /** No secret is logged on purpose. If a field with one of these names is logged by mistake, its value is replaced. */
@@ -36,9 +36,16 @@ const SECRET_PATHS = ['', '*', '*.*'].flatMap((level) => SECRET_FIELDS.map((name
 /** Written synchronously, so that no line is lost when the process ends. Once its reader is gone, lines are dropped. */
 const standardOutput = (): DestinationStream => destination({ dest: 1, sync: true });
 
-/** Lines for people, also written synchronously. */
-const prettyLines = (lines: DestinationStream, colorize: boolean): DestinationStream => {
-  const pretty = prettyFactory({ colorize, translateTime: 'SYS:HH:MM:ss.l', singleLine: true });
+/** Lines for people, also written synchronously. What makes them is loaded only where it is needed. */
+const prettyLines = (lines: DestinationStream, isTerminal: boolean): DestinationStream => {
+  const { isColorSupported, prettyFactory } = createRequire(import.meta.url)(
+    'pino-pretty',
+  ) as typeof import('pino-pretty');
+  const pretty = prettyFactory({
+    colorize: isTerminal && isColorSupported,
+    translateTime: 'SYS:HH:MM:ss.l',
+    singleLine: true,
+  });
   return { write: (line) => lines.write(pretty(line)) };
 };
 
@@ -55,13 +62,14 @@ interface LogSettings {
 /** A logger that writes to `to`, the standard output unless another is given: lines for people, or JSON. */
 export const makeLogger = ({ logLevel, jsonLogs, process = null }: LogSettings, to?: DestinationStream): Logger => {
   const lines = to ?? standardOutput();
-  return pino(
+  const logger = pino(
     {
       level: logLevel,
       base: process === null ? null : { process },
       serializers: { from: isoTime, to: isoTime },
       redact: { paths: SECRET_PATHS, censor: '[redacted]' },
     },
-    jsonLogs ? lines : prettyLines(lines, to === undefined && isColorSupported),
+    jsonLogs ? lines : prettyLines(lines, to === undefined),
   );
+  return Object.assign(logger, { isDebugged: () => logger.isLevelEnabled('debug') });
 };

@@ -8,7 +8,7 @@ import { contextAlone, type LegContext, legContextsOf } from '../../../domain/ca
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 import { ADDED_FACT_FIELDS, AnnouncedEvent, CONTEXT_FIELDS, DETAIL_FIELDS, FIRST_FACT_FIELDS } from './call-fields.js';
-import { Unreadable, withDefaults } from './with-defaults.js';
+import { Unreadable, withDefaults, withoutDefaults } from './with-defaults.js';
 
 /** A call as it is stored, perhaps by a version with fewer facts; its `legContext` has the name `thread`. */
 export type StoredCall = Omit<Call, 'facts' | 'legContext'> & {
@@ -25,6 +25,21 @@ const UNKNOWN_FACTS = callFactsOf({
   happenedAt: null,
   afterwards: true,
 });
+
+/** What is left out where it is stored. What a reader derives if it is missing, as an older version did not know it, is not. */
+const LEFT_OUT = {
+  ...UNKNOWN_FACTS,
+  ...{ startedAt: undefined, endSeen: undefined, ringEnd: undefined, endImpliedAt: undefined },
+};
+
+/** The facts as they are stored: what is unknown is left out. */
+export const storedFactsOf = (facts: CallFacts): StoredCall['facts'] => ({
+  ...withoutDefaults<Omit<CallFacts, 'details'>>(facts, LEFT_OUT),
+  details: withoutDefaults(facts.details, UNKNOWN_FACTS.details),
+});
+
+/** The details of a view as they are stored. */
+export const storedDetailsOf = (details: CallDetails): Partial<CallDetails> => withoutDefaults(details, NO_DETAILS);
 
 const factsOf = withDefaults<CallFacts>('the facts of a call', {
   ...FIRST_FACT_FIELDS,

@@ -45,3 +45,19 @@ export const withDefaults =
     }
     return read as A;
   };
+
+/** The fields of an object that are not as in `defaults`: what `withDefaults` makes whole again. Most of what is stored is unknown. */
+export const withoutDefaults = <A extends object>(
+  whole: A,
+  defaults: { readonly [K in keyof A]?: A[K] | undefined },
+): Partial<A> => {
+  const stored: Partial<A> = {};
+  for (const field of Object.keys(whole) as (keyof A)[]) {
+    const value = whole[field];
+    const isDefault = value === defaults[field] || (isEmptyList(value) && isEmptyList(defaults[field]));
+    if (!isDefault) stored[field] = value;
+  }
+  return stored;
+};
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { makeHistory } from '../../../../src/adapters/inbound/stream/history.js';
+import type { BoundedSink } from '../../../../src/adapters/inbound/stream/sink.js';
 import type { OutgoingMessage } from '../../../../src/adapters/inbound/stream/stream-item.js';
-import { makeSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
+import { StreamSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
 import { makeTurns } from '../../../../src/adapters/inbound/turns.js';
 import { BUDGETS } from '../../../../src/application/budgets.js';
 import type { AppId, KeyId } from '../../../../src/domain/ids.js';
@@ -33,25 +34,21 @@ const logs = () => {
 const connect = (history: ReturnType<typeof makeHistory>, appId: AppId, onSend: (message: OutgoingMessage) => void) => {
   let waiting = 0;
   const takes = { all: true };
-  const subscriber = makeSubscriber({
-    access: { appId, keyId: nthId<KeyId>(1), validUntil: null },
-    history,
-    noteSent: () => undefined,
-    sink: {
-      together: (sends) => sends(),
-      send: (message) => {
-        if (!takes.all) waiting += message.text.length;
-        onSend(message);
-      },
-      buffered: () => waiting,
-      isFull: () => waiting > BUDGETS.socketBytes,
-      end: () => undefined,
+  const sink: BoundedSink = {
+    together: (sends) => sends(),
+    send: (message) => {
+      if (!takes.all) waiting += message.text.length;
+      onSend(message);
     },
-    interest: { events: null, crmUser: null },
-    start: { since: 0, stream: null, position: { stream: 'log', seq: 0 } },
-    hello: false,
-  });
-  return { subscriber, takes, waiting: () => waiting };
+    buffered: () => waiting,
+    isFull: () => waiting > BUDGETS.socketBytes,
+    end: () => undefined,
+  };
+  const access = { appId, keyId: nthId<KeyId>(1), validUntil: null };
+  const interest = { events: null, crmUser: null };
+  const subscriber = new StreamSubscriber({ history, noteSent: () => undefined }, access, interest, sink);
+  const begin = () => subscriber.begin({ since: 0, stream: null, position: { stream: 'log', seq: 0 }, hello: false });
+  return { subscriber, begin, takes, waiting: () => waiting };
 };
 
 describe('the history of streams', function () {
@@ -60,12 +57,12 @@ describe('the history of streams', function () {
   it('is read in turns: a client of one app waits for a few pages of another, however much that asks for', async () => {
     const { history, reads } = logs();
     const seen = upTo(20).map(() => [] as (number | null)[]);
-    const all = seen.map((seqs) => connect(history, APP, ({ seq }) => seqs.push(seq)).subscriber.begin());
+    const all = seen.map((seqs) => connect(history, APP, ({ seq }) => seqs.push(seq)).begin());
     while (reads.length < 10) await new Promise((resolve) => setImmediate(resolve));
 
     const before = seen.reduce((sum, { length }) => sum + length, 0);
     const ofOther: (number | null)[] = [];
-    await connect(history, OTHER_APP, ({ seq }) => ofOther.push(seq)).subscriber.begin();
+    await connect(history, OTHER_APP, ({ seq }) => ofOther.push(seq)).begin();
     const meanwhile = seen.reduce((sum, { length }) => sum + length, 0) - before;
     expect(ofOther).to.deep.equal([1, 2, 3, 4, 5]);
     // Two steps of the other app, and between them at most one page for one client of the first.
@@ -93,7 +90,7 @@ describe('the history of streams', function () {
         inThisTurn += 1;
       }),
     );
-    await Promise.all(clients.map(({ subscriber }) => subscriber.begin()));
+    await Promise.all(clients.map(({ begin }) => begin()));
     going = false;
     expect(most).to.be.within(1, 200);
   });
@@ -102,7 +99,7 @@ describe('the history of streams', function () {
     const { history, reads } = logs();
     const at = connect(history, APP, () => undefined);
     at.takes.all = false;
-    void at.subscriber.begin();
+    void at.begin();
     while (at.waiting() <= BUDGETS.historyBytes) await new Promise((resolve) => setImmediate(resolve));
     const before = reads.length;
     for (const _ of upTo(50)) await new Promise((resolve) => setImmediate(resolve));

@@ -38,7 +38,7 @@ const open = (budgets = BUDGETS) => {
       sink,
       send: (...sizes: readonly number[]) =>
         sink.together(() => {
-          for (const size of sizes) sink.send({ seq: 1, text: 'x'.repeat(size) });
+          for (const size of sizes) sink.send({ seq: 1, text: 'x'.repeat(size), bytes: new Uint8Array(size) });
         }),
       take: (bytes: number) => {
         waiting = Math.max(0, waiting - bytes);

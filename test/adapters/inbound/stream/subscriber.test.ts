@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { makeHistory } from '../../../../src/adapters/inbound/stream/history.js';
+import type { BoundedSink } from '../../../../src/adapters/inbound/stream/sink.js';
 import { type StreamItem, streamItem } from '../../../../src/adapters/inbound/stream/stream-item.js';
-import { makeSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
+import { StreamSubscriber } from '../../../../src/adapters/inbound/stream/subscriber.js';
 import { makeTurns } from '../../../../src/adapters/inbound/turns.js';
 import { BUDGETS } from '../../../../src/application/budgets.js';
 import type { EventLog } from '../../../../src/application/ports/event-log.js';
@@ -25,29 +26,33 @@ const begin = (since: number | null, first = 1) => {
   let waiting = 0;
   let takesMessages = true;
   let closed: number | null = null;
-  const subscriber = makeSubscriber({
-    access: { appId: APP, keyId: nthId<KeyId>(1), validUntil: null },
-    history: makeHistory(events, makeTurns()),
-    noteSent: () => undefined,
-    sink: {
-      together: (sends) => sends(),
-      send: ({ seq, text }) => {
-        received.push(seq ?? JSON.parse(text).event);
-        if (!takesMessages) waiting += text.length;
-      },
-      buffered: () => waiting,
-      isFull: () => waiting > BUDGETS.socketBytes,
-      end: ({ code }) => {
-        closed = code;
-      },
+  let noted = 0;
+  const sink: BoundedSink = {
+    together: (sends) => sends(),
+    send: ({ seq, text }) => {
+      received.push(seq ?? JSON.parse(text).event);
+      if (!takesMessages) waiting += text.length;
     },
-    interest: { events: null, crmUser: null },
-    start: { since, stream: null, position: { stream: 'log', seq: since ?? 0 } },
-    hello: false,
-  });
+    buffered: () => waiting,
+    isFull: () => waiting > BUDGETS.socketBytes,
+    end: ({ code }) => {
+      closed = code;
+    },
+  };
+  const noteSent = (count: number): void => {
+    noted += count;
+  };
+  const subscriber = new StreamSubscriber(
+    { history: makeHistory(events, makeTurns()), noteSent },
+    { appId: APP, keyId: nthId<KeyId>(1), validUntil: null },
+    { events: null, crmUser: null },
+    sink,
+  );
   return {
     subscriber,
+    begin: () => subscriber.begin({ since, stream: null, position: { stream: 'log', seq: since ?? 0 }, hello: false }),
     received,
+    noted: () => noted,
     closed: () => closed,
     waiting: () => waiting,
     commit: (): StreamItem => {
@@ -78,7 +83,7 @@ describe('a subscriber', () => {
         async (history, behind, steps) => {
           const at = begin(Math.max(0, history - behind));
           for (let n = 0; n < history; n += 1) at.commit();
-          const begun = at.subscriber.begin();
+          const begun = at.begin();
           for (const step of steps) {
             if (step === 'pause') await turn();
             else {
@@ -92,6 +97,7 @@ describe('a subscriber', () => {
           while (at.received.at(-1) !== last.seq) await turn();
           const from = Math.max(0, history - behind) + 1;
           expect(at.received).to.deep.equal(Array.from({ length: last.seq - from + 1 }, (_, n) => from + n));
+          expect(at.noted()).to.equal(at.received.length);
         },
       ),
       { numRuns: 300 },
@@ -101,7 +107,7 @@ describe('a subscriber', () => {
   it('resets a client that asks for events that are gone', async () => {
     const at = begin(2, 5);
     for (let n = 0; n < 8; n += 1) at.commit();
-    await at.subscriber.begin();
+    await at.begin();
     at.subscriber.offer([at.commit()]);
     expect(at.received).to.deep.equal(['stream.reset', 9]);
   });
@@ -110,7 +116,7 @@ describe('a subscriber', () => {
     const at = begin(0);
     for (let n = 0; n < 2_000; n += 1) at.commit();
     at.stopTaking();
-    const begun = at.subscriber.begin();
+    const begun = at.begin();
     for (let n = 0; n < 20; n += 1) await turn();
     expect(at.received.length).to.be.below(500);
     expect(at.closed()).to.equal(null);

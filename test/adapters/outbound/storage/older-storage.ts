@@ -6,9 +6,9 @@ import Libsql from 'libsql';
 import { MongoClient } from 'mongodb';
 import { openStorage } from '../../../../src/adapters/outbound/storage/open-storage.js';
 import { migrate } from '../../../../src/adapters/outbound/storage/sql/migrate.js';
+import { sqliteConnection } from '../../../../src/adapters/outbound/storage/sql/sqlite-connection.js';
 import { sqliteDialect } from '../../../../src/adapters/outbound/storage/sql/sqlite-dialect.js';
 import { sqliteMigrations } from '../../../../src/adapters/outbound/storage/sql/sqlite-migrations.js';
-import { sqliteStatements } from '../../../../src/adapters/outbound/storage/sql/sqlite-statements.js';
 import type { Tables } from '../../../../src/adapters/outbound/storage/sql/tables.js';
 import type { Storage } from '../../../../src/application/ports/storage.js';
 import { rightOf } from '../../../../src/testing/storage/outcome.js';
@@ -43,7 +43,7 @@ export const olderStorages = (data: OlderData): Readonly<Record<string, (folder:
 const onSqlite = async (folder: string, { before, statements }: OlderData): Promise<Opened> => {
   const file = join(folder, `${randomUUID()}.sqlite`);
   const database = new Libsql(file);
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(sqliteStatements(database)) });
+  const db = new Kysely<Tables>({ dialect: sqliteDialect({ writer: sqliteConnection(database), reader: null }) });
   await migrate(db, Object.fromEntries(Object.entries(sqliteMigrations).filter(([name]) => name < before.sqlite)));
   for (const statement of statements) database.exec(statement);
   await db.destroy();

@@ -1,11 +1,20 @@
 import { expect } from 'chai';
-import { restoreCall, restoreView, storedCallOf } from '../../../../src/adapters/wire/stored/restore-call.js';
-import { restoreEventContent } from '../../../../src/adapters/wire/stored/restore-event.js';
+import * as fc from 'fast-check';
+import {
+  restoreCall,
+  restoreDetails,
+  restoreView,
+  storedCallOf,
+  storedDetailsOf,
+  storedFactsOf,
+} from '../../../../src/adapters/wire/stored/restore-call.js';
+import { restoreEventContent, storedContentOf } from '../../../../src/adapters/wire/stored/restore-event.js';
+import type { Call } from '../../../../src/domain/call/call.js';
 import { type CallObservation, callFactsOf } from '../../../../src/domain/call/call-facts.js';
 import { viewOf } from '../../../../src/domain/call/call-view.js';
 import { observe } from '../../../../src/domain/call/observe-call.js';
 import type { DialpadId } from '../../../../src/domain/dialpad-id.js';
-import { dialpadCallId, fresh } from '../../../domain/arbitraries.js';
+import { callObservations, dialpadCallId, fresh } from '../../../domain/arbitraries.js';
 
 const T0 = fresh.now;
 const person = '7' as DialpadId;
@@ -18,6 +27,12 @@ const called = (more: Partial<CallObservation> = {}) =>
 const old = (facts: Partial<ReturnType<typeof callFactsOf>>) => {
   const { legContext: _, facts: all, ...call } = called();
   return { ...call, facts: { startedAt: all.startedAt, ...facts } };
+};
+
+const observed = (observations: readonly CallObservation[]): Call => {
+  const [first, ...rest] = observations.map((one) => (known: Call | null) => observe(known, one, fresh).call);
+  if (first === undefined) throw new Error('nothing was observed');
+  return rest.reduce((call, next) => next(call), first(null));
 };
 
 describe('a call that was kept', () => {
@@ -82,5 +97,28 @@ describe('what was shown of a call', () => {
     const gap = { from: 1, to: 2, detectedAt: 2, filledAt: null };
     const other = { type: 'coverage.gap_detected', gap } as const;
     expect(restoreEventContent(other)).to.equal(other);
+  });
+
+  it('is the same after it was stored without what is unknown', () => {
+    fc.assert(
+      fc.property(callObservations, (observations) => {
+        const call = observed(observations);
+        const { legContext: thread, facts, ...rest } = call;
+        const { details } = viewOf(call);
+        const throughStorage = JSON.parse(JSON.stringify([storedFactsOf(facts), storedDetailsOf(details)]));
+        expect(restoreCall({ ...rest, thread, facts: throughStorage[0] })).to.deep.equal(call);
+        expect(restoreDetails(throughStorage[1])).to.deep.equal(details);
+      }),
+    );
+  });
+
+  it('is shown by an event as it was when the event was stored', () => {
+    fc.assert(
+      fc.property(callObservations, (observations) => {
+        const call = observed(observations);
+        const content = { type: 'call.started', call: viewOf(call) } as const;
+        expect(restoreEventContent(JSON.parse(JSON.stringify(storedContentOf(content))))).to.deep.equal(content);
+      }),
+    );
   });
 });

@@ -7,15 +7,15 @@ import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { CALL_STATUSES, type CallStatus, LIVE_STATUSES } from '../../../../domain/call/call-status.js';
 import { type AppId, CallId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer } from '../../../wire/answers.js';
-import { CallJson, callToJson } from '../../../wire/call-json.js';
+import { CallJson, callToText } from '../../../wire/call-json.js';
 import { IsoTime } from '../../../wire/iso-time.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
 import type { HttpRequest } from '../http-request.js';
-import { asJson, listReply } from '../list-reply.js';
+import { listReply } from '../list-reply.js';
 import { type Problem, problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters, TextQuery, word } from '../query-codecs.js';
-import { one, type Reply } from '../reply.js';
+import { oneAsText, type Reply } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const filterParameters = {
@@ -86,7 +86,7 @@ const listed = (
 ): TE.TaskEither<Problem, Reply> =>
   listReply(request, query, (page) => calls.list(appId, filterOf(query, statuses), page), {
     owner: appId,
-    toText: asJson((call) => callToJson(call, clock.now())),
+    toText: (call) => callToText(call, clock.now()),
   });
 
 const find =
@@ -96,7 +96,7 @@ const find =
       TE.fromEither(decodeParam(CallId, request, 'id')),
       TE.chain((id) => pipe(calls.find(appId, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('call')),
-      TE.map((call) => one(callToJson(call, clock.now()))),
+      TE.map((call) => oneAsText(callToText(call, clock.now()))),
     );
 
 /** The stream calls an ended call `completed`, so a filter may too. */

@@ -5,13 +5,13 @@ import type { MessageRepository } from '../../../../application/ports/message-re
 import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { MessageId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer } from '../../../wire/answers.js';
-import { MessageJson, messageToJson } from '../../../wire/message-json.js';
+import { MessageJson, messageToText } from '../../../wire/message-json.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
-import { asJson, listReply } from '../list-reply.js';
+import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters, word } from '../query-codecs.js';
-import { one } from '../reply.js';
+import { oneAsText } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MessagesQuery = t.partial({
@@ -56,7 +56,7 @@ const listMessages =
       TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) =>
         listReply(request, paging, (page) => messages.list(appId, { direction, from, to, dialpadUserId }, page), {
           owner: appId,
-          toText: asJson(messageToJson),
+          toText: messageToText,
         }),
       ),
     );
@@ -68,5 +68,5 @@ const find =
       TE.fromEither(decodeParam(MessageId, request, 'id')),
       TE.chain((id) => pipe(messages.find(appId, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('message')),
-      TE.map((message) => one(messageToJson(message))),
+      TE.map((message) => oneAsText(messageToText(message))),
     );

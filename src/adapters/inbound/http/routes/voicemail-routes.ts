@@ -7,14 +7,14 @@ import type { VoicemailRepository } from '../../../../application/ports/voicemai
 import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { AppId, VoicemailId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
-import { VoicemailJson, voicemailToJson } from '../../../wire/voicemail-json.js';
+import { VoicemailJson, voicemailToText } from '../../../wire/voicemail-json.js';
 import { deleted, orNotFound, withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
 import { decodeParam, decodeQuery } from '../decode.js';
-import { asJson, listReply } from '../list-reply.js';
+import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters } from '../query-codecs.js';
-import { one, success } from '../reply.js';
+import { oneAsText, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const VoicemailsQuery = t.partial({
@@ -77,7 +77,7 @@ const listVoicemails =
       TE.chain(({ dialpad_user_id: dialpadUserId, from, to, ...paging }) =>
         listReply(request, paging, (page) => voicemails.list(appId, { dialpadUserId, from, to }, page), {
           owner: appId,
-          toText: asJson(voicemailToJson),
+          toText: voicemailToText,
         }),
       ),
     );
@@ -89,7 +89,7 @@ const find =
       TE.fromEither(decodeParam(VoicemailId, request, 'id')),
       TE.chain((id) => pipe(voicemails.find(appId, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('voicemail')),
-      TE.map((voicemail) => one(voicemailToJson(voicemail))),
+      TE.map((voicemail) => oneAsText(voicemailToText(voicemail))),
     );
 
 const remove =

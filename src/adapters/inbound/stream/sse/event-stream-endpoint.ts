@@ -7,8 +7,8 @@ import { unlessRefused } from '../../http/refused-head.js';
 import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import type { TransportRequest, TransportResponse } from '../../transport/transport.js';
 import { admit, type Client } from '../admission.js';
-import { joinStream } from '../join-stream.js';
 import type { Connection } from '../sink.js';
+import { StreamClient } from '../stream-client.js';
 import type { StreamDeps } from '../stream-deps.js';
 import { beginEventStream, type EventWriter, endEventStreamHead, makeEventWriter } from './event-stream-response.js';
 
@@ -61,9 +61,9 @@ const join = (deps: StreamDeps, response: TransportResponse, client: Client): ((
   const leave = (): void => {
     writer.close();
     clearInterval(keepAlive);
-    joined.left();
+    connected.left();
   };
-  const joined = joinStream(
+  const connected = new StreamClient(
     deps,
     client,
     connectionOf(response, writer, () => leave()),
@@ -72,7 +72,7 @@ const join = (deps: StreamDeps, response: TransportResponse, client: Client): ((
   const keepAlive = setInterval(writer.keepAlive, KEEP_ALIVE_MS);
   response.onDrain(() => {
     writer.drained();
-    joined.drained();
+    connected.drained();
   });
   return leave;
 };

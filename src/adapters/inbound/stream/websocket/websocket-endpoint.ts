@@ -9,7 +9,7 @@ import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import type { TransportRequest, TransportResponse, UpgradeResponse } from '../../transport/transport.js';
 import { admit, admitEarly, badKey, type Refusal } from '../admission.js';
 import type { StreamDeps } from '../stream-deps.js';
-import { type ClientSocketDeps, clientSocket } from './client-socket.js';
+import { ClientSocket, type ClientSocketDeps } from './client-socket.js';
 
 type Deps = StreamDeps & ClientSocketDeps;
 
@@ -34,11 +34,11 @@ const upgrade = async (deps: Deps, request: TransportRequest, response: UpgradeR
   if (malformed !== null) return answer(malformed);
   const protocol = hello ? SUBPROTOCOL : '';
   const early = admitEarly(deps, credentials);
-  if (early !== null) return response.accept(protocol, clientSocket(deps, early, hello));
+  if (early !== null) return response.accept(protocol, new ClientSocket(deps, early, hello));
   const admitted = await admit(deps, credentials);
   if (E.isLeft(admitted) && !hello) return answer(replyOf(admitted.left.problem));
   const client = E.mapLeft(({ close }: Refusal) => close)(admitted);
-  response.accept(protocol, clientSocket(deps, client, hello));
+  response.accept(protocol, new ClientSocket(deps, client, hello));
 };
 
 /** Answers a request to `/ws` that is no upgrade: 401 or 403 if its key is bad, else 426. */

@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { SocketHandlers, TransportSocket } from '../transport.js';
 
+const TEXT = { binary: false };
+
 export class NodeSocket implements TransportSocket {
   readonly #ws: WebSocket;
   readonly #connection: Socket;
@@ -29,8 +31,8 @@ export class NodeSocket implements TransportSocket {
     ws.on('error', () => undefined);
   }
 
-  send(text: string): void {
-    this.#ws.send(text);
+  send(text: string | Uint8Array): void {
+    this.#ws.send(text, TEXT);
     this.#awaitDrain();
   }
 

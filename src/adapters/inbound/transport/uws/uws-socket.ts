@@ -13,8 +13,8 @@ export class UwsSocket implements TransportSocket {
     this.#socket = socket;
   }
 
-  send(text: string): void {
-    this.#socket.send(text);
+  send(text: string | Uint8Array): void {
+    this.#socket.send(text, false);
   }
 
   together(sends: () => void): void {

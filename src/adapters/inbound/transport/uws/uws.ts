@@ -64,7 +64,8 @@ export interface UwsHttpResponse {
 export interface UwsWebSocket<Data> {
   readonly getUserData: () => Data;
   readonly getBufferedAmount: () => number;
-  readonly send: (text: string) => number;
+  /** What is not binary is text. */
+  readonly send: (message: string | Uint8Array, isBinary: boolean) => number;
   readonly cork: (work: () => void) => void;
   readonly end: (code: number, reason: string) => void;
   readonly close: () => void;

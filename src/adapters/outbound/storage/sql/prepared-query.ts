@@ -1,15 +1,22 @@
 import type { Compilable, CompiledQuery, DialectAdapter, QueryResult } from 'kysely';
 import type { Db } from './database.js';
 
-/** What a query is made for: single values, lists of values, and lists of rows that have the same columns each time. */
+/**
+ * What a query is made for: single values, lists of values, and lists of rows that have the same columns each time. A list of values is
+ * one that something is `in`: its last value may be repeated.
+ */
 type Values = readonly unknown[];
 
-/** How many entries all the lists of a query may have together. A query for more is built anew: it seldom has the same length twice. */
-const MAX_LISTED = 20;
+/** A query for a longer list is built anew: it seldom has the same length twice. */
+const MAX_VALUES = 512;
+const MAX_ROWS = 64;
+/** A list of rows that has no power of two as its length. */
+const MAX_ODD_ROWS = 20;
 
 /**
- * A query that is built and compiled once for each length of its lists, which takes several times as long as running it. `build` must
- * make the same query whatever the values are: it sees placeholders in their stead, and may pass them on only.
+ * A query that is built and compiled once for each length of its lists, which takes several times as long as running it. Lists of values
+ * have a power of two as their length; lists of rows should (`SqlSession.chunks`). `build` must make the same query whatever the values
+ * are: it sees placeholders in their stead, and may pass them on only.
  */
 export const preparedQuery = <V extends Values, Row>(
   build: (db: Db, ...values: V) => Compilable<Row>,
@@ -27,14 +34,30 @@ export const preparedQuery = <V extends Values, Row>(
     return found;
   };
 
-  return (db, ...values) => {
-    const listed = values.reduce<number>((total, value) => total + (Array.isArray(value) ? value.length : 0), 0);
-    if (listed > MAX_LISTED) return db.executeQuery(build(db, ...values));
+  return (db, ...given) => {
+    const values = given.map(padded) as unknown as V;
+    if (!values.every(isOfRecurringLength)) return db.executeQuery(build(db, ...values));
     const query = compiledFor(db, values);
     const parameters = query.parameters.map((one) => (one instanceof Placeholder ? one.valueIn(values) : one));
     return db.executeQuery({ ...query, parameters });
   };
 };
+
+/** Whether a list of this length is likely to come again. */
+const isOfRecurringLength = (value: unknown): boolean => {
+  if (!Array.isArray(value) || value.length <= MAX_ODD_ROWS) return true;
+  return powerAbove(value.length) === value.length && value.length <= (isListOfRows(value) ? MAX_ROWS : MAX_VALUES);
+};
+
+/** A list of values in a length that comes again. */
+const padded = (value: unknown): unknown =>
+  !Array.isArray(value) || value.length < 3 || isListOfRows(value)
+    ? value
+    : [...value, ...Array<unknown>(powerAbove(value.length) - value.length).fill(value.at(-1))];
+
+const powerAbove = (length: number): number => 2 ** Math.ceil(Math.log2(length));
+
+const isListOfRows = ([first]: readonly unknown[]): boolean => typeof first === 'object' && first !== null;
 
 /** Stands for a value in a query that is built before the value is known. */
 class Placeholder {

@@ -14,7 +14,10 @@ export interface SqlSession {
   readonly run: <A>(work: (db: Db) => Promise<A>) => TaskEither<StorageError, A>;
   /** Runs statements in one transaction; a left rolls it back, as an exception does. Runs it again if it has lost a race. */
   readonly transact: <F, A>(work: (db: Db) => Promise<E.Either<F, A>>) => TaskEither<StorageError | F, A>;
-  /** Splits rows so that a statement that binds `variables` for each row stays within the engine's limit. */
+  /**
+   * Splits rows so that a statement that binds `variables` for each row stays within the engine's limit and, where statements are local,
+   * is one of a few that recur.
+   */
   readonly chunks: <A>(rows: readonly A[], variables: number) => readonly (readonly A[])[];
   readonly isShared: boolean;
   readonly supportsSkipLocked: boolean;
@@ -29,6 +32,8 @@ export interface SqlSession {
 
 /** A larger statement is no faster, and takes longer to prepare. */
 const MAX_ROWS = 500;
+/** The same without a server to wait for, where several statements cost little more than one. A power of two. */
+const MAX_LOCAL_ROWS = 64;
 /** How often the same work is tried before a lost race is an error. */
 const MAX_ATTEMPTS = 4;
 /** Left over in each statement for variables that do not depend on the number of rows. */
@@ -52,10 +57,13 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
       return E.isLeft(result) ? result : result.right;
     };
 
-  const chunks = <A>(rows: readonly A[], variables: number): readonly (readonly A[])[] =>
-    rows.length === 0
-      ? []
-      : chunksOf(Math.min(MAX_ROWS, Math.floor((engine.maxVariables - SPARE_VARIABLES) / variables)))(rows);
+  const chunks = <A>(rows: readonly A[], variables: number): readonly (readonly A[])[] => {
+    if (rows.length === 0) return [];
+    const most = Math.floor((engine.maxVariables - SPARE_VARIABLES) / variables);
+    return engine.isShared
+      ? chunksOf(Math.min(MAX_ROWS, most))(rows)
+      : inPowersOfTwo(rows, Math.min(MAX_LOCAL_ROWS, most));
+  };
 
   return {
     run,
@@ -70,6 +78,16 @@ export const makeSession = (engine: SqlEngine): SqlSession => {
     now: engine.now,
     totals: makeListTotals(engine.now),
   };
+};
+
+/** Chunks of at most `most` rows, each of which has a power of two as its length, so that statements for them recur. */
+const inPowersOfTwo = <A>(rows: readonly A[], most: number): readonly (readonly A[])[] => {
+  const chunks: (readonly A[])[] = [];
+  for (let begin = 0; begin < rows.length; begin += chunks.at(-1)?.length ?? 0) {
+    const size = 2 ** Math.floor(Math.log2(Math.min(most, rows.length - begin)));
+    chunks.push(rows.slice(begin, begin + size));
+  }
+  return chunks;
 };
 
 const withRetries = async <A>(work: () => Promise<A>, isLostRace: SqlEngine['isLostRace'], attempt = 1): Promise<A> => {

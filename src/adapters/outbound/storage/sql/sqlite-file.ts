@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import Libsql from 'libsql';
+import LibsqlAsync from 'libsql/promise';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
 import { errorCode } from '../../../config/error-code.js';
 import { explainSqlite } from './sqlite-errors.js';
@@ -25,6 +26,8 @@ const PRAGMAS = [
   'foreign_keys = on',
   // In KiB: the upper levels of the indexes of a few million calls.
   'cache_size = -65536',
+  // In pages of 4 KiB: the log is brought into the file that much at once. A page that changes often is written once each time.
+  'wal_autocheckpoint = 4000',
 ];
 
 /**
@@ -56,6 +59,18 @@ export const onDatabase =
       return E.left(refusalOf(path, thrown));
     }
   };
+
+/** A second connection to a file that is open. */
+export const openWriter = async (file: string): Promise<LibsqlAsync> => {
+  const database = new LibsqlAsync(pathOf(file), {});
+  try {
+    for (const pragma of PRAGMAS) await (await database.prepare(`pragma ${pragma}`)).all();
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+};
 
 /** Creates the folder of a file that may be created; throws if the file is missing and may not. */
 export const demandFolder = async (path: string, creates: boolean): Promise<void> => {

@@ -14,12 +14,12 @@ import { rekeyNumbers } from './rekey-numbers.js';
 import { nameStream, restartStreams } from './sql-event-log.js';
 import { sqlStorage } from './sql-storage.js';
 import { backupSqlite, restoreSqlite } from './sqlite-backup.js';
+import { committingAside, type SqliteConnection, sqliteConnection } from './sqlite-connection.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { explainSqlite } from './sqlite-errors.js';
-import { checkDatabase, MIGRATE, onDatabase } from './sqlite-file.js';
+import { checkDatabase, IN_MEMORY, MIGRATE, onDatabase, openWriter } from './sqlite-file.js';
 import { lockDatabase, type SqliteLock } from './sqlite-lock.js';
 import { sqliteMigrations } from './sqlite-migrations.js';
-import { sqliteStatements } from './sqlite-statements.js';
 import type { Tables } from './tables.js';
 
 /** An embedded database in one file, for one process at a time. Whoever is no guest locks it. */
@@ -98,7 +98,8 @@ export const openSqlite = (
   onDatabase(
     file,
     async (database) => {
-      const db = dbOn(database);
+      // What is in memory belongs to its one connection.
+      const db = file === IN_MEMORY ? dbOn(database) : dbOn(database, committingAside(await openWriter(file)));
       if (migrates) await migrate(db, sqliteMigrations);
       else await demandMigrated(db);
       await nameStream(db);
@@ -115,8 +116,12 @@ const demandMigrated = async (db: Db): Promise<void> => {
   if (first !== undefined) throw new Error(`the schema lacks ${first}: ${MIGRATE}`);
 };
 
-const dbOn = (database: Libsql.Database): Db =>
-  new Kysely<Tables>({ dialect: sqliteDialect(sqliteStatements(database)) });
+/** Reads from this connection, and writes through it if there is no other. */
+const dbOn = (database: Libsql.Database, writer: SqliteConnection | null = null): Db => {
+  const own = sqliteConnection(database);
+  const connections = writer === null ? { writer: own, reader: null } : { writer, reader: own };
+  return new Kysely<Tables>({ dialect: sqliteDialect(connections) });
+};
 
 /** SQLite's default limit, https://www.sqlite.org/limits.html. */
 const MAX_VARIABLES = 32_766;
@@ -128,10 +133,10 @@ const engineOn = (database: Libsql.Database, db: Db, defaultCountry: Country): S
   isShared: false,
   supportsSkipLocked: false,
   skipsUnchangedIndexes: false,
-  // A transaction has the one connection, and so the database, to itself.
+  // Nobody else writes during a transaction.
   lockApp: async () => undefined,
   explain: (thrown) => (database.open ? explainSqlite(thrown) : storageUnavailable('the storage is closed')),
-  // There is one connection, so there are no races.
+  // One transaction is under way at a time, so there are no races.
   isLostRace: () => false,
   defaultCountry,
   now: Date.now,

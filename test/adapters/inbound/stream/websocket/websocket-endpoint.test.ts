@@ -82,9 +82,9 @@ eachTransport('/ws', (make) => {
   ] as const) {
     it(`keeps a client that is admitted ${when} it asks, whatever memory is allocated as it connects`, async () => {
       const taken: (readonly Buffer[])[] = [];
-      const onSubscribe = ({ end }: Subscriber): void => {
+      const onSubscribe = (subscriber: Subscriber): void => {
         taken.push(takeMemory());
-        setTimeout(end, 10, GONE);
+        setTimeout(() => subscriber.end(GONE), 10);
       };
       at = await serve(make, onSubscribe, atOnce);
       for (let n = 1; n <= 20; n += 1) {

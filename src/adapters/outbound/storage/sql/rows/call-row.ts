@@ -6,7 +6,7 @@ import type { DialpadId } from '../../../../../domain/dialpad-id.js';
 import type { Direction } from '../../../../../domain/direction.js';
 import type { AppId, CallId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
-import { restoreCall, restoreDetails } from '../../../../wire/stored/restore-call.js';
+import { restoreCall, restoreDetails, storedDetailsOf, storedFactsOf } from '../../../../wire/stored/restore-call.js';
 import { parseStored } from '../../../../wire/stored/with-defaults.js';
 import { numberKeyOf } from '../../number-keys.js';
 
@@ -15,7 +15,7 @@ export interface CallRow {
   readonly id: CallId;
   readonly app_id: AppId;
   readonly dialpad_call_id: DialpadId;
-  /** JSON of `CallFacts`. */
+  /** JSON of `CallFacts`, without what is unknown. */
   readonly facts: string;
   /** JSON of `LegContext`; null in a row that an older version wrote. */
   readonly thread: string | null;
@@ -34,7 +34,7 @@ export interface CallRow {
   readonly recording_url: string | null;
   /** Null in a row that an older version wrote: then the call is a conversation of its own. */
   readonly conversation_id: DialpadId | null;
-  /** JSON of `CallDetails`; null in a row that an older version wrote. */
+  /** JSON of `CallDetails`, without what is as in `NO_DETAILS`; null in a row that an older version wrote. */
   readonly details: string | null;
   readonly revision: number;
   readonly created_at: Timestamp;
@@ -86,9 +86,24 @@ export const callViewOf = (row: ShownCallRow): CallView => ({
 });
 
 const detailsOf = (row: ShownCallRow): CallView['details'] => {
-  if (row.details !== null) return restoreDetails(parseStored(row.details));
+  if (row.details !== null) return storedDetails(row.details);
   const facts = row.facts_for_details ?? '';
   return viewOf(callOf({ ...row, facts, thread: null, announced: '[]', revision: 1 })).details;
+};
+
+const MAX_REMEMBERED = 1_000;
+const MAX_REMEMBERED_LENGTH = 1_024;
+const remembered = new Map<string, CallView['details']>();
+
+/** The details of most calls are those of another: nothing but who answered. */
+const storedDetails = (text: string): CallView['details'] => {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const details = restoreDetails(parseStored(text));
+  if (text.length > MAX_REMEMBERED_LENGTH) return details;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(text, details);
+  return details;
 };
 
 /** The columns that a call is made from; the others are derived. */
@@ -123,7 +138,7 @@ export const callRowOf = (call: Call, country: Country): CallRow => {
     id: call.id,
     app_id: call.appId,
     dialpad_call_id: call.dialpadCallId,
-    facts: JSON.stringify(call.facts),
+    facts: JSON.stringify(storedFactsOf(call.facts)),
     thread: JSON.stringify(call.legContext),
     announced: JSON.stringify(call.announced),
     status: view.status,
@@ -138,7 +153,7 @@ export const callRowOf = (call: Call, country: Country): CallRow => {
     duration_seconds: view.durationSeconds,
     recording_url: view.recordingUrl,
     conversation_id: view.conversationId,
-    details: JSON.stringify(view.details),
+    details: JSON.stringify(storedDetailsOf(view.details)),
     revision: call.revision,
     created_at: call.createdAt,
     updated_at: call.updatedAt,

@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { AppEvent } from '../../../../../domain/event/app-event.js';
 import type { AppId, EventId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
-import { restoreEventContent } from '../../../../wire/stored/restore-event.js';
+import { restoreEventContent, storedContentOf } from '../../../../wire/stored/restore-event.js';
 import { type Flag, flagged } from './flag.js';
 
 /** An event in an app's stream. */
@@ -13,7 +13,7 @@ export interface EventRow {
   readonly happened_at: Timestamp;
   readonly target_crm_user: string | null;
   readonly replayed: Flag;
-  /** JSON of `EventContent`. */
+  /** JSON of `EventContent`, without details that are as in `NO_DETAILS`. */
   readonly news: string;
   readonly recorded_at: Timestamp;
 }
@@ -38,6 +38,6 @@ export const eventRowOf = (event: AppEvent, recordedAt: Timestamp): Insertable<E
   happened_at: event.happenedAt,
   target_crm_user: event.targetCrmUser,
   replayed: event.replayed,
-  news: JSON.stringify(event.content),
+  news: JSON.stringify(storedContentOf(event.content)),
   recorded_at: recordedAt,
 });
