@@ -28,6 +28,7 @@ const MIGRATIONS = [
   '010_audit',
   '011_inbox_order',
   '012_call_counts',
+  '014_tickets',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */
