@@ -170,6 +170,13 @@ const listing = (storage: () => Storage): void => {
     expect(await totals()).to.deep.equal([9, 6, 3]);
   });
 
+  it('finds a call once, however often its status is named', async () => {
+    await save(call());
+    const statuses = [...LIVE_STATUSES, ...LIVE_STATUSES];
+    expect((await list({ statuses }, { limit: 1, offset: 0 })).items).to.have.length(1);
+    expect(await list({ statuses })).to.deep.include({ total: 1, hasMore: false });
+  });
+
   it('finds nothing for an empty list of statuses', async () => {
     await save(call());
     expect(await list({ statuses: [] })).to.deep.include({ items: [], total: 0 });
