@@ -56,6 +56,20 @@ export const callDetailsToJson = (details: CallDetails) => ({
   custom_data: details.customData,
 });
 
+const CallDetailsJson = t.type(callDetailFields);
+
+/** The details that are shown again and again, as the members of an object in JSON. */
+const texts = new WeakMap<CallDetails, string>();
+
+/** The details as members of an object in JSON. */
+export const callDetailsToText = (details: CallDetails): string => {
+  const known = texts.get(details);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(CallDetailsJson.encode(callDetailsToJson(details))).slice(1, -1);
+  texts.set(details, text);
+  return text;
+};
+
 /** A field's name on the wire. */
 export const fieldToJson = (field: UpdatedField): string =>
   field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

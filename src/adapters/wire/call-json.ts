@@ -4,9 +4,10 @@ import { CALL_STATUSES } from '../../domain/call/call-status.js';
 import { type CallView, durationAt } from '../../domain/call/call-view.js';
 import { CallId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import { callDetailFields, callDetailsToJson } from './call-details-json.js';
+import { callDetailFields, callDetailsToText } from './call-details-json.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
+import { idJson, idOrNull, textJson, textOrNull, timeJson, timeOrNull } from './json-text.js';
 import { nullable } from './nullable.js';
 import { DirectionJson, oneOf } from './words.js';
 
@@ -33,23 +34,11 @@ export const CallJson = t.type(
   'Call',
 );
 
-/** A call as it stands at `now`. */
-export const callToJson = (call: Attributed<CallView>, now: Timestamp): t.OutputOf<typeof CallJson> =>
-  CallJson.encode({
-    id: call.id,
-    dialpad_call_id: call.dialpadCallId,
-    conversation_id: call.conversationId,
-    direction: call.direction,
-    from_number: call.fromNumber,
-    to_number: call.toNumber,
-    status: call.status,
-    dialpad_user_id: call.dialpadUserId,
-    crm_user_id: call.crmUserId,
-    started_at: call.startedAt,
-    ended_at: call.endedAt,
-    duration_seconds: durationAt(call, now),
-    recording_url: call.recordingUrl,
-    ...callDetailsToJson(call.details),
-    created_at: call.createdAt,
-    updated_at: call.updatedAt,
-  });
+/** A call as it stands at `now`, as JSON. */
+export const callToText = (call: Attributed<CallView>, now: Timestamp): string =>
+  `{"id":${textJson(call.id)},"dialpad_call_id":${idJson(call.dialpadCallId)},"conversation_id":${idJson(call.conversationId)},\
+"direction":${textOrNull(call.direction)},"from_number":${textOrNull(call.fromNumber)},"to_number":${textOrNull(call.toNumber)},\
+"status":${textJson(call.status)},"dialpad_user_id":${idOrNull(call.dialpadUserId)},"crm_user_id":${textOrNull(call.crmUserId)},\
+"started_at":${timeJson(call.startedAt)},"ended_at":${timeOrNull(call.endedAt)},\
+"duration_seconds":${JSON.stringify(durationAt(call, now))},"recording_url":${textOrNull(call.recordingUrl)},\
+${callDetailsToText(call.details)},"created_at":${timeJson(call.createdAt)},"updated_at":${timeJson(call.updatedAt)}}`;

@@ -4,6 +4,7 @@ import { MessageId } from '../../domain/ids.js';
 import { MESSAGE_STATUSES, type MessageView } from '../../domain/message/message.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
+import { idJson, idOrNull, textJson, textOrNull, timeJson } from './json-text.js';
 import { nullable } from './nullable.js';
 import { DirectionJson, oneOf } from './words.js';
 
@@ -26,18 +27,9 @@ export const MessageJson = t.type(
   'Message',
 );
 
-export const messageToJson = (message: Attributed<MessageView>): t.OutputOf<typeof MessageJson> =>
-  MessageJson.encode({
-    id: message.id,
-    dialpad_message_id: message.dialpadMessageId,
-    direction: message.direction,
-    from_number: message.fromNumber,
-    to_number: message.toNumber,
-    text: message.text,
-    status: message.status,
-    dialpad_user_id: message.dialpadUserId,
-    crm_user_id: message.crmUserId,
-    sent_at: message.sentAt,
-    created_at: message.createdAt,
-    updated_at: message.updatedAt,
-  });
+/** A text message as JSON. */
+export const messageToText = (message: Attributed<MessageView>): string =>
+  `{"id":${textJson(message.id)},"dialpad_message_id":${idJson(message.dialpadMessageId)},"direction":${textOrNull(message.direction)},\
+"from_number":${textOrNull(message.fromNumber)},"to_number":${textOrNull(message.toNumber)},"text":${textOrNull(message.text)},\
+"status":${textOrNull(message.status)},"dialpad_user_id":${idOrNull(message.dialpadUserId)},"crm_user_id":${textOrNull(message.crmUserId)},\
+"sent_at":${timeJson(message.sentAt)},"created_at":${timeJson(message.createdAt)},"updated_at":${timeJson(message.updatedAt)}}`;

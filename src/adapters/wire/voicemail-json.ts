@@ -4,6 +4,7 @@ import { AppId, VoicemailId } from '../../domain/ids.js';
 import type { VoicemailView } from '../../domain/voicemail/voicemail.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
+import { idOrNull, textJson, textOrNull, timeJson } from './json-text.js';
 import { nullable } from './nullable.js';
 
 /** A voicemail over REST (contract §5). */
@@ -25,18 +26,11 @@ export const VoicemailJson = t.type(
   'Voicemail',
 );
 
-export const voicemailToJson = (voicemail: Attributed<VoicemailView>): t.OutputOf<typeof VoicemailJson> =>
-  VoicemailJson.encode({
-    id: voicemail.id,
-    app_id: voicemail.appId,
-    dialpad_call_id: voicemail.dialpadCallId,
-    dialpad_user_id: voicemail.dialpadUserId,
-    crm_user_id: voicemail.crmUserId,
-    from_number: voicemail.fromNumber,
-    to_number: voicemail.toNumber,
-    recording_url: voicemail.recordingUrl,
-    transcript: voicemail.transcript,
-    duration_seconds: voicemail.durationSeconds,
-    created_at: voicemail.createdAt,
-    updated_at: voicemail.updatedAt,
-  });
+/** A voicemail as JSON. */
+export const voicemailToText = (voicemail: Attributed<VoicemailView>): string =>
+  `{"id":${textJson(voicemail.id)},"app_id":${textJson(voicemail.appId)},"dialpad_call_id":${idOrNull(voicemail.dialpadCallId)},\
+"dialpad_user_id":${idOrNull(voicemail.dialpadUserId)},"crm_user_id":${textOrNull(voicemail.crmUserId)},\
+"from_number":${textOrNull(voicemail.fromNumber)},"to_number":${textOrNull(voicemail.toNumber)},\
+"recording_url":${textOrNull(voicemail.recordingUrl)},"transcript":${textOrNull(voicemail.transcript)},\
+"duration_seconds":${JSON.stringify(voicemail.durationSeconds)},\
+"created_at":${timeJson(voicemail.createdAt)},"updated_at":${timeJson(voicemail.updatedAt)}}`;

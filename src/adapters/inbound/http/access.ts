@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -16,25 +17,34 @@ import { invalid, notFound, type Problem, problem, problemOf } from './problem.j
 import { limited, type RateLimit } from './rate-limit.js';
 import { unknownParameters } from './read-query.js';
 import { makeReadingTurns } from './reading-turns.js';
-import type { Reply } from './reply.js';
-import type { Handler, HandlerFor } from './route.js';
+import { type Answering, asTask, type Handler, type HandlerFor, isPending } from './route.js';
 
-/** Requires the key of an app, and passes on what it gives access to. Requests count for the app, wherever they come from. */
+/**
+ * Requires the key of an app, and passes on what it gives access to. Requests count for the app, wherever they come from. What a known key
+ * asks for, and is known without a look-up itself, is answered in the turn in which it is asked for.
+ */
 export const withAppKey =
   (gate: Gate, limit: RateLimit, turns = makeReadingTurns()) =>
-  (handle: HandlerFor<KeyAccess>): Handler =>
-  (request) =>
-    pipe(
-      gate.key(request.header('x-app-api-key'), request.address, KEY_ADVICE),
-      TE.mapLeft((denied) => denied.problem),
-      TE.chain((access) =>
-        limited(limit, `app ${access.appId}`, () =>
-          withKnownParameters(request, () =>
-            request.method === 'GET' ? () => turns(access.appId, handle(request, access)) : handle(request, access),
-          ),
-        ),
-      ),
-    );
+  (handle: HandlerFor<KeyAccess>): Handler => {
+    const admitted = (request: HttpRequest, access: KeyAccess): Answering =>
+      limited(limit, `app ${access.appId}`, () =>
+        withKnownParameters(request, () => {
+          const answering = handle(request, access);
+          if (request.method !== 'GET' || !isPending(answering)) return answering;
+          return () => turns(access.appId, answering);
+        }),
+      );
+    return (request) => {
+      const key = request.header('x-app-api-key');
+      const known = key === null ? null : gate.knownAccess(key);
+      if (known !== null) return admitted(request, known);
+      return pipe(
+        gate.key(key, request.address, KEY_ADVICE),
+        TE.mapLeft((denied) => denied.problem),
+        TE.chain((access) => asTask(admitted(request, access))),
+      );
+    };
+  };
 
 const KEY_ADVICE = 'Send the API key of your app in the header x-app-api-key.';
 
@@ -52,7 +62,7 @@ export const withInternalSecret =
         withKnownParameters(request, () => handle(request)),
       );
     }
-    return TE.left(
+    return E.left(
       failures.refusal(request.address) ?? failures.note(request.address, sent === null ? NO_SECRET : WRONG_SECRET),
     );
   };
@@ -68,19 +78,17 @@ export const withToken =
     const sent = bearerOf(request);
     return sent !== null && tokens.some((token) => constantTimeEqual(sent, token))
       ? handle(request)
-      : TE.left(failures.refusal(request.address) ?? failures.note(request.address, NO_TOKEN));
+      : E.left(failures.refusal(request.address) ?? failures.note(request.address, NO_TOKEN));
   };
 
 /**
  * Refuses query parameters that the route does not take (contract §1): a filter with a slip in its name would find everything. Routes
  * without a credential are more lenient, because monitors, proxies and Dialpad add parameters of their own.
  */
-const withKnownParameters = (
-  { query, parameters }: HttpRequest,
-  proceed: () => TE.TaskEither<Problem, Reply>,
-): TE.TaskEither<Problem, Reply> => {
+const withKnownParameters = ({ query, parameters }: HttpRequest, proceed: () => Answering): Answering => {
+  if (query.size === 0) return proceed();
   const unknown = unknownParameters(query, parameters);
-  return unknown.length === 0 ? proceed() : TE.left(invalid(unknown));
+  return unknown.length === 0 ? proceed() : E.left(invalid(unknown));
 };
 
 const NO_SECRET = problem(401, 'Send the internal secret in the header Authorization: Bearer <INTERNAL_API_SECRET>.', {
@@ -102,7 +110,7 @@ export const withTenant =
       TE.chain(
         O.match(
           () => TE.left(problem(404, 'There is no such app.')),
-          (app) => handle(request, app),
+          (app) => asTask(handle(request, app)),
         ),
       ),
     );

@@ -7,7 +7,7 @@ import { AppId } from '../../../domain/ids.js';
 import type { HttpRequest } from './http-request.js';
 import { type Problem, problemOf } from './problem.js';
 import type { Reply } from './reply.js';
-import type { Handler } from './route.js';
+import { asTask, type Handler } from './route.js';
 
 /** Makes a handler that only an administrator may call, and whose every call is in the audit log, refused ones included. */
 export type Audited = (action: AdminAction) => (handle: Handler) => Handler;
@@ -20,7 +20,7 @@ export const audited =
       const subject = subjectOf(request);
       const act = { action, actor: 'internal-secret', ...originOf(request), ...subject } as const;
       return pipe(
-        record(act, handle(request), (result) => ({ ...subject, ...outcomeOf(result) })),
+        record(act, asTask(handle(request)), (result) => ({ ...subject, ...outcomeOf(result) })),
         TE.mapLeft((error) => ('_tag' in error ? problemOf(error) : error)),
       );
     });

@@ -2,8 +2,20 @@ import ipaddr from 'ipaddr.js';
 import type { TransportRequest } from '../transport/transport.js';
 
 /** The client's address, as the trusted proxies in front of the server report it; without any, the address of the connection. */
-export const addressOf = (request: Pick<TransportRequest, 'lines' | 'remoteAddress'>, proxies: number): string =>
-  clientAddress(request.remoteAddress(), proxies === 0 ? [] : forwardedFor(request), proxies);
+export const addressOf = (request: Pick<TransportRequest, 'lines' | 'remoteAddress'>, proxies: number): string => {
+  const remote = request.remoteAddress();
+  if (proxies > 0) return clientAddress(remote, forwardedFor(request), proxies);
+  const known = plainAddresses.get(remote);
+  if (known !== undefined) return known;
+  const address = clientAddress(remote, [], 0);
+  if (plainAddresses.size >= MAX_ADDRESSES) plainAddresses.clear();
+  plainAddresses.set(remote, address);
+  return address;
+};
+
+/** Addresses of connections in their usual form. */
+const plainAddresses = new Map<string, string>();
+const MAX_ADDRESSES = 1_000;
 
 /** Every line of `x-forwarded-for`: a proxy may add a line of its own instead of continuing the one that the client sent. */
 const forwardedFor = (request: Pick<TransportRequest, 'lines'>): readonly string[] =>

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { BUDGETS } from '../../../application/budgets.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Logger } from '../../../application/ports/logger.js';
@@ -10,11 +11,11 @@ import type { HttpRequest } from './http-request.js';
 import { fieldsOf } from './openapi/schema-of.js';
 import { BUG, type Problem, problem, RETRY_AFTER, replyOf } from './problem.js';
 import { refusalOfHead } from './refused-head.js';
-import { asText, type Reply } from './reply.js';
+import { asText, type Reply, type TextReply } from './reply.js';
 import { NO_BODY, type RequestBodies, type RequestBody, TOO_LARGE } from './request-bodies.js';
-import { type RequestHead, readHead } from './request-head.js';
-import { type HeaderPolicy, standingHeaders } from './response-headers.js';
-import type { Handler, PageRoute } from './route.js';
+import { ArrivedRequest } from './request-head.js';
+import { type HeaderPolicy, makeStandingHeaders, type StandingHeaders } from './response-headers.js';
+import { type Answering, type Handler, isPending, type PageRoute } from './route.js';
 import { makeRouteTable } from './route-table.js';
 import { sendReply } from './send-reply.js';
 
@@ -28,7 +29,7 @@ export interface HttpServer {
   readonly stop: (withinMs: number) => Promise<void>;
 }
 
-interface Deps {
+interface HttpServerDeps {
   readonly headers: HeaderPolicy;
   /** How many proxies of ours are in front of the server. */
   readonly trustProxy: number;
@@ -46,12 +47,18 @@ interface Deps {
   readonly stopwatch: () => number;
 }
 
+interface Deps extends HttpServerDeps {
+  /** The headers that an answer has in any case. */
+  readonly standing: StandingHeaders;
+}
+
 /** Serves these routes and endpoints. Every other path is a 404, every other method on their paths a 405. */
 export const makeHttpServer = (
   routes: readonly PageRoute[],
   endpoints: readonly Endpoint[],
-  deps: Deps,
+  given: HttpServerDeps,
 ): HttpServer => {
+  const deps: Deps = { ...given, standing: makeStandingHeaders(given.headers) };
   const open = new Set<Exchange>();
   let lastCame = performance.now();
   const serving =
@@ -122,7 +129,7 @@ const servedRoute = ({ path, handle, doc }: PageRoute): Served => ({
 /** A request that is not answered yet. */
 interface Exchange {
   readonly response: TransportResponse;
-  readonly head: RequestHead;
+  readonly request: ArrivedRequest;
   /** The path of the route, such as `/api/calls/:id`. */
   readonly route: string;
   /** The headers that its answer has in any case. */
@@ -131,9 +138,9 @@ interface Exchange {
   readonly body: RequestBody;
 }
 
-/** Answers one request. It is in `open` until it is answered or its client has gone. */
+/** Answers one request, in the turn in which it arrives if the answer is known then. Else it is in `open` until it is answered or its client has gone. */
 const exchange = (
-  request: TransportRequest,
+  sent: TransportRequest,
   response: TransportResponse,
   params: HttpRequest['params'],
   { path: route, parameters, handle }: Served,
@@ -141,58 +148,91 @@ const exchange = (
   deps: Deps,
 ): Promise<void> | undefined => {
   const startedAt = deps.stopwatch();
-  const head = readHead(request, params, deps);
-  const standing = standingHeaders(deps.headers, head.path, request.header('origin'));
-  const length = declaredLength(request);
-  const isInChunks = request.header('transfer-encoding') !== '';
-  const body =
-    isInChunks || request.header('content-length') !== '' ? deps.bodiesFor(route).receive(response, length) : NO_BODY;
+  const declared = sent.header('content-length');
+  const length = lengthOf(declared);
+  const isInChunks = sent.header('transfer-encoding') !== '';
+  const body = isInChunks || declared !== '' ? deps.bodiesFor(route).receive(response, length) : NO_BODY;
+  const request = new ArrivedRequest(sent, { params, parameters }, body, deps);
+  const standing = deps.standing(request.path, sent);
   // What follows on the connection may belong to the body: a transport may read chunks leniently (a line may end in anything), or not see
   // the headers behind one without a name, such as the length of a body.
-  const endsInDoubt = isInChunks || (length === null && !isReading(head.method));
-  const current: Exchange = { response, head, route, standing, startedAt, body };
+  const endsInDoubt = isInChunks || (length === null && !isReading(request.method));
+  const current: Exchange = { response, request, route, standing, startedAt, body };
+  const answer = (
+    reply: Reply,
+    cause?: string,
+    hangUp = deps.isStopping() || endsInDoubt || body.outstanding() > MAX_UNREAD,
+  ): void => send(current, reply, cause, hangUp, deps);
+
+  const unreceived = refusalOfHead(sent, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
+  const answering = unreceived === null ? attempt(() => handle(request), request, deps) : E.left(unreceived);
+  if (!isPending(answering) && !isInChunks) {
+    const { reply, cause } = replyTo(answering, request, deps);
+    answer(reply, cause, unreceived === null ? undefined : true);
+    return undefined;
+  }
   open.add(current);
   response.onAborted(() => {
     open.delete(current);
     body.drop();
   });
-  const answer = (
-    reply: Reply,
-    cause?: string,
-    hangUp = deps.isStopping() || endsInDoubt || body.outstanding() > MAX_UNREAD,
-  ): void => {
+  const settle = (outcome: E.Either<Problem, Reply>): void => {
+    const { reply, cause } = replyTo(outcome, request, deps);
     const sendNow = (): void => {
-      if (open.delete(current)) send(current, reply, cause, hangUp, deps);
+      if (open.delete(current)) answer(reply, cause, unreceived === null ? undefined : true);
     };
     // What has arrived of a body in chunks is looked at before: once it is answered, a transport may still hand over each chunk.
     if (isInChunks) setImmediate(sendNow);
     else sendNow();
   };
-  const refuse = (refusal: Problem): void => answer(replyOf(refusal), refusal.cause);
-
-  const unreceived = refusalOfHead(request, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
-  if (unreceived !== null) {
-    answer(replyOf(unreceived), undefined, true);
+  if (!isPending(answering)) {
+    settle(answering);
     return undefined;
   }
-  const deadline = setTimeout(refuse, deadlineOf(route), TOO_SLOW);
-  // A route that throws, or an answer that has no JSON, is a bug of ours: the client gets a 500 and the process continues.
-  const answered = async () => E.map(asText)(await handle({ ...head, parameters, body: body.read })());
-  return answered()
-    .then(E.match(refuse, answer), (bug: unknown) => {
-      deps.logger.error({ request_id: head.id, err: bug }, 'A request ran into a bug');
-      refuse(BUG);
-    })
+  request.keep();
+  const deadline = setTimeout(settle, deadlineOf(route), E.left(TOO_SLOW));
+  const settleBug = (bug: unknown): void => settle(E.left(bugOf(bug, request, deps)));
+  return answered(answering)
+    .then(settle, settleBug)
     .finally(() => clearTimeout(deadline));
+};
+
+/** An exception is a bug of ours: the client gets a 500 and the process continues. */
+const attempt = (handle: () => Answering, request: ArrivedRequest, deps: Deps): Answering => {
+  try {
+    return handle();
+  } catch (bug) {
+    return E.left(bugOf(bug, request, deps));
+  }
+};
+
+/** So that an exception before the first await is a rejection too. */
+const answered = async (pending: TaskEither<Problem, Reply>): Promise<E.Either<Problem, Reply>> => pending();
+
+/** An answer that has no JSON is a bug of ours too. */
+const replyTo = (
+  outcome: E.Either<Problem, Reply>,
+  request: ArrivedRequest,
+  deps: Deps,
+): { readonly reply: TextReply; readonly cause: string | undefined } => {
+  try {
+    return E.isRight(outcome)
+      ? { reply: asText(outcome.right), cause: undefined }
+      : { reply: asText(replyOf(outcome.left)), cause: outcome.left.cause };
+  } catch (bug) {
+    return { reply: asText(replyOf(bugOf(bug, request, deps))), cause: undefined };
+  }
+};
+
+const bugOf = (bug: unknown, { id }: ArrivedRequest, { logger }: Deps): Problem => {
+  logger.error({ request_id: id, err: bug }, 'A request ran into a bug');
+  return BUG;
 };
 
 const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 /** Null if it is not given, or is no number, which is refused. */
-const declaredLength = (request: TransportRequest): number | null => {
-  const length = request.header('content-length');
-  return /^\d{1,15}$/.test(length) ? Number(length) : null;
-};
+const lengthOf = (declared: string): number | null => (/^\d{1,15}$/.test(declared) ? Number(declared) : null);
 
 /** How long the answer of a route may take, in milliseconds. */
 const deadlineOf = (route: string): number => (route.startsWith('/webhooks/') ? BUDGETS.webhookMs : BUDGETS.requestMs);
@@ -208,39 +248,31 @@ const TOO_SLOW = problem(
 );
 
 const send = (
-  { response, head, route, standing, startedAt, body }: Exchange,
+  { response, request: { id, method, path }, route, standing, startedAt, body }: Exchange,
   reply: Reply,
   cause: string | undefined,
   hangUp: boolean,
   { stopwatch, observe, logger }: Deps,
 ): void => {
-  const headers = { ...standing, ...reply.headers };
   body.drop();
-  sendReply(response, head.id, { ...reply, headers }, { hangUp, withoutBody: head.method === 'HEAD' });
+  sendReply(response, id, reply, { standing, hangUp, withoutBody: method === 'HEAD' });
   const ms = stopwatch() - startedAt;
-  observe(
-    METHODS.has(head.method) ? head.method : 'other',
-    route === NO_ROUTE ? 'none' : route,
-    reply.status,
-    ms / 1000,
-  );
+  observe(METHODS.has(method) ? method : 'other', route === NO_ROUTE ? 'none' : route, reply.status, ms / 1000);
+  // A 503 means that storage is out of reach or overloaded, which is logged once elsewhere.
+  const isFailure = reply.status >= 500 && reply.status !== 503;
+  if (!isFailure && logger.isDebugged?.() === false) return;
   // The route's path, not the request's, which can hold a person's id. What matches no route is cut: a client makes it up.
-  const path = route === NO_ROUTE ? head.path.slice(0, MAX_LOGGED) : route;
-  logAnswer(logger, { id: head.id, method: head.method.slice(0, MAX_LOGGED), path }, reply.status, cause, ms);
+  const shown = { method: method.slice(0, MAX_LOGGED), path: route === NO_ROUTE ? path.slice(0, MAX_LOGGED) : route };
+  const fields = {
+    request_id: id,
+    ...shown,
+    status: reply.status,
+    ms: Math.round(ms * 100) / 100,
+    ...(cause && { cause }),
+  };
+  if (isFailure) logger.error(fields, 'A request failed');
+  else logger.debug(fields, 'A request was answered');
 };
 
 /** Longer than every path and method of ours. */
 const MAX_LOGGED = 128;
-
-const logAnswer = (
-  logger: Logger,
-  { id, method, path }: Pick<RequestHead, 'id' | 'method' | 'path'>,
-  status: number,
-  cause: string | undefined,
-  ms: number,
-): void => {
-  const fields = { request_id: id, method, path, status, ms: Math.round(ms * 100) / 100, ...(cause && { cause }) };
-  // A 503 means that storage is out of reach or overloaded, which is logged once elsewhere.
-  if (status >= 500 && status !== 503) logger.error(fields, 'A request failed');
-  else logger.debug(fields, 'A request was answered');
-};

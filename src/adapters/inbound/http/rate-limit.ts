@@ -4,8 +4,8 @@ import { type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } fr
 import type { Allowance, Busy } from '../../../application/events/ingest-webhook.js';
 import type { AppId } from '../../../domain/ids.js';
 import { limitHeaders } from './limit-headers.js';
-import { overLimit, type Problem } from './problem.js';
-import type { Reply } from './reply.js';
+import { overLimit } from './problem.js';
+import { type Answering, asTask } from './route.js';
 
 /** A counted request: whether it is within the limit, and how many are left. */
 export interface Counted extends Allowance {
@@ -13,7 +13,7 @@ export interface Counted extends Allowance {
 }
 
 /** Counts a request against the key; null where there is no limit. */
-export type RateLimit = (key: string) => Promise<Counted | null>;
+export type RateLimit = (key: string) => Promise<Counted> | null;
 
 /**
  * Makes a counter. `consume` resolves within the limit and rejects with a `RateLimiterRes` above it. A counter that several
@@ -28,7 +28,7 @@ const MINUTE_SECONDS = 60;
 
 /** A limit of requests a minute for each key; 0 sets none. `name` separates its counts from those of other limits. */
 export const makeRateLimit = (name: string, perMinute: number, newLimiter: NewLimiter): RateLimit => {
-  if (perMinute === 0) return () => Promise.resolve(null);
+  if (perMinute === 0) return () => null;
   const limiter = newLimiter(
     { keyPrefix: `cti:limit:${name}`, points: perMinute, duration: MINUTE_SECONDS },
     { inMemoryBlockOnConsumed: perMinute + 1 },
@@ -51,20 +51,21 @@ const counted = (allowed: boolean, limit: number, { remainingPoints, msBeforeNex
 });
 
 /** Counts a request and lets it through if it is within the limit. Either way the answer's headers say how many are left. */
-export const limited =
-  (limit: RateLimit, key: string, proceed: () => TaskEither<Problem, Reply>): TaskEither<Problem, Reply> =>
-  async () => {
-    const allowance = await limit(key);
-    if (allowance === null) return proceed()();
+export const limited = (limit: RateLimit, key: string, proceed: () => Answering): Answering => {
+  const counting = limit(key);
+  if (counting === null) return proceed();
+  return async () => {
+    const allowance = await counting;
     const headers = limitHeaders(allowance);
     if (!allowance.allowed) {
       return E.left(overLimit(`Over the limit of ${allowance.limit} requests a minute.`, allowance));
     }
-    const outcome = await proceed()();
+    const outcome = await asTask(proceed())();
     return E.isLeft(outcome)
       ? E.left({ ...outcome.left, headers: { ...headers, ...outcome.left.headers } })
       : E.right({ ...outcome.right, headers: { ...headers, ...outcome.right.headers } });
   };
+};
 
 /** Counts authentic webhooks by app. Above the limit they get a 503: Dialpad sends again after that, and never after a 429. */
 export const webhookAdmission =

@@ -3,29 +3,71 @@ import type { TransportRequest } from '../transport/transport.js';
 import { addressOf } from './client-address.js';
 import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
 import { readQuery } from './read-query.js';
+import type { RequestBody } from './request-bodies.js';
 import { withoutTrailingSlash } from './route-path.js';
 import { requestIdOf } from './send-reply.js';
 
-/** A request without its body, and without what belongs to the route. */
-export type RequestHead = Omit<HttpRequest, 'body' | 'parameters'>;
+interface Deps {
+  readonly ids: IdGenerator;
+  readonly trustProxy: number;
+}
 
-/** Copies what is needed of a request, which can be read only in the turn in which it arrives. `params` are those of its path. */
-export const readHead = (
-  request: TransportRequest,
-  params: HttpRequest['params'],
-  { ids, trustProxy }: { readonly ids: IdGenerator; readonly trustProxy: number },
-): RequestHead => {
-  const headers = readHeaders(request);
-  return {
-    id: requestIdOf(request, ids),
-    method: request.method(),
-    path: withoutTrailingSlash(request.path()),
-    params,
-    query: readQuery(request.query()),
-    address: addressOf(request, trustProxy),
-    header: (name) => headers.get(name) ?? null,
-  };
-};
+/** What a request has by its route. */
+interface OfRoute {
+  readonly params: HttpRequest['params'];
+  readonly parameters: HttpRequest['parameters'];
+}
 
-const readHeaders = (request: TransportRequest): ReadonlyMap<RequestHeader, string> =>
-  new Map(REQUEST_HEADERS.map((name) => [name, request.header(name)] as const).filter(([, value]) => value !== ''));
+/**
+ * A request of which each part is read when it is asked for: most answers need few. A transport's request can be read only in the turn
+ * in which it arrives, so `keep` reads what may be asked for later. A class, because one is made for each request.
+ */
+export class ArrivedRequest implements HttpRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly params: HttpRequest['params'];
+  readonly parameters: HttpRequest['parameters'];
+  readonly body: HttpRequest['body'];
+  readonly header: HttpRequest['header'];
+  readonly #request: TransportRequest;
+  readonly #trustProxy: number;
+  readonly #queryText: string;
+  #kept: ReadonlyMap<RequestHeader, string> | null = null;
+  #query: URLSearchParams | null = null;
+  #address: string | null = null;
+
+  constructor(request: TransportRequest, { params, parameters }: OfRoute, body: RequestBody, deps: Deps) {
+    this.id = requestIdOf(request, deps.ids);
+    this.method = request.method();
+    this.path = withoutTrailingSlash(request.path());
+    this.params = params;
+    this.parameters = parameters;
+    this.body = body.read;
+    this.#request = request;
+    this.#trustProxy = deps.trustProxy;
+    this.#queryText = request.query();
+    this.header = (name) => (this.#kept === null ? request.header(name) || null : (this.#kept.get(name) ?? null));
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= readQuery(this.#queryText);
+    return this.#query;
+  }
+
+  get address(): string {
+    this.#address ??= addressOf(this.#request, this.#trustProxy);
+    return this.#address;
+  }
+
+  /** To be called before the turn ends in which the request arrives, if it is used after it. */
+  keep(): void {
+    this.#address ??= addressOf(this.#request, this.#trustProxy);
+    const kept = new Map<RequestHeader, string>();
+    for (const name of REQUEST_HEADERS) {
+      const value = this.#request.header(name);
+      if (value !== '') kept.set(name, value);
+    }
+    this.#kept = kept;
+  }
+}

@@ -1,3 +1,5 @@
+import type { TransportRequest } from '../transport/transport.js';
+
 /** What the headers of every answer depend on. */
 export interface HeaderPolicy {
   /** Origins that may read answers in a browser; `*` for any. */
@@ -20,6 +22,25 @@ export const isForBrowsers = (path: string): boolean =>
 
 /** The paths whose answers hold data or keys, which no cache may keep. */
 const isPrivate = (path: string): boolean => /^\/(api|internal|auth|ws|webhooks)(\/|$)/.test(path);
+
+/** The headers that the answer to a request for this path has in any case. */
+export type StandingHeaders = (
+  path: string,
+  request: Pick<TransportRequest, 'header'>,
+) => Readonly<Record<string, string>>;
+
+/** The same headers for every path of a kind are one object, made once, where they do not depend on who asks. */
+export const makeStandingHeaders = (policy: HeaderPolicy): StandingHeaders => {
+  const isForAll = policy.corsOrigins.includes('*');
+  const made = new Map<string, Readonly<Record<string, string>>>();
+  return (path, request) => {
+    if (!isForAll && isForBrowsers(path)) return standingHeaders(policy, path, request.header('origin'));
+    const kind = `${isPrivate(path)} ${isForBrowsers(path)}`;
+    const headers = made.get(kind) ?? standingHeaders(policy, path, '');
+    made.set(kind, headers);
+    return headers;
+  };
+};
 
 /** The headers of every answer to a request for this path from this origin. */
 export const standingHeaders = (

@@ -31,12 +31,15 @@ export const makeRouteTable = <R extends Located>(routes: readonly R[]): RouteTa
     else addTo(fixed, route.path, route);
   }
 
-  const matching = (path: string): readonly Found<R>[] => {
+  const matching = (path: string, method: string | null): readonly Found<R>[] => {
     const sent = path.split('/');
-    return (variable.get(sent.length) ?? []).flatMap(({ route, parts }) => {
-      const params = paramsOf(parts, sent);
-      return params === null ? [] : { route, params };
-    });
+    const found: Found<R>[] = [];
+    for (const { route, parts } of variable.get(sent.length) ?? []) {
+      if ((method !== null && route.method !== method) || !isOnPath(parts, sent)) continue;
+      found.push({ route, params: paramsOf(parts, sent) });
+      if (method !== null) break;
+    }
+    return found;
   };
 
   return {
@@ -45,11 +48,11 @@ export const makeRouteTable = <R extends Located>(routes: readonly R[]): RouteTa
       const wanted = method === 'HEAD' ? 'GET' : method;
       const route = fixed.get(path)?.find((one) => one.method === wanted);
       if (route !== undefined) return { route, params: NO_PARAMS };
-      return matching(path).find((one) => one.route.method === wanted) ?? null;
+      return matching(path, wanted)[0] ?? null;
     },
     methodsOf: (sent) => {
       const path = withoutTrailingSlash(sent);
-      const found = [...(fixed.get(path) ?? []), ...matching(path).map(({ route }) => route)];
+      const found = [...(fixed.get(path) ?? []), ...matching(path, null).map(({ route }) => route)];
       const methods = found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
       return [...new Set(methods)];
     },
@@ -64,15 +67,18 @@ const addTo = <K, A>(lists: Map<K, A[]>, key: K, item: A): void => {
   lists.set(key, [...(lists.get(key) ?? []), item]);
 };
 
-/** The variable parts, if the other parts are the same and none is empty. */
-const paramsOf = (parts: readonly string[], sent: readonly string[]): Readonly<Record<string, string>> | null => {
-  if (!parts.every((part, n) => (isVariable(part) ? sent[n] !== '' : part === sent[n]))) return null;
-  return Object.fromEntries(
-    parts.flatMap((part, n) => (isVariable(part) ? [[part.slice(1), decoded(sent[n] ?? '')]] : [])),
-  );
+/** Whether the fixed parts are the same and no variable one is empty. */
+const isOnPath = (parts: readonly string[], sent: readonly string[]): boolean =>
+  parts.every((part, n) => (isVariable(part) ? sent[n] !== '' : part === sent[n]));
+
+const paramsOf = (parts: readonly string[], sent: readonly string[]): Readonly<Record<string, string>> => {
+  const params: Record<string, string> = {};
+  for (const [n, part] of parts.entries()) if (isVariable(part)) params[part.slice(1)] = decoded(sent[n] ?? '');
+  return params;
 };
 
 const decoded = (part: string): string => {
+  if (!part.includes('%')) return part;
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,13 +1,25 @@
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import type { HttpRequest } from './http-request.js';
 import type { Problem } from './problem.js';
 import type { Reply } from './reply.js';
 
-export type Handler = (request: HttpRequest) => TaskEither<Problem, Reply>;
+/** The answer to a request, if it is known at once, or what finds it. */
+export type Answering = Either<Problem, Reply> | TaskEither<Problem, Reply>;
+
+export const isPending = (answering: Answering): answering is TaskEither<Problem, Reply> =>
+  typeof answering === 'function';
+
+/** The same, in a pipe of tasks. */
+export const asTask = (answering: Answering): TaskEither<Problem, Reply> =>
+  isPending(answering) ? answering : () => Promise.resolve(answering);
+
+/** Answers a request. What is known in the turn in which the request arrives goes out in that turn. */
+export type Handler = (request: HttpRequest) => Answering;
 
 /** A handler that gets more than the request, such as what the client's key gives access to. */
-export type HandlerFor<A> = (request: HttpRequest, context: A) => TaskEither<Problem, Reply>;
+export type HandlerFor<A> = (request: HttpRequest, context: A) => Answering;
 
 export interface Route extends Operation {
   readonly handle: Handler;

@@ -11,19 +11,26 @@ export const requestIdOf = (request: Pick<TransportRequest, 'header'>, ids: IdGe
 };
 
 interface Sending {
+  /** Headers that the answer has unless the reply has others in their stead. */
+  readonly standing?: Readonly<Record<string, string>>;
   /** Closes the connection, for a client that may still be sending. */
   readonly hangUp?: boolean;
   /** Sends the headers of the reply alone, its length included: the answer to a HEAD request (RFC 9110 §9.3.2). */
   readonly withoutBody?: boolean;
 }
 
+const NO_HEADERS = {};
+
 /** Sends a reply, as text where it is not yet. */
 export const sendReply = (
   response: Pick<TransportResponse, 'send'>,
   requestId: string,
   reply: Reply,
-  { hangUp = false, withoutBody = false }: Sending = {},
+  { standing = NO_HEADERS, hangUp = false, withoutBody = false }: Sending = {},
 ): void => {
   const { status, body, headers } = asText(reply);
-  response.send({ status, body, headers: { 'x-request-id': requestId, ...headers } }, { hangUp, withoutBody });
+  response.send(
+    { status, body, headers: { 'x-request-id': requestId, ...standing, ...headers } },
+    { hangUp, withoutBody },
+  );
 };

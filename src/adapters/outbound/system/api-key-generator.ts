@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { KeyGenerator } from '../../../application/ports/key-generator.js';
 
 export const apiKeyGenerator: KeyGenerator = {
   next: () => `app_${randomBytes(32).toString('hex')}`,
-  hash: (key) => createHash('sha256').update(key).digest('hex'),
+  hash: (key) => hash('sha256', key),
 };

@@ -58,7 +58,7 @@ export const makeLogger = (
   to?: DestinationStream,
 ): Logger => {
   const lines = to ?? standardOutput();
-  return pino(
+  const logger = pino(
     {
       level: logLevel,
       base: null,
@@ -67,4 +67,5 @@ export const makeLogger = (
     },
     jsonLogs ? lines : prettyLines(lines, to === undefined),
   );
+  return Object.assign(logger, { isDebugged: () => logger.isLevelEnabled('debug') });
 };

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { BUDGETS } from '../../../application/budgets.js';
+import { makeTimings } from './timings.js';
 
 /** Counts and times for Prometheus. */
 export interface Metrics {
@@ -58,13 +59,12 @@ export const makeMetrics = (): Metrics => {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
 
-  const requests = new Histogram({
+  const requests = makeTimings<'method' | 'route' | 'status'>(registry, {
     name: 'cti_http_request_duration_seconds',
     help: 'Time to answer a request, by route and status.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: BUCKETS,
-    registers,
+    bounds: BUCKETS,
   });
+  const requestsOf = new Map<string, (seconds: number) => void>();
   const webhooks = new Counter({
     name: 'cti_webhooks_total',
     help: 'Webhooks by outcome; forged ones point to a wrong secret.',
@@ -82,24 +82,34 @@ export const makeMetrics = (): Metrics => {
     help: 'Events sent, counted once for each client.',
     registers,
   });
-  const storage = new Histogram({
+  const storage = makeTimings<'operation' | 'outcome'>(registry, {
     name: 'cti_storage_operation_duration_seconds',
     help: 'Time of a storage operation, by outcome.',
-    labelNames: ['operation', 'outcome'],
-    buckets: BUCKETS,
-    registers,
+    bounds: BUCKETS,
   });
+  const storageOf = new Map<string, (seconds: number) => void>();
 
   return {
-    requestAnswered: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
+    requestAnswered: (method, route, status, seconds) =>
+      kept(requestsOf, `${method} ${route} ${status}`, () => requests.of({ method, route, status }))(seconds),
     webhookHandled: (outcome) => webhooks.inc({ outcome }),
     processed: (seconds) => lag.observe(seconds),
     eventsSent: (count) => sent.inc(count),
-    storageAnswered: (operation, outcome, seconds) => storage.observe({ operation, outcome }, seconds),
+    storageAnswered: (operation, outcome, seconds) =>
+      kept(storageOf, `${operation} ${outcome}`, () => storage.of({ operation, outcome }))(seconds),
     watch: (gauges) => watch(gauges, registers),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+};
+
+/** What a map has under a name; made if it has nothing yet. */
+const kept = <A>(map: Map<string, A>, name: string, make: () => A): A => {
+  const found = map.get(name);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(name, made);
+  return made;
 };
 
 const watch = (gauges: Gauges, registers: Registry[]): void => {

@@ -5,13 +5,14 @@ import type { MessageRepository } from '../../../../application/ports/message-re
 import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { MessageId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer } from '../../../wire/answers.js';
-import { MessageJson, messageToJson } from '../../../wire/message-json.js';
+import { MessageJson, messageToText } from '../../../wire/message-json.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
-import { asJson, listReply } from '../list-reply.js';
+import type { KeptAnswers } from '../kept-answers.js';
+import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters, word } from '../query-codecs.js';
-import { one } from '../reply.js';
+import { oneAsText } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MessagesQuery = t.partial({
@@ -39,13 +40,14 @@ const FIND: OperationDoc = {
 
 interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
+  readonly kept: KeptAnswers;
   readonly messages: MessageRepository;
 }
 
 /** Text messages, for the CRM (contract §5). */
 export const messageRoutes = (deps: Deps): readonly Route[] => [
-  route('GET', '/api/messages', deps.guarded(listMessages(deps)), LIST),
-  route('GET', '/api/messages/:id', deps.guarded(find(deps)), FIND),
+  route('GET', '/api/messages', deps.guarded(deps.kept(listMessages(deps))), LIST),
+  route('GET', '/api/messages/:id', deps.guarded(deps.kept(find(deps))), FIND),
 ];
 
 const listMessages =
@@ -56,7 +58,7 @@ const listMessages =
       TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) =>
         listReply(request, paging, (page) => messages.list(appId, { direction, from, to, dialpadUserId }, page), {
           owner: appId,
-          toText: asJson(messageToJson),
+          toText: messageToText,
         }),
       ),
     );
@@ -68,5 +70,5 @@ const find =
       TE.fromEither(decodeParam(MessageId, request, 'id')),
       TE.chain((id) => pipe(messages.find(appId, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('message')),
-      TE.map((message) => one(messageToJson(message))),
+      TE.map((message) => oneAsText(messageToText(message))),
     );

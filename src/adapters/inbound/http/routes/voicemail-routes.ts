@@ -7,14 +7,15 @@ import type { VoicemailRepository } from '../../../../application/ports/voicemai
 import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import { AppId, VoicemailId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
-import { VoicemailJson, voicemailToJson } from '../../../wire/voicemail-json.js';
+import { VoicemailJson, voicemailToText } from '../../../wire/voicemail-json.js';
 import { deleted, orNotFound, withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
 import { decodeParam, decodeQuery } from '../decode.js';
-import { asJson, listReply } from '../list-reply.js';
+import type { KeptAnswers } from '../kept-answers.js';
+import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters } from '../query-codecs.js';
-import { one, success } from '../reply.js';
+import { oneAsText, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const VoicemailsQuery = t.partial({
@@ -42,6 +43,7 @@ const DELETE: OperationDoc = {
 
 interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
+  readonly kept: KeptAnswers;
   readonly internal: (handle: Handler) => Handler;
   readonly audited: Audited;
   readonly apps: AppRepository;
@@ -51,7 +53,7 @@ interface Deps {
 
 /** Voicemails, for the CRM (contract §5) and for administration (§6). */
 export const voicemailRoutes = (deps: Deps): readonly Route[] => {
-  const forCrm = (handle: HandlerFor<AppId>) => deps.guarded((request, { appId }) => handle(request, appId));
+  const forCrm = (handle: HandlerFor<AppId>) => deps.guarded(deps.kept((request, { appId }) => handle(request, appId)));
   const forAdmin = (handle: HandlerFor<AppId>) =>
     deps.internal(withTenant(deps.apps)((request, { id }) => handle(request, id)));
   const ofApp = '/internal/apps/:app_id/voicemails';
@@ -77,7 +79,7 @@ const listVoicemails =
       TE.chain(({ dialpad_user_id: dialpadUserId, from, to, ...paging }) =>
         listReply(request, paging, (page) => voicemails.list(appId, { dialpadUserId, from, to }, page), {
           owner: appId,
-          toText: asJson(voicemailToJson),
+          toText: voicemailToText,
         }),
       ),
     );
@@ -89,7 +91,7 @@ const find =
       TE.fromEither(decodeParam(VoicemailId, request, 'id')),
       TE.chain((id) => pipe(voicemails.find(appId, id), TE.mapLeft(problemOf))),
       TE.chain(orNotFound('voicemail')),
-      TE.map((voicemail) => one(voicemailToJson(voicemail))),
+      TE.map((voicemail) => oneAsText(voicemailToText(voicemail))),
     );
 
 const remove =

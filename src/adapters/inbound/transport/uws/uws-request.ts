@@ -1,6 +1,8 @@
 import type { TransportRequest } from '../transport.js';
 import type { UwsHttpRequest, UwsHttpResponse } from './uws.js';
 
+const NONE: readonly string[] = [];
+
 /** A class, because one is made for each request. */
 export class UwsRequest implements TransportRequest {
   readonly #req: UwsHttpRequest;
@@ -29,11 +31,12 @@ export class UwsRequest implements TransportRequest {
 
   // `getHeader` tells of the first line only, and not whether an empty one is there.
   lines<Name extends string>(names: readonly Name[]): Readonly<Record<Name, readonly string[]>> {
-    const lines = Object.fromEntries(names.map((name) => [name, [] as string[]])) as Record<Name, string[]>;
+    const found = names.map(() => NONE);
     this.#req.forEach((name, value) => {
-      if (Object.hasOwn(lines, name)) lines[name as Name].push(value);
+      const at = names.indexOf(name as Name);
+      if (at >= 0) found[at] = [...(found[at] ?? NONE), value];
     });
-    return lines;
+    return Object.fromEntries(names.map((name, at) => [name, found[at]])) as Record<Name, readonly string[]>;
   }
 
   remoteAddress(): string {

@@ -13,6 +13,7 @@ export class UwsResponse implements UpgradeResponse {
   #isOver = false;
   /** Whether its request is arriving in this turn of the event loop. */
   #isArriving = true;
+  #hasEnded = false;
   #hasGone = false;
   #hasWritten = false;
   #aborted: () => void = () => undefined;
@@ -20,17 +21,21 @@ export class UwsResponse implements UpgradeResponse {
   constructor(res: UwsHttpResponse, upgrade: Upgrade) {
     this.#res = res;
     this.#upgrade = upgrade;
-    res.onAborted(() => {
+  }
+
+  /** The turn in which the request arrived ends. Until then its client cannot go, and most are answered by then. */
+  arrived(): void {
+    this.#isArriving = false;
+    if (!this.#hasEnded && !this.#hasGone) this.#noticeAbort();
+  }
+
+  #noticeAbort(): void {
+    this.#res.onAborted(() => {
       this.#hasGone = true;
       if (this.#isOver) return;
       this.#isOver = true;
       this.#aborted();
     });
-  }
-
-  /** The turn in which the request arrived ends. */
-  arrived(): void {
-    this.#isArriving = false;
   }
 
   onAborted(aborted: () => void): void {
@@ -63,12 +68,16 @@ export class UwsResponse implements UpgradeResponse {
     { hangUp, withoutBody }: { readonly hangUp: boolean; readonly withoutBody: boolean },
   ): void {
     if (this.#hasGone) return;
+    this.#hasEnded = true;
     const res = this.#res;
-    res.cork(() => {
+    const write = (): void => {
       writeHead(res, status, headers);
       if (body === null || withoutBody) endWithoutBody(res, Buffer.byteLength(body ?? ''), hangUp);
       else res.end(body, hangUp);
-    });
+    };
+    // In the turn in which a request arrives, µWebSockets.js gathers what is written anyway.
+    if (this.#isArriving) write();
+    else res.cork(write);
   }
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
@@ -93,6 +102,7 @@ export class UwsResponse implements UpgradeResponse {
 
   end(text: string): void {
     this.#isOver = true;
+    this.#hasEnded = true;
     this.#res.cork(() => {
       if (this.#hasWritten || text !== '') this.#res.end(text);
       else this.#res.endWithoutBody();
@@ -102,11 +112,14 @@ export class UwsResponse implements UpgradeResponse {
   accept(protocol: string, handlers: SocketHandlers): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#hasEnded = true;
     this.#upgrade(protocol, handlers);
   }
 
   close(): void {
-    if (!this.#hasGone && !this.#isOver) this.#res.close();
+    if (this.#hasGone || this.#isOver) return;
+    if (this.#isArriving) this.#noticeAbort();
+    this.#res.close();
   }
 }
 

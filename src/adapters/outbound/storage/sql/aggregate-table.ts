@@ -8,12 +8,15 @@ import {
   type SqlBool,
   sql,
 } from 'kysely';
-import type { Attributed, Listed, Page } from '../../../../application/ports/listing.js';
+import type { Attributed, Listed, Page, Place } from '../../../../application/ports/listing.js';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
 import type { AppId, CallId, MessageId, VoicemailId } from '../../../../domain/ids.js';
+import { listed } from '../listed.js';
 import { type AttributedTable, crmUserOf } from './attribution.js';
+import { type Condition, expressionOf, matchesNothing } from './condition.js';
 import type { Db } from './database.js';
 import { isNextRevision, overwrite } from './overwrite.js';
+import { pageQuery } from './page-query.js';
 import { preparedQuery } from './prepared-query.js';
 import { readList, type SqlList, totalsOf } from './sql-list.js';
 import type { SqlSession } from './sql-session.js';
@@ -30,6 +33,11 @@ export interface AggregateMapping<T extends AttributedTable, Shown, View, Stored
   readonly wide: readonly (keyof Tables[T] & string)[];
   /** Further conditions that a row must meet to be shown. */
   readonly isVisible?: readonly Expression<SqlBool>[];
+  /** The columns of a view. */
+  readonly columns: readonly (keyof Tables[T] & string)[];
+  /** What must hold of a row for `columns` to show all of it. */
+  readonly isComplete?: readonly Expression<SqlBool>[];
+  /** Selects what a view is made of, also of a row that is incomplete. */
   readonly selectShown: (db: Db) => SelectQueryBuilder<Tables, T, Shown>;
   readonly viewOf: (row: Shown) => View;
   readonly selectStored: (db: Db) => SelectQueryBuilder<Tables, T, Stored>;
@@ -39,9 +47,9 @@ export interface AggregateMapping<T extends AttributedTable, Shown, View, Stored
 /** What a filter asks of rows, beside that they belong to the app. */
 export interface ListConditions {
   /** Each of them is served by an index in the order of the list; the one with the fewest rows comes first. */
-  readonly equal: readonly Expression<SqlBool>[];
+  readonly equal: readonly Condition[];
   /** Bounds of the column that the list is ordered by. */
-  readonly range?: readonly Expression<SqlBool>[];
+  readonly range?: readonly Condition[];
 }
 
 /** The statements that calls, voicemails and messages share. */
@@ -84,9 +92,12 @@ export const aggregateTable = <
       .where(eb('app_id', '=', appId))
       .where(sql.ref(mapping.key), 'in', keys);
 
+  const statements = { find: findQuery(mapping), page: pageQuery<Shown>(mapping), rows: rowsQuery(mapping) };
+
   return {
-    find: (session, appId, id) => session.run((db) => find(db, mapping, appId, id)),
-    list: (session, appId, filter, page) => session.run((db) => list(session, db, mapping, appId, filter, page)),
+    find: (session, appId, id) => session.run((db) => find(db, mapping, statements, appId, id)),
+    list: (session, appId, filter, page) =>
+      session.run((db) => list(session, db, mapping, statements, appId, filter, page)),
     selectByKeys,
     load: async (db, appId, keys) => (await selectByKeys(db, appId, keys).execute()).map(mapping.aggregateOf),
     upserting: (changing) => upserting(mapping, changing),
@@ -104,41 +115,72 @@ type ShownMapping<T extends AttributedTable, Shown, View> = Omit<
 /** A shown row with the CRM user that it belongs to now. */
 type AttributedRow<Shown> = Shown & { readonly crm_user_id: string | null };
 
+/** The statements by which the rows of a table are shown, each compiled once. */
+interface ShowingStatements<Shown> {
+  readonly find: ReturnType<typeof findQuery<AttributedTable, Shown, unknown>>;
+  readonly page: ReturnType<typeof pageQuery<Shown>>;
+  readonly rows: ReturnType<typeof rowsQuery<AttributedTable, Shown, unknown>>;
+}
+
+const findQuery = <T extends AttributedTable, Shown, View>(mapping: ShownMapping<T, Shown, View>) =>
+  preparedQuery((db, appId: AppId, id: string) =>
+    selectAttributed(db, mapping).where(
+      eb.and([eb('app_id', '=', appId), eb('id', '=', id as never), ...(mapping.isVisible ?? [])]),
+    ),
+  );
+
+const rowsQuery = <T extends AttributedTable, Shown, View>(mapping: ShownMapping<T, Shown, View>) =>
+  preparedQuery((db, appId: AppId, ids: readonly string[]) =>
+    selectAttributed(db, mapping).where(
+      eb.and([eb('app_id', '=', appId), ...(mapping.isVisible ?? []), eb('id', 'in', ids as never)]),
+    ),
+  );
+
 const find = async <T extends AttributedTable, Shown, View>(
   db: Db,
   mapping: ShownMapping<T, Shown, View>,
+  statements: ShowingStatements<Shown>,
   appId: AppId,
   id: CallId | VoicemailId | MessageId,
 ): Promise<O.Option<Attributed<View>>> => {
-  const { isVisible = [] } = mapping;
-  const row = await selectAttributed(db, mapping)
-    .where(eb.and([eb('app_id', '=', appId), eb('id', '=', id), ...isVisible]))
-    .executeTakeFirst();
-  return O.map(attributedViewOf(mapping))(O.fromNullable(row as AttributedRow<Shown> | undefined));
+  const { rows } = await statements.find(db, appId, id);
+  return O.map(attributedViewOf(mapping))(O.fromNullable(rows[0]));
 };
 
 const list = async <T extends AttributedTable, Shown extends { readonly id: string }, View>(
   session: SqlSession,
   db: Db,
   mapping: ShownMapping<T, Shown, View>,
+  statements: ShowingStatements<Shown>,
   appId: AppId,
   { given, conditions }: { readonly given: unknown; readonly conditions: ListConditions },
   page: Page,
 ): Promise<Listed<Attributed<View>>> => {
   const { table, listedBy, wide, isVisible = [] } = mapping;
   const { equal, range = [] } = conditions;
-  const ofApp = [eb('app_id', '=', appId), ...isVisible];
+  if (equal.some(matchesNothing)) return { items: [], places: [], hasMore: false, total: 0 };
+  const ofIndex = [...range, ...equal.slice(0, 1)];
   const rows: SqlList = {
     table,
     by: listedBy,
-    indexed: [...ofApp, ...range, ...equal.slice(0, 1)],
-    tested: equal.slice(1),
+    indexed: [eb('app_id', '=', appId), ...isVisible, ...ofIndex.map(expressionOf)],
+    tested: equal.slice(1).map(expressionOf),
     wide,
   };
+  const count = totalsOf(session, db, appId, rows, given);
+  const toItem = attributedViewOf(mapping);
+  const read = rows.tested.length > 0 ? null : await statements.page(db, appId, ofIndex, page);
+  if (read !== null) {
+    const placeOf = (row: (typeof read)[number]): Place => ({
+      at: Number(row[listedBy as keyof typeof row]),
+      id: row.id,
+    });
+    return listed(page, read, { toItem, placeOf }, count);
+  }
   return readList(db, rows, page, {
-    select: (ids) => selectAttributed(db, mapping).where(eb.and([...ofApp, eb('id', 'in', ids as never)])),
-    toItem: attributedViewOf(mapping),
-    count: totalsOf(session, db, appId, rows, given),
+    select: async (ids) => (await statements.rows(db, appId, ids)).rows,
+    toItem,
+    count,
   });
 };
 

@@ -1,11 +1,12 @@
-import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { phoneKey } from '../../../../domain/phone-number.js';
 import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
+import { numberKeyOf } from '../number-keys.js';
+import { type Condition, equals, isOneOf } from './condition.js';
 import type { Db } from './database.js';
-import type { Tables } from './tables.js';
+import { preparedQuery } from './prepared-query.js';
 
 /** The tables whose rows belong to a Dialpad user, and so to the CRM user that this one is mapped to. */
 export type AttributedTable = 'calls' | 'voicemails' | 'messages';
@@ -16,8 +17,6 @@ export interface AttributionFilter {
   readonly to?: string | undefined;
   readonly dialpadUserId?: DialpadId | undefined;
 }
-
-const eb = expressionBuilder<Tables, AttributedTable>();
 
 /** The CRM user that a row of `table` belongs to now; null if its Dialpad user is not mapped. */
 export const crmUserOf = (table: AttributedTable): RawBuilder<string | null> => sql<string | null>`(
@@ -31,23 +30,23 @@ export const conditionsOf = (
   { from, to, dialpadUserId }: AttributionFilter,
   country: Country,
   usersOfCrmUser: readonly DialpadId[] | undefined = undefined,
-): readonly Expression<SqlBool>[] => [
-  ...(from === undefined ? [] : [eb('from_key', '=', phoneKey(from, country))]),
-  ...(to === undefined ? [] : [eb('to_key', '=', phoneKey(to, country))]),
-  ...(dialpadUserId === undefined ? [] : [eb('dialpad_user_id', '=', dialpadUserId)]),
-  ...(usersOfCrmUser === undefined ? [] : [isOneOf(usersOfCrmUser)]),
+): readonly Condition[] => [
+  ...(from === undefined ? [] : [equals('from_key', numberKeyOf(from, country))]),
+  ...(to === undefined ? [] : [equals('to_key', numberKeyOf(to, country))]),
+  ...(dialpadUserId === undefined ? [] : [equals('dialpad_user_id', dialpadUserId)]),
+  ...(usersOfCrmUser === undefined ? [] : [isOneOf('dialpad_user_id', usersOfCrmUser)]),
 ];
-
-const isOneOf = (users: readonly DialpadId[]): Expression<SqlBool> =>
-  users.length === 0 ? eb.lit(false) : eb('dialpad_user_id', 'in', users);
 
 /** The Dialpad users that are mapped to a CRM user now. */
 export const usersOfCrmUser = async (db: Db, appId: AppId, crmUserId: string): Promise<readonly DialpadId[]> => {
-  const rows = await db
+  const { rows } = await selectUsers(db, appId, crmUserKey(crmUserId));
+  return rows.map((row) => row.dialpad_user_id);
+};
+
+const selectUsers = preparedQuery((db, appId: AppId, crmUser: string) =>
+  db
     .selectFrom('user_mappings')
     .select('dialpad_user_id')
     .where('app_id', '=', appId)
-    .where('crm_user_key', '=', crmUserKey(crmUserId))
-    .execute();
-  return rows.map((row) => row.dialpad_user_id);
-};
+    .where('crm_user_key', '=', crmUser),
+);

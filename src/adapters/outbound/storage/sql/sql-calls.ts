@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import { partition } from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { expressionBuilder } from 'kysely';
+import { expressionBuilder, sql } from 'kysely';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
 import type { Page } from '../../../../application/ports/listing.js';
 import type { Call } from '../../../../domain/call/call.js';
@@ -15,6 +15,7 @@ import type { LegsUnder } from '../whole-conversations.js';
 import { aggregateTable, type ListConditions } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf, usersOfCrmUser } from './attribution.js';
+import { type Condition, equals, isOneOf } from './condition.js';
 import type { Db } from './database.js';
 import { preparedQuery } from './prepared-query.js';
 import { CALL_COLUMNS, type CallRow, callOf, callRowOf, callViewOf, SHOWN_CALL_COLUMNS } from './rows/call-row.js';
@@ -37,6 +38,8 @@ const calls = aggregateTable({
   listedBy: 'started_at',
   wide: ['details', 'recording_url'],
   selectShown,
+  columns: SHOWN_CALL_COLUMNS,
+  isComplete: [eb('details', 'is not', null)],
   viewOf: callViewOf,
   selectStored: (db) => db.selectFrom('calls').select(CALL_COLUMNS),
   aggregateOf: callOf,
@@ -67,20 +70,23 @@ const conditions = (
   const { statuses, direction, conversationId, startedAfter, startedBefore } = filter;
   return {
     equal: [
-      ...(conversationId === undefined ? [] : [eb(conversationOf, '=', conversationId)]),
+      ...(conversationId === undefined ? [] : [equals(CONVERSATION, conversationId)]),
       ...conditionsOf(filter, country, usersOfCrmUser),
-      ...(statuses === undefined ? [] : [statuses.length === 0 ? eb.lit(false) : eb('status', 'in', statuses)]),
-      ...(direction === undefined ? [] : [eb('direction', '=', direction)]),
+      ...(statuses === undefined ? [] : [isOneOf('status', statuses)]),
+      ...(direction === undefined ? [] : [equals('direction', direction)]),
     ],
     range: [
-      ...(startedAfter === undefined ? [] : [eb('started_at', '>=', startedAfter)]),
-      ...(startedBefore === undefined ? [] : [eb('started_at', '<', startedBefore)]),
+      ...(startedAfter === undefined ? [] : [within('>=', startedAfter)]),
+      ...(startedBefore === undefined ? [] : [within('<', startedBefore)]),
     ],
   };
 };
 
+const within = (is: '>=' | '<', value: Timestamp): Condition => ({ on: 'started_at', is, value });
+
 /** The expression that the index `calls_conversation` is on. */
-export const conversationOf = eb.fn.coalesce('conversation_id', 'dialpad_call_id');
+const CONVERSATION = 'coalesce(conversation_id, dialpad_call_id)';
+export const conversationOf = sql.raw<DialpadId>(CONVERSATION);
 
 const findStale = async (db: Db, appId: AppId, before: Timestamp, limit: number): Promise<readonly CallView[]> => {
   const rows = await selectShown(db)

@@ -101,7 +101,8 @@ const list = (session: SqlSession, db: Db, filter: JournalFilter, page: Page): P
         .selectFrom('inbox')
         .select(ENTRY_COLUMNS)
         .where('id', 'in', ids as readonly InboxId[])
-        .where(eb.and(conditions(filter))),
+        .where(eb.and(conditions(filter)))
+        .execute(),
     toItem: entryOf,
     // Without an app in the filter, the stored counts are enough.
     count: () =>

@@ -40,7 +40,7 @@ export const readList = async <Row extends { readonly id: string }, A>(
     toItem,
     count,
   }: {
-    readonly select: (ids: readonly string[]) => { readonly execute: () => Promise<readonly Row[]> };
+    readonly select: (ids: readonly string[]) => Promise<readonly Row[]>;
     readonly toItem: (row: Row) => A;
     readonly count: () => Promise<number>;
   },
@@ -48,7 +48,7 @@ export const readList = async <Row extends { readonly id: string }, A>(
   const found = await findPlaces(db, list, page);
   const first = found.slice(0, page.limit);
   const places = first.slice(0, fitting(first.map(({ bytes }) => bytes)));
-  const rows = places.length === 0 ? [] : await select(places.map(({ id }) => id)).execute();
+  const rows = places.length === 0 ? [] : await select(places.map(({ id }) => id));
   const byId = new Map(rows.map((row) => [row.id, row]));
   // A row that was deleted since is missing.
   const shown = places.flatMap(({ at, id }) => {

@@ -1,4 +1,3 @@
-import { expressionBuilder } from 'kysely';
 import type { MessageFilter, MessageRepository } from '../../../../application/ports/message-repository.js';
 import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
@@ -7,10 +6,10 @@ import type { Message } from '../../../../domain/message/message.js';
 import { aggregateTable, type ListConditions } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
+import { equals } from './condition.js';
 import type { Db } from './database.js';
 import { MESSAGE_COLUMNS, messageOf, messageRowOf, messageViewOf, SHOWN_MESSAGE_COLUMNS } from './rows/message-row.js';
 import type { SqlSession } from './sql-session.js';
-import type { Tables } from './tables.js';
 
 const messages = aggregateTable({
   table: 'messages',
@@ -18,6 +17,7 @@ const messages = aggregateTable({
   listedBy: 'sent_at',
   wide: ['text'],
   selectShown: (db) => db.selectFrom('messages').select(SHOWN_MESSAGE_COLUMNS),
+  columns: SHOWN_MESSAGE_COLUMNS,
   viewOf: messageViewOf,
   selectStored: (db) => db.selectFrom('messages').select(MESSAGE_COLUMNS),
   aggregateOf: messageOf,
@@ -31,10 +31,8 @@ export const sqlMessages = (session: SqlSession): MessageRepository => ({
     ),
 });
 
-const eb = expressionBuilder<Tables, 'messages'>();
-
 const conditions = ({ direction, ...filter }: MessageFilter, country: Country): ListConditions => ({
-  equal: [...conditionsOf(filter, country), ...(direction === undefined ? [] : [eb('direction', '=', direction)])],
+  equal: [...conditionsOf(filter, country), ...(direction === undefined ? [] : [equals('direction', direction)])],
 });
 
 /** The messages of an app with these ids. */

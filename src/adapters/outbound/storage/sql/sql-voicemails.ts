@@ -26,6 +26,7 @@ const voicemails = aggregateTable({
   wide: ['transcript', 'recording_url'],
   isVisible: [isNotDeleted],
   selectShown: (db) => db.selectFrom('voicemails').select(SHOWN_VOICEMAIL_COLUMNS),
+  columns: SHOWN_VOICEMAIL_COLUMNS,
   viewOf: voicemailViewOf,
   selectStored: (db) => db.selectFrom('voicemails').select(VOICEMAIL_COLUMNS),
   aggregateOf: voicemailOf,

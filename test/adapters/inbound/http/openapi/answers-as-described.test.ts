@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Mixed } from 'io-ts';
 import { AppJson, appToJson } from '../../../../../src/adapters/wire/app-json.js';
-import { CallJson, callToJson } from '../../../../../src/adapters/wire/call-json.js';
-import { MessageJson, messageToJson } from '../../../../../src/adapters/wire/message-json.js';
-import { VoicemailJson, voicemailToJson } from '../../../../../src/adapters/wire/voicemail-json.js';
+import { CallJson, callToText } from '../../../../../src/adapters/wire/call-json.js';
+import { MessageJson, messageToText } from '../../../../../src/adapters/wire/message-json.js';
+import { VoicemailJson, voicemailToText } from '../../../../../src/adapters/wire/voicemail-json.js';
 import { viewOf } from '../../../../../src/domain/call/call-view.js';
 import { viewOfMessage } from '../../../../../src/domain/message/message.js';
 import { viewOfVoicemail } from '../../../../../src/domain/voicemail/voicemail.js';
@@ -27,11 +27,11 @@ const details = {
 const recording = { recordingUrl: 'https://dialpad.com/r/1', durationSeconds: 7 };
 
 const callJson = (seen: Parameters<typeof call>[0], crmUserId: string | null) =>
-  callToJson({ ...viewOf(call(seen)), crmUserId }, NOON);
+  JSON.parse(callToText({ ...viewOf(call(seen)), crmUserId }, NOON));
 const messageJson = (seen: Parameters<typeof message>[0], crmUserId: string | null) =>
-  messageToJson({ ...viewOfMessage(message(seen)), crmUserId });
+  JSON.parse(messageToText({ ...viewOfMessage(message(seen)), crmUserId }));
 const voicemailJson = (seen: Parameters<typeof voicemail>[0], crmUserId: string | null) =>
-  voicemailToJson({ ...viewOfVoicemail(voicemail(seen)), crmUserId });
+  JSON.parse(voicemailToText({ ...viewOfVoicemail(voicemail(seen)), crmUserId }));
 
 /** Fields as contract §5 and §6 list them. */
 const THINGS: readonly {

@@ -86,9 +86,24 @@ export const callViewOf = (row: ShownCallRow): CallView => ({
 });
 
 const detailsOf = (row: ShownCallRow): CallView['details'] => {
-  if (row.details !== null) return restoreDetails(parseStored(row.details));
+  if (row.details !== null) return storedDetails(row.details);
   const facts = row.facts_for_details ?? '';
   return viewOf(callOf({ ...row, facts, thread: null, announced: '[]', revision: 1 })).details;
+};
+
+const MAX_REMEMBERED = 1_000;
+const MAX_REMEMBERED_LENGTH = 1_024;
+const remembered = new Map<string, CallView['details']>();
+
+/** The details of most calls are those of another: nothing but who answered. */
+const storedDetails = (text: string): CallView['details'] => {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const details = restoreDetails(parseStored(text));
+  if (text.length > MAX_REMEMBERED_LENGTH) return details;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(text, details);
+  return details;
 };
 
 /** The columns that a call is made from; the others are derived. */
