@@ -4,27 +4,24 @@ import { audited } from '../inbound/http/audited.js';
 import { makeFailedAttempts } from '../inbound/http/failed-attempts.js';
 import { makeGate } from '../inbound/http/gate.js';
 import { makeKeptAnswers } from '../inbound/http/kept-answers.js';
-import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
-import type { RedisBus } from '../outbound/redis/redis-bus.js';
-import { sharedLimiter } from '../outbound/redis/shared-limiter.js';
+import { makeRateLimit } from '../inbound/http/rate-limit.js';
+
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { config, redisBus } = T;
+const { config } = T;
 
 const stopwatch = (): number => performance.now();
 
 /** Who may call, and how often. */
 export const accessModule = new ContainerModule(({ bind }) => {
-  const limits = { config, redisBus };
-  single(bind(T.webhookLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('webhooks', config.rateLimits.webhooks, limitersOf(redisBus)),
+  const limits = { config, newLimiter: T.newLimiter };
+  single(bind(T.webhookLimit), limits, ({ config, newLimiter }) =>
+    makeRateLimit('webhooks', config.rateLimits.webhooks, newLimiter),
   );
-  single(bind(T.apiLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('api', config.rateLimits.api, limitersOf(redisBus)),
-  );
-  single(bind(T.internalLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('internal', config.rateLimits.internal, limitersOf(redisBus)),
+  single(bind(T.apiLimit), limits, ({ config, newLimiter }) => makeRateLimit('api', config.rateLimits.api, newLimiter));
+  single(bind(T.internalLimit), limits, ({ config, newLimiter }) =>
+    makeRateLimit('internal', config.rateLimits.internal, newLimiter),
   );
 
   const counting = { config };
@@ -54,9 +51,3 @@ export const accessModule = new ContainerModule(({ bind }) => {
     audited(internal, recordAct),
   );
 });
-
-/** Limits that all processes on one Redis count together. */
-const limitersOf =
-  (bus: RedisBus | null): NewLimiter =>
-  (options, shared) =>
-    sharedLimiter(options, bus?.redis.commands ?? null, shared);

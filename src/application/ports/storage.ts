@@ -15,6 +15,7 @@ import type { InboxJournal } from './inbox-journal.js';
 import type { MessageRepository } from './message-repository.js';
 import type { PersonalData } from './personal-data.js';
 import type { StorageError } from './storage-error.js';
+import type { TicketStore } from './ticket-store.js';
 import type { UserMappingRepository } from './user-mapping-repository.js';
 import type { VoicemailRepository } from './voicemail-repository.js';
 
@@ -36,6 +37,8 @@ export interface Storage {
   readonly audit: AuditLog;
   readonly personal: PersonalData;
   readonly archive: Archive;
+  /** Tickets that every process can take; absent where processes do not share the storage, or share its tickets elsewhere. */
+  readonly tickets?: TicketStore;
   /** Whether the engine takes writes: one that no other operation sees. */
   readonly ping: TaskEither<StorageError, void>;
   /** The time of the engine's own clock, which all its processes share; absent where one process has the storage to itself. */
