@@ -3,7 +3,9 @@ import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { audited } from '../inbound/http/audited.js';
 import { makeFailedAttempts } from '../inbound/http/failed-attempts.js';
 import { makeGate } from '../inbound/http/gate.js';
+import { makeKeptAnswers } from '../inbound/http/kept-answers.js';
 import { makeRateLimit } from '../inbound/http/rate-limit.js';
+
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -37,6 +39,9 @@ export const accessModule = new ContainerModule(({ bind }) => {
     ({ cachedKeys, keys, ...rest }) => makeGate({ isKnownKey: (key) => cachedKeys.isKnown(keys.hash(key)), ...rest }),
   );
   single(bind(T.guarded), { gate: T.gate, limit: T.apiLimit }, ({ gate, limit }) => withAppKey(gate, limit));
+  single(bind(T.kept), { storage: T.storage, clock: T.clock }, ({ storage: { changesOf }, clock }) =>
+    makeKeptAnswers({ changesOf, clock }),
+  );
   single(
     bind(T.internal),
     { config, limit: T.internalLimit, failures: T.internalFailures },

@@ -34,6 +34,7 @@ import type { Audited } from '../inbound/http/audited.js';
 import type { FailedAttempts } from '../inbound/http/failed-attempts.js';
 import type { Gate } from '../inbound/http/gate.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
+import type { KeptAnswers } from '../inbound/http/kept-answers.js';
 import type { RateLimit } from '../inbound/http/rate-limit.js';
 import type { RequestBodies } from '../inbound/http/request-bodies.js';
 import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
@@ -145,6 +146,7 @@ export const TOKENS = {
   gate: token<Gate>('gate'),
   /** Requires the key of an app. */
   guarded: token<(handle: HandlerFor<KeyAccess>) => Handler>('guarded'),
+  kept: token<KeptAnswers>('kept'),
   /** Requires the internal secret. */
   internal: token<(handle: Handler) => Handler>('internal'),
   /** The same, for what is to be in the audit log. */

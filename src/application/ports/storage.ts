@@ -8,6 +8,7 @@ import type { AppRepository } from './app-repository.js';
 import type { Archive } from './archive.js';
 import type { AuditLog } from './audit-log.js';
 import type { CallRepository } from './call-repository.js';
+import type { ChangesOf } from './changes-of.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
 import type { InboxJournal } from './inbox-journal.js';
@@ -42,6 +43,8 @@ export interface Storage {
   readonly ping: TaskEither<StorageError, void>;
   /** The time of the engine's own clock, which all its processes share; absent where one process has the storage to itself. */
   readonly clock?: TaskEither<StorageError, Timestamp>;
+  /** Absent where other processes may change what is stored. */
+  readonly changesOf?: ChangesOf;
   /** Closes every connection; no repository may be used afterwards. */
   readonly close: Task<void>;
 }
