@@ -117,6 +117,7 @@ describe('several processes on one port', function () {
   const refusal = async (env: Readonly<Record<string, string>>): Promise<string> => {
     const { code, stderr, stdout } = await runToEnd({ ...storage.env, ...SECRETS, CTI_PROCESSES: '2', ...env }, folder);
     expect(code, stdout).to.equal(1);
+    expect(stdout).not.to.contain('out of reach');
     expect(stderr).to.match(/^[^\n]+\n$/);
     return stderr.trim();
   };
