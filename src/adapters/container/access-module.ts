@@ -1,9 +1,10 @@
 import { ContainerModule } from 'inversify';
+import type { Config } from '../config/environment.js';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { audited } from '../inbound/http/audited.js';
 import { makeFailedAttempts } from '../inbound/http/failed-attempts.js';
 import { makeGate } from '../inbound/http/gate.js';
-import { makeRateLimit, type NewLimiter } from '../inbound/http/rate-limit.js';
+import { makeOwnRateLimit, makeSharedRateLimit, type RateLimit } from '../inbound/http/rate-limit.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import { sharedLimiter } from '../outbound/redis/shared-limiter.js';
 import { single } from './single.js';
@@ -16,15 +17,9 @@ const stopwatch = (): number => performance.now();
 /** Who may call, and how often. */
 export const accessModule = new ContainerModule(({ bind }) => {
   const limits = { config, redisBus };
-  single(bind(T.webhookLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('webhooks', config.rateLimits.webhooks, limitersOf(redisBus)),
-  );
-  single(bind(T.apiLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('api', config.rateLimits.api, limitersOf(redisBus)),
-  );
-  single(bind(T.internalLimit), limits, ({ config, redisBus }) =>
-    makeRateLimit('internal', config.rateLimits.internal, limitersOf(redisBus)),
-  );
+  single(bind(T.webhookLimit), limits, ({ config, redisBus }) => limitOf('webhooks', config, redisBus));
+  single(bind(T.apiLimit), limits, ({ config, redisBus }) => limitOf('api', config, redisBus));
+  single(bind(T.internalLimit), limits, ({ config, redisBus }) => limitOf('internal', config, redisBus));
 
   const counting = { config };
   single(bind(T.webhookFailures), counting, ({ config }) => makeFailedAttempts(config.rateLimits.webhooks, stopwatch));
@@ -51,8 +46,10 @@ export const accessModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** Limits that all processes on one Redis count together. */
-const limitersOf =
-  (bus: RedisBus | null): NewLimiter =>
-  (options, shared) =>
-    sharedLimiter(options, bus?.redis.commands ?? null, shared);
+/** All processes on one Redis count together. */
+const limitOf = (name: keyof Config['rateLimits'], { rateLimits }: Config, bus: RedisBus | null): RateLimit =>
+  bus === null
+    ? makeOwnRateLimit(rateLimits[name], stopwatch)
+    : makeSharedRateLimit(name, rateLimits[name], (options, shared) =>
+        sharedLimiter(options, bus.redis.commands, shared),
+      );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { makeRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.js';
+import { makeSharedRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.js';
 import { type RedisBus, redisBus } from '../../../../src/adapters/outbound/redis/redis-bus.js';
 import { redisTickets } from '../../../../src/adapters/outbound/redis/redis-tickets.js';
 import { sharedLimiter } from '../../../../src/adapters/outbound/redis/shared-limiter.js';
@@ -157,7 +157,7 @@ if (target !== undefined) {
       const [one, two] = await startTwo();
       const name = randomUUID();
       const limits = [one, two].map(({ bus }) =>
-        makeRateLimit(name, 4, (options, shared) => sharedLimiter(options, bus.redis.commands, shared)),
+        makeSharedRateLimit(name, 4, (options, shared) => sharedLimiter(options, bus.redis.commands, shared)),
       );
       const remaining: (number | undefined)[] = [];
       for (const limit of [...limits, ...limits]) remaining.push((await limit('app'))?.remaining);
