@@ -161,7 +161,13 @@ const exchange = (
   const request = new ArrivedRequest(sent, { params, parameters }, body, deps);
   const unreceived = refusalOfHead(sent, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
   const current: Exchange = {
-    ...{ response, request, route, startedAt, body, isInChunks, isUnreceived: unreceived !== null },
+    response,
+    request,
+    route,
+    startedAt,
+    body,
+    isInChunks,
+    isUnreceived: unreceived !== null,
     standing: deps.standing(request.path, sent),
     // What follows on the connection may belong to the body: a transport may read chunks leniently (a line may end in anything), or not
     // see the headers behind one without a name, such as the length of a body.
