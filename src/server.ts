@@ -82,6 +82,9 @@ export const startServer = (options: ServerOptions): TE.TaskEither<StartError, R
     ),
   );
 
+const ONE_PROCESS =
+  'CTI_PROCESSES is for the program: startServer runs one server in this process. Leave it out, or run npx cti-server.';
+
 const startError = (message: string): StartError => ({ _tag: 'StartError', message });
 
 const start = async (config: Config, overrides: readonly ContainerModule[]): Promise<RunningServer> => {
@@ -109,6 +112,8 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
 };
 
 const listen = async (container: Container, config: Config): Promise<RunningServer> => {
+  const siblings = container.get(TOKENS.siblings);
+  if (config.processes > 1 && siblings === null) throw new Error(ONE_PROCESS);
   const transport = await container.getAsync(TOKENS.transport);
   const stopping = container.get(TOKENS.stopping);
   const fanOut = await container.getAsync(TOKENS.fanOut);
@@ -124,12 +129,18 @@ const listen = async (container: Container, config: Config): Promise<RunningServ
 
   transport.serve(http.handlers);
   await positionKeeper.notice();
-  if (!(await transport.listen(config.host, config.port))) throw new Error(await portRefusal(config.host, config.port));
+  const { host, nodeEnv: environment } = config;
+  if (!(await transport.listen(host, config.port, siblings !== null))) {
+    throw new Error(await portRefusal(host, config.port));
+  }
   const port = transport.port();
   void storageWatch.start();
   for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
-  const { host, nodeEnv: environment } = config;
-  logger.info({ port, host, storage: engine, transport: transport.name, environment }, 'Listening');
+  // Of several processes the parent says where they listen, once all do.
+  const where = siblings === null ? { port, host } : { pid: process.pid };
+  const line = siblings === null ? 'Listening' : 'This process listens';
+  logger.info({ ...where, storage: engine, transport: transport.name, environment }, line);
+  siblings?.listens();
 
   const stop = async (): Promise<void> => {
     stopping.begin();

@@ -28,6 +28,10 @@ export const BUDGETS = {
   recentPagesBytes: 4 * MIB,
   /** Events of history that wait for one client: it is sent more once it takes some of them. */
   historyBytes: 64 * KIB,
+  /** Answers that are kept for those who ask for the same again. */
+  keptAnswersBytes: 16 * MIB,
+  /** An answer is kept for so long at most, also if nothing that is known changes it. */
+  keptAnswerMs: 1_000,
   /** One message that a socket receives; the server uses none. */
   messageBytes: 4 * KIB,
   /** Events that wait for one client of a stream. */

@@ -4,7 +4,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { deliveryAuthenticator } from '../../src/adapters/outbound/dialpad/delivery-authenticator.js';
 import { payloadReader } from '../../src/adapters/outbound/dialpad/payload-reader.js';
-import { eventToJson } from '../../src/adapters/wire/event-json.js';
+import { eventToText } from '../../src/adapters/wire/event-json.js';
 import type { Aggregates } from '../../src/domain/aggregates.js';
 import { decide } from '../../src/domain/decide.js';
 import type { AppId, EventId } from '../../src/domain/ids.js';
@@ -64,7 +64,7 @@ export const startSmallServer = async (app: {
     for (const { appId, happenedAt, replayed, content } of pendingEvents) {
       seq += 1;
       const event = { id: nextId() as EventId, appId, happenedAt, targetCrmUser: null, replayed, content, seq };
-      for (const socket of sockets) socket.send(JSON.stringify(eventToJson(event)));
+      for (const socket of sockets) socket.send(eventToText(event));
     }
     return 200;
   };

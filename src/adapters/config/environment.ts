@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -19,6 +20,8 @@ export interface Config {
   readonly jsonLogs: boolean;
   readonly dataDir: string;
   readonly storage: StorageConfig;
+  /** How many processes the program runs on its port. */
+  readonly processes: number;
   /** Whether the server migrates the schema itself when it starts. */
   readonly dbAutoMigrate: boolean;
   /** The Redis over which several processes share one live event stream; null for a single process. */
@@ -81,8 +84,31 @@ export const readEnvironment = (environment: Environment): E.Either<Faults, Conf
       storage: readStorage(environment, production),
     },
     sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
-    E.map(({ secrets, server, storage }) => configOf(secrets, server, storage, production)),
+    E.chain(({ secrets, server, storage }) => {
+      const refusal = refusalOfProcesses(server, storage);
+      return refusal === null ? E.right(configOf(secrets, server, storage, production)) : E.left([refusal]);
+    }),
   );
+};
+
+/** Several processes need a storage that they can share, and a bus between them. `auto` is refused like any number above 1. */
+const refusalOfProcesses = (
+  { CTI_PROCESSES, REDIS_URL, TRANSPORT }: ServerVariables,
+  { engine }: StorageConfig,
+): Fault | null => {
+  if (CTI_PROCESSES === 1) return null;
+  const refused = (reason: string): Fault => ({ variable: 'CTI_PROCESSES', reason });
+  if (engine === 'sqlite' || engine === 'memory') {
+    return refused(
+      `must be 1 with ${engine}, which one process uses: leave it out, or set STORAGE to postgres or mongodb`,
+    );
+  }
+  if (engine === 'mongodb' && REDIS_URL === null) {
+    return refused('must be 1 with mongodb unless Redis joins the processes: set REDIS_URL');
+  }
+  return process.platform === 'linux' || TRANSPORT === 'node'
+    ? null
+    : refused('must be 1 with this transport on any system but Linux: set TRANSPORT=node');
 };
 
 const configOf = (
@@ -98,6 +124,7 @@ const configOf = (
   jsonLogs: server.JSON_LOGS,
   dataDir: server.DATA_DIR,
   storage,
+  processes: server.CTI_PROCESSES === 'auto' ? availableParallelism() : server.CTI_PROCESSES,
   dbAutoMigrate: server.DB_AUTO_MIGRATE,
   redisUrl: server.REDIS_URL,
   internalApiSecret: secrets.INTERNAL_API_SECRET,

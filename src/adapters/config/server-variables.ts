@@ -12,12 +12,15 @@ import {
   text,
   webAddress,
   wholeNumber,
+  wholeNumberOrAuto,
   yesOrNo,
 } from './variable.js';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const TRANSPORTS = ['uws', 'node'] as const;
 const ENVIRONMENTS = ['production', 'sandbox', 'development', 'test'] as const;
+/** More would want more connections than a database server has. */
+const PROCESSES = wholeNumberOrAuto(1, 64);
 const RATE = wholeNumber(0, 1_000_000_000);
 const DAYS = wholeNumber(1, 36_500);
 
@@ -34,6 +37,7 @@ const ServerVariables = t.type({
   PORT: orElse(wholeNumber(0, 65_535), 4000),
   HOST: orElse(text(), '0.0.0.0'),
   TRANSPORT: orElse(oneOf(TRANSPORTS), null),
+  CTI_PROCESSES: orElse(PROCESSES, 1),
   NODE_ENV: orElse(oneOf(ENVIRONMENTS), 'sandbox'),
   LOG_LEVEL: orElse(oneOf(LOG_LEVELS), 'info'),
   JSON_LOGS: orElse(yesOrNo, false),

@@ -85,14 +85,22 @@ export const ownSecret = (minLength = 1) =>
 
 /** A whole number from `min` to `max`, both included. */
 export const wholeNumber = (min: number, max: number) =>
-  variable(
-    'WholeNumber',
-    (value) => {
-      const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-      return number >= min && number <= max ? number : undefined;
-    },
-    `must be a whole number from ${min} to ${max}`,
+  variable('WholeNumber', wholeNumberIn(min, max), `must be a whole number from ${min} to ${max}`);
+
+/** The same, or the word `auto`. */
+export const wholeNumberOrAuto = (min: number, max: number) =>
+  variable<number | 'auto'>(
+    'WholeNumberOrAuto',
+    (value) => (value.toLowerCase() === 'auto' ? 'auto' : wholeNumberIn(min, max)(value)),
+    `must be a whole number from ${min} to ${max}, or auto`,
   );
+
+const wholeNumberIn =
+  (min: number, max: number) =>
+  (value: string): number | undefined => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? number : undefined;
+  };
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],

@@ -4,22 +4,23 @@ import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { audited } from '../inbound/http/audited.js';
 import { makeFailedAttempts } from '../inbound/http/failed-attempts.js';
 import { makeGate } from '../inbound/http/gate.js';
+import { makeKeptAnswers } from '../inbound/http/kept-answers.js';
 import { makeOwnRateLimit, makeSharedRateLimit, type RateLimit } from '../inbound/http/rate-limit.js';
-import type { RedisBus } from '../outbound/redis/redis-bus.js';
-import { sharedLimiter } from '../outbound/redis/shared-limiter.js';
+import { memoryLimiter, type NewLimiter } from '../outbound/system/new-limiter.js';
+
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { config, redisBus } = T;
+const { config } = T;
 
 const stopwatch = (): number => performance.now();
 
 /** Who may call, and how often. */
 export const accessModule = new ContainerModule(({ bind }) => {
-  const limits = { config, redisBus };
-  single(bind(T.webhookLimit), limits, ({ config, redisBus }) => limitOf('webhooks', config, redisBus));
-  single(bind(T.apiLimit), limits, ({ config, redisBus }) => limitOf('api', config, redisBus));
-  single(bind(T.internalLimit), limits, ({ config, redisBus }) => limitOf('internal', config, redisBus));
+  const limits = { config, newLimiter: T.newLimiter };
+  single(bind(T.webhookLimit), limits, ({ config, newLimiter }) => limitOf('webhooks', config, newLimiter));
+  single(bind(T.apiLimit), limits, ({ config, newLimiter }) => limitOf('api', config, newLimiter));
+  single(bind(T.internalLimit), limits, ({ config, newLimiter }) => limitOf('internal', config, newLimiter));
 
   const counting = { config };
   single(bind(T.webhookFailures), counting, ({ config }) => makeFailedAttempts(config.rateLimits.webhooks, stopwatch));
@@ -36,6 +37,9 @@ export const accessModule = new ContainerModule(({ bind }) => {
     ({ cachedKeys, keys, ...rest }) => makeGate({ isKnownKey: (key) => cachedKeys.isKnown(keys.hash(key)), ...rest }),
   );
   single(bind(T.guarded), { gate: T.gate, limit: T.apiLimit }, ({ gate, limit }) => withAppKey(gate, limit));
+  single(bind(T.kept), { storage: T.storage, clock: T.clock }, ({ storage: { changesOf }, clock }) =>
+    makeKeptAnswers({ changesOf, clock }),
+  );
   single(
     bind(T.internal),
     { config, limit: T.internalLimit, failures: T.internalFailures },
@@ -46,10 +50,8 @@ export const accessModule = new ContainerModule(({ bind }) => {
   );
 });
 
-/** All processes on one Redis count together. */
-const limitOf = (name: keyof Config['rateLimits'], { rateLimits }: Config, bus: RedisBus | null): RateLimit =>
-  bus === null
+/** What one process counts alone is counted at once. */
+const limitOf = (name: keyof Config['rateLimits'], { rateLimits }: Config, newLimiter: NewLimiter): RateLimit =>
+  newLimiter === memoryLimiter
     ? makeOwnRateLimit(rateLimits[name], stopwatch)
-    : makeSharedRateLimit(name, rateLimits[name], (options, shared) =>
-        sharedLimiter(options, bus.redis.commands, shared),
-      );
+    : makeSharedRateLimit(name, rateLimits[name], newLimiter);

@@ -77,8 +77,8 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
   single(bind(T.httpClient), { config, clock, logger }, ({ config, ...rest }) =>
     makeHttpClient({ baseUrl: config.dialpad.baseUrl, ...rest }),
   );
-  single(bind(T.phone), { http: T.httpClient, redisBus: T.redisBus }, ({ http, redisBus }) =>
-    makeDialpadPhoneSystem({ http, limits: makeRequestLimits(redisBus?.redis.commands ?? null) }),
+  single(bind(T.phone), { http: T.httpClient, newLimiter: T.newLimiter }, ({ http, newLimiter }) =>
+    makeDialpadPhoneSystem({ http, limits: makeRequestLimits(newLimiter) }),
   );
   single(bind(T.authorizer), { http: T.httpClient, config }, ({ http, config: { dialpad } }) => {
     const { baseUrl, oauth, scopes } = dialpad;

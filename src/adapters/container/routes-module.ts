@@ -26,7 +26,7 @@ import { inboxGauges } from './inbox-gauges.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { storage, config, metrics, clock, logger, internal, audited, guarded, connections } = T;
+const { storage, config, metrics, clock, logger, internal, audited, guarded, kept, connections } = T;
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
@@ -47,16 +47,16 @@ const bindRoutesOfSenders = (bind: Bind): void => {
   );
   single(
     bind(T.apiRoutes),
-    { storage, guarded, issueTicket: T.issueTicket, clock },
-    ({ storage: { calls, messages, events }, guarded, issueTicket, clock }) => [
-      ...callRoutes({ guarded, calls, clock }),
-      ...messageRoutes({ guarded, messages }),
+    { storage, guarded, kept, issueTicket: T.issueTicket, clock },
+    ({ storage: { calls, messages, events }, guarded, kept, issueTicket, clock }) => [
+      ...callRoutes({ guarded, kept, calls, clock }),
+      ...messageRoutes({ guarded, kept, messages }),
       ...eventRoutes({ guarded, events, issueTicket }),
     ],
   );
   single(
     bind(T.voicemailRoutes),
-    { storage, guarded, internal, audited, clock },
+    { storage, guarded, kept, internal, audited, clock },
     ({ storage: { apps, voicemails }, ...rest }) => voicemailRoutes({ apps, voicemails, ...rest }),
   );
 };

@@ -28,11 +28,13 @@ import type { KeyAccess } from '../../domain/app/key-access.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Webhook } from '../../domain/dialpad-connection/webhook.js';
+import type { Siblings } from '../../processes/siblings.js';
 import type { Config } from '../config/environment.js';
 import type { Audited } from '../inbound/http/audited.js';
 import type { FailedAttempts } from '../inbound/http/failed-attempts.js';
 import type { Gate } from '../inbound/http/gate.js';
 import type { HttpServer } from '../inbound/http/http-server.js';
+import type { KeptAnswers } from '../inbound/http/kept-answers.js';
 import type { RateLimit } from '../inbound/http/rate-limit.js';
 import type { RequestBodies } from '../inbound/http/request-bodies.js';
 import type { Handler, HandlerFor, PageRoute, Route } from '../inbound/http/route.js';
@@ -52,9 +54,11 @@ import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { CachedKeys } from '../outbound/storage/cached-keys.js';
+import type { JoinedBus } from '../outbound/system/joined-bus.js';
 import type { LeaseClock } from '../outbound/system/lease-clock.js';
 import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
+import type { NewLimiter } from '../outbound/system/new-limiter.js';
 import { PORT_TOKENS, token } from './port-tokens.js';
 
 /** The parts of the server, each with its type. */
@@ -63,10 +67,16 @@ export const TOKENS = {
 
   config: token<Config>('config'),
   giveWay: token<GiveWay>('giveWay'),
+  /** What this process does together with those that were started beside it; null where it is alone. */
+  siblings: token<Siblings | null>('siblings'),
+  /** Makes rate limiters, whose counts processes share where they can. */
+  newLimiter: token<NewLimiter>('newLimiter'),
   /** Names this process, anew at each start. */
   owner: token<string>('owner'),
-  /** The bus between processes; null for a process alone. */
+  /** The bus over Redis; null where none is set. */
   redisBus: token<RedisBus | null>('redisBus'),
+  /** The bus over PostgreSQL; null where that is not the storage, or the bus is over Redis. */
+  postgresBus: token<JoinedBus | null>('postgresBus'),
   metrics: token<Metrics>('metrics'),
   loopLag: token<LoopLag>('loopLag'),
 
@@ -136,6 +146,7 @@ export const TOKENS = {
   gate: token<Gate>('gate'),
   /** Requires the key of an app. */
   guarded: token<(handle: HandlerFor<KeyAccess>) => Handler>('guarded'),
+  kept: token<KeptAnswers>('kept'),
   /** Requires the internal secret. */
   internal: token<(handle: Handler) => Handler>('internal'),
   /** The same, for what is to be in the audit log. */

@@ -44,8 +44,8 @@ export const transportModule = new ContainerModule(({ bind }) => {
   // Webhooks are received before it is known whether they are authentic, so they do not take the room of those who have a credential.
   single(bind(T.webhookBodies), {}, () => bodiesOf(BUDGETS.webhookBodiesBytes));
   single(bind(T.bodies), {}, () => bodiesOf(BUDGETS.bodiesBytes - BUDGETS.webhookBodiesBytes));
-  single(bind(T.tickets), { redisBus, clock }, ({ redisBus, clock }) =>
-    redisBus === null ? memoryTickets() : redisTickets(redisBus.redis.commands, clock),
+  single(bind(T.tickets), { redisBus, storage, clock }, ({ redisBus, storage: { tickets }, clock }) =>
+    redisBus === null ? (tickets ?? memoryTickets()) : redisTickets(redisBus.redis.commands, clock),
   );
   single(bind(T.historyTurns), {}, makeTurns);
   single(bind(T.history), { storage, turns: T.historyTurns }, ({ storage: { events }, turns }) =>

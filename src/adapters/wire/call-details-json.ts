@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import type { CallDetails } from '../../domain/call/call-view.js';
 import type { UpdatedField } from '../../domain/event/app-event.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
+import { idOrNull, orNull, textOrNull, textsJson } from './json-text.js';
 import { nullable } from './nullable.js';
 import { oneOf } from './words.js';
 
@@ -56,19 +57,23 @@ export const callDetailsToJson = (details: CallDetails) => ({
   custom_data: details.customData,
 });
 
-const CallDetailsJson = t.type(callDetailFields);
-
-/** The details that are shown again and again, as the members of an object in JSON. */
-const texts = new WeakMap<CallDetails, string>();
-
 /** The details as members of an object in JSON. */
 export const callDetailsToText = (details: CallDetails): string => {
-  const known = texts.get(details);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(CallDetailsJson.encode(callDetailsToJson(details))).slice(1, -1);
-  texts.set(details, text);
-  return text;
+  const { answeredBy, answeredElsewhere, endedReason, contactName, hold, transferredFrom, labels, dispositions } =
+    details;
+  const { recap, transcriptReady, satisfaction, reviewUrl, customData } = details;
+  return `"answered_by":${idOrNull(answeredBy)},"answered_elsewhere":${answeredElsewhere},"ended_reason":${textOrNull(endedReason)},\
+"contact_name":${textOrNull(contactName)},"hold":${textOrNull(hold)},"transferred_from":${idOrNull(transferredFrom)},\
+"labels":${textsJson(labels)},"dispositions":${textsJson(dispositions)},"recap":${recapOrNull(recap)},\
+"transcript_ready":${transcriptReady},"satisfaction":${textOrNull(satisfaction)},"review_url":${textOrNull(reviewUrl)},\
+"custom_data":${textOrNull(customData)}`;
 };
+
+const recapOrNull = orNull(
+  ({ summary, outcome, purposes, actionItems }: NonNullable<CallDetails['recap']>) =>
+    `{"summary":${textOrNull(summary)},"outcome":${textOrNull(outcome)},"purposes":${textsJson(purposes)},\
+"action_items":${textsJson(actionItems)}}`,
+);
 
 /** A field's name on the wire. */
 export const fieldToJson = (field: UpdatedField): string =>

@@ -3,10 +3,11 @@ import { isLive } from '../../domain/call/call-status.js';
 import type { CallView } from '../../domain/call/call-view.js';
 import type { AppEvent, EventContent } from '../../domain/event/app-event.js';
 import { CallId } from '../../domain/ids.js';
-import { callDetailFields, callDetailsToJson, fieldToJson } from './call-details-json.js';
+import { callDetailFields, callDetailsToText, fieldToJson } from './call-details-json.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
-import { envelope, envelopeOf, lateness } from './event-envelope.js';
+import { envelope, envelopeToText, lateness } from './event-envelope.js';
 import { IsoTime } from './iso-time.js';
+import { idJson, idOrNull, textJson, textOrNull, textsJson, timeJson, timeOrNull } from './json-text.js';
 import { nullable } from './nullable.js';
 import { DirectionJson, oneOf } from './words.js';
 
@@ -51,33 +52,22 @@ export const CallEventJson = t.intersection(
 
 type CallContent = Extract<EventContent, { readonly call: CallView }>;
 
-export const callEventToJson = (event: AppEvent, content: CallContent): t.OutputOf<typeof CallEventJson> => {
-  const { call } = content;
-  return CallEventJson.encode({
-    event: content.type,
-    ...envelopeOf(event),
-    call_id: call.id,
-    dialpad_call_id: call.dialpadCallId,
-    conversation_id: call.conversationId,
-    direction: call.direction,
-    from_number: call.fromNumber,
-    to_number: call.toNumber,
-    status: call.status === 'ended' ? 'completed' : call.status,
-    dialpad_user_id: call.dialpadUserId,
-    started_at: call.startedAt,
-    ...endOf(call),
-    ...callDetailsToJson(call.details),
-    ...(content.type === 'call.updated' ? changeOf(content) : {}),
-  });
+/** An event about a call, as JSON. */
+export const callEventToText = (event: AppEvent, content: CallContent): string => {
+  const { call, type } = content;
+  return `{"event":"${type}",${envelopeToText(event)},"call_id":${textJson(call.id)},"dialpad_call_id":${idJson(call.dialpadCallId)},\
+"conversation_id":${idJson(call.conversationId)},"direction":${textOrNull(call.direction)},"from_number":${textOrNull(call.fromNumber)},\
+"to_number":${textOrNull(call.toNumber)},"status":"${call.status === 'ended' ? 'completed' : call.status}",\
+"dialpad_user_id":${idOrNull(call.dialpadUserId)},"started_at":${timeJson(call.startedAt)}${endToText(call)},\
+${callDetailsToText(call.details)}${content.type === 'call.updated' ? changeToText(content) : ''}}`;
 };
 
-const changeOf = ({ changed, previous }: Extract<CallContent, { readonly type: 'call.updated' }>) => ({
-  changed: changed.map(fieldToJson),
-  previous_crm_user: previous?.crmUser ?? null,
-});
+const changeToText = ({ changed, previous }: Extract<CallContent, { readonly type: 'call.updated' }>): string =>
+  `,"changed":${textsJson(changed.map(fieldToJson))},"previous_crm_user":${textOrNull(previous?.crmUser ?? null)}`;
 
 /** The fields of a call that is over; its recording may be known before. */
-const endOf = ({ status, endedAt, durationSeconds, recordingUrl }: CallView) => ({
-  ...(recordingUrl === null ? {} : { recording_url: recordingUrl }),
-  ...(isLive(status) ? {} : { ended_at: endedAt, duration_seconds: durationSeconds, recording_url: recordingUrl }),
-});
+const endToText = ({ status, endedAt, durationSeconds, recordingUrl }: CallView): string => {
+  const recording = `,"recording_url":${textOrNull(recordingUrl)}`;
+  if (isLive(status)) return recordingUrl === null ? '' : recording;
+  return `,"ended_at":${timeOrNull(endedAt)},"duration_seconds":${JSON.stringify(durationSeconds)}${recording}`;
+};

@@ -3,6 +3,7 @@ import type { AppEvent } from '../../domain/event/app-event.js';
 import { EventId } from '../../domain/ids.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { IsoTime } from './iso-time.js';
+import { textJson, textOrNull, timeJson } from './json-text.js';
 import { nullable } from './nullable.js';
 
 /** The fields of every event on the stream (contract §7). */
@@ -21,6 +22,11 @@ export const envelope = {
 
 /** Present only on an event that comes late. */
 export const lateness = t.partial({ replayed: t.literal(true) });
+
+/** The same as members of an object in JSON. */
+export const envelopeToText = ({ id, seq, happenedAt, targetCrmUser, replayed }: AppEvent): string =>
+  `"event_id":${textJson(id)},"seq":${seq},"timestamp":${timeJson(happenedAt)},"target_crm_user":${textOrNull(targetCrmUser)}\
+${replayed ? ',"replayed":true' : ''}`;
 
 /** The fields of the envelope that the event has, not its content; and `replayed`. */
 export const envelopeOf = (event: AppEvent) => ({

@@ -13,6 +13,9 @@ export const textJson = (text: string): string => (PLAIN.test(text) ? `"${text}"
 /** What JSON writes as it is. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
+/** A list of texts. */
+export const textsJson = (texts: readonly string[]): string => (texts.length === 0 ? '[]' : JSON.stringify(texts));
+
 /** A Dialpad id: a number while that is exact. */
 export const idJson = (id: DialpadId): string =>
   id.length <= EXACT_DIGITS ? id : JSON.stringify(DialpadIdJson.encode(id));

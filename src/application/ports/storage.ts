@@ -8,12 +8,14 @@ import type { AppRepository } from './app-repository.js';
 import type { Archive } from './archive.js';
 import type { AuditLog } from './audit-log.js';
 import type { CallRepository } from './call-repository.js';
+import type { ChangesOf } from './changes-of.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
 import type { InboxJournal } from './inbox-journal.js';
 import type { MessageRepository } from './message-repository.js';
 import type { PersonalData } from './personal-data.js';
 import type { StorageError } from './storage-error.js';
+import type { TicketStore } from './ticket-store.js';
 import type { UserMappingRepository } from './user-mapping-repository.js';
 import type { VoicemailRepository } from './voicemail-repository.js';
 
@@ -35,10 +37,14 @@ export interface Storage {
   readonly audit: AuditLog;
   readonly personal: PersonalData;
   readonly archive: Archive;
+  /** Tickets that every process can take; absent where processes do not share the storage, or share its tickets elsewhere. */
+  readonly tickets?: TicketStore;
   /** Whether the engine takes writes: one that no other operation sees. */
   readonly ping: TaskEither<StorageError, void>;
   /** The time of the engine's own clock, which all its processes share; absent where one process has the storage to itself. */
   readonly clock?: TaskEither<StorageError, Timestamp>;
+  /** Absent where other processes may change what is stored. */
+  readonly changesOf?: ChangesOf;
   /** Closes every connection; no repository may be used afterwards. */
   readonly close: Task<void>;
 }

@@ -159,4 +159,8 @@ const conversationSeconds = (facts: CallFacts, status: CallStatus): number | nul
 export const durationAt = (call: CallView, now: Timestamp): number | null =>
   isLive(call.status) ? secondsBetween(call.startedAt, now) : call.durationSeconds;
 
+/** When the length of a call is another one, if nothing else happens; null once it is over. */
+export const durationChangesAt = ({ status, startedAt }: CallView, now: Timestamp): Timestamp | null =>
+  isLive(status) ? startedAt + secondsBetween(startedAt, now) * 1000 + 500 : null;
+
 const secondsBetween = (from: Timestamp, to: Timestamp): number => Math.max(0, Math.round((to - from) / 1000));

@@ -25,7 +25,8 @@ export const contextAlone = (conversationId: DialpadId): LegContext => ({
 /** The context of each leg, given every known leg of its conversation, in any order. */
 export const legContextsOf = (legs: readonly Leg[]): ReadonlyMap<DialpadId, LegContext> => {
   const contexts = new Map<DialpadId, LegContext>();
-  for (const members of conversationsOf(legs).flatMap(separateJunk)) {
+  const conversations = legs.length === 1 ? [legs] : conversationsOf(legs).flatMap(separateJunk);
+  for (const members of conversations) {
     const conversation = conversationOf(members);
     for (const leg of members) contexts.set(leg.dialpadCallId, contextOf(leg, conversation));
   }

@@ -1,14 +1,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
+import { callDetailsToJson, fieldToJson } from '../../../src/adapters/wire/call-details-json.js';
+import { CallEventJson } from '../../../src/adapters/wire/call-event-json.js';
 import { CallJson, callToText } from '../../../src/adapters/wire/call-json.js';
+import { eventToText } from '../../../src/adapters/wire/event-json.js';
 import { MessageJson, messageToText } from '../../../src/adapters/wire/message-json.js';
 import { VoicemailJson, voicemailToText } from '../../../src/adapters/wire/voicemail-json.js';
 import type { Attributed } from '../../../src/application/ports/listing.js';
-import { CALL_STATUSES } from '../../../src/domain/call/call-status.js';
+import { CALL_STATUSES, isLive } from '../../../src/domain/call/call-status.js';
 import { type CallView, durationAt } from '../../../src/domain/call/call-view.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
-import type { AppId, CallId, MessageId, VoicemailId } from '../../../src/domain/ids.js';
+import type { UpdatedField } from '../../../src/domain/event/app-event.js';
+import type { AppId, CallId, EventId, MessageId, VoicemailId } from '../../../src/domain/ids.js';
 import { MESSAGE_STATUSES, type MessageView } from '../../../src/domain/message/message.js';
 import type { VoicemailView } from '../../../src/domain/voicemail/voicemail.js';
 
@@ -107,6 +112,8 @@ const byCodec = (codec: t.AnyProps, value: object): string =>
 
 const inside = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
+const sorted = (value: object) => Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1));
+
 describe('An answer written by hand', () => {
   const now = Date.UTC(2026, 10, 26);
 
@@ -122,8 +129,39 @@ describe('An answer written by hand', () => {
         const shown = { ...rest, ...details, recap, durationSeconds: durationAt(one, now) };
         const expected = byCodec(CallJson.props, shown);
         expect(callToText(one, now)).to.equal(expected);
-        // The second time the details are known.
-        expect(callToText({ ...one }, now)).to.equal(expected);
+      }),
+    );
+  });
+
+  it('is read back by the codec, for every event about a call', () => {
+    const type = fc.constantFrom('call.ring', 'call.ended', 'call.recording.completed');
+    const changed = fc.subarray<UpdatedField>(['contactName', 'hold', 'dialpadUserId']);
+    const event = fc.record({
+      ...{ id: uuid<EventId>(), appId: uuid<AppId>(), seq: fc.nat(), happenedAt: time },
+      ...{ targetCrmUser: orNull(text), replayed: fc.boolean() },
+    });
+    fc.assert(
+      fc.property(call, event, fc.option(changed, { nil: null }), type, (one, told, update, other) => {
+        // A later time is written, and not read.
+        fc.pre([told.happenedAt, one.startedAt, one.endedAt ?? 0].every((at) => at < Date.UTC(10_000, 0)));
+        const content =
+          update === null ? { type: other, call: one } : { type: 'call.updated' as const, call: one, changed: update };
+        const read = JSON.parse(eventToText({ ...told, content }));
+        const decoded = CallEventJson.decode(read);
+        if (E.isLeft(decoded)) throw new Error(JSON.stringify(read));
+        const isOver = !isLive(one.status);
+        const expected = {
+          ...{ event: content.type, event_id: told.id, seq: told.seq, timestamp: told.happenedAt },
+          ...{ target_crm_user: told.targetCrmUser, ...(told.replayed && { replayed: true }) },
+          ...{ call_id: one.id, dialpad_call_id: one.dialpadCallId, conversation_id: one.conversationId },
+          ...{ direction: one.direction, from_number: one.fromNumber, to_number: one.toNumber },
+          ...{ status: one.status === 'ended' ? 'completed' : one.status, dialpad_user_id: one.dialpadUserId },
+          ...{ started_at: one.startedAt, ...callDetailsToJson(one.details) },
+          ...(isOver && { ended_at: one.endedAt, duration_seconds: one.durationSeconds }),
+          ...((isOver || one.recordingUrl !== null) && { recording_url: one.recordingUrl }),
+          ...(update !== null && { changed: update.map(fieldToJson), previous_crm_user: null }),
+        };
+        expect(JSON.stringify(sorted(decoded.right))).to.equal(JSON.stringify(sorted(expected)));
       }),
     );
   });

@@ -11,11 +11,17 @@ import type { KeyAccess } from '../../../src/domain/app/key-access.js';
 import type { KeyId } from '../../../src/domain/ids.js';
 import { leftOf, rightOf } from '../../../src/testing/storage/outcome.js';
 import { APP, nextId, upTo } from '../../../src/testing/storage/samples.js';
+import { ticketsContract } from '../../adapters/outbound/tickets.contract.js';
 import { s256 } from '../../support/fake-authorizer.js';
 import { type SettableClock, settableClock } from '../../support/time.js';
 
 const SECOND = 1_000;
 const DOWN = storageUnavailable('no answer');
+
+describe('tickets of one process', () => {
+  const store = memoryTickets();
+  ticketsContract(() => [store, store]);
+});
 
 describe('a ticket', () => {
   let tickets: TicketStore;

@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { BUDGETS } from '../../../application/budgets.js';
 import { type Listed, type Page, pageAfter } from '../../../application/ports/listing.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
 import { cursorOf, positionOf } from './cursor.js';
 import type { HttpRequest } from './http-request.js';
 import { invalid, type Problem, problemOf } from './problem.js';
@@ -18,6 +19,8 @@ interface ListOf<A> {
   /** The id of the app, or what else the list is of. */
   readonly owner: string;
   readonly toText: (item: A) => string;
+  /** When an item would be written otherwise, although nothing of it changes; null for never. */
+  readonly changesAt?: (item: A) => Timestamp | null;
   readonly defaultLimit?: number;
 }
 
@@ -26,7 +29,7 @@ export const listReply = <A>(
   request: HttpRequest,
   query: PageQuery,
   read: (page: Page) => TE.TaskEither<StorageError, Listed<A>>,
-  { owner, toText, defaultLimit = 50 }: ListOf<A>,
+  { owner, defaultLimit = 50, ...written }: ListOf<A>,
 ): TE.TaskEither<Problem, Reply> => {
   const list = nameOf(request, owner);
   return pipe(
@@ -34,7 +37,7 @@ export const listReply = <A>(
     TE.chain((page) =>
       pipe(
         read(page),
-        TE.bimap(problemOf, (listed) => replyOf(page, listed, list, toText)),
+        TE.bimap(problemOf, (listed) => replyOf(page, listed, list, written)),
       ),
     ),
   );
@@ -70,7 +73,12 @@ const pageOf = ({ limit, offset, cursor }: PageQuery, list: string, defaultLimit
 const refused = (message: string): E.Either<Problem, never> => E.left(invalid([{ path: 'cursor', message }]));
 
 /** The items are written one by one, so that the answer never grows beyond a page. */
-const replyOf = <A>(page: Page, listed: Listed<A>, list: string, toText: (item: A) => string): Reply => {
+const replyOf = <A>(
+  page: Page,
+  listed: Listed<A>,
+  list: string,
+  { toText, changesAt = () => null }: Pick<ListOf<A>, 'toText' | 'changesAt'>,
+): Reply => {
   const texts = textsOf(listed.items, toText);
   const items = listed.items.slice(0, texts.length);
   const shown = { ...listed, items, hasMore: listed.hasMore || items.length < listed.items.length };
@@ -82,7 +90,11 @@ const replyOf = <A>(page: Page, listed: Listed<A>, list: string, toText: (item: 
     has_more: shown.hasMore,
     next_cursor: next?.after === undefined ? null : cursorOf({ ...next, after: next.after, total: listed.total }, list),
   };
-  return jsonReply(`{"success":true,"data":[${texts.join()}],"pagination":${JSON.stringify(pagination)}}`);
+  const changes = items.flatMap((item) => changesAt(item) ?? []);
+  return {
+    ...jsonReply(`{"success":true,"data":[${texts.join()}],"pagination":${JSON.stringify(pagination)}}`),
+    ...(changes.length === 0 ? {} : { goodUntil: Math.min(...changes) }),
+  };
 };
 
 /** As many items as one page holds, at least one. */

@@ -1,10 +1,13 @@
 import type { ActSubject } from '../../../application/ports/audit-log.js';
+import type { Timestamp } from '../../../domain/timestamp.js';
 
 /** The answer to a request. The body is sent as JSON; a string is sent as it is, null means no body. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** From then on the answer would be another one, even if nothing that is stored changes. */
+  readonly goodUntil?: Timestamp;
   /** What an administrative act was about, for the audit log, where the path does not say it. */
   readonly subject?: Partial<ActSubject>;
 }

@@ -2,7 +2,7 @@ import type { StreamPosition } from '../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../domain/event/app-event.js';
 import type { AppId } from '../../../domain/ids.js';
 import { crmUserKey } from '../../../domain/user-mapping/crm-user-key.js';
-import { eventToJson } from '../../wire/event-json.js';
+import { eventToText } from '../../wire/event-json.js';
 
 /** A message to a client. */
 export interface OutgoingMessage {
@@ -29,26 +29,23 @@ export const streamItem = (event: AppEvent): StreamItem => ({
   name: event.content.type,
   crmUser: keyOf(event.targetCrmUser),
   previousCrmUser: event.content.type === 'call.updated' ? keyOf(event.content.previous?.crmUser ?? null) : null,
-  ...encoded(eventToJson(event)),
+  ...encoded(eventToText(event)),
 });
 
-const encoded = (message: object): Pick<OutgoingMessage, 'text' | 'bytes'> => {
-  const text = JSON.stringify(message);
-  return { text, bytes: Buffer.from(text) };
-};
+const encoded = (text: string): Pick<OutgoingMessage, 'text' | 'bytes'> => ({ text, bytes: Buffer.from(text) });
 
 const keyOf = (crmUser: string | null): string | null => (crmUser === null ? null : crmUserKey(crmUser));
 
 /** The current position of the stream: the first message to a client of the subprotocol cti.v1. */
 export const helloMessage = (appId: AppId, { stream, seq }: StreamPosition): OutgoingMessage => ({
   seq: null,
-  ...encoded({ event: 'stream.hello', stream, seq, app_id: appId }),
+  ...encoded(JSON.stringify({ event: 'stream.hello', stream, seq, app_id: appId })),
 });
 
 /** Says that events before this position are no longer there, so the client has to read the state over REST. */
 export const resetMessage = ({ stream, seq }: StreamPosition): OutgoingMessage => ({
   seq: null,
-  ...encoded({ event: 'stream.reset', stream, seq }),
+  ...encoded(JSON.stringify({ event: 'stream.reset', stream, seq })),
 });
 
 /** Which events a client wants; null means all. */

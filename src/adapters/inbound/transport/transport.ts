@@ -3,8 +3,11 @@ export interface Transport {
   readonly name: TransportName;
   /** Serves with these handlers. To be called once, before it listens. */
   readonly serve: (handlers: TransportHandlers) => void;
-  /** Listens on a port that nothing else listens on, any free one for 0; false if it cannot be opened. */
-  readonly listen: (host: string, port: number) => Promise<boolean>;
+  /**
+   * Listens on a port that nothing else listens on, any free one for 0; false if it cannot be opened. With `shared` the other processes
+   * of this program listen on it too, and the connections are spread among them.
+   */
+  readonly listen: (host: string, port: number, shared?: boolean) => Promise<boolean>;
   /** The port it listens on; 0 before it does. */
   readonly port: () => number;
   /** Accepts no more connections. */

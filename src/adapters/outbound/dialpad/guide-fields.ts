@@ -24,16 +24,24 @@ const SUBJECTS: readonly Subject[] = ['call', 'voicemail', 'message', 'recording
 
 export const sectionsOf = (top: Fields): Sections => {
   const data = fieldsOf(field(top, 'data'));
-  const under = (subject: Subject): readonly Fields[] => [
-    fieldsOf(field(top, subject)),
-    fieldsOf(field(data, subject)),
-  ];
-  const near = (subject: Subject): readonly Fields[] => [...under(subject), data, top];
-  const anywhere = (subject: Subject): readonly Fields[] => [
+  const under = once((subject) => [fieldsOf(field(top, subject)), fieldsOf(field(data, subject))].filter(hasFields));
+  const near = once((subject) => [...under(subject), ...[data, top].filter(hasFields)]);
+  const anywhere = once((subject) => [
     ...near(subject),
     ...SUBJECTS.filter((other) => other !== subject).flatMap(under),
-  ];
+  ]);
   return { top, under, near, anywhere };
+};
+
+const hasFields = (section: Fields): boolean => Object.keys(section).length > 0;
+
+/** Finds the sections of a subject once: each field is looked for in them. */
+const once = (find: (subject: Subject) => readonly Fields[]): ((subject: Subject) => readonly Fields[]) => {
+  const found: Partial<Record<Subject, readonly Fields[]>> = {};
+  return (subject) => {
+    found[subject] ??= find(subject);
+    return found[subject];
+  };
 };
 
 /** The first value that can be read: section by section, in each the names in order. */

@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from '../../../application/ports/logger.js';
+import { makeOutageLog } from '../system/outage-log.js';
+import { reconnectPause } from '../system/reconnect-pause.js';
 
 /** Two connections to a Redis: one for commands and one for subscriptions, which can send no other commands. */
 export interface RedisConnection {
@@ -9,9 +11,6 @@ export interface RedisConnection {
   readonly isUp: () => boolean;
   readonly close: () => void;
 }
-
-/** How long to wait before the next attempt to connect, in milliseconds, after this many failed attempts. */
-const pauseBefore = (attempts: number): number => Math.min(2_000, 50 * 2 ** Math.min(attempts, 6));
 
 /** How often each connection is checked with a ping, in milliseconds. */
 const HEARTBEAT_MS = 1_000;
@@ -23,7 +22,7 @@ const OPTIONS = {
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
   autoResubscribe: false,
-  retryStrategy: pauseBefore,
+  retryStrategy: reconnectPause,
 };
 
 /**
@@ -34,7 +33,7 @@ export const connectRedis = (url: string, logger: Logger, onUp: () => void): Red
   const commands = new Redis(url, OPTIONS);
   const subscriber = new Redis(url, OPTIONS);
   const both = [commands, subscriber];
-  const outage = outageLog(logger);
+  const outage = makeOutageLog('Redis', logger);
   let up = false;
   let closed = false;
 
@@ -67,22 +66,6 @@ export const connectRedis = (url: string, logger: Logger, onUp: () => void): Red
       closed = true;
       stopHeartbeat();
       for (const connection of both) connection.disconnect();
-    },
-  };
-};
-
-/** Logs an outage once when it begins and once when it ends. */
-const outageLog = (logger: Logger) => {
-  let isDown = false;
-  return {
-    begin: (cause: string): void => {
-      if (isDown) return;
-      isDown = true;
-      logger.warn({ cause }, 'Redis is out of reach; this process goes on by itself');
-    },
-    end: (): void => {
-      if (isDown) logger.info({}, 'Redis is back');
-      isDown = false;
     },
   };
 };

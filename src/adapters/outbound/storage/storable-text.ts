@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
  * halves of surrogate pairs, which UTF-8 cannot express.
  */
 export const storableText = (text: string): string =>
-  UNSTORABLE.test(text) ? text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') : text;
+  isStorable(text) ? text : text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
+
+export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);
 
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 

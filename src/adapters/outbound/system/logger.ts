@@ -52,16 +52,20 @@ const prettyLines = (lines: DestinationStream, isTerminal: boolean): Destination
 /** A moment as people read it; anything else stays as it is. */
 const isoTime = (at: unknown): unknown => (typeof at === 'number' ? new Date(at).toISOString() : at);
 
+interface LogSettings {
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+  readonly jsonLogs: boolean;
+  /** In each line, to tell the process from others that write to the same place. */
+  readonly process?: number | null;
+}
+
 /** A logger that writes to `to`, the standard output unless another is given: lines for people, or JSON. */
-export const makeLogger = (
-  { logLevel, jsonLogs }: { readonly logLevel: 'error' | 'warn' | 'info' | 'debug'; readonly jsonLogs: boolean },
-  to?: DestinationStream,
-): Logger => {
+export const makeLogger = ({ logLevel, jsonLogs, process = null }: LogSettings, to?: DestinationStream): Logger => {
   const lines = to ?? standardOutput();
   const logger = pino(
     {
       level: logLevel,
-      base: null,
+      base: process === null ? null : { process },
       serializers: { from: isoTime, to: isoTime },
       redact: { paths: SECRET_PATHS, censor: '[redacted]' },
     },

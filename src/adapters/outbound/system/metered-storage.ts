@@ -30,13 +30,14 @@ export const meteredStorage = (storage: Storage, metrics: Pick<Metrics, 'storage
       }),
     ) as P;
 
-  const { engine, ping, clock, close, ...ports } = storage;
+  const { engine, ping, clock, changesOf, close, ...ports } = storage;
   const meteredPorts = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, metered(name, port)]));
   return {
     ...(engine === undefined ? {} : { engine }),
     ...(meteredPorts as typeof ports),
     ping: timed('ping', ping) as Storage['ping'],
     ...(clock === undefined ? {} : { clock }),
+    ...(changesOf === undefined ? {} : { changesOf }),
     close,
   };
 };

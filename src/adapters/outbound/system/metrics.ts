@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { BUDGETS } from '../../../application/budgets.js';
 import { makeTimings } from './timings.js';
 
@@ -53,10 +53,14 @@ export interface Gauges {
 /** In seconds: from a commit, which takes a fraction of a millisecond, to the few seconds after which clients give up. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Metrics of one server, in a registry of their own: several servers can run in one process. */
-export const makeMetrics = (): Metrics => {
+/**
+ * Metrics of one server, in a registry of their own: several servers can run in one process. `ofAll` gathers those of all processes on
+ * the same port; null for a process alone.
+ */
+export const makeMetrics = (ofAll: (() => Promise<string | null>) | null = null): Metrics => {
   const registry = new Registry();
   const registers = [registry];
+  if (ofAll !== null) answerGathering(registers);
   collectDefaultMetrics({ register: registry });
 
   const requests = makeTimings<'method' | 'route' | 'status'>(registry, {
@@ -98,9 +102,15 @@ export const makeMetrics = (): Metrics => {
     storageAnswered: (operation, outcome, seconds) =>
       kept(storageOf, `${operation} ${outcome}`, () => storage.of({ operation, outcome }))(seconds),
     watch: (gauges) => watch(gauges, registers),
-    text: () => registry.metrics(),
+    text: async () => (await ofAll?.()) ?? registry.metrics(),
     contentType: registry.contentType,
   };
+};
+
+/** Lets the parent process gather these metrics (node:cluster). */
+const answerGathering = (registers: Registry[]): void => {
+  AggregatorRegistry.setRegistries(registers);
+  new AggregatorRegistry();
 };
 
 /** What a map has under a name; made if it has nothing yet. */
@@ -126,18 +136,22 @@ const watch = (gauges: Gauges, registers: Registry[]): void => {
     name: 'cti_budget',
     help: 'What this process holds at most, in bytes (…Bytes), and how long it does one thing, in milliseconds (…Ms).',
     labelNames: ['budget'],
+    aggregator: 'first',
     registers,
   });
   for (const [budget, bound] of Object.entries(BUDGETS)) budgets.set({ budget }, bound);
   const oldest = new Gauge({
     name: 'cti_inbox_oldest_pending_seconds',
     help: 'Age of the oldest pending webhook; 0 if there is none. If it grows, processing is too slow.',
+    aggregator: 'max',
     registers,
   });
   new Gauge({
     name: 'cti_inbox_events',
     help: 'Webhooks in the inbox that are pending, failed or unrouted, by status.',
     labelNames: ['status'],
+    // Every process reads the same.
+    aggregator: 'max',
     registers,
     async collect() {
       const inbox = await gauges.inbox();
@@ -181,5 +195,6 @@ const simpleGauges = (gauges: Gauges) => [
     name: 'cti_event_loop_lag_seconds',
     help: 'The longest delay of the event loop in the last five to ten seconds.',
     value: gauges.lag,
+    aggregator: 'max' as const,
   },
 ];

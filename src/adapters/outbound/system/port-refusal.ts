@@ -1,17 +1,23 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
+import * as E from 'fp-ts/lib/Either.js';
 import { errorCode } from '../../config/error-code.js';
 import { whoListens } from './port-holder.js';
 
 /** Why a port cannot be opened, in one line that says what to do. */
-export const portRefusal = async (host: string, port: number): Promise<string> =>
-  explainRefusal(await tryToListen(host, port), host, port);
+export const portRefusal = async (host: string, port: number): Promise<string> => {
+  const opened = await tryToListen(host, port);
+  return explainRefusal(E.isLeft(opened) ? opened.left : '', host, port);
+};
 
-/** Opens the port as Node does and closes it at once; answers with the error's code, empty if there was none. */
-const tryToListen = (host: string, port: number): Promise<string> =>
+/** Opens the port as Node does, any free one for 0, and closes it at once; answers with the port, or with the error's code. */
+export const tryToListen = (host: string, port: number): Promise<E.Either<string, number>> =>
   new Promise((resolve) => {
     const server = createServer();
-    server.once('error', (error) => resolve(errorCode(error)));
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve('')));
+    server.once('error', (error) => resolve(E.left(errorCode(error))));
+    server.listen({ host, port, exclusive: true }, () => {
+      const { port: opened } = server.address() as AddressInfo;
+      server.close(() => resolve(E.right(opened)));
+    });
   });
 
 /** The line for the code of a refusal. */

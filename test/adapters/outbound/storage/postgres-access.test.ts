@@ -27,6 +27,7 @@ const MIGRATIONS = [
   '009_crm_user_keys',
   '010_audit',
   '011_inbox_order',
+  '014_tickets',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

@@ -7,11 +7,11 @@ import { type IssueTicket, TICKET_SECONDS } from '../../../../application/tenant
 import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
 import { successOf } from '../../../wire/answers.js';
-import { EventJson, eventToJson } from '../../../wire/event-json.js';
+import { EventJson, eventToText } from '../../../wire/event-json.js';
 import { decodeQuery } from '../decode.js';
 import { problemOf } from '../problem.js';
 import { wholeNumber } from '../query-codecs.js';
-import { success } from '../reply.js';
+import { jsonReply, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MAX_EVENTS = 100;
@@ -65,15 +65,17 @@ const read =
     if (E.isLeft(position)) return E.left(problemOf(position.left));
     const found = await events.read(appId, after, limit)();
     if (E.isLeft(found)) return E.left(problemOf(found.left));
-    return E.right(success(streamPage(position.right, after, found.right)));
+    return E.right(jsonReply(streamPage(position.right, after, found.right)));
   };
 
-const streamPage = ({ stream, seq }: StreamPosition, after: number, events: readonly AppEvent[]) => {
+const streamPage = ({ stream, seq }: StreamPosition, after: number, events: readonly AppEvent[]): string => {
   const [first] = events;
   // Events after `after` were pruned, or `after` is ahead of the stream: the client has to read the state afresh (contract §7).
   const reset = first === undefined ? after !== seq && after > 0 : first.seq !== after + 1;
   const last = events.at(-1)?.seq ?? after;
-  return { stream, seq, reset, data: events.map(eventToJson), has_more: last < seq && !reset };
+  const data = events.map(eventToText).join();
+  const hasMore = last < seq && !reset;
+  return `{"success":true,"stream":${JSON.stringify(stream)},"seq":${seq},"reset":${reset},"data":[${data}],"has_more":${hasMore}}`;
 };
 
 const issue =

@@ -8,6 +8,7 @@ import { listAnswer, oneAnswer } from '../../../wire/answers.js';
 import { MessageJson, messageToText } from '../../../wire/message-json.js';
 import { orNotFound } from '../access.js';
 import { decodeParam, decodeQuery } from '../decode.js';
+import type { KeptAnswers } from '../kept-answers.js';
 import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters, word } from '../query-codecs.js';
@@ -39,13 +40,14 @@ const FIND: OperationDoc = {
 
 interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
+  readonly kept: KeptAnswers;
   readonly messages: MessageRepository;
 }
 
 /** Text messages, for the CRM (contract §5). */
 export const messageRoutes = (deps: Deps): readonly Route[] => [
-  route('GET', '/api/messages', deps.guarded(listMessages(deps)), LIST),
-  route('GET', '/api/messages/:id', deps.guarded(find(deps)), FIND),
+  route('GET', '/api/messages', deps.guarded(deps.kept(listMessages(deps))), LIST),
+  route('GET', '/api/messages/:id', deps.guarded(deps.kept(find(deps))), FIND),
 ];
 
 const listMessages =

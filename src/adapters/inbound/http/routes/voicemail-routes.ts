@@ -11,6 +11,7 @@ import { VoicemailJson, voicemailToText } from '../../../wire/voicemail-json.js'
 import { deleted, orNotFound, withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
 import { decodeParam, decodeQuery } from '../decode.js';
+import type { KeptAnswers } from '../kept-answers.js';
 import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { DialpadIdQuery, PhoneQuery, pageParameters } from '../query-codecs.js';
@@ -42,6 +43,7 @@ const DELETE: OperationDoc = {
 
 interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
+  readonly kept: KeptAnswers;
   readonly internal: (handle: Handler) => Handler;
   readonly audited: Audited;
   readonly apps: AppRepository;
@@ -51,7 +53,7 @@ interface Deps {
 
 /** Voicemails, for the CRM (contract §5) and for administration (§6). */
 export const voicemailRoutes = (deps: Deps): readonly Route[] => {
-  const forCrm = (handle: HandlerFor<AppId>) => deps.guarded((request, { appId }) => handle(request, appId));
+  const forCrm = (handle: HandlerFor<AppId>) => deps.guarded(deps.kept((request, { appId }) => handle(request, appId)));
   const forAdmin = (handle: HandlerFor<AppId>) =>
     deps.internal(withTenant(deps.apps)((request, { id }) => handle(request, id)));
   const ofApp = '/internal/apps/:app_id/voicemails';

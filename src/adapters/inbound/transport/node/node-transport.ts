@@ -28,7 +28,7 @@ export const makeNodeTransport: MakeTransport = (limits) => {
       serveRequests(server, order, handlers);
       serveUpgrades(server, order, sockets, handlers);
     },
-    listen: (host, port) => listen(server, host, port),
+    listen: (host, port, shared = false) => listen(server, host, port, !shared),
     port: () => (server.address() as AddressInfo | null)?.port ?? 0,
     // Not `server.close()`, which also closes the connections on which no request is under way: what comes on them is answered.
     stopListening: () => {
@@ -81,10 +81,11 @@ const responseOn = (socket: Socket, req: IncomingMessage): ServerResponse => {
   return res;
 };
 
-const listen = (server: Server, host: string, port: number): Promise<boolean> =>
+/** Where it is not exclusive, the parent process has the port, and hands the connections to its processes in turn (node:cluster). */
+const listen = (server: Server, host: string, port: number, exclusive: boolean): Promise<boolean> =>
   new Promise((resolve) => {
     server.once('error', () => resolve(false));
-    server.listen({ host, port, exclusive: true }, () => resolve(true));
+    server.listen({ host, port, exclusive }, () => resolve(true));
   });
 
 const reasonOf = ({ code }: NodeJS.ErrnoException): Unreadable => {

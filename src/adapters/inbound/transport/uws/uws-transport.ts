@@ -19,8 +19,8 @@ export const makeUwsTransport =
           response.arrived();
         });
       },
-      listen: async (host, port) => {
-        listening = await listenAlone(app, host, port);
+      listen: async (host, port, shared = false) => {
+        listening = await listenOn(app, host, port, shared ? REUSED : EXCLUSIVE);
         return listening !== null;
       },
       port: () => (listening === null ? 0 : uws.us_socket_local_port(listening)),
@@ -35,9 +35,11 @@ const NO_UPGRADE = (): void => undefined;
 
 /** Without this option, another process may listen on the same port and take a part of the connections. */
 const EXCLUSIVE = 1;
+/** Every process has a socket of its own on the port (SO_REUSEPORT), and Linux spreads the connections among them. */
+const REUSED = 0;
 
-const listenAlone = (app: UwsApp, host: string, port: number): Promise<ListenSocket | null> =>
-  new Promise((resolve) => app.listen(host, port, EXCLUSIVE, (socket) => resolve(socket || null)));
+const listenOn = (app: UwsApp, host: string, port: number, options: number): Promise<ListenSocket | null> =>
+  new Promise((resolve) => app.listen(host, port, options, (socket) => resolve(socket || null)));
 
 const socketsOf = (
   handlers: TransportHandlers,

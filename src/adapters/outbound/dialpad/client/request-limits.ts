@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Redis } from 'ioredis';
 import { RateLimiterQueue } from 'rate-limiter-flexible';
 import type { Access, PhoneSystemUnavailable } from '../../../../application/ports/phone-system.js';
-import { sharedLimiter } from '../../redis/shared-limiter.js';
+import type { NewLimiter } from '../../system/new-limiter.js';
 import { unavailable } from './unavailable.js';
 
 /** How many requests are allowed within how many seconds. */
@@ -35,14 +34,11 @@ export type RequestLimits = (access: Access, name: string) => TaskEither<PhoneSy
 const MAX_WAIT_SECONDS = 30;
 const MIN_QUEUE = 10;
 
-/**
- * Limits the requests of each access. Processes that share a Redis share the limits; while Redis is down each process applies them
- * alone.
- */
-export const makeRequestLimits = (redis: Redis | null, allowances: Allowances = PUBLISHED): RequestLimits => {
-  const overall = makeTurns('all', allowances.overall, redis);
+/** Limits the requests of each access. Processes share the limits where their limiters share counts. */
+export const makeRequestLimits = (newLimiter: NewLimiter, allowances: Allowances = PUBLISHED): RequestLimits => {
+  const overall = makeTurns('all', allowances.overall, newLimiter);
   const byName = new Map(
-    Object.entries(allowances.byName).map(([name, allowance]) => [name, makeTurns(name, allowance, redis)]),
+    Object.entries(allowances.byName).map(([name, allowance]) => [name, makeTurns(name, allowance, newLimiter)]),
   );
   return (access, name) => async () => {
     const key = keyOf(access);
@@ -61,8 +57,8 @@ interface Queue {
   waiting: number;
 }
 
-const makeTurns = (name: string, { requests, seconds }: Allowance, redis: Redis | null): Turns => {
-  const limiter = sharedLimiter({ keyPrefix: `cti:dialpad:limit:${name}`, points: requests, duration: seconds }, redis);
+const makeTurns = (name: string, { requests, seconds }: Allowance, newLimiter: NewLimiter): Turns => {
+  const limiter = newLimiter({ keyPrefix: `cti:dialpad:limit:${name}`, points: requests, duration: seconds });
   const maxQueueSize = Math.max(MIN_QUEUE, Math.ceil((requests * MAX_WAIT_SECONDS) / seconds));
   // One queue for each access that waits. The library's own would grow by a queue for every token ever used, and tokens change hourly.
   const queues = new Map<string, Queue>();

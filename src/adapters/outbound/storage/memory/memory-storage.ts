@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Storage } from '../../../../application/ports/storage.js';
 import { type Country, DEFAULT_COUNTRY } from '../../../../domain/country.js';
+import { countingChanges } from '../counting-changes.js';
 import { memoryAggregates } from './memory-aggregates.js';
 import { memoryApiKeys } from './memory-api-keys.js';
 import { memoryAppRecords } from './memory-app-records.js';
@@ -20,7 +21,7 @@ import { memoryVoicemails } from './memory-voicemails.js';
 /** Stores everything in maps, for the lifetime of the process. Once closed, each request is answered with `StorageUnavailable`. */
 export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storage => {
   const state = emptyState(defaultCountry);
-  return {
+  return countingChanges({
     engine: 'memory',
     inbox: memoryInbox(state),
     journal: memoryInboxJournal(state),
@@ -40,5 +41,5 @@ export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storag
     close: async () => {
       state.closed = true;
     },
-  };
+  });
 };

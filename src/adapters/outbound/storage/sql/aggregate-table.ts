@@ -15,6 +15,7 @@ import { listed } from '../listed.js';
 import { type AttributedTable, crmUserOf } from './attribution.js';
 import { type Condition, expressionOf, matchesNothing } from './condition.js';
 import type { Db } from './database.js';
+import { insertRows } from './insert-rows.js';
 import { isNextRevision, overwrite } from './overwrite.js';
 import { pageQuery } from './page-query.js';
 import { preparedQuery } from './prepared-query.js';
@@ -198,16 +199,13 @@ const upserting = <T extends AttributedTable>(
   changing: readonly (keyof Tables[T] & string)[],
 ) => {
   const upsert = preparedQuery((db, rows: readonly Insertable<Tables[T]>[]) =>
-    db
-      .insertInto(table)
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['app_id', key])
-          // Kysely types this for one table only, not for any of three.
-          .doUpdateSet(overwrite(changing) as never)
-          .where(isNextRevision(table)),
-      ),
+    insertRows(db, table, rows).onConflict((conflict) =>
+      conflict
+        .columns(['app_id', key])
+        // Kysely types this for one table only, not for any of three.
+        .doUpdateSet(overwrite(changing) as never)
+        .where(isNextRevision(table)),
+    ),
   );
   return async (db: Db, rows: readonly Insertable<Tables[T]>[]): Promise<number> =>
     rows.length === 0 ? 0 : Number((await upsert(db, rows)).numAffectedRows);

@@ -61,7 +61,7 @@ const readMigrations = async (): Promise<readonly Migration[]> => {
   );
 };
 
-const TABLE = /^\s*create table (?!if not exists)(\w+)/gm;
+const TABLE = /^\s*create (?:unlogged )?table (?!if not exists)(\w+)/gm;
 const INDEX = /^\s*create (?:unique )?index (\w+)/gm;
 
 const namesIn = (text: string, statement: RegExp): readonly string[] =>

@@ -21,9 +21,12 @@ const types: pg.CustomTypesConfig = {
     NUMBERS.has(oid) ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
-/** One connection, without a limit on the time of a statement. Throws for an address that cannot be parsed. */
-export const postgresClient = (config: PostgresConfig): pg.Client => {
-  const client = new pg.Client(connectionOf(config));
+/** One connection, without a limit on the time of a statement unless given. Throws for an address that cannot be parsed. */
+export const postgresClient = (
+  config: PostgresConfig,
+  limits: Pick<pg.ClientConfig, 'query_timeout'> = {},
+): pg.Client => {
+  const client = new pg.Client({ ...connectionOf(config), ...limits });
   // A pending query rejects with the error too; without a listener it would end the process.
   client.on('error', () => undefined);
   return client;

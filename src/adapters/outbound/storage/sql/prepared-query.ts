@@ -1,5 +1,6 @@
-import type { Compilable, CompiledQuery, DialectAdapter, QueryResult } from 'kysely';
+import { type Compilable, type CompiledQuery, type DialectAdapter, PostgresAdapter, type QueryResult } from 'kysely';
 import type { Db } from './database.js';
+import { JsonRows, jsonOfRows } from './insert-rows.js';
 
 /**
  * What a query is made for: single values, lists of values, and lists of rows that have the same columns each time. A list of values is
@@ -15,8 +16,8 @@ const MAX_ODD_ROWS = 20;
 
 /**
  * A query that is built and compiled once for each length of its lists, which takes several times as long as running it. Lists of values
- * have a power of two as their length; lists of rows should (`SqlSession.chunks`). `build` must make the same query whatever the values
- * are: it sees placeholders in their stead, and may pass them on only.
+ * have a power of two as their length; lists of rows should (`SqlSession.chunks`), or are one variable. `build` must make the same query
+ * whatever the values are: it sees placeholders in their stead, and may pass them on only, rows to `insertRows`.
  */
 export const preparedQuery = <V extends Values, Row>(
   build: (db: Db, ...values: V) => Compilable<Row>,
@@ -35,7 +36,10 @@ export const preparedQuery = <V extends Values, Row>(
   };
 
   return (db, ...given) => {
-    const values = given.map(padded) as unknown as V;
+    const isRemote = db.getExecutor().adapter instanceof PostgresAdapter;
+    const values = given.map((value) =>
+      isRemote && isListOfRows(value) ? inJson(value as readonly object[]) : padded(value),
+    ) as unknown as V;
     if (!values.every(isOfRecurringLength)) return db.executeQuery(build(db, ...values));
     const query = compiledFor(db, values);
     const parameters = query.parameters.map((one) => (one instanceof Placeholder ? one.valueIn(values) : one));
@@ -57,7 +61,10 @@ const padded = (value: unknown): unknown =>
 
 const powerAbove = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
-const isListOfRows = ([first]: readonly unknown[]): boolean => typeof first === 'object' && first !== null;
+const isListOfRows = (value: unknown): boolean =>
+  Array.isArray(value) && typeof value[0] === 'object' && value[0] !== null;
+
+const inJson = (rows: readonly object[]): JsonRows => new JsonRows(Object.keys(rows[0] ?? {}), jsonOfRows(rows));
 
 /** Stands for a value in a query that is built before the value is known. */
 class Placeholder {
@@ -67,6 +74,9 @@ class Placeholder {
 /** The same lists and rows with a placeholder for each value, which `valueIn` finds. */
 const placeholdersOf = (value: unknown, valueIn: (values: Values) => unknown): unknown => {
   if (typeof value !== 'object' || value === null) return new Placeholder(valueIn);
+  if (value instanceof JsonRows) {
+    return new JsonRows(value.columns, new Placeholder((values) => (valueIn(values) as JsonRows).json));
+  }
   const entries = Object.entries(value).map(([key, entry]) => [
     key,
     placeholdersOf(entry, (values) => (valueIn(values) as Record<string, unknown>)[key]),

@@ -3,6 +3,7 @@ import { relativesOf } from '../../../../domain/call/connected-legs.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Db } from './database.js';
+import { insertRows } from './insert-rows.js';
 import { preparedQuery } from './prepared-query.js';
 import type { CallLinkRow } from './rows/call-link-row.js';
 import type { SqlSession } from './sql-session.js';
@@ -20,10 +21,7 @@ export const saveLinks = async (session: SqlSession, db: Db, calls: readonly Cal
 };
 
 const insertLinks = preparedQuery((db, rows: readonly CallLinkRow[]) =>
-  db
-    .insertInto('call_links')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing()),
+  insertRows(db, 'call_links', rows).onConflict((conflict) => conflict.doNothing()),
 );
 
 const linksOf = (call: Call): readonly CallLinkRow[] =>

@@ -7,6 +7,7 @@ import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.j
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Db } from './database.js';
+import { insertRows } from './insert-rows.js';
 import { inLockingOrder } from './locking-order.js';
 import { preparedQuery } from './prepared-query.js';
 import { EVENT_COLUMNS, type EventRow, eventOf, eventRowOf } from './rows/event-row.js';
@@ -175,12 +176,10 @@ const advanceStreams = async (
   return before;
 };
 
-const insertEvents = preparedQuery((db, rows: readonly Insertable<EventRow>[]) => db.insertInto('events').values(rows));
+const insertEvents = preparedQuery((db, rows: readonly Insertable<EventRow>[]) => insertRows(db, 'events', rows));
 
 const advance = preparedQuery((db, counts: readonly Insertable<Tables['streams']>[]) =>
-  db
-    .insertInto('streams')
-    .values(counts)
+  insertRows(db, 'streams', counts)
     .onConflict((conflict) =>
       conflict.column('app_id').doUpdateSet((row) => ({ seq: row('streams.seq', '+', row.ref('excluded.seq')) })),
     )

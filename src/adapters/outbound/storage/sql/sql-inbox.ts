@@ -17,6 +17,7 @@ import { oldestFirst } from '../../../../domain/oldest-first.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { storableKey } from '../storable-text.js';
 import type { Db } from './database.js';
+import { insertRows } from './insert-rows.js';
 import { inLockingOrder } from './locking-order.js';
 import { preparedQuery } from './prepared-query.js';
 import { flagged } from './rows/flag.js';
@@ -121,10 +122,9 @@ const insert = async (db: Db, deliveries: readonly NewDelivery[], lease: Lease):
 };
 
 const insertNew = preparedQuery((db, rows: readonly ReturnType<typeof newRow>[]) =>
-  db
-    .insertInto('inbox')
-    .values(rows)
-    .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing()),
+  insertRows(db, 'inbox', rows).onConflict((conflict) =>
+    conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing(),
+  ),
 );
 
 /** The same on an engine that several processes share. Finds what they have in the same statement, so that it takes no time of its own. */
@@ -151,9 +151,7 @@ const MAX_EARLIER = 20;
 
 const insertNewShared = preparedQuery(
   (db, rows: readonly (ReturnType<typeof newRow> & { readonly order_key: string | null })[]) =>
-    db
-      .insertInto('inbox')
-      .values(rows)
+    insertRows(db, 'inbox', rows)
       .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing())
       .returning(['app_id', 'order_key'])
       .returning(

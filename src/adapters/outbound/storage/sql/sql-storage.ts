@@ -17,6 +17,7 @@ import { sqlMappings } from './sql-mappings.js';
 import { sqlMessages } from './sql-messages.js';
 import { sqlPersonalData } from './sql-personal-data.js';
 import { makeSession, type SqlSession } from './sql-session.js';
+import { sqlTickets } from './sql-tickets.js';
 import { sqlVoicemails } from './sql-voicemails.js';
 
 /** A storage in tables. Once it is closed, every request is a `StorageUnavailable`. */
@@ -38,6 +39,7 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     personal: sqlPersonalData(session),
     audit: sqlAuditLog(session),
     archive: sqlArchive(session),
+    ...(engine.isShared ? { tickets: sqlTickets(session) } : {}),
     ping: probe(session),
     ...(engine.readClock === null ? {} : { clock: session.run(engine.readClock) }),
     close: session.close,

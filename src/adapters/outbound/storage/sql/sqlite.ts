@@ -3,8 +3,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { Kysely, sql } from 'kysely';
 import type Libsql from 'libsql';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
+import type { Storage } from '../../../../application/ports/storage.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import { type Country, DEFAULT_COUNTRY } from '../../../../domain/country.js';
+import { countingChanges } from '../counting-changes.js';
 import type { EngineAccess } from '../engine-access.js';
 import type { SqliteConfig } from '../storage-config.js';
 import type { Db, SqlEngine } from './database.js';
@@ -26,7 +28,9 @@ import type { Tables } from './tables.js';
 export const sqlite = ({ file, defaultCountry }: SqliteConfig): EngineAccess => ({
   open: ({ migrates, isGuest = false }) => {
     const open = openSqlite(file, { migrates, isGuest, defaultCountry });
-    return TE.map(sqlStorage)(isGuest ? open : keepingLock(lockDatabase(file, { creates: migrates }), open));
+    return isGuest
+      ? TE.map(sqlStorage)(open)
+      : TE.map(lockedStorage)(keepingLock(lockDatabase(file, { creates: migrates }), open));
   },
   check: checkDatabase(
     file,
@@ -48,6 +52,9 @@ export const sqlite = ({ file, defaultCountry }: SqliteConfig): EngineAccess => 
         restore: (source) => underLock(file, ({ place }) => restoreSqlite(place, source, beginAnew)),
       }),
 });
+
+/** Nobody else changes what this process has locked. */
+const lockedStorage = (engine: SqlEngine): Storage => countingChanges(sqlStorage(engine));
 
 const underLock = <A>(
   file: string,

@@ -13,6 +13,7 @@ import type { MessageRow } from './rows/message-row.js';
 import type { MetaRow } from './rows/meta-row.js';
 import type { OrganizationRow } from './rows/organization-row.js';
 import type { StreamRow } from './rows/stream-row.js';
+import type { TicketRow } from './rows/ticket-row.js';
 import type { VoicemailKeyRow } from './rows/voicemail-key-row.js';
 import type { VoicemailRow } from './rows/voicemail-row.js';
 
@@ -35,4 +36,5 @@ export interface Tables {
   readonly user_mappings: MappingRow;
   readonly app_records: AppRecordRow;
   readonly audit: ActRow;
+  readonly tickets: TicketRow;
 }

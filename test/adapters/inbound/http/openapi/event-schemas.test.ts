@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { eventSchemas } from '../../../../../src/adapters/inbound/http/openapi/event-schemas.js';
 import type { JsonSchema } from '../../../../../src/adapters/wire/annotated.js';
-import { EVENT_NAMES, eventToJson } from '../../../../../src/adapters/wire/event-json.js';
+import { EVENT_NAMES, eventToText } from '../../../../../src/adapters/wire/event-json.js';
 import { viewOf } from '../../../../../src/domain/call/call-view.js';
 import type { AppEvent, EventContent } from '../../../../../src/domain/event/app-event.js';
 import type { EventId } from '../../../../../src/domain/ids.js';
@@ -17,7 +17,7 @@ import {
   nextId,
   voicemail,
 } from '../../../../../src/testing/storage/samples.js';
-import { overTheWire, type Validate, validatorOf, without } from './validation.js';
+import { type Validate, validatorOf, without } from './validation.js';
 
 const components = new Map<string, JsonSchema>();
 const schemas = eventSchemas(components);
@@ -29,8 +29,8 @@ const validateAs = (name: string): Validate => {
 };
 
 const told = (content: EventContent, changes: Partial<AppEvent> = {}) =>
-  overTheWire(
-    eventToJson({
+  JSON.parse(
+    eventToText({
       id: nextId<EventId>(),
       appId: APP,
       seq: 1,

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { Redis } from 'ioredis';
 import { makeRequestLimits, PUBLISHED } from '../../../../../src/adapters/outbound/dialpad/client/request-limits.js';
+import { redisLimiter } from '../../../../../src/adapters/outbound/redis/redis-limiter.js';
+import { memoryLimiter } from '../../../../../src/adapters/outbound/system/new-limiter.js';
 import { leftOf, rightOf } from '../../../../../src/testing/storage/outcome.js';
 
 const CALL = 'GET /call/{id}';
@@ -23,7 +25,7 @@ describe('the limits of our requests', () => {
   });
 
   it('make requests wait in order instead of failing', async () => {
-    const limits = makeRequestLimits(null, allowances(3, 100, 0.2));
+    const limits = makeRequestLimits(memoryLimiter, allowances(3, 100, 0.2));
     const began = Date.now();
     const done: { readonly request: number; readonly at: number }[] = [];
     await Promise.all(
@@ -37,7 +39,7 @@ describe('the limits of our requests', () => {
   });
 
   it('are separate for each access and each request', async () => {
-    const limits = makeRequestLimits(null, allowances(100, 1, 1));
+    const limits = makeRequestLimits(memoryLimiter, allowances(100, 1, 1));
     const began = Date.now();
     await rightOf(limits(ONE, CALL));
     await rightOf(limits(OTHER, CALL));
@@ -46,7 +48,7 @@ describe('the limits of our requests', () => {
   });
 
   it('refuse a request where too many wait already, and say for how long', async () => {
-    const limits = makeRequestLimits(null, {
+    const limits = makeRequestLimits(memoryLimiter, {
       overall: { requests: 1_000, seconds: 1 },
       byName: { [CALL]: { requests: 1, seconds: 60 } },
     });
@@ -67,7 +69,7 @@ describe('the limits of our requests', () => {
       const redis = new Redis(target, { enableOfflineQueue: true });
       await redis.ping();
       const access = { token: `shared ${Math.random()}` };
-      const processes = [1, 2].map(() => makeRequestLimits(redis, allowances(4, 100, 1)));
+      const processes = [1, 2].map(() => makeRequestLimits(redisLimiter(redis), allowances(4, 100, 1)));
       const began = Date.now();
       const done = await Promise.all(
         processes.flatMap((limits) =>
