@@ -7,7 +7,7 @@ const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 /** The request id that the client sent if it is well-formed, else one of ours. */
 export const requestIdOf = (request: Pick<TransportRequest, 'header'>, ids: IdGenerator): string => {
   const sent = request.header('x-request-id');
-  return WELL_FORMED_ID.test(sent) ? sent : ids.next();
+  return sent !== '' && WELL_FORMED_ID.test(sent) ? sent : ids.next();
 };
 
 interface Sending {

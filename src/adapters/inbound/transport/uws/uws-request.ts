@@ -28,7 +28,7 @@ export class UwsRequest implements TransportRequest {
   }
 
   query(): string {
-    this.#query ??= this.#req.getQuery();
+    this.#query ??= this.#req.getQuery() ?? '';
     return this.#query;
   }
 
