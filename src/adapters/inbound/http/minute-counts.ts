@@ -38,7 +38,8 @@ export const makeMinuteCounts = (stopwatch: () => number): MinuteCounts => {
   const nameOf = (key: string): string => (minutes.has(key) || minutes.size < MAX_KEYS ? key : THE_OTHERS);
   const countOf = ({ times, endsAt }: Minute, now: number): Count => ({
     times,
-    resetSeconds: Math.ceil((endsAt - now) / 1000),
+    // Rounded before, because a stopwatch has fractions, which a sum does not keep exactly.
+    resetSeconds: Math.ceil(Math.round(endsAt - now) / 1000),
   });
 
   return {

@@ -20,6 +20,14 @@ describe('the counts of a minute', () => {
     expect(minute.add('a')).to.deep.equal({ times: 1, resetSeconds: 60 });
   });
 
+  it('never say that more than a minute is left', () => {
+    const minute = counts();
+    for (let n = 0; n < 1_000; n += 1) {
+      now = n * 1_234.567_89;
+      expect(minute.add(`key ${n}`).resetSeconds).to.equal(60);
+    }
+  });
+
   it('are common to the keys for which there is no room, until one of the others is over', () => {
     const minute = counts();
     for (let n = 0; n < 10_000; n += 1) minute.add(`key ${n}`);
