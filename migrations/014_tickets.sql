@@ -7,8 +7,8 @@ begin
     name text not null primary key,
     applied_at timestamptz not null default now()
   );
-  if not exists (select from schema_migrations where name = '011_inbox_order') then
-    raise exception 'apply migrations/011_inbox_order.sql first';
+  if not exists (select from schema_migrations where name = '012_call_counts') then
+    raise exception 'apply migrations/012_call_counts.sql first';
   end if;
   if exists (select from schema_migrations where name = '014_tickets') then
     raise notice '014_tickets is applied already';

@@ -92,6 +92,16 @@ describe('a server in another program', () => {
     await opened.close();
   });
 
+  it('is one: several processes are for the program to start', async () => {
+    const several = {
+      ...env,
+      STORAGE: 'postgres',
+      DATABASE_URL: 'postgres://someone@127.0.0.1:9/none',
+      CTI_PROCESSES: '2',
+    };
+    expect((await leftOf(startServer({ env: several }))).message).to.match(/^CTI_PROCESSES is for the program: /);
+  });
+
   it('leaves nothing open where it cannot start', async () => {
     const taken = createServer();
     await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));

@@ -75,6 +75,9 @@ interface End {
   readonly signal: string | null;
 }
 
+/** The exit code of a process that has said in one line why it cannot start. */
+const REFUSED = 1;
+
 const makeProcesses = (port: number, logger: Logger): Processes => {
   const running = new Set<Worker>();
   let hasListened = false;
@@ -108,7 +111,7 @@ const makeProcesses = (port: number, logger: Logger): Processes => {
     const nextRestart = makeRestarts();
     const ended = ({ listenedMs, ...how }: End): void => {
       const pause = nextRestart(listenedMs);
-      if (!hasListened) fail({ message: null });
+      if (!hasListened) fail({ message: how.code === REFUSED ? null : 'The first process ended before it listened.' });
       else if (pause === null) fail({ message: `Process ${number} ends each time it is started; its lines say why.` });
       else {
         logger.warn({ process: number, ...how, again_in_ms: pause }, 'A process has ended; it is started again');

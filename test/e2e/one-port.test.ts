@@ -19,14 +19,21 @@ interface Answer {
   readonly body: any;
 }
 
+/** As long as Dialpad waits, in milliseconds: what was on its way to a process that is killed may never be answered. */
+const PATIENCE_MS = 5_000;
+
 /** Sends a request on a connection of its own, which any of the processes may get. */
 const send = (method: string, url: string, headers: Readonly<Record<string, string>>, body = ''): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, agent: false }, async (response) => {
-      const read = await text(response).catch(() => '');
-      const isJson = response.headers['content-type']?.includes('json') === true;
-      resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(read) : read });
-    });
+    const sent = request(
+      url,
+      { method, headers, agent: false, signal: AbortSignal.timeout(PATIENCE_MS) },
+      async (response) => {
+        const read = await text(response).catch(() => '');
+        const isJson = response.headers['content-type']?.includes('json') === true;
+        resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(read) : read });
+      },
+    );
     sent.on('error', reject).end(body);
   });
 
@@ -110,6 +117,7 @@ describe('several processes on one port', function () {
   const refusal = async (env: Readonly<Record<string, string>>): Promise<string> => {
     const { code, stderr, stdout } = await runToEnd({ ...storage.env, ...SECRETS, CTI_PROCESSES: '2', ...env }, folder);
     expect(code, stdout).to.equal(1);
+    expect(stdout).not.to.contain('out of reach');
     expect(stderr).to.match(/^[^\n]+\n$/);
     return stderr.trim();
   };
@@ -151,7 +159,8 @@ describe('several processes on one port', function () {
     const follow = async (): Promise<void> => {
       while (!leaving) {
         const url = `${server.url}/ws?api_key=${key}&since=${received.at(-1) ?? 0}`;
-        const listener = await listen(url).catch(() => null);
+        const gaveUp = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null).unref());
+        const listener = await Promise.race([listen(url).catch(() => null), gaveUp]);
         if (listener === null) await turn();
         await listener?.closed;
         received.push(...(listener?.messages ?? []).map(({ seq }) => seq as number));

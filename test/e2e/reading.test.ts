@@ -70,6 +70,29 @@ describe('reading over REST', () => {
     expect((await data('/api/messages?direction=inbound'))[0].crm_user_id).to.equal(null);
   });
 
+  it('shows what has changed at once, however often it was asked for before', async () => {
+    const [{ id }] = await data('/api/calls');
+    const shown = async () => {
+      const [[listed], found, [voicemail]] = [
+        await data('/api/calls'),
+        await data(`/api/calls/${id}`),
+        await data('/api/voicemails'),
+      ];
+      return [listed.crm_user_id, found.crm_user_id, voicemail.crm_user_id];
+    };
+    for (const name of ['bea@example.com', 'cleo@example.com']) {
+      await at.admin('POST', `/internal/apps/${app.id}/users/map`, { dialpad_user_id: 7, crm_user_id: name });
+      for (const _ of [1, 2, 3]) expect(await shown()).to.deep.equal([name, name, name]);
+    }
+    await at.admin('DELETE', `/internal/apps/${app.id}/users/mappings/dialpad/7`);
+    expect(await shown()).to.deep.equal([null, null, null]);
+    const other = await at.newApp('Other');
+    expect((await at.crm(other.key, '/api/calls')).body.data).to.deep.equal([]);
+    expect((await at.crm(other.key, `/api/calls/${id}`)).status).to.equal(404);
+    await at.admin('POST', `/internal/apps/${other.id}/api-key/revoke`);
+    expect((await at.crm(other.key, '/api/calls')).status).to.equal(403);
+  });
+
   it('stores a webhook that names an unknown app as unrouted, and gives it to no other app', async () => {
     const answer = await at.deliver(
       { event_type: 'call.ring', call_id: 99 },

@@ -33,7 +33,9 @@ export const systemModule = new ContainerModule(({ bind }) => {
     const { redisBus } = await import('../outbound/redis/redis-bus.js');
     return redisBus(redisUrl, inProcessBus(logger), owner, logger);
   }).onDeactivation((bus) => bus?.close());
-  single(bind(T.postgresBus), { config, logger, owner }, async ({ config: { storage, redisUrl }, logger, owner }) => {
+  // Once the storage is open: one that cannot be opened has been told by then.
+  const afterStorage = { config, storage: T.storage, logger, owner };
+  single(bind(T.postgresBus), afterStorage, async ({ config: { storage, redisUrl }, logger, owner }) => {
     if (redisUrl !== null || storage.engine !== 'postgres') return null;
     const { postgresBus } = await import('../outbound/storage/sql/postgres-bus.js');
     return postgresBus(storage, inProcessBus(logger), owner, logger);

@@ -139,11 +139,11 @@ const address =
       for (const { dialpadUserId, crmUserId } of mapped.right) crmUsers.set(`${appId} ${dialpadUserId}`, crmUserId);
     }
     return E.right(
-      pendingEvents.map(({ dialpadUserId, ...event }) => {
-        const crmUserOf = (user: DialpadId | null) => crmUsers.get(`${event.appId} ${user}`) ?? null;
+      pendingEvents.map(({ appId, dialpadUserId, happenedAt, replayed, content: told }) => {
+        const crmUserOf = (user: DialpadId | null) => crmUsers.get(`${appId} ${user}`) ?? null;
         const targetCrmUser = crmUserOf(dialpadUserId);
-        const content = withPreviousUser(event.content, crmUserOf, targetCrmUser);
-        return { ...event, content, id: deps.ids.next() as EventId, targetCrmUser };
+        const content = withPreviousUser(told, crmUserOf, targetCrmUser);
+        return { id: deps.ids.next() as EventId, appId, happenedAt, replayed, targetCrmUser, content };
       }),
     );
   };

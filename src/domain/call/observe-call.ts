@@ -40,7 +40,9 @@ export const observe = (
   const { dialpadCallId } = seen;
   const contexts = legContextsOf([{ dialpadCallId, facts }, ...others]);
   const contextOf = (id: DialpadId): LegContext => contexts.get(id) ?? contextAlone(id);
-  const leg: Call = { ...(found ?? begin(fresh)), dialpadCallId, facts, legContext: contextOf(dialpadCallId) };
+  const legContext = contextOf(dialpadCallId);
+  const leg: Call =
+    found === null ? begin(fresh, { dialpadCallId, facts, legContext }) : { ...found, facts, legContext };
   const moved = others.map((before) => ({
     before,
     after: { ...before, legContext: contextOf(before.dialpadCallId) },
@@ -54,9 +56,15 @@ export const observe = (
   };
 };
 
-const begin = ({ id, appId, now }: { readonly id: CallId; readonly appId: AppId; readonly now: Timestamp }) => ({
+const begin = (
+  { id, appId, now }: { readonly id: CallId; readonly appId: AppId; readonly now: Timestamp },
+  { dialpadCallId, facts, legContext }: Pick<Call, 'dialpadCallId' | 'facts' | 'legContext'>,
+): Call => ({
   id,
   appId,
+  dialpadCallId,
+  facts,
+  legContext,
   announced: [],
   revision: 0,
   createdAt: now,

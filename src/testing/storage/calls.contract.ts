@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { CallFilter } from '../../application/ports/call-repository.js';
 import type { Storage } from '../../application/ports/storage.js';
+import { LIVE_STATUSES } from '../../domain/call/call-status.js';
 import { viewOf } from '../../domain/call/call-view.js';
 import { phoneKey } from '../../domain/phone-number.js';
 import { callFilters } from './call-filters.contract.js';
@@ -10,6 +11,7 @@ import { rightOf, someOf } from './outcome.js';
 import {
   APP,
   call,
+  commitOf,
   dialpadId,
   LARGEST_ID,
   NOON,
@@ -135,6 +137,44 @@ const listing = (storage: () => Storage): void => {
     await save(...upTo(4).map((n) => call({ dialpadCallId: dialpadId(n + 1), startedAt: NOON + n })));
     const { items } = await list({ startedAfter: NOON + 1, startedBefore: NOON + 3 });
     expect(items.map(({ startedAt }) => startedAt)).to.deep.equal([NOON + 2, NOON + 1]);
+  });
+
+  it('tells how many there are of a status, whatever has become of them', async () => {
+    // More than a page holds, so that its end does not tell.
+    const page = { limit: 1, offset: 0 };
+    const totals = async () => {
+      const [all, live, ended] = [{}, { statuses: LIVE_STATUSES }, { statuses: ['ended'] as const }];
+      return [(await list(all, page)).total, (await list(live, page)).total, (await list(ended, page)).total];
+    };
+    const calls = upTo(9).map((n) => call({ dialpadCallId: dialpadId(n + 1), connected: n > 5 }));
+    await save(...calls, call({}, { appId: OTHER_APP }));
+    expect(await totals()).to.deep.equal([9, 9, 0]);
+
+    const over = calls.slice(0, 4).map((one) => observedAgain(one, { connected: true, over: true }));
+    await save(...over);
+    expect(await totals()).to.deep.equal([9, 5, 4]);
+
+    // Neither a new revision with the same status nor one that is refused makes a difference.
+    await save(observedAgain(over[0] ?? call(), { contactName: 'Ann' }));
+    await storage().aggregates.commit(commitOf({ calls: calls.slice(4, 6) }))();
+    expect(await totals()).to.deep.equal([9, 5, 4]);
+
+    const [gone] = over.slice(3);
+    const records = {
+      calls: gone ? [{ id: gone.id, dialpadId: gone.dialpadCallId }] : [],
+      voicemails: [],
+      messages: [],
+    };
+    await rightOf(storage().personal.delete(APP, records));
+    await rightOf(storage().archive.write('call', [call({ dialpadCallId: dialpadId(50) })]));
+    expect(await totals()).to.deep.equal([9, 6, 3]);
+  });
+
+  it('finds a call once, however often its status is named', async () => {
+    await save(call());
+    const statuses = [...LIVE_STATUSES, ...LIVE_STATUSES];
+    expect((await list({ statuses }, { limit: 1, offset: 0 })).items).to.have.length(1);
+    expect(await list({ statuses })).to.deep.include({ total: 1, hasMore: false });
   });
 
   it('finds nothing for an empty list of statuses', async () => {

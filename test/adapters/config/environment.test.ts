@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -41,6 +42,7 @@ describe('the environment', () => {
       trustProxy: 0,
       corsOrigins: ['*'],
       dbAutoMigrate: true,
+      processes: 1,
       redisUrl: null,
       publicUrl: null,
       encryptionKey: null,
@@ -60,6 +62,29 @@ describe('the environment', () => {
       logLevel: 'info',
       host: '127.0.0.1',
     });
+  });
+
+  it('has as many processes as CTI_PROCESSES says, or as there are cores, where they can share the storage and a bus', () => {
+    const [postgres, mongodb] = [
+      { ...secrets, STORAGE: 'postgres' },
+      { ...secrets, MONGODB_URI: 'mongodb://db' },
+    ];
+    const REDIS_URL = 'redis://db';
+    expect(config({ ...postgres, TRANSPORT: 'node', CTI_PROCESSES: '3' }).processes).to.equal(3);
+    expect(config({ ...mongodb, TRANSPORT: 'node', REDIS_URL, CTI_PROCESSES: 'AUTO' }).processes).to.equal(
+      availableParallelism(),
+    );
+    for (const storage of [secrets, { ...secrets, STORAGE: 'memory' }, mongodb]) {
+      expect(config({ ...storage, CTI_PROCESSES: '1' }).processes).to.equal(1);
+      for (const CTI_PROCESSES of ['2', 'auto']) {
+        expect(faults({ ...storage, CTI_PROCESSES }).CTI_PROCESSES).to.match(/^must be 1 with (sqlite|memory|mongodb)/);
+      }
+    }
+    for (const CTI_PROCESSES of ['0', '65', '-1', '1.5', 'all']) {
+      expect(faults({ ...postgres, CTI_PROCESSES })).to.deep.equal({
+        CTI_PROCESSES: 'must be a whole number from 1 to 64, or auto',
+      });
+    }
   });
 
   it('names every fault at once, with its reason and without the value', () => {

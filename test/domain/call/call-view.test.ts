@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import type { CallObservation } from '../../../src/domain/call/call-facts.js';
 import { callFactsOf, mergeCallFacts } from '../../../src/domain/call/call-facts.js';
-import { changesBetween, durationAt, recordingOf, viewOf } from '../../../src/domain/call/call-view.js';
+import {
+  changesBetween,
+  durationAt,
+  durationChangesAt,
+  recordingOf,
+  viewOf,
+} from '../../../src/domain/call/call-view.js';
 import { observe } from '../../../src/domain/call/observe-call.js';
 import type { DialpadId } from '../../../src/domain/dialpad-id.js';
 import { dialpadCallId, fresh } from '../arbitraries.js';
@@ -134,6 +140,18 @@ describe('the length of a call', () => {
     const lasts = (more: Partial<CallObservation>, ms: number) => durationAt(view(more), T0 + ms);
     expect([lasts({}, 1_499), lasts(talking, 1_500), lasts({}, -5_000)]).to.deep.equal([1, 2, 0]);
     expect(lasts({ ...talking, ...over }, 99 * SECOND)).to.equal(60);
+  });
+
+  it('is known to change at a moment, while the call goes on, and not before', () => {
+    for (const at of [-5_000, 0, 499, 500, 501, 1_234, 61_499, 61_500]) {
+      const one = view(talking);
+      const next = durationChangesAt(one, T0 + at) ?? Number.NaN;
+      const length = durationAt(one, T0 + at) ?? Number.NaN;
+      expect(next, `${at}`).to.be.above(T0 + at);
+      expect(durationAt(one, next - 1)).to.equal(length);
+      expect(durationAt(one, next)).to.equal(length + 1);
+    }
+    expect(durationChangesAt(view({ ...talking, ...over }), T0)).to.equal(null);
   });
 });
 

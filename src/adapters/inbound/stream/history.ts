@@ -71,7 +71,7 @@ const makeRecentPages = () => {
     /** What a page has after this event, where it has something: a client may have taken a part of it. */
     get: (appId: AppId, after: number): readonly StreamItem[] | undefined => {
       const page = pages.find((one) => one.appId === appId && one.after <= after && after < lastOf(one));
-      return page?.items.filter(({ seq }) => seq > after);
+      return page?.after === after ? page.items : page?.items.filter(({ seq }) => seq > after);
     },
     keep: (appId: AppId, after: number, items: readonly StreamItem[]): void => {
       // There may be something the next time.

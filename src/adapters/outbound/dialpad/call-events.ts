@@ -52,11 +52,6 @@ const observationsOf = (
   const voicemail = voicemailOf(event, state, recordings);
   const common = commonOf(event, callId, receivedAt);
   const seen = {
-    ...common,
-    ...partiesOf(event),
-    ...progressOf(event, state, phase),
-    ...linksOf(event),
-    ...detailsOf(event, state),
     afterwards: phase === 'after-call',
     voicemailLeft: voicemail !== null,
     recordingUrl: recordings.user,
@@ -64,6 +59,11 @@ const observationsOf = (
     companyRecordingUrl: recordings.company,
     companyRecordingId: recordings.companyId,
     isRecordingPage: recordings.arePages,
+    ...common,
+    ...partiesOf(event),
+    ...progressOf(event, state, phase),
+    ...linksOf(event),
+    ...detailsOf(event, state),
   };
   const call: readonly Observation[] = saysNothing(seen) ? [] : [{ _tag: 'Call', seen }];
   if (voicemail === null) return call;

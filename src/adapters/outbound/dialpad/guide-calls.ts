@@ -25,10 +25,10 @@ export const translateGuideCall = (name: GuideCallEvent, sections: Sections, rec
   const dialpadCallId = callIdOf(sections, 'call', sections.near('call'));
   if (dialpadCallId === null) return NO_CALL_ID;
   return observed({
-    ...commonOf(dialpadCallId, sections, receivedAt),
-    ...progressOf(name, sections),
     recordingUrl: callRecordingUrl(sections),
     recordingId: callRecordingId(sections),
+    ...commonOf(dialpadCallId, sections, receivedAt),
+    ...progressOf(name, sections),
   });
 };
 
@@ -48,8 +48,8 @@ const commonOf = (dialpadCallId: DialpadId, sections: Sections, receivedAt: Time
   dialpadCallId,
   receivedAt,
   happenedAt: happenedAtOf(sections, 'call'),
-  ...partiesOf(sections, 'call'),
   startedAt: firstOf(sections.near('call'), ['started_at', 'start_time'], timeOf),
+  ...partiesOf(sections, 'call'),
 });
 
 /** How far the call has come, by the name of the event. */

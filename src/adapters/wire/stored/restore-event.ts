@@ -15,7 +15,7 @@ export const restoreEventContent = (stored: StoredEventContent): EventContent =>
 export const storedContentOf = (content: EventContent): StoredEventContent => {
   if (!('call' in content)) return content;
   const { answeredBy } = content.call.details;
-  const details = { ...storedDetailsOf(content.call.details), answeredBy };
+  const details = { answeredBy, ...storedDetailsOf(content.call.details) };
   return { ...content, call: { ...content.call, details } };
 };
 

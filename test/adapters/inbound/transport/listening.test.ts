@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
 import type { Transport, TransportHandlers } from '../../../../src/adapters/inbound/transport/transport.js';
+import { freePort } from '../../../../src/testing/free-port.js';
 import { dial, exchange, readUntil } from '../../../support/raw-client.js';
 import { eachTransport, NOTHING, serving, TEST_LIMITS, TRANSPORTS } from '../../../support/transports.js';
 
@@ -41,6 +42,14 @@ eachTransport('a port', (make) => {
       expect(await transportOf(makeOther).listen('127.0.0.1', port)).to.equal(false);
     });
   }
+
+  it('that processes of one program share is not shared with another server', async () => {
+    const port = await freePort();
+    expect(await transportOf().listen('127.0.0.1', port, true)).to.equal(true);
+    for (const [, makeOther] of TRANSPORTS) {
+      expect(await transportOf(makeOther).listen('127.0.0.1', port)).to.equal(false);
+    }
+  });
 
   it('that cannot be opened is told', async () => {
     expect(await transportOf().listen('192.0.2.1', 0)).to.equal(false);

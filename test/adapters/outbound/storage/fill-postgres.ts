@@ -60,6 +60,7 @@ export const fillPostgres = async (
   // Statistics, and what lets an index alone answer.
   for (const table of [
     'calls',
+    'call_counts',
     'call_links',
     'messages',
     'voicemails',

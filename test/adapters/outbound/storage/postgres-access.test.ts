@@ -27,6 +27,7 @@ const MIGRATIONS = [
   '009_crm_user_keys',
   '010_audit',
   '011_inbox_order',
+  '012_call_counts',
   '014_tickets',
 ];
 

@@ -16,6 +16,7 @@ const MIGRATIONS = [
   '006_crm_user_keys',
   '007_audit',
   '008_inbox_of_app',
+  '009_call_counts',
 ];
 
 describe('access to SQLite', () => {

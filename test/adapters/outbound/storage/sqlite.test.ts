@@ -12,10 +12,12 @@ import type { MappingId } from '../../../../src/domain/ids.js';
 import { leftOf, rightOf } from '../../../../src/testing/storage/outcome.js';
 import {
   APP,
+  app,
   call,
   commitOf,
   delivery,
   eventOf,
+  firstKey,
   LARGEST_ID,
   lease,
   NOON,
@@ -54,6 +56,23 @@ describe('SQLite', () => {
     expect(await rightOf(after.inbox.append([delivery({ dedupeKey: first.dedupeKey })], lease()))).to.deep.equal([
       { id: first.id, duplicate: true },
     ]);
+    await after.close();
+  });
+
+  it('does not make the calls of an app anew that was created by this version', async () => {
+    const file = newFile();
+    const before = await open(file);
+    const created = app();
+    await rightOf(before.apps.create(created, firstKey(created)));
+    await rightOf(before.aggregates.commit(commitOf({ calls: [call({}, { appId: created.id })] })));
+    await before.close();
+    const database = new Libsql(file);
+    database.exec(`update calls set details = '{"contactName":"as it was"}'`);
+    database.close();
+
+    const after = await open(file);
+    const { items } = await rightOf(after.calls.list(created.id, {}, { limit: 10, offset: 0 }));
+    expect(items.map(({ details }) => details.contactName)).to.deep.equal(['as it was']);
     await after.close();
   });
 

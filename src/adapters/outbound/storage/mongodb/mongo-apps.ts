@@ -6,6 +6,7 @@ import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
+import { keyRule } from '../number-keys.js';
 import { appDocOf, appOf, auditDocOf, keyDocOf, WITHOUT_KEYS } from './mongo-app-docs.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { readPage } from './mongo-page.js';
@@ -26,6 +27,8 @@ export const mongoApps = (access: MongoAccess): AppRepository => {
       run(async () => {
         await apps.insertOne({
           ...appDocOf(app, firstKey.from + 1),
+          // What is stored of it from now on has keys by that rule.
+          keyed_as: keyRule(app.country ?? access.defaultCountry),
           keys: firstKey.keys.map(keyDocOf),
           audit: [auditDocOf(firstKey.audit, firstKey.from + 1)],
         });

@@ -3,9 +3,9 @@ import type { Filter } from 'mongodb';
 import type { Attributed, Listed, Page, Place } from '../../../../application/ports/listing.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
-import { phoneKey } from '../../../../domain/phone-number.js';
 import { crmUserKey } from '../../../../domain/user-mapping/crm-user-key.js';
 import { listed } from '../listed.js';
+import { numberKeyOf } from '../number-keys.js';
 import { itemOf } from './mongo-aggregate-docs.js';
 import { type AggregateDoc, type Collections, idWithin } from './mongo-collections.js';
 import { countriesOf } from './mongo-countries.js';
@@ -81,8 +81,8 @@ export const conditionsOf = async (
   const hasNumber = from !== undefined || to !== undefined;
   const country = (await countriesOf({ collections, defaultCountry }, hasNumber ? [appId] : []))(appId);
   return {
-    ...(from === undefined ? {} : { from_key: phoneKey(from, country) }),
-    ...(to === undefined ? {} : { to_key: phoneKey(to, country) }),
+    ...(from === undefined ? {} : { from_key: numberKeyOf(from, country) }),
+    ...(to === undefined ? {} : { to_key: numberKeyOf(to, country) }),
     ...(users.length === 0 ? {} : { $and: users }),
   };
 };

@@ -53,6 +53,14 @@ export interface ListConditions {
   readonly range?: readonly Condition[];
 }
 
+interface ListFilter {
+  /** As the port got it: the name of the list. */
+  readonly given: unknown;
+  readonly conditions: ListConditions;
+  /** Tells the length of the list without counting it. */
+  readonly countIn?: ((db: Db) => Promise<number>) | null;
+}
+
 /** The statements that calls, voicemails and messages share. */
 export interface AggregateTable<T extends AttributedTable, View, Stored, Aggregate> {
   readonly find: (
@@ -64,7 +72,7 @@ export interface AggregateTable<T extends AttributedTable, View, Stored, Aggrega
   readonly list: (
     session: SqlSession,
     appId: AppId,
-    filter: { readonly given: unknown; readonly conditions: ListConditions },
+    filter: ListFilter,
     page: Page,
   ) => TaskEither<StorageError, Listed<Attributed<View>>>;
   readonly selectByKeys: (db: Db, appId: AppId, keys: readonly string[]) => SelectQueryBuilder<Tables, T, Stored>;
@@ -154,7 +162,7 @@ const list = async <T extends AttributedTable, Shown extends { readonly id: stri
   mapping: ShownMapping<T, Shown, View>,
   statements: ShowingStatements<Shown>,
   appId: AppId,
-  { given, conditions }: { readonly given: unknown; readonly conditions: ListConditions },
+  { given, conditions, countIn = null }: ListFilter,
   page: Page,
 ): Promise<Listed<Attributed<View>>> => {
   const { table, listedBy, wide, isVisible = [] } = mapping;
@@ -168,7 +176,7 @@ const list = async <T extends AttributedTable, Shown extends { readonly id: stri
     tested: equal.slice(1).map(expressionOf),
     wide,
   };
-  const count = totalsOf(session, db, appId, rows, given);
+  const count = countIn === null ? totalsOf(session, db, appId, rows, given) : () => countIn(db);
   const toItem = attributedViewOf(mapping);
   const read = rows.tested.length > 0 ? null : await statements.page(db, appId, ofIndex, page);
   if (read !== null) {

@@ -11,8 +11,10 @@ export interface Condition {
 
 export const equals = (on: string, value: unknown): Condition => ({ on, is: '=', value });
 
-export const isOneOf = (on: string, values: readonly unknown[]): Condition =>
-  values.length === 1 ? equals(on, values[0]) : { on, is: 'in', value: values };
+export const isOneOf = (on: string, values: readonly unknown[]): Condition => {
+  const distinct = [...new Set(values)];
+  return distinct.length === 1 ? equals(on, distinct[0]) : { on, is: 'in', value: distinct };
+};
 
 /** The conditions of each part of a list in which they compare with single values. */
 export const singleValued = (conditions: readonly Condition[]): readonly (readonly Condition[])[] => {

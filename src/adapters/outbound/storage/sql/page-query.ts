@@ -72,12 +72,14 @@ const preparedPage = <Row>(shown: PageOfTable, branches: readonly (readonly Cond
         ...(isAfter ? [sql<SqlBool>`(${sql.ref(shown.listedBy)}, id) < (cast(${at} as bigint), ${id})`] : []),
       ]);
       const [only = [], ...others] = parts;
+      const everyColumn = sql.join([...shown.columns, 'crm_user_id', 'is_whole'].map((column) => sql.ref(column)));
       const page =
         others.length === 0
           ? sql<Row & PageRow>`${selected(shown, only)} limit ${rows} offset ${skipped}`
           : sql<Row & PageRow>`${sql.join(
               parts.map(
-                (part, n) => sql`select * from (${selected(shown, part)} limit ${most}) as ${sql.ref(`part_${n}`)}`,
+                (part, n) =>
+                  sql`select ${everyColumn} from (${selected(shown, part)} limit ${most}) as ${sql.ref(`part_${n}`)}`,
               ),
               sql` union all `,
             )} ${inOrder(shown)} limit ${rows} offset ${skipped}`;

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { storableText } from '../storable-text.js';
 import type { PostgresConfig } from '../storage-config.js';
 import { endsConnection } from './postgres-errors.js';
+import { makeStatementNames } from './statement-names.js';
 
 /** How long to wait for a connection, a new one or one from the pool, in milliseconds. */
 const CONNECT_MS = 3_000;
@@ -66,13 +67,14 @@ const connectionOf = ({ server, ssl }: PostgresConfig): pg.ClientConfig => ({
  * broke, because what ended the one, such as a failover, most likely concerns them all.
  */
 export const kyselyPool = (pool: pg.Pool): PostgresPool => {
+  const nameOf = makeStatementNames();
   const generationOf = new WeakMap<pg.ClientBase, number>();
   let generation = 0;
   pool.on('connect', (client) => generationOf.set(client, generation));
 
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect();
-    if (generationOf.get(client) === generation) return kyselyClient(client, () => distrust(client));
+    if (generationOf.get(client) === generation) return kyselyClient(client, nameOf, () => distrust(client));
     client.release(true);
     return connect();
   };
@@ -82,14 +84,20 @@ export const kyselyPool = (pool: pg.Pool): PostgresPool => {
   return { connect, end: () => pool.end() };
 };
 
-const kyselyClient = (client: pg.PoolClient, noteBroken: () => void): PostgresPoolClient => {
+const kyselyClient = (
+  client: pg.PoolClient,
+  nameOf: (statement: string) => string | undefined,
+  noteBroken: () => void,
+): PostgresPoolClient => {
   let broken: unknown = null;
 
   const send = async (statement: string, parameters: readonly unknown[]): Promise<unknown> => {
     // A rollback after the failure fails with the same error.
     if (broken !== null) throw broken;
     try {
-      return await client.query(statement === 'begin' ? BEGIN : statement, parameters.map(storable));
+      const text = statement === 'begin' ? BEGIN : statement;
+      const name = nameOf(text);
+      return await client.query({ text, values: parameters.map(storable), ...(name === undefined ? {} : { name }) });
     } catch (thrown) {
       if (endsConnection(thrown)) {
         broken = thrown;

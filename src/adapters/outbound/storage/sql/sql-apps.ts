@@ -9,6 +9,7 @@ import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { listed } from '../listed.js';
+import { keyRule } from '../number-keys.js';
 import type { Db } from './database.js';
 import { inLockingOrder } from './locking-order.js';
 import { onPage } from './on-page.js';
@@ -26,7 +27,8 @@ export const sqlApps = (session: SqlSession): AppRepository => ({
     session.transact(async (db) => {
       await db
         .insertInto('apps')
-        .values(appRowOf(app, firstKey.from + 1))
+        // What is stored of it from now on has keys by that rule.
+        .values({ ...appRowOf(app, firstKey.from + 1), keyed_as: keyRule(app.country ?? session.defaultCountry) })
         .execute();
       await saveKeyChange(db, firstKey);
       return E.right(undefined);

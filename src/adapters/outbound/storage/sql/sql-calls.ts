@@ -5,7 +5,7 @@ import { expressionBuilder, sql } from 'kysely';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
 import type { Page } from '../../../../application/ports/listing.js';
 import type { Call } from '../../../../domain/call/call.js';
-import { LIVE_STATUSES } from '../../../../domain/call/call-status.js';
+import { type CallStatus, LIVE_STATUSES } from '../../../../domain/call/call-status.js';
 import type { CallView } from '../../../../domain/call/call-view.js';
 import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
@@ -58,9 +58,38 @@ const list = (session: SqlSession, appId: AppId, filter: CallFilter, country: Co
       filter.crmUserId === undefined ? undefined : usersOfCrmUser(db, appId, filter.crmUserId),
     ),
     TE.chain((users) =>
-      calls.list(session, appId, { given: filter, conditions: conditions(filter, country, users) }, page),
+      calls.list(
+        session,
+        appId,
+        { given: filter, conditions: conditions(filter, country, users), countIn: countIn(appId, filter) },
+        page,
+      ),
     ),
   );
+
+/** The number of an app's calls from its counts by status; null if the filter asks for more than the status. */
+const countIn = (appId: AppId, { statuses, ...others }: CallFilter): ((db: Db) => Promise<number>) | null => {
+  if (Object.values(others).some((value) => value !== undefined)) return null;
+  return async (db) => {
+    const { rows } = await (statuses === undefined ? sumOfAll(db, appId) : sumOf(db, appId, statuses));
+    return Number(rows[0]?.total ?? 0);
+  };
+};
+
+const sumOfAll = preparedQuery((db, appId: AppId) =>
+  db
+    .selectFrom('call_counts')
+    .select((counts) => counts.fn.sum<number | string | null>('count').as('total'))
+    .where('app_id', '=', appId),
+);
+
+const sumOf = preparedQuery((db, appId: AppId, statuses: readonly CallStatus[]) =>
+  db
+    .selectFrom('call_counts')
+    .select((counts) => counts.fn.sum<number | string | null>('count').as('total'))
+    .where('app_id', '=', appId)
+    .where('status', 'in', statuses),
+);
 
 const conditions = (
   filter: CallFilter,

@@ -192,6 +192,6 @@ const numberEvents = (events: readonly NewAppEvent[], before: ReadonlyMap<AppId,
   return events.map((event) => {
     const seq = (latest.get(event.appId) ?? 0) + 1;
     latest.set(event.appId, seq);
-    return { ...event, seq };
+    return { seq, ...event };
   });
 };

@@ -11,6 +11,7 @@ import { phoneCountries } from './sqlite-migrations/005-phone-countries.js';
 import { crmUserKeys } from './sqlite-migrations/006-crm-user-keys.js';
 import { audit } from './sqlite-migrations/007-audit.js';
 import { inboxOfApp } from './sqlite-migrations/008-inbox-of-app.js';
+import { callCounts } from './sqlite-migrations/009-call-counts.js';
 
 /*
  * Dialpad's ids are text (an int64 does not fit a JavaScript number), times are integers of milliseconds, truth values 0 or
@@ -27,4 +28,5 @@ export const sqliteMigrations: SchemaSteps = {
   '006_crm_user_keys': crmUserKeys,
   '007_audit': audit,
   '008_inbox_of_app': inboxOfApp,
+  '009_call_counts': callCounts,
 };

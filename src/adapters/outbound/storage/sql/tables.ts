@@ -3,6 +3,7 @@ import type { ApiKeyRow } from './rows/api-key-row.js';
 import type { AppRecordRow } from './rows/app-record-row.js';
 import type { AppRow } from './rows/app-row.js';
 import type { AuditRow } from './rows/audit-row.js';
+import type { CallCountRow } from './rows/call-count-row.js';
 import type { CallLinkRow } from './rows/call-link-row.js';
 import type { CallRow } from './rows/call-row.js';
 import type { EventRow } from './rows/event-row.js';
@@ -22,6 +23,7 @@ export interface Tables {
   readonly inbox: InboxRow;
   readonly inbox_counts: InboxCountRow;
   readonly calls: CallRow;
+  readonly call_counts: CallCountRow;
   readonly call_links: CallLinkRow;
   readonly voicemails: VoicemailRow;
   readonly voicemail_keys: VoicemailKeyRow;
