@@ -1,10 +1,12 @@
 import { ContainerModule } from 'inversify';
+import type { Config } from '../config/environment.js';
 import { withAppKey, withInternalSecret } from '../inbound/http/access.js';
 import { audited } from '../inbound/http/audited.js';
 import { makeFailedAttempts } from '../inbound/http/failed-attempts.js';
 import { makeGate } from '../inbound/http/gate.js';
 import { makeKeptAnswers } from '../inbound/http/kept-answers.js';
-import { makeRateLimit } from '../inbound/http/rate-limit.js';
+import { makeOwnRateLimit, makeSharedRateLimit, type RateLimit } from '../inbound/http/rate-limit.js';
+import { memoryLimiter, type NewLimiter } from '../outbound/system/new-limiter.js';
 
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
@@ -16,13 +18,9 @@ const stopwatch = (): number => performance.now();
 /** Who may call, and how often. */
 export const accessModule = new ContainerModule(({ bind }) => {
   const limits = { config, newLimiter: T.newLimiter };
-  single(bind(T.webhookLimit), limits, ({ config, newLimiter }) =>
-    makeRateLimit('webhooks', config.rateLimits.webhooks, newLimiter),
-  );
-  single(bind(T.apiLimit), limits, ({ config, newLimiter }) => makeRateLimit('api', config.rateLimits.api, newLimiter));
-  single(bind(T.internalLimit), limits, ({ config, newLimiter }) =>
-    makeRateLimit('internal', config.rateLimits.internal, newLimiter),
-  );
+  single(bind(T.webhookLimit), limits, ({ config, newLimiter }) => limitOf('webhooks', config, newLimiter));
+  single(bind(T.apiLimit), limits, ({ config, newLimiter }) => limitOf('api', config, newLimiter));
+  single(bind(T.internalLimit), limits, ({ config, newLimiter }) => limitOf('internal', config, newLimiter));
 
   const counting = { config };
   single(bind(T.webhookFailures), counting, ({ config }) => makeFailedAttempts(config.rateLimits.webhooks, stopwatch));
@@ -51,3 +49,9 @@ export const accessModule = new ContainerModule(({ bind }) => {
     audited(internal, recordAct),
   );
 });
+
+/** What one process counts alone is counted at once. */
+const limitOf = (name: keyof Config['rateLimits'], { rateLimits }: Config, newLimiter: NewLimiter): RateLimit =>
+  newLimiter === memoryLimiter
+    ? makeOwnRateLimit(rateLimits[name], stopwatch)
+    : makeSharedRateLimit(name, rateLimits[name], newLimiter);

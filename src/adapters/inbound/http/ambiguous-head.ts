@@ -6,13 +6,10 @@ import { type Problem, problem } from './problem.js';
  * differently, and then take a part of one for another (RFC 9112 §11.2), so it is refused and its connection closed.
  */
 export const ambiguityOf = (request: Pick<TransportRequest, 'lines'>): Problem | null => {
-  const lines = request.lines(LOOKED_AT);
-  return lines.host.length > 1
+  return request.lines('host').length > 1
     ? refusal('has more than one host')
-    : ambiguity(lines['content-length'], lines['transfer-encoding']);
+    : ambiguity(request.lines('content-length'), request.lines('transfer-encoding'));
 };
-
-const LOOKED_AT = ['content-length', 'transfer-encoding', 'host'] as const;
 
 /** The same of the values of `content-length` and `transfer-encoding`, one for each line. */
 export const ambiguity = (lengths: readonly string[], encodings: readonly string[]): Problem | null => {

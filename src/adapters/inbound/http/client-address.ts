@@ -18,8 +18,7 @@ const plainAddresses = new Map<string, string>();
 const MAX_ADDRESSES = 1_000;
 
 /** Every line of `x-forwarded-for`: a proxy may add a line of its own instead of continuing the one that the client sent. */
-const forwardedFor = (request: Pick<TransportRequest, 'lines'>): readonly string[] =>
-  request.lines(['x-forwarded-for'])['x-forwarded-for'];
+const forwardedFor = (request: Pick<TransportRequest, 'lines'>): readonly string[] => request.lines('x-forwarded-for');
 
 /**
  * The address of a client behind `proxies` proxies of ours. Each proxy adds the address that called it at the end of

@@ -1,6 +1,7 @@
 import type { Allowance } from '../../../application/events/ingest-webhook.js';
 import { networkOf } from './client-address.js';
 import { limitHeaders } from './limit-headers.js';
+import { type Count, makeMinuteCounts } from './minute-counts.js';
 import { overLimit, type Problem } from './problem.js';
 
 /**
@@ -14,58 +15,26 @@ export interface FailedAttempts {
   readonly note: <A extends Pick<Problem, 'headers'>>(address: string, refused: A) => A;
 }
 
-const MINUTE_MS = 60_000;
-
-/** Networks that are counted one by one. Beyond it new ones are counted together, until the minute of another is over. */
-const MAX_NETWORKS = 10_000;
-const THE_OTHERS = '';
-
-/** Failures of one network in its current minute. */
-interface Count {
-  failures: number;
-  readonly endsAt: number;
-}
-
 /** Counts up to `perMinute` failures a minute for each network; 0 sets no limit. `stopwatch` is in milliseconds since any moment. */
 export const makeFailedAttempts = (perMinute: number, stopwatch: () => number): FailedAttempts => {
   if (perMinute === 0) return { refusal: () => null, note: (_address, refused) => refused };
-  /** The one that ends first comes first. */
-  const counts = new Map<string, Count>();
-
-  const current = (address: string, now: number): Count | undefined => {
-    for (const [network, { endsAt }] of counts) {
-      if (endsAt > now) break;
-      counts.delete(network);
-    }
-    return counts.get(nameOf(address));
-  };
-
-  const nameOf = (address: string): string => {
-    const network = networkOf(address);
-    return counts.has(network) || counts.size < MAX_NETWORKS ? network : THE_OTHERS;
-  };
-
-  const allowance = ({ failures, endsAt }: Count, now: number): Allowance => ({
+  const failures = makeMinuteCounts(stopwatch);
+  const allowance = ({ times, resetSeconds }: Count): Allowance => ({
     limit: perMinute,
-    remaining: Math.max(0, perMinute - failures),
-    resetSeconds: Math.ceil((endsAt - now) / 1000),
+    remaining: Math.max(0, perMinute - times),
+    resetSeconds,
   });
-
   return {
     refusal: (address) => {
-      if (counts.size === 0) return null;
-      const now = stopwatch();
-      const count = current(address, now);
-      return count === undefined || count.failures < perMinute
+      if (failures.isEmpty()) return null;
+      const count = failures.of(networkOf(address));
+      return count === null || count.times < perMinute
         ? null
-        : overLimit(`Over the limit of ${perMinute} failed attempts a minute.`, allowance(count, now));
+        : overLimit(`Over the limit of ${perMinute} failed attempts a minute.`, allowance(count));
     },
     note: (address, refused) => {
-      const now = stopwatch();
-      const count = current(address, now) ?? { failures: 0, endsAt: now + MINUTE_MS };
-      count.failures += 1;
-      counts.set(nameOf(address), count);
-      return { ...refused, headers: { ...limitHeaders(allowance(count, now)), ...refused.headers } };
+      const count = failures.add(networkOf(address));
+      return { ...refused, headers: { ...limitHeaders(allowance(count)), ...refused.headers } };
     },
   };
 };

@@ -18,6 +18,7 @@ import { type HeaderPolicy, makeStandingHeaders, type StandingHeaders } from './
 import { type Answering, type Handler, isPending, type PageRoute } from './route.js';
 import { makeRouteTable } from './route-table.js';
 import { sendReply } from './send-reply.js';
+import { makeUnderway, type Underway } from './underway.js';
 
 /** What a client may still be sending of a body that nobody reads; if it is more, its connection is closed instead, in bytes. */
 const MAX_UNREAD = 64 * 1024;
@@ -50,6 +51,8 @@ interface HttpServerDeps {
 interface Deps extends HttpServerDeps {
   /** The headers that an answer has in any case. */
   readonly standing: StandingHeaders;
+  /** The requests that are not answered yet. */
+  readonly underway: Underway<Exchange>;
 }
 
 /** Serves these routes and endpoints. Every other path is a 404, every other method on their paths a 405. */
@@ -58,14 +61,14 @@ export const makeHttpServer = (
   endpoints: readonly Endpoint[],
   given: HttpServerDeps,
 ): HttpServer => {
-  const deps: Deps = { ...given, standing: makeStandingHeaders(given.headers) };
-  const open = new Set<Exchange>();
+  const underway = makeUnderway<Exchange>((late) => settle(late, E.left(TOO_SLOW), deps), given.stopwatch);
+  const deps: Deps = { ...given, standing: makeStandingHeaders(given.headers), underway };
   let lastCame = performance.now();
   const serving =
     (route: Served): Endpoint['serve'] =>
     (request, response, params) => {
       lastCame = performance.now();
-      return exchange(request, response, params, route, open, deps);
+      return exchange(request, response, params, route, deps);
     };
   const table = makeRouteTable([
     ...endpoints,
@@ -86,7 +89,7 @@ export const makeHttpServer = (
       upgrade: (sent, response) => (table.find(sent.method(), sent.path())?.route.upgrade ?? request)(sent, response),
       unreadable: (why) => asText(replyOf(UNREADABLE[why])),
     },
-    stop: (withinMs) => until(() => open.size === 0 && performance.now() - lastCame >= QUIET_MS, withinMs),
+    stop: (withinMs) => until(() => underway.size() === 0 && performance.now() - lastCame >= QUIET_MS, withinMs),
   };
 };
 
@@ -126,7 +129,7 @@ const servedRoute = ({ path, handle, doc }: PageRoute): Served => ({
   handle,
 });
 
-/** A request that is not answered yet. */
+/** A request and the way back. */
 interface Exchange {
   readonly response: TransportResponse;
   readonly request: ArrivedRequest;
@@ -136,15 +139,18 @@ interface Exchange {
   readonly standing: Readonly<Record<string, string>>;
   readonly startedAt: number;
   readonly body: RequestBody;
+  readonly isInChunks: boolean;
+  /** Its body is not received: it is refused before. */
+  readonly isUnreceived: boolean;
+  readonly endsInDoubt: boolean;
 }
 
-/** Answers one request, in the turn in which it arrives if the answer is known then. Else it is in `open` until it is answered or its client has gone. */
+/** Answers one request: in the turn in which it arrives if the answer is known then, else it is under way until it is. */
 const exchange = (
   sent: TransportRequest,
   response: TransportResponse,
   params: HttpRequest['params'],
   { path: route, parameters, handle }: Served,
-  open: Set<Exchange>,
   deps: Deps,
 ): Promise<void> | undefined => {
   const startedAt = deps.stopwatch();
@@ -153,48 +159,56 @@ const exchange = (
   const isInChunks = sent.header('transfer-encoding') !== '';
   const body = isInChunks || declared !== '' ? deps.bodiesFor(route).receive(response, length) : NO_BODY;
   const request = new ArrivedRequest(sent, { params, parameters }, body, deps);
-  const standing = deps.standing(request.path, sent);
-  // What follows on the connection may belong to the body: a transport may read chunks leniently (a line may end in anything), or not see
-  // the headers behind one without a name, such as the length of a body.
-  const endsInDoubt = isInChunks || (length === null && !isReading(request.method));
-  const current: Exchange = { response, request, route, standing, startedAt, body };
-  const answer = (
-    reply: Reply,
-    cause?: string,
-    hangUp = deps.isStopping() || endsInDoubt || body.outstanding() > MAX_UNREAD,
-  ): void => send(current, reply, cause, hangUp, deps);
-
   const unreceived = refusalOfHead(sent, deps) ?? (length !== null && length > deps.maxBody ? TOO_LARGE : null);
+  const current: Exchange = {
+    response,
+    request,
+    route,
+    startedAt,
+    body,
+    isInChunks,
+    isUnreceived: unreceived !== null,
+    standing: deps.standing(request.path, sent),
+    // What follows on the connection may belong to the body: a transport may read chunks leniently (a line may end in anything), or not
+    // see the headers behind one without a name, such as the length of a body.
+    endsInDoubt: isInChunks || (length === null && !isReading(request.method)),
+  };
   const answering = unreceived === null ? attempt(() => handle(request), request, deps) : E.left(unreceived);
   if (!isPending(answering) && !isInChunks) {
-    const { reply, cause } = replyTo(answering, request, deps);
-    answer(reply, cause, unreceived === null ? undefined : true);
+    answer(current, answering, deps);
     return undefined;
   }
-  open.add(current);
+  deps.underway.add(current, deadlineOf(route));
   response.onAborted(() => {
-    open.delete(current);
+    deps.underway.delete(current);
     body.drop();
   });
-  const settle = (outcome: E.Either<Problem, Reply>): void => {
-    const { reply, cause } = replyTo(outcome, request, deps);
-    const sendNow = (): void => {
-      if (open.delete(current)) answer(reply, cause, unreceived === null ? undefined : true);
-    };
-    // What has arrived of a body in chunks is looked at before: once it is answered, a transport may still hand over each chunk.
-    if (isInChunks) setImmediate(sendNow);
-    else sendNow();
-  };
   if (!isPending(answering)) {
-    settle(answering);
+    settle(current, answering, deps);
     return undefined;
   }
-  request.keep();
-  const deadline = setTimeout(settle, deadlineOf(route), E.left(TOO_SLOW));
-  const settleBug = (bug: unknown): void => settle(E.left(bugOf(bug, request, deps)));
-  return answered(answering)
-    .then(settle, settleBug)
-    .finally(() => clearTimeout(deadline));
+  sent.keep();
+  return answered(answering).then(
+    (outcome) => settle(current, outcome, deps),
+    (bug: unknown) => settle(current, E.left(bugOf(bug, request, deps)), deps),
+  );
+};
+
+/** Answers what is under way, unless it was answered before or its client has gone. */
+const settle = (current: Exchange, outcome: E.Either<Problem, Reply>, deps: Deps): void => {
+  const answerNow = (): void => {
+    if (deps.underway.delete(current)) answer(current, outcome, deps);
+  };
+  // What has arrived of a body in chunks is looked at before: once it is answered, a transport may still hand over each chunk.
+  if (current.isInChunks) setImmediate(answerNow);
+  else answerNow();
+};
+
+const answer = (current: Exchange, outcome: E.Either<Problem, Reply>, deps: Deps): void => {
+  const { reply, cause } = replyTo(outcome, current.request, deps);
+  const hangUp =
+    current.isUnreceived || current.endsInDoubt || deps.isStopping() || current.body.outstanding() > MAX_UNREAD;
+  send(current, reply, cause, hangUp, deps);
 };
 
 /** An exception is a bug of ours: the client gets a 500 and the process continues. */

@@ -4,16 +4,18 @@ import { type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } fr
 import type { Allowance, Busy } from '../../../application/events/ingest-webhook.js';
 import type { AppId } from '../../../domain/ids.js';
 import { limitHeaders } from './limit-headers.js';
-import { overLimit } from './problem.js';
-import { type Answering, asTask } from './route.js';
+import { makeMinuteCounts } from './minute-counts.js';
+import { overLimit, type Problem } from './problem.js';
+import type { Reply } from './reply.js';
+import { type Answering, asTask, isPending } from './route.js';
 
 /** A counted request: whether it is within the limit, and how many are left. */
 export interface Counted extends Allowance {
   readonly allowed: boolean;
 }
 
-/** Counts a request against the key; null where there is no limit. */
-export type RateLimit = (key: string) => Promise<Counted> | null;
+/** Counts a request against the key; null where there is no limit. Only what processes count together has to be waited for. */
+export type RateLimit = (key: string) => Counted | Promise<Counted> | null;
 
 /**
  * Makes a counter. `consume` resolves within the limit and rejects with a `RateLimiterRes` above it. A counter that several
@@ -26,8 +28,26 @@ export type NewLimiter = (
 
 const MINUTE_SECONDS = 60;
 
-/** A limit of requests a minute for each key; 0 sets none. `name` separates its counts from those of other limits. */
-export const makeRateLimit = (name: string, perMinute: number, newLimiter: NewLimiter): RateLimit => {
+/** A limit of requests a minute for each key, counted in this process; 0 sets none. */
+export const makeOwnRateLimit = (perMinute: number, stopwatch: () => number): RateLimit => {
+  if (perMinute === 0) return () => null;
+  const counts = makeMinuteCounts(stopwatch);
+  return (key) => {
+    const { times, resetSeconds } = counts.add(key);
+    return {
+      allowed: times <= perMinute,
+      limit: perMinute,
+      remaining: Math.max(0, perMinute - times),
+      resetSeconds,
+    };
+  };
+};
+
+/**
+ * A limit of requests a minute for each key, counted by processes together; 0 sets none. `name` separates its counts from those of other
+ * limits.
+ */
+export const makeSharedRateLimit = (name: string, perMinute: number, newLimiter: NewLimiter): RateLimit => {
   if (perMinute === 0) return () => null;
   const limiter = newLimiter(
     { keyPrefix: `cti:limit:${name}`, points: perMinute, duration: MINUTE_SECONDS },
@@ -54,17 +74,22 @@ const counted = (allowed: boolean, limit: number, { remainingPoints, msBeforeNex
 export const limited = (limit: RateLimit, key: string, proceed: () => Answering): Answering => {
   const counting = limit(key);
   if (counting === null) return proceed();
-  return async () => {
-    const allowance = await counting;
-    const headers = limitHeaders(allowance);
-    if (!allowance.allowed) {
-      return E.left(overLimit(`Over the limit of ${allowance.limit} requests a minute.`, allowance));
-    }
-    const outcome = await asTask(proceed())();
-    return E.isLeft(outcome)
-      ? E.left({ ...outcome.left, headers: { ...headers, ...outcome.left.headers } })
-      : E.right({ ...outcome.right, headers: { ...headers, ...outcome.right.headers } });
-  };
+  return counting instanceof Promise
+    ? async () => asTask(within(await counting, proceed))()
+    : within(counting, proceed);
+};
+
+const within = (allowance: Counted, proceed: () => Answering): Answering => {
+  if (!allowance.allowed) {
+    return E.left(overLimit(`Over the limit of ${allowance.limit} requests a minute.`, allowance));
+  }
+  const headers = limitHeaders(allowance);
+  const withHeaders = E.bimap(
+    (refused: Problem): Problem => ({ ...refused, headers: { ...headers, ...refused.headers } }),
+    (reply: Reply): Reply => ({ ...reply, headers: { ...headers, ...reply.headers } }),
+  );
+  const answering = proceed();
+  return isPending(answering) ? async () => withHeaders(await answering()) : withHeaders(answering);
 };
 
 /** Counts authentic webhooks by app. Above the limit they get a 503: Dialpad sends again after that, and never after a 429. */

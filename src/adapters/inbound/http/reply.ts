@@ -28,7 +28,9 @@ export const asText = ({ status, body, headers }: Reply): TextReply => {
   return { status, body: text, headers: headers === undefined ? JSON_HEADERS : { ...headers, ...JSON_HEADERS } };
 };
 
-const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
+export const JSON_TYPE = 'application/json; charset=utf-8';
+/** Of an answer that has no other headers of its own. */
+export const JSON_HEADERS = { 'content-type': JSON_TYPE };
 
 /** `{"success": true, …}` with the given fields. */
 export const success = (fields: Readonly<Record<string, unknown>>, status = 200): Reply => ({

@@ -1,7 +1,7 @@
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { TransportRequest } from '../transport/transport.js';
 import { addressOf } from './client-address.js';
-import { type HttpRequest, REQUEST_HEADERS, type RequestHeader } from './http-request.js';
+import type { HttpRequest } from './http-request.js';
 import { readQuery } from './read-query.js';
 import type { RequestBody } from './request-bodies.js';
 import { withoutTrailingSlash } from './route-path.js';
@@ -18,10 +18,7 @@ interface OfRoute {
   readonly parameters: HttpRequest['parameters'];
 }
 
-/**
- * A request of which each part is read when it is asked for: most answers need few. A transport's request can be read only in the turn
- * in which it arrives, so `keep` reads what may be asked for later. A class, because one is made for each request.
- */
+/** A request of which each part is read when it is asked for: most answers need few. A class, because one is made for each request. */
 export class ArrivedRequest implements HttpRequest {
   readonly id: string;
   readonly method: string;
@@ -32,8 +29,6 @@ export class ArrivedRequest implements HttpRequest {
   readonly header: HttpRequest['header'];
   readonly #request: TransportRequest;
   readonly #trustProxy: number;
-  readonly #queryText: string;
-  #kept: ReadonlyMap<RequestHeader, string> | null = null;
   #query: URLSearchParams | null = null;
   #address: string | null = null;
 
@@ -44,30 +39,18 @@ export class ArrivedRequest implements HttpRequest {
     this.params = params;
     this.parameters = parameters;
     this.body = body.read;
+    this.header = (name) => request.header(name) || null;
     this.#request = request;
     this.#trustProxy = deps.trustProxy;
-    this.#queryText = request.query();
-    this.header = (name) => (this.#kept === null ? request.header(name) || null : (this.#kept.get(name) ?? null));
   }
 
   get query(): URLSearchParams {
-    this.#query ??= readQuery(this.#queryText);
+    this.#query ??= readQuery(this.#request.query());
     return this.#query;
   }
 
   get address(): string {
     this.#address ??= addressOf(this.#request, this.#trustProxy);
     return this.#address;
-  }
-
-  /** To be called before the turn ends in which the request arrives, if it is used after it. */
-  keep(): void {
-    this.#address ??= addressOf(this.#request, this.#trustProxy);
-    const kept = new Map<RequestHeader, string>();
-    for (const name of REQUEST_HEADERS) {
-      const value = this.#request.header(name);
-      if (value !== '') kept.set(name, value);
-    }
-    this.#kept = kept;
   }
 }

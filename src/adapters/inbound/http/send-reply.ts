@@ -1,13 +1,13 @@
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
-import type { TransportRequest, TransportResponse } from '../transport/transport.js';
-import { asText, type Reply } from './reply.js';
+import type { Answer, TransportRequest, TransportResponse } from '../transport/transport.js';
+import { asText, JSON_HEADERS, JSON_TYPE, type Reply } from './reply.js';
 
 const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
 /** The request id that the client sent if it is well-formed, else one of ours. */
 export const requestIdOf = (request: Pick<TransportRequest, 'header'>, ids: IdGenerator): string => {
   const sent = request.header('x-request-id');
-  return WELL_FORMED_ID.test(sent) ? sent : ids.next();
+  return sent !== '' && WELL_FORMED_ID.test(sent) ? sent : ids.next();
 };
 
 interface Sending {
@@ -29,8 +29,18 @@ export const sendReply = (
   { standing = NO_HEADERS, hangUp = false, withoutBody = false }: Sending = {},
 ): void => {
   const { status, body, headers } = asText(reply);
-  response.send(
-    { status, body, headers: { 'x-request-id': requestId, ...standing, ...headers } },
-    { hangUp, withoutBody },
-  );
+  response.send({ status, body, ...headersOf(requestId, headers, standing) }, { hangUp, withoutBody });
+};
+
+const headersOf = (
+  requestId: string,
+  headers: Reply['headers'],
+  standing: Readonly<Record<string, string>>,
+): Pick<Answer, 'headers' | 'shared'> => {
+  if (headers === JSON_HEADERS) {
+    return { headers: { 'x-request-id': requestId, 'content-type': JSON_TYPE }, shared: standing };
+  }
+  const own = { 'x-request-id': requestId, ...headers };
+  for (const name in headers) if (name in standing) return { headers: { ...standing, ...own } };
+  return { headers: own, shared: standing };
 };

@@ -40,7 +40,7 @@ export interface TransportLimits {
   readonly idleSeconds: number;
 }
 
-/** The head of a request. It can be read only in the turn in which the request arrives: what is needed later has to be copied. */
+/** The head of a request. It can be read in the turn in which the request arrives, and later only if `keep` was called in that turn. */
 export interface TransportRequest {
   /** In upper case. */
   readonly method: () => string;
@@ -50,16 +50,19 @@ export interface TransportRequest {
   readonly query: () => string;
   /** The first line of this name, which is in lower case; empty if there is none. */
   readonly header: (name: string) => string;
-  /** Every line of each of these names, in lower case. */
-  readonly lines: <Name extends string>(names: readonly Name[]) => Readonly<Record<Name, readonly string[]>>;
+  /** Every line of this name, which is in lower case. */
+  readonly lines: (name: string) => readonly string[];
   /** The address of the connection, as text. */
   readonly remoteAddress: () => string;
+  readonly keep: () => void;
 }
 
 /** An answer with its body whole; null is none. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** More headers, with other names. The same object comes with many answers: a transport may keep what it made of it. */
+  readonly shared?: Readonly<Record<string, string>>;
   readonly body: string | null;
 }
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as E from 'fp-ts/lib/Either.js';
 import { makeHttpServer } from '../../../../src/adapters/inbound/http/http-server.js';
 import { makeRequestBodies } from '../../../../src/adapters/inbound/http/request-bodies.js';
 import { type Handler, pageRoute } from '../../../../src/adapters/inbound/http/route.js';
-import type { MakeTransport } from '../../../../src/adapters/inbound/transport/transport.js';
+import type { MakeTransport, TransportHandlers } from '../../../../src/adapters/inbound/transport/transport.js';
 import { recordingLogger } from '../../../support/recording-logger.js';
 import { eachTransport, serving } from '../../../support/transports.js';
 
@@ -23,13 +23,21 @@ const listening = async (make: MakeTransport, handlers: Readonly<Record<string, 
     ids: { next: () => 'request-1' },
     stopwatch: () => performance.now(),
   });
-  return { ...(await serving(make, http.handlers)), logger, labels };
+  /** The paths whose answer was sent before the turn ended in which they came. */
+  const atOnce: string[] = [];
+  const request: TransportHandlers['request'] = (sent, response) => {
+    const path = sent.path();
+    const answered = labels.length;
+    http.handlers.request(sent, response);
+    if (labels.length > answered) atOnce.push(path);
+  };
+  return { ...(await serving(make, { ...http.handlers, request })), logger, labels, atOnce };
 };
 
 const answering =
   (body: unknown): Handler =>
   () =>
-    TE.right({ status: 200, body });
+    E.right({ status: 200, body });
 
 /** So deep that JSON.stringify overflows the stack before Node 26. */
 const DEEP = ((): unknown => {
@@ -89,5 +97,12 @@ eachTransport('the HTTP server', (make, name) => {
     const methods = name === 'node' ? ['PROPFIND', 'BIND', 'M-SEARCH'] : ['BREW', 'x'.repeat(1_000), 'PROPFIND'];
     for (const method of methods) expect((await fetch(`${at.url}/good`, { method })).status).to.equal(405);
     expect(at.labels).to.deep.equal(['other none 405', 'other none 405', 'other none 405']);
+  });
+
+  it('sends what is known in the turn in which it is asked for', async () => {
+    const later: Handler = () => async () => E.right({ status: 200, body: { ok: true } });
+    at = await listening(make, { '/known': answering({ ok: true }), '/later': later });
+    for (const path of ['/known', '/later']) expect((await fetch(`${at.url}${path}`)).status).to.equal(200);
+    expect(at.atOnce).to.deep.equal(['/known']);
   });
 });

@@ -12,7 +12,7 @@ const readOf = (request: TransportRequest) => ({
   query: request.query(),
   first: request.header('x-one'),
   none: request.header('x-none'),
-  lines: request.lines(['x-one', 'x-none', 'constructor']),
+  lines: ['x-one', 'x-none', 'constructor'].map(request.lines.bind(request)),
   address: request.remoteAddress(),
 });
 
@@ -46,8 +46,35 @@ eachTransport('a request', (make, name) => {
     expect(served).to.have.length(1);
     const [only] = served;
     expect(only).to.deep.include({ method: 'GET', path: '/a%2Fb/c%zz//d', query: 'x=1&y=%20?z', first: 'first' });
-    expect(only).to.deep.include({ none: '', lines: { 'x-one': ['first', 'second'], 'x-none': [], constructor: [] } });
+    expect(only).to.deep.include({ none: '', lines: [['first', 'second'], [], []] });
     expect(only?.address).to.match(/127\.0\.0\.1|7f00:0*1/);
+  });
+
+  it('is read in a later turn as it was sent, if it was kept, also once others have come', async () => {
+    const kept: TransportRequest[] = [];
+    const read: ReturnType<typeof readOf>[] = [];
+    const keeping = await serving(make, {
+      request: (asked, response) => {
+        asked.keep();
+        kept.push(asked);
+        setImmediate(() => {
+          if (kept.length === 2) read.push(...kept.map(readOf));
+          response.send({ status: 200, headers: {}, body: '' }, { hangUp: false, withoutBody: false });
+        });
+      },
+    });
+    for (const [path, value] of [
+      ['/a?x=1', 'first'],
+      ['/b', 'second'],
+    ] as const) {
+      await (await fetch(`${keeping.url}${path}`, { headers: { 'x-one': value } })).text();
+    }
+    keeping.stop();
+    expect(read.map(({ address: _, ...head }) => head)).to.deep.equal([
+      { method: 'GET', path: '/a', query: 'x=1', first: 'first', none: '', lines: [['first'], [], []] },
+      { method: 'GET', path: '/b', query: '', first: 'second', none: '', lines: [['second'], [], []] },
+    ]);
+    for (const { address } of read) expect(address).to.match(/127\.0\.0\.1|7f00:0*1/);
   });
 
   for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {

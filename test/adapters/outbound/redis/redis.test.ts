@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { Redis } from 'ioredis';
-import { makeRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.js';
+import { makeSharedRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.js';
 import { redisBus } from '../../../../src/adapters/outbound/redis/redis-bus.js';
 import { redisLimiter } from '../../../../src/adapters/outbound/redis/redis-limiter.js';
 import { redisTickets } from '../../../../src/adapters/outbound/redis/redis-tickets.js';
@@ -58,7 +58,7 @@ if (target !== undefined) {
       it('count requests together, and separately while it is down', async () => {
         const [one, two] = await startTwo();
         const name = randomUUID();
-        const limits = [one, two].map(({ bus }) => makeRateLimit(name, 4, redisLimiter(bus.redis.commands)));
+        const limits = [one, two].map(({ bus }) => makeSharedRateLimit(name, 4, redisLimiter(bus.redis.commands)));
         const remaining: (number | undefined)[] = [];
         for (const limit of [...limits, ...limits]) remaining.push((await limit('app'))?.remaining);
         expect(remaining).to.deep.equal([3, 2, 1, 0]);

@@ -4,6 +4,7 @@ import type { TransportRequest } from '../transport.js';
 /** A class, because one is made for each request. */
 export class NodeRequest implements TransportRequest {
   readonly #req: IncomingMessage;
+  #remoteAddress: string | null = null;
 
   constructor(req: IncomingMessage) {
     this.#req = req;
@@ -32,14 +33,19 @@ export class NodeRequest implements TransportRequest {
     return '';
   }
 
-  lines<Name extends string>(names: readonly Name[]): Readonly<Record<Name, readonly string[]>> {
+  lines(name: string): readonly string[] {
     const raw = this.#req.rawHeaders;
-    const linesOf = (name: string) => raw.filter((_, n) => n % 2 === 1 && isNamed(raw[n - 1], name));
-    return Object.fromEntries(names.map((name) => [name, linesOf(name)])) as unknown as Record<Name, string[]>;
+    return raw.filter((_, n) => n % 2 === 1 && isNamed(raw[n - 1], name));
   }
 
   remoteAddress(): string {
-    return this.#req.socket.remoteAddress ?? '';
+    this.#remoteAddress ??= this.#req.socket.remoteAddress ?? '';
+    return this.#remoteAddress;
+  }
+
+  /** A connection has no address once it is closed; the rest stays. */
+  keep(): void {
+    this.remoteAddress();
   }
 }
 

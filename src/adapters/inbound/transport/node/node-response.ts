@@ -53,10 +53,14 @@ export class NodeResponse implements UpgradeResponse {
     this.#req.resume();
   }
 
-  send({ status, headers, body }: Answer, how: { readonly hangUp: boolean; readonly withoutBody: boolean }): void {
+  send(
+    { status, headers, shared, body }: Answer,
+    how: { readonly hangUp: boolean; readonly withoutBody: boolean },
+  ): void {
     if (this.#isOver) return;
     const head: string[] = [];
     for (const name in headers) head.push(name, headers[name] ?? '');
+    for (const name in shared) head.push(name, shared[name] ?? '');
     if (status !== NO_CONTENT) head.push('content-length', String(Buffer.byteLength(body ?? '')));
     if (how.hangUp) head.push('connection', 'close');
     // Throws where a header cannot be sent: then another answer can still be given.

@@ -64,14 +64,15 @@ export class UwsResponse implements UpgradeResponse {
   }
 
   #sendNow(
-    { status, headers, body }: Answer,
+    { status, headers, shared, body }: Answer,
     { hangUp, withoutBody }: { readonly hangUp: boolean; readonly withoutBody: boolean },
   ): void {
     if (this.#hasGone) return;
     this.#hasEnded = true;
     const res = this.#res;
     const write = (): void => {
-      writeHead(res, status, headers);
+      if (status !== OK) res.writeStatus(statusLine(status));
+      writeHeaders(res, headers, shared);
       if (body === null || withoutBody) endWithoutBody(res, Buffer.byteLength(body ?? ''), hangUp);
       else res.end(body, hangUp);
     };
@@ -81,7 +82,10 @@ export class UwsResponse implements UpgradeResponse {
   }
 
   begin(status: number, headers: Readonly<Record<string, string>>): void {
-    this.together(() => writeHead(this.#res, status, headers));
+    this.together(() => {
+      this.#res.writeStatus(statusLine(status));
+      writeHeaders(this.#res, headers);
+    });
   }
 
   write(text: string): boolean {
@@ -132,7 +136,39 @@ const endWithoutBody = (res: UwsHttpResponse, length: number, hangUp: boolean): 
   }
 };
 
-const writeHead = (res: UwsHttpResponse, status: number, headers: Readonly<Record<string, string>>): void => {
-  res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
-  for (const name in headers) res.writeHeader(name, headers[name] ?? '');
+const statusLine = (status: number): string => `${status} ${STATUS_CODES[status] ?? ''}`;
+
+/** What µWebSockets.js writes itself if it was told no status. */
+const OK = 200;
+
+/** µWebSockets.js writes a value as it is. So all lines go in one call: a call takes longer than its line. */
+const writeHeaders = (res: UwsHttpResponse, headers: Headers, shared: Headers = NO_HEADERS): void => {
+  let first = '';
+  let value = '';
+  for (const name in headers) {
+    if (first === '') {
+      first = name;
+      value = headers[name] ?? '';
+    } else value += lineOf(name, headers);
+  }
+  if (first === '') for (const name in shared) res.writeHeader(name, shared[name] ?? '');
+  else res.writeHeader(first, value + linesOf(shared));
 };
+
+type Headers = Answer['headers'];
+const NO_HEADERS: Headers = {};
+
+const lineOf = (name: string, headers: Headers): string => `\r\n${name}: ${headers[name]}`;
+
+/** The lines of headers that come with many answers. */
+const linesOf = (shared: Headers): string => {
+  const known = sharedLines.get(shared);
+  if (known !== undefined) return known;
+  const lines = Object.keys(shared)
+    .map((name) => lineOf(name, shared))
+    .join('');
+  sharedLines.set(shared, lines);
+  return lines;
+};
+
+const sharedLines = new WeakMap<Headers, string>();

@@ -32,7 +32,8 @@ export interface UwsApp {
 export interface UwsHttpRequest {
   readonly getMethod: () => string;
   readonly getUrl: () => string;
-  readonly getQuery: () => string;
+  /** Undefined where there is no question mark. */
+  readonly getQuery: () => string | undefined;
   readonly getHeader: (name: string) => string;
   readonly forEach: (see: (name: string, value: string) => void) => void;
 }
