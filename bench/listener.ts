@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type Target, upgrade } from './requests.js';
 
-/** A WebSocket that costs next to nothing: it finds where messages end and, if asked to, hands them over. */
+/** A WebSocket that costs next to nothing: it finds where messages end, and hands them over. It is ready once it misses none. */
 export const listen = async (
   target: Target,
   { query = '', onMessage }: { readonly query?: string; readonly onMessage: (message: Buffer) => void },
@@ -11,7 +11,14 @@ export const listen = async (
   await once(socket, 'connect');
   let rest: Buffer = Buffer.alloc(0);
   let upgraded = false;
+  let handOver = onMessage;
   const ready = new Promise<void>((resolve, reject) => {
+    // The first message of the subprotocol is not an event.
+    const onHello = (): void => {
+      handOver = onMessage;
+      resolve();
+    };
+    if (target.protocol !== undefined) handOver = onHello;
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the server closed a socket')));
     socket.on('data', (chunk: Buffer) => {
@@ -23,9 +30,9 @@ export const listen = async (
           reject(new Error(`no socket: ${rest.toString('latin1', 0, head)}`));
         upgraded = true;
         rest = rest.subarray(head + 4);
-        resolve();
+        if (target.protocol === undefined) resolve();
       }
-      rest = readFrames(rest, socket, onMessage);
+      rest = readFrames(rest, socket, (message) => handOver(message));
     });
   });
   socket.write(upgrade(target, query));

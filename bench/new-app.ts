@@ -2,7 +2,7 @@ import { INTERNAL_SECRET } from './event.js';
 import type { Target } from './requests.js';
 
 /** An app with a key. */
-export type Access = Pick<Target, 'key' | 'webhooks'>;
+export type Access = Pick<Target, 'key' | 'webhooks' | 'protocol'>;
 
 /** Creates an app on a server of ours that runs. */
 export const newApp = async (port: number): Promise<Access> => {
@@ -12,5 +12,5 @@ export const newApp = async (port: number): Promise<Access> => {
     body: '{"name":"bench"}',
   });
   const { app_id, api_key } = (await answer.json()) as { readonly app_id: string; readonly api_key: string };
-  return { key: api_key, webhooks: `/webhooks/dialpad/${app_id}` };
+  return { key: api_key, webhooks: `/webhooks/dialpad/${app_id}`, protocol: 'cti.v1' };
 };
