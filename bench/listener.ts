@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { readFrames } from './frames.js';
 import { type Target, upgrade } from './requests.js';
 
 /** A WebSocket that costs next to nothing: it finds where messages end, and hands them over. It is ready once it misses none. */
@@ -32,7 +33,7 @@ export const listen = async (
         rest = rest.subarray(head + 4);
         if (target.protocol === undefined) resolve();
       }
-      rest = readFrames(rest, socket, (message) => handOver(message));
+      rest = readFrames(rest, { message: (text) => handOver(text), ping: () => socket.write(PONG) });
     });
   });
   socket.write(upgrade(target, query));
@@ -40,25 +41,5 @@ export const listen = async (
   return socket;
 };
 
-const TEXT = 1;
-const PING = 9;
 /** A pong without a payload, with a mask of zeros. */
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
-
-/** Hands over the whole messages of `bytes`, and answers with what is left. */
-const readFrames = (bytes: Buffer, socket: Socket, onMessage: (message: Buffer) => void): Buffer => {
-  let at = 0;
-  while (bytes.length - at >= 2) {
-    const short = (bytes[at + 1] ?? 0) & 127;
-    const head = short === 126 ? 4 : short === 127 ? 10 : 2;
-    if (bytes.length - at < head) break;
-    const length =
-      short === 126 ? bytes.readUInt16BE(at + 2) : short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : short;
-    if (bytes.length - at < head + length) break;
-    const opcode = (bytes[at] ?? 0) & 15;
-    if (opcode === PING) socket.write(PONG);
-    if (opcode === TEXT) onMessage(bytes.subarray(at + head, at + head + length));
-    at += head + length;
-  }
-  return bytes.subarray(at);
-};

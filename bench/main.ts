@@ -151,6 +151,6 @@ const [cpu] = cpus();
 const lines = [
   `${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, shared with the load. Node ${process.version}.`,
   `Served by: ${served.join('; ')}.`,
-  `${new Date().toISOString().slice(0, 10)}; medians of ${scale.runs} runs${scale.full ? ', --full' : ''}; ${((performance.now() - begun) / 60_000).toFixed(1)} minutes.`,
+  `${new Date().toISOString().slice(0, 10)}; medians of ${scale.runs} ${scale.runs === 1 ? 'run' : 'runs'}${scale.full ? ', --full' : ''}; ${((performance.now() - begun) / 60_000).toFixed(1)} minutes.`,
 ];
 process.stdout.write(`${tableOf(results)}\n\n${lines.join(' ')}\n`);

@@ -26,6 +26,20 @@ const numberer = () => {
   return { notes, markOf };
 };
 
+/** The names of all lists, each behind the one that it follows in its own list. */
+const merged = (lists: readonly (readonly string[])[]): readonly string[] => {
+  const names: string[] = [];
+  for (const list of lists) {
+    let at = 0;
+    for (const name of list) {
+      const known = names.indexOf(name);
+      if (known < 0) names.splice(at, 0, name);
+      at = (known < 0 ? at : known) + 1;
+    }
+  }
+  return names;
+};
+
 /** The servers that the others are compared with. */
 const COMPARED = ['bare', 'fastify'];
 
@@ -44,9 +58,10 @@ export const tableOf = (results: Results): string => {
     if (COMPARED.includes(subject) || others.every((other) => other === 0)) return `${shown(value)}${markOf(note)}`;
     return `${shown(value)} (${others.map((other) => ratio(value, unit, other)).join(' · ')})${markOf(note)}`;
   };
-  const units = new Map([...results.values()].flat().map(({ name, unit }) => [name, unit]));
-  const lines = [...units].map(
-    ([name, unit]) => `| ${name} | ${unit} | ${names.map((subject) => cell(subject, name)).join(' | ')} |`,
+  const all = [...results.values()];
+  const units = new Map(all.flat().map(({ name, unit }) => [name, unit]));
+  const lines = merged(all.map((figures) => figures.map(({ name }) => name))).map(
+    (name) => `| ${name} | ${units.get(name)} | ${names.map((subject) => cell(subject, name)).join(' | ')} |`,
   );
   const head = [`| | | ${names.join(' | ')} |`, `| --- | --- |${' ---: |'.repeat(names.length)}`];
   const below = notes.map((note, index) => `${raised(index + 1)} ${note}.`);
