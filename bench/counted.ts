@@ -2,22 +2,27 @@
 export interface Counted {
   readonly seen: () => void;
   readonly all: Promise<void>;
+  /** How many have not been seen yet. */
+  readonly left: () => number;
   /** Waits for no more of them. */
   readonly cancel: () => void;
 }
 
 const PATIENCE_MS = 30_000;
 
-export const counted = (count: number): Counted => {
+export const counted = (count: number, patienceMs = PATIENCE_MS): Counted => {
   let left = count;
   let seenLast = performance.now();
   let finish: () => void = () => undefined;
   const all = new Promise<void>((resolve, reject) => {
-    const watch = setInterval(() => {
-      if (performance.now() - seenLast < PATIENCE_MS) return;
-      clearInterval(watch);
-      reject(new Error(`${left} of ${count} never came`));
-    }, 1_000);
+    const watch = setInterval(
+      () => {
+        if (performance.now() - seenLast < patienceMs) return;
+        clearInterval(watch);
+        reject(new Error(`${left} of ${count} never came`));
+      },
+      Math.min(1_000, patienceMs),
+    );
     finish = () => {
       clearInterval(watch);
       resolve();
@@ -30,5 +35,5 @@ export const counted = (count: number): Counted => {
     seenLast = performance.now();
     if (left === 0) finish();
   };
-  return { seen, all, cancel: () => finish() };
+  return { seen, all, left: () => left, cancel: () => finish() };
 };

@@ -1,4 +1,5 @@
-import { type OnAnswer, openConnection } from './connection.js';
+import type { OnAnswer } from './answers.js';
+import { openConnection } from './connection.js';
 
 export interface Exchanged {
   readonly seconds: number;

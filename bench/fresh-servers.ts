@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
-import { INTERNAL_SECRET } from './event.js';
+import { newApp } from './new-app.js';
 import { SUBJECTS, type Subject } from './subject.js';
 
 /*
@@ -18,15 +18,6 @@ const { values } = parseArgs({
 });
 const SOCKETS = 10;
 const AT_A_TIME = 4;
-
-const newKey = async (port: number): Promise<string> => {
-  const answer = await fetch(`http://127.0.0.1:${port}/internal/apps`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${INTERNAL_SECRET}`, 'content-type': 'application/json' },
-    body: '{"name":"fresh"}',
-  });
-  return ((await answer.json()) as { readonly api_key: string }).api_key;
-};
 
 /** Whether a socket opens and answers a ping. */
 const opens = (port: number, key: string): Promise<boolean> =>
@@ -43,7 +34,7 @@ const lostOn = async (subject: Subject): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'cti-fresh-'));
   const { start, drop } = await subject.open(folder);
   const server = await start();
-  const key = await newKey(server.port);
+  const { key } = await newApp(server.port);
   const opened = await Promise.all(Array.from({ length: SOCKETS }, () => opens(server.port, key)));
   await server.stop();
   await drop();

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { readFrames } from './frames.js';
 import { type Target, upgrade } from './requests.js';
 
-/** A WebSocket that costs next to nothing: it finds where messages end and, if asked to, hands them over. */
+/** A WebSocket that costs next to nothing: it finds where messages end, and hands them over. It is ready once it misses none. */
 export const listen = async (
   target: Target,
   { query = '', onMessage }: { readonly query?: string; readonly onMessage: (message: Buffer) => void },
@@ -11,7 +12,14 @@ export const listen = async (
   await once(socket, 'connect');
   let rest: Buffer = Buffer.alloc(0);
   let upgraded = false;
+  let handOver = onMessage;
   const ready = new Promise<void>((resolve, reject) => {
+    // The first message of the subprotocol is not an event.
+    const onHello = (): void => {
+      handOver = onMessage;
+      resolve();
+    };
+    if (target.protocol !== undefined) handOver = onHello;
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the server closed a socket')));
     socket.on('data', (chunk: Buffer) => {
@@ -23,9 +31,9 @@ export const listen = async (
           reject(new Error(`no socket: ${rest.toString('latin1', 0, head)}`));
         upgraded = true;
         rest = rest.subarray(head + 4);
-        resolve();
+        if (target.protocol === undefined) resolve();
       }
-      rest = readFrames(rest, socket, onMessage);
+      rest = readFrames(rest, { message: (text) => handOver(text), ping: () => socket.write(PONG) });
     });
   });
   socket.write(upgrade(target, query));
@@ -33,25 +41,5 @@ export const listen = async (
   return socket;
 };
 
-const TEXT = 1;
-const PING = 9;
 /** A pong without a payload, with a mask of zeros. */
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
-
-/** Hands over the whole messages of `bytes`, and answers with what is left. */
-const readFrames = (bytes: Buffer, socket: Socket, onMessage: (message: Buffer) => void): Buffer => {
-  let at = 0;
-  while (bytes.length - at >= 2) {
-    const short = (bytes[at + 1] ?? 0) & 127;
-    const head = short === 126 ? 4 : short === 127 ? 10 : 2;
-    if (bytes.length - at < head) break;
-    const length =
-      short === 126 ? bytes.readUInt16BE(at + 2) : short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : short;
-    if (bytes.length - at < head + length) break;
-    const opcode = (bytes[at] ?? 0) & 15;
-    if (opcode === PING) socket.write(PONG);
-    if (opcode === TEXT) onMessage(bytes.subarray(at + head, at + head + length));
-    at += head + length;
-  }
-  return bytes.subarray(at);
-};

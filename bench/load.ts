@@ -6,7 +6,7 @@ import { ROWS } from './rows.js';
 process.once('disconnect', () => process.exit(1));
 const [row = '', server = '', scale = ''] = process.argv.slice(2);
 try {
-  const figures = await ROWS[row]?.(JSON.parse(server) as Measured, JSON.parse(scale) as Scale);
+  const figures = await ROWS[row]?.measure(JSON.parse(server) as Measured, JSON.parse(scale) as Scale);
   process.send?.({ figures });
 } catch (thrown) {
   process.send?.({ error: thrown instanceof Error ? thrown.message : String(thrown) });

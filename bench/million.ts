@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { onServer } from '../test/support/postgres.js';
 import { numberOf } from './event.js';
-import type { Target } from './requests.js';
+import type { Access } from './new-app.js';
 
 export const MILLION = 1_000_000;
 /** The calls that were stored by webhooks. The last of them is the one that is copied. */
@@ -85,8 +85,6 @@ export const canCopy = (subject: string): boolean => COPIES[subject] !== undefin
 export const copyToMillion = async (subject: string, ...where: Parameters<Copy>): Promise<void> =>
   COPIES[subject]?.(...where);
 
-/** An app of the storage that was filled, and its key. */
-export type Access = Pick<Target, 'key' | 'webhooks'>;
 const kept = (subject: string): string => join(tmpdir(), 'cti-bench-million', subject);
 
 /** The storage of these is files of their own. */

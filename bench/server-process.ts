@@ -6,12 +6,14 @@ import { createInterface } from 'node:readline';
 export interface ServerProcess {
   readonly port: number;
   readonly pid: number;
+  /** What serves its requests. */
+  readonly transport: string;
   /** Milliseconds from the start of the process to the first answer. */
   readonly startMs: number;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a program that prints a line with its port once it listens. */
+/** Starts a program that prints a line with its port and its transport once it listens. */
 export const startProcess = async (
   program: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -22,7 +24,7 @@ export const startProcess = async (
   const child = spawn(process.execPath, program, { cwd, env: { PATH, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   // One that is left behind would disturb every later measurement.
   process.once('exit', () => child.kill('SIGKILL'));
-  const port = await portOf(child);
+  const { port, transport } = await listening(child);
   const { status } = await fetch(`http://127.0.0.1:${port}/health/live`);
   if (status !== 200) throw new Error(`${program.join(' ')} answered ${status}`);
   const stop = async (): Promise<void> => {
@@ -33,15 +35,22 @@ export const startProcess = async (
     await exit;
     clearTimeout(impatient);
   };
-  return { port, pid: child.pid ?? 0, startMs: performance.now() - begun, stop };
+  return { port, pid: child.pid ?? 0, transport, startMs: performance.now() - begun, stop };
 };
 
-const portOf = (child: ChildProcess): Promise<number> =>
+/** What the line says that a server prints once it listens. */
+const listening = (child: ChildProcess): Promise<Pick<ServerProcess, 'port' | 'transport'>> =>
   new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-    if (child.stdout === null) return;
-    createInterface(child.stdout).on('line', (line) => {
+    const { stdout } = child;
+    if (stdout === null) return;
+    const lines = createInterface(stdout).on('line', (line) => {
       const [, port] = /"port":(\d+)/.exec(line) ?? [];
-      if (port !== undefined) resolve(Number(port));
+      if (port === undefined) return;
+      const [, transport = ''] = /"transport":"(\w+)"/.exec(line) ?? [];
+      lines.close();
+      // What it prints later is dropped, so that it never waits for a reader.
+      stdout.resume();
+      resolve({ port: Number(port), transport });
     });
   });

@@ -3,24 +3,31 @@ import { join } from 'node:path';
 import { freshMongoDatabase } from '../test/support/mongodb.js';
 import { freshDatabase } from '../test/support/postgres.js';
 import { INTERNAL_SECRET, WEBHOOK_SECRET } from './event.js';
-import type { Target } from './requests.js';
+import { type Access, newApp } from './new-app.js';
 import { type ServerProcess, startProcess } from './server-process.js';
 
 /** A server to be measured, on an empty storage of its own. */
 export interface Subject {
   readonly name: string;
   readonly keepsHistory: boolean;
+  /** Whether it serves several apps. */
+  readonly hasApps: boolean;
+  /** Whether several processes can share its storage. */
+  readonly isShared: boolean;
   readonly open: (folder: string) => Promise<Opened>;
 }
 
 export interface Opened {
-  readonly start: () => Promise<ServerProcess>;
+  /** With more variables than the server has anyway. */
+  readonly start: (more?: Env) => Promise<ServerProcess>;
   /** An app with a key, on a server that runs. */
-  readonly access: (port: number) => Promise<Pick<Target, 'key' | 'webhooks'>>;
+  readonly access: (port: number) => Promise<Access>;
   /** What the storage is, for writing to it directly. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly drop: () => Promise<void>;
 }
+
+export type Env = Readonly<Record<string, string>>;
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '..');
@@ -29,11 +36,14 @@ const nothing = async (): Promise<void> => undefined;
 const plain = (name: string, keepsHistory: boolean): Subject => ({
   name,
   keepsHistory,
+  hasApps: false,
+  isShared: false,
   open: async (folder) => {
     const key = `app_${randomBytes(32).toString('hex')}`;
     const env = { DATA_DIR: folder, API_KEY: key };
     return {
-      start: () => startProcess(['--import', 'tsx', join(HERE, 'subjects', `${name}.ts`)], env, ROOT),
+      start: (more) =>
+        startProcess(['--import', 'tsx', join(HERE, 'subjects', `${name}.ts`)], { ...env, ...more }, ROOT),
       access: async () => ({ key, webhooks: '/webhooks' }),
       env,
       drop: nothing,
@@ -41,27 +51,19 @@ const plain = (name: string, keepsHistory: boolean): Subject => ({
   },
 });
 
-const newApp = async (port: number): Promise<Pick<Target, 'key' | 'webhooks'>> => {
-  const answer = await fetch(`http://127.0.0.1:${port}/internal/apps`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${INTERNAL_SECRET}`, 'content-type': 'application/json' },
-    body: '{"name":"bench"}',
-  });
-  const { app_id, api_key } = (await answer.json()) as { readonly app_id: string; readonly api_key: string };
-  return { key: api_key, webhooks: `/webhooks/dialpad/${app_id}` };
-};
-
 interface Storage {
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Env;
   readonly drop: () => Promise<void>;
 }
 
 /** The transport of every server of ours that has none of its own; empty for the one that it chooses. */
 const { TRANSPORT = '' } = process.env;
 
-const cti = (name: string, storage: () => Promise<Storage>): Subject => ({
+const cti = (name: string, storage: () => Promise<Storage>, isShared = false): Subject => ({
   name,
   keepsHistory: true,
+  hasApps: true,
+  isShared,
   open: async (folder) => {
     const { env: own, drop } = await storage();
     const env = {
@@ -74,7 +76,8 @@ const cti = (name: string, storage: () => Promise<Storage>): Subject => ({
         WS_MAX_CONNECTIONS_PER_APP: '20000',
       },
     };
-    return { start: () => startProcess([join(ROOT, 'dist/main.js')], env, folder), access: newApp, env, drop };
+    const start = (more: Env = {}) => startProcess([join(ROOT, 'dist/main.js')], { ...env, ...more }, folder);
+    return { start, access: newApp, env, drop };
   },
 });
 
@@ -90,18 +93,26 @@ export const SUBJECTS: readonly Subject[] = [
   ...(TEST_DATABASE_URL === undefined
     ? []
     : [
-        cti('postgres', async () => {
-          const { url, drop } = await freshDatabase(TEST_DATABASE_URL);
-          return { env: { STORAGE: 'postgres', DATABASE_URL: url }, drop };
-        }),
+        cti(
+          'postgres',
+          async () => {
+            const { url, drop } = await freshDatabase(TEST_DATABASE_URL);
+            return { env: { STORAGE: 'postgres', DATABASE_URL: url }, drop };
+          },
+          true,
+        ),
       ]),
   ...(TEST_MONGODB_URI === undefined
     ? []
     : [
-        cti('mongodb', async () => {
-          const { uri, database, drop } = await freshMongoDatabase(TEST_MONGODB_URI);
-          return { env: { STORAGE: 'mongodb', MONGODB_URI: uri, MONGODB_DB: database }, drop };
-        }),
+        cti(
+          'mongodb',
+          async () => {
+            const { uri, database, drop } = await freshMongoDatabase(TEST_MONGODB_URI);
+            return { env: { STORAGE: 'mongodb', MONGODB_URI: uri, MONGODB_DB: database }, drop };
+          },
+          true,
+        ),
       ]),
   plain('fastify', true),
 ];

@@ -49,5 +49,5 @@ app.ws('/ws', { open: (socket) => void socket.subscribe('news'), maxBackpressure
 
 app.listen('127.0.0.1', 0, (listening) => {
   if (listening === false) throw new Error('no port is free');
-  process.stdout.write(`${JSON.stringify({ port: us_socket_local_port(listening) })}\n`);
+  process.stdout.write(`${JSON.stringify({ port: us_socket_local_port(listening), transport: 'uws' })}\n`);
 });

@@ -133,4 +133,4 @@ app.server.on('upgrade', (request, socket, head) => {
 });
 
 const address = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
-process.stdout.write(`${JSON.stringify({ port: Number(address.port) })}\n`);
+process.stdout.write(`${JSON.stringify({ port: Number(address.port), transport: 'node' })}\n`);
