@@ -65,9 +65,12 @@ export interface Take {
   readonly figures: readonly Figure[];
 }
 
+/** Takes that count for nothing: a short one, and one as long as the others, until the process has compiled what it does most. */
+const WARMING = 2;
+
 /**
- * The medians of several takes. One take before them, which counts for nothing, warms the server up. Each says how many the next one has to
- * be for it to last `scale.seconds`, so that a slow server is not kept busy for minutes.
+ * The medians of several takes, after those that warm the server up. Each says how many the next one has to be for it to last
+ * `scale.seconds`, so that a slow server is not kept busy for minutes.
  */
 export const medians = async (
   { runs, seconds }: Scale,
@@ -76,9 +79,9 @@ export const medians = async (
 ): Promise<readonly Figure[]> => {
   let count = first;
   const takes: (readonly Figure[])[] = [];
-  for (let n = 0; n <= runs; n += 1) {
+  for (let n = 0; n < WARMING + runs; n += 1) {
     const taken = await take(count);
-    if (n > 0) takes.push(taken.figures);
+    if (n >= WARMING) takes.push(taken.figures);
     count = Math.max(1, Math.min(most, Math.round((count / taken.seconds) * seconds)));
   }
   return mediansOf(takes);
