@@ -1,6 +1,6 @@
 import type { QueryResult } from 'kysely';
 import type Libsql from 'libsql';
-import type LibsqlAsync from 'libsql/promise';
+import LibsqlAsync from 'libsql/promise';
 import { storableText } from '../storable-text.js';
 
 /** A connection that runs statements, each of which it prepares once. */
@@ -20,63 +20,69 @@ const MAX_TEXT = 8_000;
 
 /** A connection on which everything is done in the turn in which it is asked for. */
 export const sqliteConnection = (database: Libsql.Database): SqliteConnection => {
-  const execute = makeExecute((text) => database.prepare(text));
+  const execute = makeExecute(database);
   return {
     execute,
     commit: async () => void (await execute('commit', [])),
     inTransaction: () => database.inTransaction,
     close: () => {
-      emptyLog(() => database.prepare('pragma wal_checkpoint(truncate)').all());
+      emptyLog(database);
       database.close();
     },
   };
 };
 
 /** A connection whose commits wait for the disk on another thread: meanwhile the event loop turns. */
-export const committingAside = (database: LibsqlAsync): SqliteConnection => ({
-  execute: makeExecute((text) => database.prepare(text)),
-  commit: () => database.exec('commit'),
-  inTransaction: () => (database as unknown as { readonly inTransaction: boolean }).inTransaction,
+export const committingAside = (database: Libsql.Database): SqliteConnection => ({
+  execute: makeExecute(database),
+  // The driver has two interfaces to one kind of connection. Statements of the other one wait for a thread each time.
+  commit: () => LibsqlAsync.prototype.exec.call(database, 'commit'),
+  inTransaction: () => database.inTransaction,
   close: () => database.close(),
 });
 
-const emptyLog = (checkpoint: () => unknown): void => {
+const emptyLog = (database: Libsql.Database): void => {
   try {
-    checkpoint();
+    database.prepare('pragma wal_checkpoint(truncate)').all();
   } catch {
     // The data stays in the log, as safe as in the file, and is read from there the next time.
   }
 };
 
-/** A statement of either of the driver's two interfaces. */
-interface Statement {
-  readonly reader: boolean;
-  readonly all: (parameters: readonly unknown[]) => unknown[] | Promise<unknown[]>;
-  readonly run: (parameters: readonly unknown[]) => { readonly changes: number };
+interface Prepared {
+  readonly statement: Libsql.Statement;
+  /** Whether it returns rows. Asking for it calls the driver. */
+  readonly reads: boolean;
 }
 
-const makeExecute = (prepareNew: (text: string) => unknown): SqliteConnection['execute'] => {
-  const cached = new Map<string, Statement>();
+const makeExecute = (database: Libsql.Database): SqliteConnection['execute'] => {
+  const cached = new Map<string, Prepared>();
 
-  const prepare = async (text: string): Promise<Statement> => {
-    const statement = cached.get(text) ?? ((await prepareNew(text)) as Statement);
+  const prepare = (text: string): Prepared => {
+    const prepared = cached.get(text) ?? prepareNew(database, text);
     if (text.length <= MAX_TEXT) {
       // A map is in order of insertion: this moves the statement to the end.
       cached.delete(text);
-      cached.set(text, statement);
+      cached.set(text, prepared);
     }
-    const [leastRecentlyUsed = ''] = cached.keys();
-    if (cached.size > MAX_STATEMENTS) cached.delete(leastRecentlyUsed);
-    return statement;
+    if (cached.size > MAX_STATEMENTS) cached.delete(leastRecentlyUsed(cached));
+    return prepared;
   };
 
   return async <R>(text: string, parameters: readonly unknown[]): Promise<QueryResult<R>> => {
-    const statement = await prepare(text);
+    const { statement, reads } = prepare(text);
     const bound = parameters.map(bindable);
-    if (statement.reader) return { rows: (await statement.all(bound)) as R[] };
+    if (reads) return { rows: statement.all(bound) as R[] };
     return { rows: [], numAffectedRows: BigInt(statement.run(bound).changes) };
   };
 };
+
+const prepareNew = (database: Libsql.Database, text: string): Prepared => {
+  const statement = database.prepare(text);
+  return { statement, reads: statement.reader };
+};
+
+const leastRecentlyUsed = (cached: ReadonlyMap<string, Prepared>): string => cached.keys().next().value ?? '';
 
 /** The driver crashes the process on a boolean, and cuts a text off at a NUL. */
 const bindable = (value: unknown): unknown => {

@@ -3,7 +3,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import Libsql from 'libsql';
-import LibsqlAsync from 'libsql/promise';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
 import { errorCode } from '../../../config/error-code.js';
 import { explainSqlite } from './sqlite-errors.js';
@@ -49,7 +48,7 @@ export const onDatabase =
       }
       const database = new Libsql(path);
       try {
-        for (const pragma of PRAGMAS) database.prepare(`pragma ${pragma}`).all();
+        setUp(database);
         return E.right(await work(database));
       } catch (thrown) {
         database.close();
@@ -60,16 +59,20 @@ export const onDatabase =
     }
   };
 
-/** A second connection to a file that is open. */
-export const openWriter = async (file: string): Promise<LibsqlAsync> => {
-  const database = new LibsqlAsync(pathOf(file), {});
+/** Another connection to a file that is open. */
+export const openAgain = (file: string): Libsql.Database => {
+  const database = new Libsql(pathOf(file));
   try {
-    for (const pragma of PRAGMAS) await (await database.prepare(`pragma ${pragma}`)).all();
+    setUp(database);
     return database;
   } catch (thrown) {
     database.close();
     throw thrown;
   }
+};
+
+const setUp = (database: Libsql.Database): void => {
+  for (const pragma of PRAGMAS) database.prepare(`pragma ${pragma}`).all();
 };
 
 /** Creates the folder of a file that may be created; throws if the file is missing and may not. */

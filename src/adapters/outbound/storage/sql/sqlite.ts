@@ -19,7 +19,7 @@ import { backupSqlite, restoreSqlite } from './sqlite-backup.js';
 import { committingAside, type SqliteConnection, sqliteConnection } from './sqlite-connection.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { explainSqlite } from './sqlite-errors.js';
-import { checkDatabase, IN_MEMORY, MIGRATE, onDatabase, openWriter } from './sqlite-file.js';
+import { checkDatabase, IN_MEMORY, MIGRATE, onDatabase, openAgain } from './sqlite-file.js';
 import { lockDatabase, type SqliteLock } from './sqlite-lock.js';
 import { sqliteMigrations } from './sqlite-migrations.js';
 import type { Tables } from './tables.js';
@@ -106,7 +106,7 @@ export const openSqlite = (
     file,
     async (database) => {
       // What is in memory belongs to its one connection.
-      const db = file === IN_MEMORY ? dbOn(database) : dbOn(database, committingAside(await openWriter(file)));
+      const db = file === IN_MEMORY ? dbOn(database) : dbOn(database, committingAside(openAgain(file)));
       if (migrates) await migrate(db, sqliteMigrations);
       else await demandMigrated(db);
       await nameStream(db);
