@@ -42,7 +42,8 @@ const transports = new Map<string, string>();
 
 const started = async (subject: Subject, opened: Opened, more: Env = {}): Promise<ServerProcess> => {
   const server = await opened.start(more);
-  transports.set(subject.name, server.transport);
+  // The first of several processes serves nobody itself, and does not say it.
+  if (server.transport !== '') transports.set(subject.name, server.transport);
   return server;
 };
 

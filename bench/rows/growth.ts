@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { callIds } from '../call-ids.js';
 import { counted } from '../counted.js';
 import { ring } from '../event.js';
 import { exchange } from '../exchange.js';
@@ -6,7 +7,6 @@ import { deliver, fill, tooFew } from '../fill.js';
 import { legEnds, legRings } from '../leg.js';
 import { listen } from '../listener.js';
 import { newApp } from '../new-app.js';
-import { newestCall } from '../newest-call.js';
 import { processorOf } from '../process-use.js';
 import { get, type Target, webhook } from '../requests.js';
 import { type Figure, type Measured, medians, type Row, type Scale } from '../row.js';
@@ -65,7 +65,8 @@ const costOfEvents = (bench: Bench, point: string, app: Target): Promise<readonl
   });
 
 const costOfReads = async (bench: Bench, point: string, app: Target): Promise<readonly Figure[]> => {
-  const paths = { 'GET by id': `/api/calls/${await newestCall(app)}`, 'GET ?status=ended': '/api/calls?status=ended' };
+  const [id] = await callIds(app, 1);
+  const paths = { 'GET by id': `/api/calls/${id}`, 'GET ?status=ended': '/api/calls?status=ended' };
   const figures: Figure[] = [];
   for (const [name, path] of Object.entries(paths)) {
     const request = get(app, path);

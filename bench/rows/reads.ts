@@ -1,7 +1,7 @@
+import { callIds } from '../call-ids.js';
 import { numberOf } from '../event.js';
 import { exchange } from '../exchange.js';
 import { fill, tooFew } from '../fill.js';
-import { newestCall } from '../newest-call.js';
 import { get } from '../requests.js';
 import { type Figure, type Measured, medians, type Row, type Scale } from '../row.js';
 
@@ -9,7 +9,8 @@ const CONNECTIONS = 32;
 
 interface Read {
   readonly name: string;
-  readonly path: string;
+  /** The path of the n-th request. */
+  readonly path: (n: number) => string;
   /** Whether the first answer is as it must be. */
   readonly isRight: (data: unknown) => boolean;
 }
@@ -19,19 +20,36 @@ const isPage =
   (data: unknown): boolean =>
     Array.isArray(data) && data.length >= 1 && data.length <= rows;
 
-const byId = (id: string): Read => ({
+const isCall = (data: unknown): boolean => typeof data === 'object' && data !== null;
+
+const byId = ([id = '']: readonly string[]): Read => ({
   name: 'GET by id',
-  path: `/api/calls/${id}`,
-  isRight: (data) => typeof data === 'object' && data !== null,
+  path: () => `/api/calls/${id}`,
+  isRight: isCall,
 });
 
-const readsOf = (id: string): readonly Read[] => [
+/** Later than every call: the page is the same, and the question another one each time. */
+const LATER = Date.UTC(2027, 0);
+
+const readsOf = (ids: readonly string[]): readonly Read[] => [
   // What the transport alone costs.
-  { name: 'GET /health/live', path: '/health/live', isRight: () => true },
-  { name: 'GET active', path: '/api/calls/active', isRight: isPage(50) },
-  { name: 'GET ?status=ended', path: '/api/calls?status=ended', isRight: isPage(50) },
-  byId(id),
-  { name: 'GET ?from=', path: `/api/calls?from=${numberOf(60)}`, isRight: isPage(50) },
+  { name: 'GET /health/live', path: () => '/health/live', isRight: () => true },
+  { name: 'GET active', path: () => '/api/calls/active', isRight: isPage(50) },
+  { name: 'GET ?status=ended', path: () => '/api/calls?status=ended', isRight: isPage(50) },
+  byId(ids),
+  { name: 'GET ?from=', path: () => `/api/calls?from=${numberOf(60)}`, isRight: isPage(50) },
+  // What nobody has asked before.
+  {
+    name: 'GET ?status=ended, each another page',
+    path: (n) => `/api/calls?status=ended&started_before=${new Date(LATER + n).toISOString()}`,
+    isRight: isPage(50),
+  },
+  { name: 'GET by id, each another call', path: (n) => `/api/calls/${ids[n % ids.length]}`, isRight: isCall },
+  {
+    name: 'GET ?from=, each another number',
+    path: (n) => `/api/calls?from=${numberOf(60 + (n % 40))}&started_before=${new Date(LATER + n).toISOString()}`,
+    isRight: isPage(50),
+  },
 ];
 
 const medianOf = (
@@ -40,10 +58,12 @@ const medianOf = (
   { path, isRight }: Read,
   scale: Scale,
 ): Promise<readonly Figure[]> => {
-  const request = get(server, path);
+  let next = 0;
   return medians(scale, { first: 100, most: 20_000 }, async (count) => {
-    const { seconds, first } = await exchange(server.port, CONNECTIONS, { count, at: () => request });
-    if (!isRight(JSON.parse(first).data)) throw new Error(`${path} answered ${first}`);
+    const requests = Array.from({ length: count }, () => get(server, path(next++)));
+    const at = (n: number): Buffer => requests[n] ?? Buffer.alloc(0);
+    const { seconds, first } = await exchange(server.port, CONNECTIONS, { count, at });
+    if (!isRight(JSON.parse(first).data)) throw new Error(`${name} answered ${first}`);
     return { seconds, figures: [{ name, unit: '/s', value: count / seconds }] };
   });
 };
@@ -52,14 +72,14 @@ const nameOf = ({ name }: Read, calls: number): string => `${name}, ${calls.toLo
 
 const measured = async (server: Measured, calls: number, scale: Scale): Promise<readonly Figure[]> => {
   const figures: Figure[] = [];
-  for (const read of readsOf(await newestCall(server)))
+  for (const read of readsOf(await callIds(server)))
     figures.push(...(await medianOf(server, nameOf(read, calls), read, scale)));
   return figures;
 };
 
 /** Reads of one call that is stored. */
 export const readsById: Row = async (server, scale) => {
-  const read = byId(await newestCall(server));
+  const read = byId(await callIds(server, 1));
   return medianOf(server, read.name, read, scale);
 };
 
@@ -73,5 +93,5 @@ export const reads: Row = async (server, scale) => {
   const stored = await fill(server, FEW, MANY, scale.fillSeconds);
   if (stored === MANY) return [...few, ...(await measured(server, MANY, scale))];
   const note = tooFew(stored, scale);
-  return [...few, ...readsOf('').map((read) => ({ name: nameOf(read, MANY), unit: '/s', value: null, note }))];
+  return [...few, ...readsOf([]).map((read) => ({ name: nameOf(read, MANY), unit: '/s', value: null, note }))];
 };

@@ -51,8 +51,8 @@ export const observe = (
   const told = toldBy([leg, ...moved.map(({ after }) => after)]);
   const affected = moved.filter(({ before, after }) => changed(before.legContext, after.legContext));
   return {
-    ...changeOf(found, leg, told, fresh.now),
     others: affected.map(({ before, after }) => changeOf(before, after, told, fresh.now)),
+    ...changeOf(found, leg, told, fresh.now),
   };
 };
 

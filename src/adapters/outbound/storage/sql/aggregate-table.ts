@@ -200,7 +200,7 @@ const selectAttributed = <T extends AttributedTable, Shown, View>(
 
 const attributedViewOf =
   <T extends AttributedTable, Shown, View>({ viewOf }: ShownMapping<T, Shown, View>) =>
-  (row: AttributedRow<Shown>): Attributed<View> => ({ ...viewOf(row), crmUserId: row.crm_user_id });
+  (row: AttributedRow<Shown>): Attributed<View> => ({ crmUserId: row.crm_user_id, ...viewOf(row) });
 
 const upserting = <T extends AttributedTable>(
   { table, key }: Pick<AggregateMapping<T, never, never, never, never>, 'table' | 'key'>,

@@ -135,8 +135,8 @@ const insertShared = async (
   after: Map<string, readonly InboxId[]>,
 ): Promise<number> => {
   const rows = deliveries.map((delivery) => ({
-    ...newRow(delivery, lease),
     order_key: orderKeyOf(delivery) === null ? null : storableKey(delivery.orderKey ?? ''),
+    ...newRow(delivery, lease),
   }));
   const { rows: inserted } = await insertNewShared(db, rows);
   for (const { app_id, order_key, earlier } of inserted) {
