@@ -271,11 +271,15 @@ describe('a slow client', function () {
     const app = await at.newApp('Clinic');
     const slow = await listen(`${at.url}/ws?api_key=${app.key}`);
     slow.pause();
+    const quick = await listen(`${at.url}/ws?api_key=${app.key}`);
     const before = process.memoryUsage.rss();
     const text = 'x'.repeat(200_000);
     for (let id = 1; id <= 100; id += 1) await at.deliver({ event_type: 'sms.received', id, text });
     // Twenty megabytes were sent to it; the server holds about one of them, and the kernel some more.
     expect(process.memoryUsage.rss() - before).to.be.below(300_000_000);
+    // What is told only after this one reads again does not wait for it.
+    await quick.count(100);
+    quick.close();
     slow.resume();
     expect(await slow.closed).to.equal(1013);
 
