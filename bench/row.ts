@@ -66,7 +66,7 @@ export interface Take {
 }
 
 /** Takes that count for nothing: a short one, and one as long as the others, until the process has compiled what it does most. */
-const WARMING = 2;
+export const WARMING = 2;
 
 /**
  * The medians of several takes, after those that warm the server up. Each says how many the next one has to be for it to last

@@ -9,7 +9,7 @@ import { listen } from '../listener.js';
 import { newApp } from '../new-app.js';
 import { processorOf } from '../process-use.js';
 import { get, type Target, webhook } from '../requests.js';
-import { type Figure, type Measured, medians, type Row, type Scale } from '../row.js';
+import { type Figure, type Measured, medians, type Row, type Scale, WARMING } from '../row.js';
 
 /*
  * Processor time of the server for an event and for a read, as one thing grows and all else stays: neither must grow with it.
@@ -163,7 +163,7 @@ const ofLegs = async (bench: Bench, legs: number): Promise<readonly Figure[]> =>
   const point = `conversation of ${legs.toLocaleString('en')} legs`;
   const app = await anApp(server);
   // Each take ends legs of its own.
-  const conversations = Math.ceil(((scale.runs + 1) * LEG_EVENTS) / legs);
+  const conversations = Math.ceil(((scale.runs + WARMING) * LEG_EVENTS) / legs);
   const all = Array.from({ length: conversations }, () => newCalls(legs)).flatMap((ids) =>
     ids.map((leg) => ({ leg, master: ids[0] ?? leg })),
   );
