@@ -105,15 +105,16 @@ export const openSqlite = (
   onDatabase(
     file,
     async (database) => {
-      // What is in memory belongs to its one connection.
-      const db = file === IN_MEMORY ? dbOn(database) : dbOn(database, committingAside(openAgain(file)));
+      const db = dbOn(database);
       if (migrates) await migrate(db, sqliteMigrations);
       else await demandMigrated(db);
       await nameStream(db);
       await fillCrmUserKeys(db);
       await rekeyNumbers(db, defaultCountry);
       if (!isGuest) await releaseLeases(db);
-      return engineOn(database, db, defaultCountry);
+      // Last, so that no second connection stays open if the above fails. What is in memory belongs to its one connection.
+      const serving = file === IN_MEMORY ? db : dbOn(database, committingAside(openAgain(file)));
+      return engineOn(database, serving, defaultCountry);
     },
     { creates: migrates },
   );
