@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { hasBrowser } from './support/browser.js';
 import { endWith, type Group, runGroups, specsOf } from './support/mocha-groups.js';
 import { mongoServer } from './support/mongodb.js';
 import { hasRedis } from './support/redis.js';
@@ -33,6 +34,7 @@ const groups: readonly Group[] = [
     specs: specsOf.rest,
     env: mongo === null ? {} : { TEST_MONGODB_URI: mongo.uri },
   },
+  ...(hasBrowser() ? [{ name: 'browser', specs: specsOf.browser, env: { TEST_STORAGE: 'sqlite' } }] : []),
   { name: 'memory', specs: specsOf.memory, env: { TEST_STORAGE: 'memory' } },
 ];
 
@@ -40,6 +42,7 @@ const skipped = [
   ...(TEST_DATABASE_URL === undefined ? ['PostgreSQL (set TEST_DATABASE_URL)'] : []),
   ...(mongo === null ? ['MongoDB (set TEST_MONGODB_URI)'] : []),
   ...(TEST_REDIS_URL === undefined ? ['Redis (set TEST_REDIS_URL)'] : []),
+  ...(hasBrowser() ? [] : ['what runs in a browser (install chromium, or set CHROMIUM_PATH)']),
   ...(hasRedis() ? [] : ['several processes (install redis-server)']),
 ];
 

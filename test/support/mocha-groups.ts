@@ -22,13 +22,15 @@ const AT_A_TIME = 2;
 const MAX_TIME = 900_000;
 const CONTRACT = 'test/adapters/outbound/storage/storage.test.ts';
 const END_TO_END = 'test/e2e/**/*.test.ts';
+const BROWSER = 'test/browser/**/*.test.ts';
 /** Fails a run in which some operation of the API never succeeded. */
 const EVERY_OPERATION = './test/e2e/every-operation.ts';
 
 /** The groups that make up the suite: those of one engine, what knows no storage, and the contract in memory. */
 export const specsOf = {
   engine: [CONTRACT, END_TO_END, '--require', EVERY_OPERATION],
-  rest: ['test/**/*.test.ts', '--ignore', CONTRACT, '--ignore', END_TO_END],
+  rest: ['test/**/*.test.ts', '--ignore', CONTRACT, '--ignore', END_TO_END, '--ignore', BROWSER],
+  browser: [BROWSER],
   memory: [CONTRACT],
 } as const;
 
