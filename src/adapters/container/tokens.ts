@@ -163,6 +163,8 @@ export const TOKENS = {
   consentRoutes: token<readonly PageRoute[]>('consentRoutes'),
   inboxRoutes: token<readonly Route[]>('inboxRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
+  /** Where the built console is. */
+  consoleFolder: token<string>('consoleFolder'),
   bodies: token<RequestBodies>('bodies'),
   webhookBodies: token<RequestBodies>('webhookBodies'),
   http: token<HttpServer>('http'),

@@ -2,11 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
 import { BUDGETS } from '../../application/budgets.js';
 import type { Config } from '../config/environment.js';
+import { consoleFolder } from '../inbound/http/console/console-files.js';
 import { makeHttpServer } from '../inbound/http/http-server.js';
 import { makeRequestBodies } from '../inbound/http/request-bodies.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
+import { consoleRoutes } from '../inbound/http/routes/console-routes.js';
 import { docsRoutes } from '../inbound/http/routes/docs-routes.js';
 import { openApiRoutes } from '../inbound/http/routes/openapi-routes.js';
+import { startRoutes } from '../inbound/http/routes/start-routes.js';
 import { makeStopping } from '../inbound/http/stopping.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
 import { makeHistory } from '../inbound/stream/history.js';
@@ -64,6 +67,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
       }),
   );
 
+  single(bind(T.consoleFolder), {}, consoleFolder);
   single(
     bind(T.http),
     {
@@ -71,6 +75,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
       ...{ gate: T.gate, bodies: T.bodies, webhookBodies: T.webhookBodies, history: T.history, outflow: T.outflow },
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
+      console: T.consoleFolder,
     },
     ({ stopping: { isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
@@ -94,7 +99,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         headersFor: (request) => standingHeaders(headers, request.path(), request.header('origin')),
       };
       const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...dialpad, ...inbox, ...operation];
-      const pages = [...docsRoutes(), ...rest.consent];
+      const pages = [...startRoutes(), ...docsRoutes(), ...rest.consent, ...consoleRoutes(rest.console)];
       const all = [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages];
       return makeHttpServer(all, [websocketEndpoint({ ...stream, clock }), eventStreamEndpoint(stream)], {
         headers,

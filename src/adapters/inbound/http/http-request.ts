@@ -23,8 +23,10 @@ export interface HttpRequest {
 /** The request headers that routes use. */
 export type RequestHeader =
   | 'accept'
+  | 'accept-encoding'
   | 'authorization'
   | 'content-type'
   | 'cookie'
+  | 'if-none-match'
   | 'x-app-api-key'
   | 'x-dialpad-signature';

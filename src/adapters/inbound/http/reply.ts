@@ -1,7 +1,7 @@
 import type { ActSubject } from '../../../application/ports/audit-log.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
 
-/** The answer to a request. The body is sent as JSON; a string is sent as it is, null means no body. */
+/** The answer to a request. The body is sent as JSON; a string and bytes are sent as they are, null means no body. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -12,18 +12,19 @@ export interface Reply {
   readonly subject?: Partial<ActSubject>;
 }
 
-/** A reply whose body is the text that is sent. */
+/** A reply whose body is what is sent: text, or bytes. */
 export interface TextReply extends Reply {
-  readonly body: string | null;
+  readonly body: string | Uint8Array | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * The reply with its body as text, JSON if it is not text yet. Throws where the body has no JSON, so it comes before anything of the
+ * The reply with its body as it is sent: JSON if it is neither text nor bytes. Throws where the body has no JSON, so it comes before anything of the
  * response is written: then another answer can still be given.
  */
 export const asText = ({ status, body, headers }: Reply): TextReply => {
   if (typeof body === 'string' || body === null) return { status, body, headers: headers ?? {} };
+  if (body instanceof Uint8Array) return { status, body, headers: headers ?? {} };
   const text = JSON.stringify(body);
   return { status, body: text, headers: headers === undefined ? JSON_HEADERS : { ...headers, ...JSON_HEADERS } };
 };

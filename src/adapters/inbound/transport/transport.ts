@@ -57,13 +57,13 @@ export interface TransportRequest {
   readonly keep: () => void;
 }
 
-/** An answer with its body whole; null is none. */
+/** An answer with its body whole, as text or as bytes; null is none. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** More headers, with other names. The same object comes with many answers: a transport may keep what it made of it. */
   readonly shared?: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | Uint8Array | null;
 }
 
 /**

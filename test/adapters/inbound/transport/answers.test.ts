@@ -42,6 +42,30 @@ eachTransport('an answer', (make) => {
     expect(aborted).to.equal(0);
   });
 
+  it('of bytes is these bytes', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, n) => n);
+    request = (_, response) => response.send({ status: 200, headers: {}, body: bytes }, PLAIN);
+    const answer = await fetch(at.url);
+    expect(answer.headers.get('content-length')).to.equal('256');
+    expect(new Uint8Array(await answer.arrayBuffer())).to.deep.equal(bytes);
+  });
+
+  it('304 is a head without a length, and the connection stays open unless it is to be closed', async () => {
+    let hangUp = false;
+    request = (_, response) => response.send({ status: 304, headers: {}, body: null }, { hangUp, withoutBody: false });
+    const socket = dial(at.port);
+    for (let n = 0; n < 2; n += 1) {
+      socket.write(GET);
+      const head = await readUntil(socket, /\r\n\r\n/);
+      expect(head)
+        .to.match(/^HTTP\/1\.1 304 /)
+        .and.not.to.match(/content-length/i);
+    }
+    socket.destroy();
+    hangUp = true;
+    expect(await exchange(at.port, GET)).to.match(/^HTTP\/1\.1 304 /);
+  });
+
   it('without a body says so', async () => {
     request = (_, response) => response.send({ status: 404, headers: {}, body: null }, PLAIN);
     const answer = await fetch(at.url);

@@ -61,7 +61,8 @@ export class NodeResponse implements UpgradeResponse {
     const head: string[] = [];
     for (const name in headers) head.push(name, headers[name] ?? '');
     for (const name in shared) head.push(name, shared[name] ?? '');
-    if (status !== NO_CONTENT) head.push('content-length', String(Buffer.byteLength(body ?? '')));
+    if (status !== NO_CONTENT && status !== NOT_MODIFIED)
+      head.push('content-length', String(Buffer.byteLength(body ?? '')));
     if (how.hangUp) head.push('connection', 'close');
     // Throws where a header cannot be sent: then another answer can still be given.
     this.#res.writeHead(status, head);
@@ -107,3 +108,5 @@ export class NodeResponse implements UpgradeResponse {
 }
 
 const NO_CONTENT = 204;
+/** Its length would be that of a body that the client has (RFC 9110 §8.6). */
+const NOT_MODIFIED = 304;

@@ -73,7 +73,8 @@ export class UwsResponse implements UpgradeResponse {
     const write = (): void => {
       if (status !== OK) res.writeStatus(statusLine(status));
       writeHeaders(res, headers, shared);
-      if (body === null || withoutBody) endWithoutBody(res, Buffer.byteLength(body ?? ''), hangUp);
+      if (status === NOT_MODIFIED && !hangUp) res.endWithoutBody();
+      else if (body === null || withoutBody) endWithoutBody(res, Buffer.byteLength(body ?? ''), hangUp);
       else res.end(body, hangUp);
     };
     // In the turn in which a request arrives, µWebSockets.js gathers what is written anyway.
@@ -137,6 +138,9 @@ const endWithoutBody = (res: UwsHttpResponse, length: number, hangUp: boolean): 
 };
 
 const statusLine = (status: number): string => `${status} ${STATUS_CODES[status] ?? ''}`;
+
+/** Has no length: it would be that of a body that the client has (RFC 9110 §8.6). */
+const NOT_MODIFIED = 304;
 
 /** What µWebSockets.js writes itself if it was told no status. */
 const OK = 200;

@@ -50,7 +50,7 @@ export interface UwsHttpResponse {
   readonly writeStatus: (status: string) => void;
   readonly writeHeader: (name: string, value: string) => void;
   readonly write: (text: string) => boolean;
-  readonly end: (body?: string, closesConnection?: boolean) => void;
+  readonly end: (body?: string | Uint8Array, closesConnection?: boolean) => void;
   readonly endWithoutBody: (length?: number, closesConnection?: boolean) => void;
   readonly close: () => void;
   readonly upgrade: <Data>(
