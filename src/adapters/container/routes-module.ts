@@ -16,6 +16,7 @@ import { eventRoutes } from '../inbound/http/routes/event-routes.js';
 import { inboxRoutes } from '../inbound/http/routes/inbox-routes.js';
 import { messageRoutes } from '../inbound/http/routes/message-routes.js';
 import { operationRoutes } from '../inbound/http/routes/operation-routes.js';
+import { simulationRoutes } from '../inbound/http/routes/simulation-routes.js';
 import { userMappingRoutes } from '../inbound/http/routes/user-mapping-routes.js';
 import { userSyncRoutes } from '../inbound/http/routes/user-sync-routes.js';
 import { voicemailRoutes } from '../inbound/http/routes/voicemail-routes.js';
@@ -117,6 +118,12 @@ const bindRoutesOfOperators = (bind: Bind): void => {
     bind(T.inboxRoutes),
     { storage, internal, audited, retryEvent: T.retryEvent, retryEvents: T.retryEvents, clock },
     ({ storage: { inbox, journal }, ...rest }) => inboxRoutes({ inbox, journal, ...rest }),
+  );
+  single(
+    bind(T.simulationRoutes),
+    { storage, internal, audited, config, simulations: T.simulations },
+    ({ storage: { apps }, config, ...rest }) =>
+      simulationRoutes({ apps, isProduction: config.nodeEnv === 'production', ...rest }),
   );
   single(
     bind(T.operationRoutes),

@@ -50,6 +50,7 @@ import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
 import type { OutageReport } from '../inbound/worker/outage-report.js';
 import type { PositionKeeper } from '../inbound/worker/position-keeper.js';
+import type { Simulations } from '../inbound/worker/simulation.js';
 import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
@@ -126,6 +127,7 @@ export const TOKENS = {
   requestBackfill: token<RequestBackfill>('requestBackfill'),
   syncUsers: token<SyncUsers>('syncUsers'),
   catchUp: token<CatchUp>('catchUp'),
+  simulations: token<Simulations>('simulations'),
 
   worker: token<InboxWorker>('worker'),
   janitor: token<Janitor>('janitor'),
@@ -162,6 +164,7 @@ export const TOKENS = {
   dialpadRoutes: token<readonly Route[]>('dialpadRoutes'),
   consentRoutes: token<readonly PageRoute[]>('consentRoutes'),
   inboxRoutes: token<readonly Route[]>('inboxRoutes'),
+  simulationRoutes: token<readonly Route[]>('simulationRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
   /** Where the built console is. */
   consoleFolder: token<string>('consoleFolder'),

@@ -76,6 +76,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
       ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
       console: T.consoleFolder,
+      simulation: T.simulationRoutes,
     },
     ({ stopping: { isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
@@ -98,7 +99,16 @@ export const transportModule = new ContainerModule(({ bind }) => {
         trustProxy: config.trustProxy,
         headersFor: (request) => standingHeaders(headers, request.path(), request.header('origin')),
       };
-      const routes = [...webhooks, ...api, ...voicemails, ...tenants, ...dialpad, ...inbox, ...operation];
+      const routes = [
+        ...webhooks,
+        ...api,
+        ...voicemails,
+        ...tenants,
+        ...dialpad,
+        ...inbox,
+        ...rest.simulation,
+        ...operation,
+      ];
       const pages = [...startRoutes(), ...docsRoutes(), ...rest.consent, ...consoleRoutes(rest.console)];
       const all = [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages];
       return makeHttpServer(all, [websocketEndpoint({ ...stream, clock }), eventStreamEndpoint(stream)], {

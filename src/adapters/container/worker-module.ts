@@ -8,9 +8,11 @@ import { makeInboxWorker } from '../inbound/worker/inbox-worker.js';
 import { makeJanitor } from '../inbound/worker/janitor.js';
 import { makeKeyUseJournal } from '../inbound/worker/key-use-journal.js';
 import { makePositionKeeper } from '../inbound/worker/position-keeper.js';
+import { makeSimulations } from '../inbound/worker/simulation.js';
 import { knownPositionsFile } from '../outbound/system/known-positions-file.js';
 import { meteredProcessing } from '../outbound/system/metered-processing.js';
 import { notingWrites } from './noting-writes.js';
+import { simulatedScenarios } from './simulated-scenarios.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
@@ -53,6 +55,12 @@ export const workerModule = new ContainerModule(({ bind }) => {
       });
     },
   );
+  single(
+    bind(T.simulations),
+    { ingest: T.ingestWebhook, secrets: T.webhookSecrets, stopping: T.stopping, clock, logger },
+    ({ stopping: { isStopping }, clock, ...rest }) =>
+      makeSimulations({ scenarios: simulatedScenarios(clock.now), isStopping, ...rest }),
+  ).onDeactivation(({ close }) => close());
   single(bind(T.keyUse), { storage, logger }, ({ storage: { apiKeys }, logger }) =>
     makeKeyUseJournal({ apiKeys, logger }),
   );

@@ -22,6 +22,7 @@ export const ADMIN_ACTIONS = [
   'webhook.removed',
   'webhook.secret.rotated',
   'backfill.requested',
+  'call.simulated',
   'inbox.replayed',
   'voicemail.deleted',
   'data.erased',
