@@ -94,6 +94,7 @@ export type {
 export type { Authorizer, AuthorizerError, Grant, GrantRefused } from './ports/authorizer.js';
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';
+export type { ContactBook, NewContact } from './ports/contact-book.js';
 export type {
   DeliveryAuthenticator,
   Forged,

@@ -33,6 +33,9 @@ export type MessageId = t.TypeOf<typeof MessageId>;
 export const MappingId = uuid('MappingId');
 export type MappingId = t.TypeOf<typeof MappingId>;
 
+export const ContactId = uuid('ContactId');
+export type ContactId = t.TypeOf<typeof ContactId>;
+
 export const KeyId = uuid('KeyId');
 export type KeyId = t.TypeOf<typeof KeyId>;
 

@@ -23,6 +23,7 @@ export { type Leg, relativesOf } from './call/connected-legs.js';
 export { type LegContext, legContextsOf } from './call/leg-context.js';
 export { type CallChange, observe } from './call/observe-call.js';
 export type { RingEnd } from './call/ring-end.js';
+export type { Contact, ContactCard } from './contact/contact.js';
 export { type Country, DEFAULT_COUNTRY, parseCountry } from './country.js';
 export {
   beginCoverage,
@@ -50,7 +51,19 @@ export type {
   PendingEvent,
   PreviousPerson,
 } from './event/app-event.js';
-export { ActId, AppId, AuditId, CallId, EventId, InboxId, KeyId, MappingId, MessageId, VoicemailId } from './ids.js';
+export {
+  ActId,
+  AppId,
+  AuditId,
+  CallId,
+  ContactId,
+  EventId,
+  InboxId,
+  KeyId,
+  MappingId,
+  MessageId,
+  VoicemailId,
+} from './ids.js';
 export type { Known, Moment } from './merge.js';
 export type { Message, MessageEventType, MessageFacts, MessageObservation, MessageView } from './message/message.js';
 export { MESSAGE_STATUSES, type MessageStatus, observeMessage, viewOfMessage } from './message/message.js';

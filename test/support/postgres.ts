@@ -51,7 +51,7 @@ export const freshDatabase = async (url: string, options = ''): Promise<FreshDat
 };
 
 const TABLES =
-  'inbox, inbox_counts, calls, call_counts, call_links, messages, voicemails, voicemail_keys, events, streams, meta, apps, app_organizations, api_keys, api_key_audit, user_mappings, app_records, audit, tickets';
+  'inbox, inbox_counts, calls, call_counts, call_links, messages, voicemails, voicemail_keys, events, streams, meta, apps, app_organizations, api_keys, api_key_audit, user_mappings, contacts, app_records, audit, tickets';
 
 /** PostgreSQL for the storage contract: one database for all tests, emptied before each. */
 export const postgresUnderTest = (server: string): StorageUnderTest => {

@@ -34,7 +34,12 @@ type Bind = ContainerModuleLoadOptions['bind'];
 
 const bindEvents = (bind: Bind): void => {
   single(bind(T.applyObservations), { storage, bus, owner, ids, clock, giveWay: T.giveWay }, ({ storage, ...rest }) =>
-    makeApplyObservations({ aggregates: storage.aggregates, mappings: storage.mappings, ...rest }),
+    makeApplyObservations({
+      aggregates: storage.aggregates,
+      mappings: storage.mappings,
+      contacts: storage.contacts,
+      ...rest,
+    }),
   );
   single(
     bind(T.processEvents),
@@ -92,9 +97,9 @@ const bindTenants = (bind: Bind): void => {
   single(bind(T.changeApp), { storage, clock, bus }, ({ storage: { apps }, ...rest }) =>
     makeChangeApp({ apps, ...rest }),
   );
-  single(bind(T.erasePerson), { storage, config: T.config }, ({ storage: { personal, events }, config }) =>
+  single(bind(T.erasePerson), { storage, config: T.config }, ({ storage: { personal, events, contacts }, config }) =>
     makeErasePerson({
-      ...{ data: personal, events, parseJson, giveWay: nextTurn },
+      ...{ data: personal, events, contacts, parseJson, giveWay: nextTurn },
       defaultCountry: config.storage.defaultCountry ?? DEFAULT_COUNTRY,
       stopwatch: () => performance.now(),
     }),

@@ -9,6 +9,7 @@ import { appRoutes } from '../inbound/http/routes/app-routes.js';
 import { auditRoutes } from '../inbound/http/routes/audit-routes.js';
 import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
+import { contactRoutes } from '../inbound/http/routes/contact-routes.js';
 import { coverageRoutes } from '../inbound/http/routes/coverage-routes.js';
 import { dialpadRoutes } from '../inbound/http/routes/dialpad-routes.js';
 import { erasureRoutes } from '../inbound/http/routes/erasure-routes.js';
@@ -27,7 +28,7 @@ import { inboxGauges } from './inbox-gauges.js';
 import { single } from './single.js';
 import { TOKENS as T } from './tokens.js';
 
-const { storage, config, metrics, clock, logger, internal, audited, guarded, kept, connections } = T;
+const { ids, storage, config, metrics, clock, logger, internal, audited, guarded, kept, connections } = T;
 
 /** The routes, by who may call them. */
 export const routesModule = new ContainerModule(({ bind }) => {
@@ -48,11 +49,12 @@ const bindRoutesOfSenders = (bind: Bind): void => {
   );
   single(
     bind(T.apiRoutes),
-    { storage, guarded, kept, issueTicket: T.issueTicket, clock },
-    ({ storage: { calls, messages, events }, guarded, kept, issueTicket, clock }) => [
+    { storage, guarded, kept, issueTicket: T.issueTicket, ids, clock },
+    ({ storage: { calls, messages, events, contacts }, guarded, kept, issueTicket, ids, clock }) => [
       ...callRoutes({ guarded, kept, calls, clock }),
       ...messageRoutes({ guarded, kept, messages }),
       ...eventRoutes({ guarded, events, issueTicket }),
+      ...contactRoutes({ guarded, contacts, ids, clock }),
     ],
   );
   single(

@@ -4,6 +4,7 @@ import type { CallView } from '../../domain/call/call-view.js';
 import type { AppEvent, EventContent } from '../../domain/event/app-event.js';
 import { CallId } from '../../domain/ids.js';
 import { callDetailFields, callDetailsToText, fieldToJson } from './call-details-json.js';
+import { ContactCardJson, contactCardToText } from './contact-json.js';
 import { DialpadIdJson } from './dialpad-id-json.js';
 import { envelope, envelopeToText, lateness } from './event-envelope.js';
 import { IsoTime } from './iso-time.js';
@@ -45,6 +46,8 @@ export const CallEventJson = t.intersection(
     }),
     /** On `call.updated`: the names of the fields that have changed, and the CRM user whom the call concerned before. */
     t.partial({ changed: t.readonlyArray(t.string), previous_crm_user: nullable(t.string) }),
+    /** On `call.ring` and `call.dialing`: whom the CRM knows by the other party's number (`PUT /api/contacts`). */
+    t.partial({ contact: nullable(ContactCardJson) }),
     lateness,
   ],
   'CallEvent',
@@ -59,7 +62,12 @@ export const callEventToText = (event: AppEvent, content: CallContent): string =
 "conversation_id":${idJson(call.conversationId)},"direction":${textOrNull(call.direction)},"from_number":${textOrNull(call.fromNumber)},\
 "to_number":${textOrNull(call.toNumber)},"status":"${call.status === 'ended' ? 'completed' : call.status}",\
 "dialpad_user_id":${idOrNull(call.dialpadUserId)},"started_at":${timeJson(call.startedAt)}${endToText(call)},\
-${callDetailsToText(call.details)}${content.type === 'call.updated' ? changeToText(content) : ''}}`;
+${callDetailsToText(call.details)}${contactToText(content)}${content.type === 'call.updated' ? changeToText(content) : ''}}`;
+};
+
+const contactToText = (content: CallContent): string => {
+  if (content.type !== 'call.ring' && content.type !== 'call.dialing') return '';
+  return `,"contact":${content.contact === undefined ? 'null' : contactCardToText(content.contact)}`;
 };
 
 const changeToText = ({ changed, previous }: Extract<CallContent, { readonly type: 'call.updated' }>): string =>

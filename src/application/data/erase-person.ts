@@ -12,6 +12,7 @@ import type { AppId, InboxId } from '../../domain/ids.js';
 import { phoneKey } from '../../domain/phone-number.js';
 import { crmUserKey } from '../../domain/user-mapping/crm-user-key.js';
 import { BUDGETS } from '../budgets.js';
+import type { ContactBook } from '../ports/contact-book.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { PersonalData, PersonsRecords } from '../ports/personal-data.js';
 import type { StorageError } from '../ports/storage-error.js';
@@ -33,6 +34,7 @@ export interface Erased {
   readonly events: number;
   readonly deliveries: number;
   readonly mappings: number;
+  readonly contacts: number;
 }
 
 export interface Erasure {
@@ -52,6 +54,7 @@ export type ErasePerson = (
 interface Deps {
   readonly data: PersonalData;
   readonly events: Pick<EventLog, 'read'>;
+  readonly contacts: Pick<ContactBook, 'delete'>;
   readonly defaultCountry: Country;
   /** Reads JSON without loss of digits. */
   readonly parseJson: (text: string) => Option<unknown>;
@@ -85,7 +88,7 @@ interface Run {
 }
 
 /*
- * Events and deliveries first, then the records, then the mappings: each step finds the person by what the later ones delete. So an
+ * Events and deliveries first, then the records, then the mappings and the contact: each step finds the person by what the later ones delete. So an
  * erasure that was interrupted anywhere is completed by asking again.
  */
 export const makeErasePerson =
@@ -115,11 +118,19 @@ export const makeErasePerson =
       if (next.right !== null) return E.right({ erased: run.erased, next: next.right });
       const deleted = await deleteRecords(deps, run, found.right)();
       if (E.isLeft(deleted)) return deleted;
-      if (!isFull(found.right)) return finish(deps, run, person.users);
+      if (!isFull(found.right)) return finish(deps, run, person.users, subject);
     }
   };
 
-const nothing = (): Run['erased'] => ({ calls: 0, voicemails: 0, messages: 0, events: 0, deliveries: 0, mappings: 0 });
+const nothing = (): Run['erased'] => ({
+  calls: 0,
+  voicemails: 0,
+  messages: 0,
+  events: 0,
+  deliveries: 0,
+  mappings: 0,
+  contacts: 0,
+});
 
 const usersOf = (
   { data }: Deps,
@@ -139,9 +150,17 @@ const idsOf = ({ calls, voicemails, messages }: PersonsRecords): ReadonlySet<str
 const isFull = ({ calls, voicemails, messages }: PersonsRecords): boolean =>
   [calls, voicemails, messages].some(({ length }) => length >= MAX_RECORDS);
 
-const finish = async (deps: Deps, { appId, erased }: Run, users: readonly DialpadId[]) => {
+const finish = async (
+  deps: Deps,
+  { appId, erased }: Run,
+  users: readonly DialpadId[],
+  subject: ErasureSubject,
+): Promise<E.Either<StorageError, Erasure>> => {
   const mappings = await deps.data.deleteMappings(appId, users)();
-  return E.isLeft(mappings) ? mappings : E.right({ erased: { ...erased, mappings: mappings.right }, next: null });
+  if (E.isLeft(mappings)) return mappings;
+  const contact = 'number' in subject ? await deps.contacts.delete(appId, subject.number)() : E.right(false);
+  if (E.isLeft(contact)) return contact;
+  return E.right({ erased: { ...erased, mappings: mappings.right, contacts: contact.right ? 1 : 0 }, next: null });
 };
 
 /** Erases what events and deliveries say, from a place on; answers with where to go on, null once all is done. */

@@ -192,6 +192,7 @@ const noCounts = (): Record<ArchiveKind, number> => ({
   apiKey: 0,
   audit: 0,
   mapping: 0,
+  contact: 0,
   appRecord: 0,
   call: 0,
   voicemail: 0,

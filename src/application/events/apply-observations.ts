@@ -3,15 +3,18 @@ import { partition } from 'fp-ts/lib/ReadonlyArray.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Aggregates } from '../../domain/aggregates.js';
 import { conversationsOf, idsIn, isJunk, relativesOf } from '../../domain/call/connected-legs.js';
+import { otherNumberOf } from '../../domain/call/other-number.js';
+import type { ContactCard } from '../../domain/contact/contact.js';
 import { type Decision, decideInSteps } from '../../domain/decide.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppEvent, EventContent, NewAppEvent, PendingEvent } from '../../domain/event/app-event.js';
 import { groupByApp } from '../../domain/group-by-app.js';
-import type { EventId } from '../../domain/ids.js';
+import type { AppId, EventId } from '../../domain/ids.js';
 import type { ScopedObservation } from '../../domain/observation.js';
 import { isSameCrmUser } from '../../domain/user-mapping/crm-user-key.js';
 import type { AggregateKeys, AggregateStore, LegsRead, Settled } from '../ports/aggregates.js';
 import type { Clock } from '../ports/clock.js';
+import type { ContactBook } from '../ports/contact-book.js';
 import type { EventBus } from '../ports/event-bus.js';
 import type { GiveWay } from '../ports/give-way.js';
 import type { IdGenerator } from '../ports/id-generator.js';
@@ -39,6 +42,8 @@ export interface ApplyObservationsDeps {
   readonly owner: string;
   readonly aggregates: AggregateStore;
   readonly mappings: Pick<UserMappingRepository, 'ofUsers'>;
+  /** None where a ring does not say whom the CRM knows. */
+  readonly contacts?: Pick<ContactBook, 'ofNumbers'>;
   readonly bus: EventBus;
   readonly ids: IdGenerator;
   readonly clock: Clock;
@@ -121,15 +126,22 @@ export const legsReadOf = ({ appId, calls: asked }: AggregateKeys, found: Aggreg
   };
 };
 
-/** Gives each event its id and the CRM user it concerns. */
+/** Gives each event its id, the CRM user it concerns, and a ring the contact who calls. */
 const address =
   (
-    deps: Pick<ApplyObservationsDeps, 'mappings' | 'ids'>,
+    deps: Pick<ApplyObservationsDeps, 'mappings' | 'contacts' | 'ids'>,
     pendingEvents: readonly PendingEvent[],
   ): TaskEither<StorageError, readonly NewAppEvent[]> =>
   async () => {
     const crmUsers = new Map<string, string>();
+    const contacts = new Map<AppId, ReadonlyMap<string, ContactCard>>();
     for (const [appId, ofApp] of groupByApp(pendingEvents)) {
+      const numbers = unique(ofApp.flatMap(({ content }) => ringingNumberOf(content) ?? []));
+      if (deps.contacts !== undefined && numbers.length > 0) {
+        const known = await deps.contacts.ofNumbers(appId, numbers)();
+        if (E.isLeft(known)) return known;
+        contacts.set(appId, known.right);
+      }
       const users = unique(
         ofApp.flatMap((event) => [event.dialpadUserId, previousUserOf(event)].flatMap((id) => id ?? [])),
       );
@@ -142,11 +154,21 @@ const address =
       pendingEvents.map(({ appId, dialpadUserId, happenedAt, replayed, content: told }) => {
         const crmUserOf = (user: DialpadId | null) => crmUsers.get(`${appId} ${user}`) ?? null;
         const targetCrmUser = crmUserOf(dialpadUserId);
-        const content = withPreviousUser(told, crmUserOf, targetCrmUser);
+        const content = withContact(withPreviousUser(told, crmUserOf, targetCrmUser), contacts.get(appId));
         return { id: deps.ids.next() as EventId, appId, happenedAt, replayed, targetCrmUser, content };
       }),
     );
   };
+
+/** Of a call that rings or is dialled, the other party's number. */
+const ringingNumberOf = (content: EventContent): string | null =>
+  content.type === 'call.ring' || content.type === 'call.dialing' ? otherNumberOf(content.call) : null;
+
+const withContact = (content: EventContent, contacts: ReadonlyMap<string, ContactCard> | undefined): EventContent => {
+  if (contacts === undefined || (content.type !== 'call.ring' && content.type !== 'call.dialing')) return content;
+  const found = contacts.get(otherNumberOf(content.call) ?? '');
+  return found === undefined ? content : { ...content, contact: { name: found.name, recordUrl: found.recordUrl } };
+};
 
 /** The person from whom an event takes a call away. */
 const previousUserOf = ({ content }: PendingEvent): DialpadId | null =>

@@ -2,6 +2,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { ApiKey, AuditEntry } from '../../domain/app/api-key.js';
 import type { AppTenant } from '../../domain/app/app-tenant.js';
 import type { Call } from '../../domain/call/call.js';
+import type { Contact } from '../../domain/contact/contact.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
 import type { AppId } from '../../domain/ids.js';
@@ -32,6 +33,7 @@ export interface ArchiveRecords {
   /** `revision` of the key ring that the change led to. */
   readonly audit: { readonly entry: AuditEntry; readonly revision: number };
   readonly mapping: UserMapping;
+  readonly contact: Contact;
   readonly appRecord: AppRecord;
   readonly call: Call;
   readonly voicemail: Voicemail;
@@ -51,6 +53,7 @@ export const ARCHIVE_KINDS = [
   'apiKey',
   'audit',
   'mapping',
+  'contact',
   'appRecord',
   'call',
   'voicemail',

@@ -9,6 +9,7 @@ import type { Archive } from './archive.js';
 import type { AuditLog } from './audit-log.js';
 import type { CallRepository } from './call-repository.js';
 import type { ChangesOf } from './changes-of.js';
+import type { ContactBook } from './contact-book.js';
 import type { EventLog } from './event-log.js';
 import type { Inbox } from './inbox.js';
 import type { InboxJournal } from './inbox-journal.js';
@@ -33,6 +34,7 @@ export interface Storage {
   readonly apps: AppRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly mappings: UserMappingRepository;
+  readonly contacts: ContactBook;
   readonly records: AppRecords;
   readonly audit: AuditLog;
   readonly personal: PersonalData;

@@ -1,5 +1,6 @@
 import type { CallEventType } from '../call/call.js';
 import type { CallField, CallView } from '../call/call-view.js';
+import type { ContactCard } from '../contact/contact.js';
 import type { Gap } from '../coverage/coverage.js';
 import type { DialpadId } from '../dialpad-id.js';
 import type { AppId, EventId } from '../ids.js';
@@ -9,11 +10,18 @@ import type { VoicemailEventType, VoicemailView } from '../voicemail/voicemail.j
 
 /** What an event says: its type, and the whole call, voicemail or message as it was then. */
 export type EventContent =
-  | { readonly type: Exclude<CallEventType, 'call.updated'>; readonly call: CallView }
+  | CallChanged
   | CallUpdated
   | { readonly type: VoicemailEventType; readonly voicemail: VoicemailView }
   | { readonly type: MessageEventType; readonly message: MessageView }
   | { readonly type: 'coverage.gap_detected' | 'coverage.gap_filled'; readonly gap: Gap };
+
+interface CallChanged {
+  readonly type: Exclude<CallEventType, 'call.updated'>;
+  readonly call: CallView;
+  /** Of a call that rings or is dialled: whom the CRM knows by the other party's number. Absent if it knows nobody. */
+  readonly contact?: ContactCard;
+}
 
 /** A call is different. */
 interface CallUpdated {

@@ -16,5 +16,5 @@ const erasedCallEvent = (content: Extract<EventContent, { readonly call: CallVie
   const call = { ...content.call, ...NOBODY, recordingUrl: null, details: NO_DETAILS };
   return content.type === 'call.updated'
     ? { type: content.type, call, changed: content.changed }
-    : { ...content, call };
+    : { type: content.type, call };
 };

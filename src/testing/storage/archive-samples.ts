@@ -10,7 +10,7 @@ import { type ApiKey, type AuditEntry, emptyRing, type KeyChange } from '../../d
 import type { Call } from '../../domain/call/call.js';
 import type { CallObservation } from '../../domain/call/call-facts.js';
 import { viewOf } from '../../domain/call/call-view.js';
-import type { AppId, MappingId } from '../../domain/ids.js';
+import type { AppId, ContactId, MappingId } from '../../domain/ids.js';
 import { type Message, viewOfMessage } from '../../domain/message/message.js';
 import { type Voicemail, viewOfVoicemail } from '../../domain/voicemail/voicemail.js';
 import { rightOf } from './outcome.js';
@@ -71,6 +71,15 @@ export const archiveSamples = (): ArchiveContents => {
       crmUserId: SPECIAL_CHARACTERS,
       createdAt: NOON,
       updatedAt: NOON + 1,
+    })),
+    contact: [first, second].map(({ id: appId }, n) => ({
+      id: nextId<ContactId>(),
+      appId,
+      numberKey: '+14155550123',
+      number: '(415) 555-0123',
+      name: SPECIAL_CHARACTERS,
+      recordUrl: n === 0 ? null : 'https://crm.example.com/contacts/1',
+      updatedAt: NOON,
     })),
     appRecord: [
       appRecord({ appId: first.id, value: JSON.stringify({ sealed: SPECIAL_CHARACTERS }), revision: 3 }),

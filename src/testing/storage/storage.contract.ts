@@ -8,6 +8,7 @@ import { archiveContract } from './archive.contract.js';
 import { archivePortsContract } from './archive-ports.contract.js';
 import { auditLogContract } from './audit-log.contract.js';
 import { callsContract } from './calls.contract.js';
+import { contactsContract } from './contacts.contract.js';
 import { conversationsContract } from './conversations.contract.js';
 import { crashContract } from './crash.contract.js';
 import { eventLogContract } from './event-log.contract.js';
@@ -63,6 +64,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     appsContract(storage);
     apiKeysContract(storage);
     mappingsContract(storage);
+    contactsContract(storage);
     pagingContract(storage);
     appRecordsContract(storage);
     auditLogContract(storage);

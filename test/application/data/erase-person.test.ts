@@ -46,9 +46,9 @@ describe('erasing a person', () => {
 
   const makeErase = (msPerLook = 0, changed: Partial<Storage> = {}) => {
     let now = 0;
-    const { personal, events } = { ...storage, ...changed };
+    const { personal, events, contacts } = { ...storage, ...changed };
     return makeErasePerson({
-      ...{ data: personal, events, parseJson, defaultCountry: 'US', giveWay: async () => undefined },
+      ...{ data: personal, events, contacts, parseJson, defaultCountry: 'US', giveWay: async () => undefined },
       stopwatch: () => {
         now += msPerLook;
         return now;
@@ -58,7 +58,7 @@ describe('erasing a person', () => {
 
   it('goes on where it stopped when its time was over, and erases each thing once', async () => {
     const erase = makeErase(4_000);
-    const sum = { calls: 0, voicemails: 0, messages: 0, events: 0, deliveries: 0, mappings: 0 };
+    const sum = { calls: 0, voicemails: 0, messages: 0, events: 0, deliveries: 0, mappings: 0, contacts: 0 };
     let requests = 0;
     for (let place: ErasurePlace | null = null; ; ) {
       const answer: { readonly erased: Erased; readonly next: ErasurePlace | null } = await rightOf(
@@ -70,14 +70,28 @@ describe('erasing a person', () => {
       if (place === null) break;
     }
     expect(requests).to.be.above(3);
-    expect(sum).to.deep.equal({ calls: MANY, voicemails: 0, messages: 0, events: MANY, deliveries: MANY, mappings: 0 });
+    expect(sum).to.deep.equal({
+      calls: MANY,
+      voicemails: 0,
+      messages: 0,
+      events: MANY,
+      deliveries: MANY,
+      mappings: 0,
+      contacts: 0,
+    });
   });
 
   it('lets other work go on after each delivery, which may be large', async () => {
     let parsed = 0;
     let most = 0;
     const erase = makeErasePerson({
-      ...{ data: storage.personal, events: storage.events, defaultCountry: 'US', stopwatch: () => 0 },
+      ...{
+        data: storage.personal,
+        events: storage.events,
+        contacts: storage.contacts,
+        defaultCountry: 'US',
+        stopwatch: () => 0,
+      },
       parseJson: (text) => {
         parsed += 1;
         most = Math.max(most, parsed);

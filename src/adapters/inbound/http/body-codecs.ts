@@ -25,6 +25,24 @@ export const ShortText = annotated(
   { type: 'string', minLength: 1, maxLength: MAX_CHARACTERS },
 );
 
+const MAX_ADDRESS = 2_000;
+
+/** The address of a page: http or https, at most 2,000 characters. */
+export const WebAddress = annotated(
+  new t.Type<string, string, unknown>(
+    'WebAddress',
+    t.string.is,
+    (u, context) =>
+      typeof u === 'string' && u.length <= MAX_ADDRESS && isPlainText(u) && /^https?:$/.test(protocolOf(u))
+        ? t.success(u)
+        : t.failure(u, context, `must be an http or https address of at most ${MAX_ADDRESS} characters`),
+    t.identity,
+  ),
+  { type: 'string', format: 'uri', maxLength: MAX_ADDRESS },
+);
+
+const protocolOf = (address: string): string => (URL.canParse(address) ? new URL(address).protocol : '');
+
 /** A list of at most `max` items. A longer one is refused before its items are read. */
 export const listOfAtMost = <C extends t.Mixed>(max: number, item: C): t.ArrayC<C> => {
   const whole = t.array(item);

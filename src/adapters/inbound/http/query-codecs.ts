@@ -65,6 +65,22 @@ export const PhoneQuery = refined(
   },
 );
 
+const MAX_NUMBER = 64;
+
+/** The same in a body, which must not be long: no number is. */
+export const PhoneText = annotated(
+  new t.Type<string, string, unknown>(
+    'PhoneNumber',
+    t.string.is,
+    (u, context) =>
+      typeof u === 'string' && u.length <= MAX_NUMBER && isPlainText(u)
+        ? PhoneQuery.validate(u, context)
+        : t.failure(u, context, `must be a phone number of at most ${MAX_NUMBER} characters`),
+    t.identity,
+  ),
+  { type: 'string', maxLength: MAX_NUMBER },
+);
+
 export const DialpadIdQuery = refined<DialpadId>(
   'DialpadId',
   DialpadId.is,

@@ -67,7 +67,7 @@ const corsHeaders = (origins: readonly string[], origin: string): Readonly<Recor
 
 /** The headers of an answer to a preflight request. */
 export const preflightHeaders: Readonly<Record<string, string>> = {
-  'access-control-allow-methods': 'GET, POST, OPTIONS',
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
   'access-control-allow-headers': 'x-app-api-key, content-type, x-request-id, last-event-id',
   'access-control-max-age': '86400',
 };

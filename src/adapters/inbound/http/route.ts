@@ -32,7 +32,7 @@ export const pageRoute = (path: string, handle: Handler): PageRoute => ({ method
 
 /** An operation of the API, as a client sees it. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Variable parts start with a colon: `/api/calls/:id`. */
   readonly path: string;
   readonly doc: OperationDoc;
@@ -46,6 +46,7 @@ export interface OperationDoc {
     | 'Calls'
     | 'Voicemails'
     | 'Messages'
+    | 'Contacts'
     | 'Events'
     | 'Apps'
     | 'Keys'

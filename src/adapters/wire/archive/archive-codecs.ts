@@ -11,6 +11,7 @@ import {
   ArchivedApp,
   ArchivedAppRecord,
   ArchivedAuditEntry,
+  ArchivedContact,
   ArchivedMapping,
   ArchivedOrganization,
 } from './archived-tenant.js';
@@ -29,6 +30,7 @@ export const ARCHIVE_CODECS: ArchiveCodecs = {
   apiKey: ArchivedApiKey,
   audit: ArchivedAuditEntry,
   mapping: ArchivedMapping,
+  contact: ArchivedContact,
   appRecord: ArchivedAppRecord,
   call: ArchivedCall,
   voicemail: ArchivedVoicemail,

@@ -24,8 +24,8 @@ const CODECS: ReadonlyMap<number, ArchiveCodecs> = new Map([
 
 const AllCounts = t.record(oneOf(ARCHIVE_KINDS), t.number);
 
-/** Kinds of records that a file of version 1 does not have, nor count. */
-const ADDED = { appRecord: 0 } satisfies Partial<ArchiveCounts>;
+/** Kinds of records that older files do not have, nor count. */
+const ADDED = { appRecord: 0, contact: 0 } satisfies Partial<ArchiveCounts>;
 
 const Counts = new t.Type<ArchiveCounts, ArchiveCounts, unknown>(
   'Counts',

@@ -8,6 +8,7 @@ const NOUNS: Readonly<Record<ArchiveKind, readonly [string, string]>> = {
   apiKey: ['API key', 'API keys'],
   audit: ['audit line', 'audit lines'],
   mapping: ['user mapping', 'user mappings'],
+  contact: ['contact', 'contacts'],
   appRecord: ['app record', 'app records'],
   call: ['call', 'calls'],
   voicemail: ['voicemail', 'voicemails'],

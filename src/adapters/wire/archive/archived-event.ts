@@ -13,6 +13,15 @@ import { ArchivedVoicemailView } from './archived-voicemail.js';
 export const callContentOf = <C extends t.Mixed>(call: C) =>
   t.strict({ type: oneOf([...CALL_EVENT_TYPES, 'call.recording.completed']), call });
 
+/** The same with the contact of a ring. */
+const withContactOf = <C extends t.Mixed>(call: C) =>
+  t.exact(
+    t.intersection([
+      callContentOf(call).type,
+      t.partial({ contact: t.strict({ name: t.string, recordUrl: maybeText }) }),
+    ]),
+  );
+
 /** The content of a voicemail's events, the same in every version. */
 export const VoicemailContent = t.strict({
   type: oneOf(['voicemail.received', 'voicemail.updated']),
@@ -30,7 +39,7 @@ const UPDATED_FIELDS = [...CALL_FIELDS, 'targetCrmUser'] as const;
 const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, filledAt: maybeTime });
 
 const EventContent = t.union([
-  callContentOf(ArchivedCallView),
+  withContactOf(ArchivedCallView),
   t.exact(
     t.intersection([
       t.type({

@@ -49,6 +49,16 @@ export const ArchivedMapping = t.strict({
   ...times,
 });
 
+export const ArchivedContact = t.strict({
+  id: Id.ContactId,
+  appId: Id.AppId,
+  numberKey: t.string,
+  number: t.string,
+  name: t.string,
+  recordUrl: maybeText,
+  updatedAt: Timestamp,
+});
+
 export const ArchivedAppRecord = t.strict({
   appId: Id.AppId,
   kind: oneOf(RECORD_KINDS),

@@ -54,6 +54,7 @@ const ErasureJson = t.type(
       events: t.number,
       webhook_events: t.number,
       mappings: t.number,
+      contacts: t.number,
     }),
   },
   'Erasure',

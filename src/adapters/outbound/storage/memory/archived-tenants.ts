@@ -56,6 +56,15 @@ export const archivedMappings: ArchivedKind<'mapping'> = {
   },
 };
 
+export const archivedContacts: ArchivedKind<'contact'> = {
+  all: ({ contacts }) => [...contacts.values()].flatMap((ofApp) => [...ofApp.values()]),
+  add: ({ contacts }, contact) => {
+    const ofApp = contacts.get(contact.appId) ?? new Map();
+    contacts.set(contact.appId, ofApp);
+    if (!ofApp.has(contact.numberKey)) ofApp.set(contact.numberKey, contact);
+  },
+};
+
 export const archivedAppRecords: ArchivedKind<'appRecord'> = {
   all: ({ records }) => [...records.values()],
   add: ({ records }, record) => {

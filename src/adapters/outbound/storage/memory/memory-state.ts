@@ -9,6 +9,7 @@ import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import { type StorageError, storageUnavailable } from '../../../../application/ports/storage-error.js';
 import type { ApiKey } from '../../../../domain/app/api-key.js';
 import type { AppTenant } from '../../../../domain/app/app-tenant.js';
+import type { Contact } from '../../../../domain/contact/contact.js';
 import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
@@ -63,6 +64,8 @@ export interface MemoryState {
   readonly appByKey: Map<KeyId, AppId>;
   readonly appByOrganization: Map<DialpadId, AppId>;
   readonly mappings: Map<AppId, Map<DialpadId, UserMapping>>;
+  /** By the key of the number, of each app. */
+  readonly contacts: Map<AppId, Map<string, Contact>>;
   /** By `recordKey`. */
   readonly records: Map<string, AppRecord>;
   readonly acts: Map<ActId, AdminAct>;
@@ -85,6 +88,7 @@ export const emptyState = (defaultCountry: Country): MemoryState => ({
   appByKey: new Map(),
   appByOrganization: new Map(),
   mappings: new Map(),
+  contacts: new Map(),
   records: new Map(),
   acts: new Map(),
   closed: false,

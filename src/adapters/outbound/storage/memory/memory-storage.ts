@@ -9,6 +9,7 @@ import { memoryApps } from './memory-apps.js';
 import { memoryArchive } from './memory-archive.js';
 import { memoryAuditLog } from './memory-audit-log.js';
 import { memoryCalls } from './memory-calls.js';
+import { memoryContacts } from './memory-contacts.js';
 import { memoryEventLog } from './memory-event-log.js';
 import { memoryInbox } from './memory-inbox.js';
 import { memoryInboxJournal } from './memory-inbox-journal.js';
@@ -33,6 +34,7 @@ export const memoryStorage = (defaultCountry: Country = DEFAULT_COUNTRY): Storag
     apps: memoryApps(state),
     apiKeys: memoryApiKeys(state),
     mappings: memoryMappings(state),
+    contacts: memoryContacts(state),
     records: memoryAppRecords(state),
     personal: memoryPersonalData(state),
     audit: memoryAuditLog(state),

@@ -7,6 +7,7 @@ import { appRecordDocOf, appRecordOf } from './mongo-app-records.js';
 import { archivedAudit, archivedKeys } from './mongo-archived-keys.js';
 import { type ArchivedKind, ownCollection, requiringApp } from './mongo-archived-kind.js';
 import type { AggregateDoc, AppRecordDoc, OrganizationDoc } from './mongo-collections.js';
+import { contactDocOf, contactOf } from './mongo-contacts.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventDocOf, eventOf } from './mongo-event-docs.js';
@@ -83,6 +84,7 @@ const ARCHIVED: { readonly [K in ArchiveKind]: ArchivedKind<K> } = {
   apiKey: archivedKeys,
   audit: archivedAudit,
   mapping: ownCollection(({ user_mappings }) => user_mappings, mappingOf, mappingDocOf, { deleted: false }),
+  contact: ownCollection(({ contacts }) => contacts, contactOf, contactDocOf),
   appRecord,
   call: ownCollection<'call', AggregateDoc>(
     ({ calls }) => calls,

@@ -3,7 +3,7 @@ import type { RecordKind } from '../../../../application/ports/app-records.js';
 import type { AdminAction, AdminActor } from '../../../../application/ports/audit-log.js';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
-import type { ActId, AppId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
+import type { ActId, AppId, ContactId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
 import type { AppDoc } from './mongo-app-docs.js';
@@ -74,6 +74,19 @@ export interface MappingDoc {
   readonly revision: number;
   /** A deleted mapping stays as a marker, so that a late write cannot restore it. */
   readonly deleted: boolean;
+}
+
+/** What a CRM says about whoever has a number. */
+export interface ContactDoc {
+  /** The app's id and the key of the number. */
+  readonly _id: string;
+  readonly app_id: AppId;
+  readonly id: ContactId;
+  readonly number_key: string;
+  readonly number: string;
+  readonly name: string;
+  readonly record_url: string | null;
+  readonly updated_at: Timestamp;
 }
 
 /** A record of an app, such as its connection. */
@@ -161,6 +174,7 @@ export interface Collections {
   readonly key_uses: Collection<KeyUseDoc>;
   readonly app_organizations: Collection<OrganizationDoc>;
   readonly user_mappings: Collection<MappingDoc>;
+  readonly contacts: Collection<ContactDoc>;
   readonly app_records: Collection<AppRecordDoc>;
   readonly audit: Collection<ActDoc>;
   readonly meta: Collection<MetaDoc>;
@@ -177,6 +191,7 @@ export const COLLECTIONS = [
   'key_uses',
   'app_organizations',
   'user_mappings',
+  'contacts',
   'app_records',
   'audit',
   'meta',

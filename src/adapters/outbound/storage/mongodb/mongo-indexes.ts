@@ -56,6 +56,7 @@ export const INDEXES: readonly Index[] = [
     name: 'user_mappings_crm_key',
     key: { app_id: 1, crm_user_key: 1, updated_at: -1, id: -1 },
   },
+  { collection: 'contacts', name: 'contacts_id', key: { app_id: 1, id: 1 } },
   { collection: 'app_records', name: 'app_records_kind', key: { kind: 1, app_id: 1 } },
   { collection: 'audit', name: 'audit_at', key: { at: 1 } },
   { collection: 'audit', name: 'audit_app', key: { app_id: 1, _id: -1 } },

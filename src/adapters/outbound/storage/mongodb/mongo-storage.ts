@@ -9,6 +9,7 @@ import { mongoApps } from './mongo-apps.js';
 import { mongoArchive } from './mongo-archive.js';
 import { mongoAuditLog } from './mongo-audit-log.js';
 import { mongoCalls } from './mongo-calls.js';
+import { mongoContacts } from './mongo-contacts.js';
 import type { MongoEngine } from './mongo-engine.js';
 import { explainMongo } from './mongo-errors.js';
 import { mongoEventLog } from './mongo-event-log.js';
@@ -36,6 +37,7 @@ export const mongoStorage = (engine: MongoEngine): Storage => {
     apps: mongoApps(access),
     apiKeys: mongoApiKeys(access),
     mappings: mongoMappings(access),
+    contacts: mongoContacts(access),
     records: mongoAppRecords(access),
     personal: mongoPersonalData(access),
     audit: mongoAuditLog(access),

@@ -6,6 +6,7 @@ import { APP_RECORD_COLUMNS, appRecordOf, appRecordRowOf } from './rows/app-reco
 import { APP_COLUMNS, appOf, appRowOf } from './rows/app-row.js';
 import { AUDIT_COLUMNS, auditEntryOf, auditRowOf } from './rows/audit-row.js';
 import { CALL_COLUMNS, callOf, callRowOf } from './rows/call-row.js';
+import { CONTACT_COLUMNS, contactOf, contactRowOf } from './rows/contact-row.js';
 import { EVENT_COLUMNS, eventOf, eventRowOf } from './rows/event-row.js';
 import { DELIVERY_COLUMNS, deliveryOf, deliveryRowOf } from './rows/inbox-row.js';
 import { MAPPING_COLUMNS, mappingOf, mappingRowOf } from './rows/mapping-row.js';
@@ -103,6 +104,13 @@ const TABLES: { readonly [K in ArchiveKind]: ArchivedTable<K> } = {
     columns: MAPPING_COLUMNS,
     recordOf: mappingOf,
     rowOf: mappingRowOf,
+  }),
+  contact: archivedTable({
+    table: 'contacts',
+    key: ['app_id', 'number_key'],
+    columns: CONTACT_COLUMNS,
+    recordOf: contactOf,
+    rowOf: contactRowOf,
   }),
   appRecord: archivedTable({
     table: 'app_records',

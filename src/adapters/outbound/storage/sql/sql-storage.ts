@@ -10,6 +10,7 @@ import { sqlApps } from './sql-apps.js';
 import { sqlArchive } from './sql-archive.js';
 import { sqlAuditLog } from './sql-audit-log.js';
 import { sqlCalls } from './sql-calls.js';
+import { sqlContacts } from './sql-contacts.js';
 import { sqlEventLog } from './sql-event-log.js';
 import { sqlInbox } from './sql-inbox.js';
 import { sqlInboxJournal } from './sql-inbox-journal.js';
@@ -35,6 +36,7 @@ export const sqlStorage = (engine: SqlEngine): Storage => {
     apps: sqlApps(session),
     apiKeys: sqlApiKeys(session),
     mappings: sqlMappings(session),
+    contacts: sqlContacts(session),
     records: sqlAppRecords(session),
     personal: sqlPersonalData(session),
     audit: sqlAuditLog(session),

@@ -12,6 +12,7 @@ import { crmUserKeys } from './sqlite-migrations/006-crm-user-keys.js';
 import { audit } from './sqlite-migrations/007-audit.js';
 import { inboxOfApp } from './sqlite-migrations/008-inbox-of-app.js';
 import { callCounts } from './sqlite-migrations/009-call-counts.js';
+import { contacts } from './sqlite-migrations/012-contacts.js';
 
 /*
  * Dialpad's ids are text (an int64 does not fit a JavaScript number), times are integers of milliseconds, truth values 0 or
@@ -29,4 +30,5 @@ export const sqliteMigrations: SchemaSteps = {
   '007_audit': audit,
   '008_inbox_of_app': inboxOfApp,
   '009_call_counts': callCounts,
+  '012_contacts': contacts,
 };

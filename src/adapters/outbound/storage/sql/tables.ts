@@ -6,6 +6,7 @@ import type { AuditRow } from './rows/audit-row.js';
 import type { CallCountRow } from './rows/call-count-row.js';
 import type { CallLinkRow } from './rows/call-link-row.js';
 import type { CallRow } from './rows/call-row.js';
+import type { ContactRow } from './rows/contact-row.js';
 import type { EventRow } from './rows/event-row.js';
 import type { InboxCountRow } from './rows/inbox-count-row.js';
 import type { InboxRow } from './rows/inbox-row.js';
@@ -36,6 +37,7 @@ export interface Tables {
   readonly api_keys: ApiKeyRow;
   readonly api_key_audit: AuditRow;
   readonly user_mappings: MappingRow;
+  readonly contacts: ContactRow;
   readonly app_records: AppRecordRow;
   readonly audit: ActRow;
   readonly tickets: TicketRow;

@@ -62,7 +62,10 @@ const received = viewOfMessage(message({ ...known, text: 'Hello', status: 'deliv
 
 /** At least one content for each event type; a missing type does not compile. */
 const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> = {
-  'call.ring': [{ type: 'call.ring', call: ringing }],
+  'call.ring': [
+    { type: 'call.ring', call: ringing },
+    { type: 'call.ring', call: ringing, contact: { name: 'Ann', recordUrl: 'https://crm.example.com/1' } },
+  ],
   'call.dialing': [{ type: 'call.dialing', call: viewOf(call({ ...known, direction: 'outbound' })) }],
   'call.started': [{ type: 'call.started', call: answered }],
   'call.ended': [
@@ -95,7 +98,15 @@ const SAMPLES: Readonly<Record<EventContent['type'], readonly EventContent[]>> =
 };
 
 /** Fields that may be absent (contract §7): of a call that goes on or is not updated, and of an event that is not late. */
-const MAY_BE_ABSENT = ['ended_at', 'duration_seconds', 'recording_url', 'changed', 'previous_crm_user', 'replayed'];
+const MAY_BE_ABSENT = [
+  'contact',
+  'ended_at',
+  'duration_seconds',
+  'recording_url',
+  'changed',
+  'previous_crm_user',
+  'replayed',
+];
 const isOptional = (event: string, field: string): boolean =>
   field === 'replayed' || (event.startsWith('call.') && MAY_BE_ABSENT.includes(field));
 

@@ -1,0 +1,111 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { Clock } from '../../../../application/ports/clock.js';
+import type { ContactBook, NewContact } from '../../../../application/ports/contact-book.js';
+import type { IdGenerator } from '../../../../application/ports/id-generator.js';
+import type { KeyAccess } from '../../../../domain/app/key-access.js';
+import type { ContactId } from '../../../../domain/ids.js';
+import { listAnswer, successOf } from '../../../wire/answers.js';
+import { ContactJson, contactToJson } from '../../../wire/contact-json.js';
+import { nullable } from '../../../wire/nullable.js';
+import { deleted } from '../access.js';
+import { listOfAtMost, ShortText, WebAddress } from '../body-codecs.js';
+import { decodeBody, decodeQuery } from '../decode.js';
+import { asJson, listReply } from '../list-reply.js';
+import { problemOf } from '../problem.js';
+import { PhoneQuery, PhoneText, pageParameters } from '../query-codecs.js';
+import { success } from '../reply.js';
+import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
+
+const MAX_AT_ONCE = 1_000;
+
+const NewContactJson = t.intersection([
+  t.type({ number: PhoneText, name: ShortText }),
+  t.partial({ record_url: nullable(WebAddress) }),
+]);
+const ContactBatch = t.type({ contacts: listOfAtMost(MAX_AT_ONCE, NewContactJson) });
+const OneNumber = t.type({ number: PhoneQuery });
+
+const PUT: OperationDoc = {
+  summary: 'Saves up to 1,000 contacts, so that a ring says whom the CRM knows; replaces the one that a number has',
+  tag: 'Contacts',
+  access: 'app',
+  body: ContactBatch,
+  answers: { 200: successOf({ message: t.string, count: t.number }) },
+};
+const LIST: OperationDoc = {
+  summary: 'Contacts, oldest first',
+  tag: 'Contacts',
+  access: 'app',
+  query: t.partial(pageParameters),
+  answers: { 200: listAnswer(ContactJson) },
+};
+const DELETE: OperationDoc = {
+  summary: 'Deletes the contact that a number has',
+  tag: 'Contacts',
+  access: 'app',
+  query: OneNumber,
+  answers: { 200: successOf({ message: t.string }) },
+  failures: { 404: 'The number has no contact.' },
+};
+
+interface Deps {
+  readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
+  readonly contacts: ContactBook;
+  readonly ids: IdGenerator;
+  readonly clock: Clock;
+}
+
+/** What the CRM says about those who call (contract §5). */
+export const contactRoutes = (deps: Deps): readonly Route[] => [
+  route('PUT', '/api/contacts', deps.guarded(put(deps)), PUT),
+  route('GET', '/api/contacts', deps.guarded(list(deps)), LIST),
+  route('DELETE', '/api/contacts', deps.guarded(remove(deps)), DELETE),
+];
+
+const put =
+  ({ contacts: book, ids, clock }: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
+    pipe(
+      decodeBody(ContactBatch, request),
+      TE.chain(({ contacts }) =>
+        pipe(
+          book.put(appId, contacts.map(toContact(ids)), clock.now()),
+          TE.bimap(problemOf, () =>
+            success({ message: `${contacts.length} contacts are saved.`, count: contacts.length }),
+          ),
+        ),
+      ),
+    );
+
+const toContact =
+  (ids: IdGenerator) =>
+  ({ number, name, record_url = null }: t.TypeOf<typeof NewContactJson>): NewContact => ({
+    id: ids.next() as ContactId,
+    number,
+    name,
+    recordUrl: record_url,
+  });
+
+const list =
+  ({ contacts }: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeQuery(t.partial(pageParameters), request)),
+      TE.chain((query) =>
+        listReply(request, query, (page) => contacts.list(appId, page), {
+          owner: appId,
+          toText: asJson(contactToJson),
+        }),
+      ),
+    );
+
+const remove =
+  ({ contacts }: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeQuery(OneNumber, request)),
+      TE.chain(({ number }) => deleted('contact', contacts.delete(appId, number))),
+      TE.map(() => success({ message: 'The contact was deleted.' })),
+    );

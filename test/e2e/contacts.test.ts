@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { listen } from './listener.js';
+import { type Running, run } from './running.js';
+
+describe('the contacts of a CRM', () => {
+  let at: Running;
+  let app: { readonly id: string; readonly key: string };
+  before(async () => {
+    at = await run();
+    app = await at.newApp('Clinic');
+  });
+  after(() => at.stop());
+
+  const api = (method: string, path: string, body?: unknown) =>
+    at.request(method, path, {
+      headers: { 'x-app-api-key': app.key, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const put = (...contacts: readonly unknown[]) => api('PUT', '/api/contacts', { contacts });
+
+  it('say who calls, on the ring and on nothing else', async () => {
+    const listener = await listen(`${at.url}/ws?api_key=${app.key}&since=0`);
+    const saved = await put(
+      { number: '(415) 555-0123', name: 'Ann Archer', record_url: 'https://crm.example.com/contacts/1' },
+      { number: '+44 20 7946 0958', name: 'Bo' },
+    );
+    expect(saved).to.deep.include({ status: 200 });
+    expect(saved.body.count).to.equal(2);
+    const call = { id: 1, direction: 'inbound', from: '+14155550123', to: '+14155550999' };
+    await at.deliver({ event_type: 'call.ring', call });
+    await at.deliver({ event_type: 'call.started', call });
+    await at.deliver({ event_type: 'call.ring', call: { id: 2, direction: 'inbound', from: '415-555-0777' } });
+    await at.deliver({ event_type: 'call.ring', call: { id: 3, direction: 'outbound', to: '020 7946 0958' } });
+    await at.deliver({ event_type: 'call.ring', call: { id: 4, direction: 'outbound', to: '+442079460958' } });
+    const [known, started, unknown, otherCountry, dialled] = await listener.count(5);
+    expect(known).to.deep.include({
+      event: 'call.ring',
+      contact: { name: 'Ann Archer', record_url: 'https://crm.example.com/contacts/1' },
+    });
+    expect(started).not.to.have.property('contact');
+    expect(unknown.contact).to.equal(null);
+    expect(otherCountry.contact).to.equal(null);
+    expect(dialled).to.deep.include({ event: 'call.dialing', contact: { name: 'Bo', record_url: null } });
+    listener.close();
+  });
+
+  it('are listed, replaced and deleted by number', async () => {
+    await put({ number: '+1 415 555 0123', name: 'Ann Baker', record_url: null });
+    const { body } = await api('GET', '/api/contacts?limit=1');
+    expect(body.data).to.have.length(1);
+    expect(body.data[0]).to.include({ number: '+1 415 555 0123', name: 'Ann Baker', record_url: null });
+    expect(body.pagination).to.include({ total: 2, has_more: true });
+    const second = await api('GET', `/api/contacts?limit=1&cursor=${body.pagination.next_cursor}`);
+    expect(second.body.data[0].name).to.equal('Bo');
+    expect((await api('DELETE', '/api/contacts?number=4155550123')).status).to.equal(200);
+    expect((await api('DELETE', '/api/contacts?number=4155550123')).status).to.equal(404);
+  });
+
+  it('are erased with the person', async () => {
+    await put({ number: '+14155550123', name: 'Ann' });
+    const { body } = await at.admin('POST', `/internal/apps/${app.id}/erase`, { number: '415 555 0123' });
+    expect(body.data.erased.contacts).to.equal(1);
+    const { body: events } = await api('GET', '/api/events');
+    expect(JSON.stringify(events)).not.to.contain('Ann Archer');
+  });
+
+  it('are refused by name, and none of the batch is saved', async () => {
+    const wrong = [
+      [{ name: 'No number' }, 'contacts.1.number'],
+      [{ number: '—', name: 'Dash' }, 'contacts.1.number'],
+      [{ number: '1'.repeat(65), name: 'Long' }, 'contacts.1.number'],
+      [{ number: '5', name: ' ' }, 'contacts.1.name'],
+      [{ number: '5', name: 'x', record_url: 'javascript:alert(1)' }, 'contacts.1.record_url'],
+    ] as const;
+    for (const [contact, path] of wrong) {
+      const { status, body } = await put({ number: '+14155550666', name: 'Fine' }, contact);
+      expect(status, path).to.equal(400);
+      expect(body.details[0].path).to.equal(path);
+    }
+    const many = Array.from({ length: 1_001 }, (_, n) => ({ number: `+1415555${1000 + n}`, name: 'x' }));
+    expect((await put(...many)).body.details[0].message).to.contain('at most 1000 items');
+    const { body } = await api('GET', '/api/contacts');
+    expect(JSON.stringify(body)).not.to.contain('Fine');
+  });
+});
