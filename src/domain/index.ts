@@ -23,6 +23,7 @@ export { type Leg, relativesOf } from './call/connected-legs.js';
 export { type LegContext, legContextsOf } from './call/leg-context.js';
 export { type CallChange, observe } from './call/observe-call.js';
 export type { RingEnd } from './call/ring-end.js';
+export type { CallerHistory, HandledBy } from './contact/caller-history.js';
 export type { Contact, ContactCard } from './contact/contact.js';
 export { type Country, DEFAULT_COUNTRY, parseCountry } from './country.js';
 export {

@@ -56,6 +56,28 @@ describe('the contacts of a CRM', () => {
     expect((await api('DELETE', '/api/contacts?number=4155550123')).status).to.equal(404);
   });
 
+  it('are looked up with the calls there were', async () => {
+    await at.admin('POST', `/internal/apps/${app.id}/users/map`, {
+      dialpad_user_id: 7,
+      crm_user_id: 'ann@crm.example',
+    });
+    const call = { id: 11, direction: 'inbound', from: '+1 212 555 0111', to: '+14155550999', user_id: 7 };
+    await at.deliver({ event_type: 'call.started', call });
+    await at.deliver({ event_type: 'call.ended', call });
+    await put({ number: '(212) 555-0111', name: 'Zed' });
+    let found = await api('GET', '/api/lookup?number=212-555-0111');
+    while (found.body.data.last_call?.status !== 'ended') found = await api('GET', '/api/lookup?number=212-555-0111');
+    expect(found.body.data).to.deep.include({
+      contact: { name: 'Zed', record_url: null },
+      ...{ calls: 1, answered: 1, is_complete: true },
+    });
+    expect(found.body.data.crm_users).to.have.length(1);
+    expect(found.body.data.crm_users[0]).to.include({ crm_user_id: 'ann@crm.example', calls: 1 });
+    const stranger = await api('GET', '/api/lookup?number=212-555-0199');
+    expect(stranger.body.data).to.deep.include({ contact: null, calls: 0, last_call: null, crm_users: [] });
+    expect((await api('GET', '/api/lookup')).status).to.equal(400);
+  });
+
   it('are erased with the person', async () => {
     await put({ number: '+14155550123', name: 'Ann' });
     const { body } = await at.admin('POST', `/internal/apps/${app.id}/erase`, { number: '415 555 0123' });

@@ -1,5 +1,6 @@
 import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import { makeLookUp } from '../../application/contacts/look-up.js';
 import type { Config } from '../config/environment.js';
 import { withToken } from '../inbound/http/access.js';
 import { makeBrowserCookie } from '../inbound/http/browser-cookie.js';
@@ -54,7 +55,7 @@ const bindRoutesOfSenders = (bind: Bind): void => {
       ...callRoutes({ guarded, kept, calls, clock }),
       ...messageRoutes({ guarded, kept, messages }),
       ...eventRoutes({ guarded, events, issueTicket }),
-      ...contactRoutes({ guarded, contacts, ids, clock }),
+      ...contactRoutes({ guarded, contacts, lookUp: makeLookUp({ calls, contacts }), ids, clock }),
     ],
   );
   single(

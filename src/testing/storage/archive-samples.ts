@@ -126,6 +126,9 @@ const endedCall = (appId: AppId): Call => ({
 const eventsAbout = (ended: Call, left: Voicemail, text: Message): readonly ArchiveRecords['event'][] => {
   const events = [
     eventOf(ended, { targetCrmUser: SPECIAL_CHARACTERS, replayed: true }),
+    eventOf(ended, {
+      content: { type: 'call.ring', call: viewOf(ended), contact: { name: SPECIAL_CHARACTERS, recordUrl: null } },
+    }),
     eventOf(ended, { content: { type: 'voicemail.received', voicemail: viewOfVoicemail(left) } }),
     eventOf(ended, { content: { type: 'message.updated', message: viewOfMessage(text) } }),
     eventOf(ended, {

@@ -1,13 +1,15 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import type { LookUp } from '../../../../application/contacts/look-up.js';
 import type { Clock } from '../../../../application/ports/clock.js';
 import type { ContactBook, NewContact } from '../../../../application/ports/contact-book.js';
 import type { IdGenerator } from '../../../../application/ports/id-generator.js';
 import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import type { ContactId } from '../../../../domain/ids.js';
-import { listAnswer, successOf } from '../../../wire/answers.js';
+import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { ContactJson, contactToJson } from '../../../wire/contact-json.js';
+import { LookUpJson, lookUpToText } from '../../../wire/look-up-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { deleted } from '../access.js';
 import { listOfAtMost, ShortText, WebAddress } from '../body-codecs.js';
@@ -15,7 +17,7 @@ import { decodeBody, decodeQuery } from '../decode.js';
 import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
 import { PhoneQuery, PhoneText, pageParameters } from '../query-codecs.js';
-import { success } from '../reply.js';
+import { oneAsText, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MAX_AT_ONCE = 1_000;
@@ -50,9 +52,18 @@ const DELETE: OperationDoc = {
   failures: { 404: 'The number has no contact.' },
 };
 
+const LOOK_UP: OperationDoc = {
+  summary: 'Who has a number: the contact, the calls there were with it, and which CRM users answered them',
+  tag: 'Contacts',
+  access: 'app',
+  query: OneNumber,
+  answers: { 200: oneAnswer(LookUpJson) },
+};
+
 interface Deps {
   readonly guarded: (handle: HandlerFor<KeyAccess>) => Handler;
   readonly contacts: ContactBook;
+  readonly lookUp: LookUp;
   readonly ids: IdGenerator;
   readonly clock: Clock;
 }
@@ -62,6 +73,7 @@ export const contactRoutes = (deps: Deps): readonly Route[] => [
   route('PUT', '/api/contacts', deps.guarded(put(deps)), PUT),
   route('GET', '/api/contacts', deps.guarded(list(deps)), LIST),
   route('DELETE', '/api/contacts', deps.guarded(remove(deps)), DELETE),
+  route('GET', '/api/lookup', deps.guarded(find(deps)), LOOK_UP),
 ];
 
 const put =
@@ -108,4 +120,17 @@ const remove =
       TE.fromEither(decodeQuery(OneNumber, request)),
       TE.chain(({ number }) => deleted('contact', contacts.delete(appId, number))),
       TE.map(() => success({ message: 'The contact was deleted.' })),
+    );
+
+const find =
+  ({ lookUp, clock }: Deps): HandlerFor<KeyAccess> =>
+  (request, { appId }) =>
+    pipe(
+      TE.fromEither(decodeQuery(OneNumber, request)),
+      TE.chain(({ number }) =>
+        pipe(
+          lookUp(appId, number),
+          TE.bimap(problemOf, (found) => oneAsText(lookUpToText(number, found, clock.now()))),
+        ),
+      ),
     );

@@ -1,0 +1,58 @@
+import type { CallStatus } from '../call/call-status.js';
+import type { CallView } from '../call/call-view.js';
+import type { Timestamp } from '../timestamp.js';
+
+/** A leg, and the CRM user whom it concerns. */
+export type AttributedLeg = Pick<CallView, 'conversationId' | 'status' | 'startedAt'> & {
+  readonly crmUserId: string | null;
+};
+
+/** What is known of the calls with one number. A call here is a conversation: all its legs count once. */
+export interface CallerHistory<Leg> {
+  readonly calls: number;
+  /** Those in which a person answered. */
+  readonly answered: number;
+  readonly firstAt: Timestamp | null;
+  readonly lastAt: Timestamp | null;
+  /** The leg that tells most of the last call: one that was answered, else the newest. */
+  readonly lastCall: Leg | null;
+  /** The CRM users who answered, the last one first. */
+  readonly crmUsers: readonly HandledBy[];
+}
+
+export interface HandledBy {
+  readonly crmUserId: string;
+  readonly calls: number;
+  readonly lastAt: Timestamp;
+}
+
+/** Sums up the legs of calls with one number, newest first. */
+export const callerHistory = <Leg extends AttributedLeg>(legs: readonly Leg[]): CallerHistory<Leg> => {
+  const conversations = new Map<string, readonly Leg[]>();
+  for (const leg of legs)
+    conversations.set(leg.conversationId, [...(conversations.get(leg.conversationId) ?? []), leg]);
+  const [last = []] = conversations.values();
+  return {
+    calls: conversations.size,
+    answered: [...conversations.values()].filter((some) => some.some(isAnswered)).length,
+    firstAt: legs.at(-1)?.startedAt ?? null,
+    lastAt: legs[0]?.startedAt ?? null,
+    lastCall: last.find(isAnswered) ?? last[0] ?? null,
+    crmUsers: handledBy([...conversations.values()]),
+  };
+};
+
+/** On a leg that was answered, its person is the one who did. */
+const handledBy = (conversations: readonly (readonly AttributedLeg[])[]): readonly HandledBy[] => {
+  const found = new Map<string, HandledBy>();
+  for (const legs of conversations) {
+    for (const crmUserId of new Set(legs.filter(isAnswered).flatMap((leg) => leg.crmUserId ?? []))) {
+      const { calls, lastAt } = found.get(crmUserId) ?? { calls: 0, lastAt: legs[0]?.startedAt ?? 0 };
+      found.set(crmUserId, { crmUserId, calls: calls + 1, lastAt });
+    }
+  }
+  return [...found.values()];
+};
+
+const ANSWERED: readonly CallStatus[] = ['active', 'ended'];
+const isAnswered = ({ status }: AttributedLeg): boolean => ANSWERED.includes(status);
