@@ -7,6 +7,9 @@ import { unknownParameters } from '../http/read-query.js';
 import type { StartingPoint } from './starting-point.js';
 import type { Interest } from './stream-item.js';
 
+/** The subprotocol of a client that is sent the position of the stream first (contract §7). */
+export const SUBPROTOCOL = 'cti.v1';
+
 /** What a client asks for when it connects. */
 export interface StreamRequest {
   readonly interest: Interest;

@@ -10,6 +10,7 @@ import { admit, type Client } from '../admission.js';
 import type { Connection } from '../sink.js';
 import { StreamClient } from '../stream-client.js';
 import type { StreamDeps } from '../stream-deps.js';
+import { SUBPROTOCOL } from '../stream-request.js';
 import { beginEventStream, type EventWriter, endEventStreamHead, makeEventWriter } from './event-stream-response.js';
 
 /** Shorter than the ten seconds after which a transport may close a response that nothing is written to. */
@@ -24,7 +25,7 @@ export const eventStreamEndpoint = (deps: StreamDeps): Endpoint => {
       open = false;
       leave();
     });
-    const { requestId, headers, credentials, withoutBody } = copyRequest(request, deps);
+    const { requestId, headers, credentials, withoutBody, hello } = copyRequest(request, deps);
     const refuse = (refusal: Problem): void => {
       const reply = replyOf(refusal);
       sendReply(response, requestId, { ...reply, headers: { ...headers, ...reply.headers } }, { withoutBody });
@@ -35,7 +36,7 @@ export const eventStreamEndpoint = (deps: StreamDeps): Endpoint => {
     if (!deps.fanOut.hasRoomFor(client.right.access.appId)) return refuse(TOO_MANY_CONNECTIONS);
     if (withoutBody) return endEventStreamHead(response, { ...headers, 'x-request-id': requestId });
     beginEventStream(response, { ...headers, 'x-request-id': requestId });
-    leave = join(deps, response, client.right);
+    leave = join(deps, response, client.right, hello);
   };
   return { method: 'GET', path: '/api/events/stream', serve: unlessRefused(deps, serve), upgrade: undefined };
 };
@@ -46,17 +47,21 @@ const TOO_MANY_CONNECTIONS = problem(429, 'The app has too many connections. Clo
 const copyRequest = (request: TransportRequest, { ids, headersFor, trustProxy }: StreamDeps) => {
   const query = readQuery(request.query());
   const lastEventId = request.header('last-event-id');
+  const hello = query.get('protocol') === SUBPROTOCOL;
+  if (hello) query.delete('protocol');
   if (lastEventId !== '') query.set('since', lastEventId);
   return {
     requestId: requestIdOf(request, ids),
     headers: headersFor(request),
     credentials: { query, keyHeader: request.header('x-app-api-key'), address: addressOf(request, trustProxy) },
     withoutBody: request.method() === 'HEAD',
+    /** Whether the client is sent the position of the stream first, as a socket of this subprotocol is. */
+    hello,
   };
 };
 
 /** Connects the client of a response to its stream; returns what disconnects it. */
-const join = (deps: StreamDeps, response: TransportResponse, client: Client): (() => void) => {
+const join = (deps: StreamDeps, response: TransportResponse, client: Client, hello: boolean): (() => void) => {
   const writer = makeEventWriter(response);
   const leave = (): void => {
     writer.close();
@@ -67,7 +72,7 @@ const join = (deps: StreamDeps, response: TransportResponse, client: Client): ((
     deps,
     client,
     connectionOf(response, writer, () => leave()),
-    false,
+    hello,
   );
   const keepAlive = setInterval(writer.keepAlive, KEEP_ALIVE_MS);
   response.onDrain(() => {

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { TextQuery, wholeNumber } from '../../http/query-codecs.js';
 import type { Operation } from '../../http/route.js';
+import { SUBPROTOCOL } from '../stream-request.js';
 
 /** The description of the event stream for the OpenAPI document. */
 export const eventStreamOperation: Operation = {
@@ -17,6 +18,7 @@ export const eventStreamOperation: Operation = {
       crm_user: TextQuery,
       api_key: TextQuery,
       ticket: TextQuery,
+      protocol: t.literal(SUBPROTOCOL),
     }),
     contentType: 'text/event-stream',
     answers: { 200: t.string },

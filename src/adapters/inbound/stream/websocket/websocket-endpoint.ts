@@ -9,11 +9,10 @@ import { requestIdOf, sendReply } from '../../http/send-reply.js';
 import type { TransportRequest, TransportResponse, UpgradeResponse } from '../../transport/transport.js';
 import { admit, admitEarly, badKey, type Refusal } from '../admission.js';
 import type { StreamDeps } from '../stream-deps.js';
+import { SUBPROTOCOL } from '../stream-request.js';
 import { ClientSocket, type ClientSocketDeps } from './client-socket.js';
 
 type Deps = StreamDeps & ClientSocketDeps;
-
-const SUBPROTOCOL = 'cti.v1';
 
 /** `GET /ws` (contract §7). */
 export const websocketEndpoint = (deps: Deps): Endpoint => ({

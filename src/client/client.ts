@@ -1,0 +1,78 @@
+import type { AnswerOf, PathOf, QueryOf } from './operations.js';
+import type { FetchLike, Platform, SocketConstructor } from './platform.js';
+import { makeRequest, type Request } from './rest.js';
+import { openStream } from './stream/open-stream.js';
+import type { CtiStream, StreamOptions } from './stream/stream-options.js';
+import type { GetTicket } from './stream/ticket.js';
+
+export interface ClientOptions {
+  /** The address of the server: `https://cti.example.com`. */
+  readonly url: string;
+  /** The key of the app. Only for programs on a server: a browser would show it to everybody. */
+  readonly apiKey?: string | undefined;
+  /** Asks your own server for a ticket, which opens one connection of a stream. Without it the client asks the API for one. */
+  readonly getTicket?: GetTicket | undefined;
+  /** Where REST goes in place of `url`: your own server, which adds the key. `/api/calls` is then asked of `{url}/api/calls`. */
+  readonly api?: { readonly url: string; readonly headers?: Readonly<Record<string, string>> } | undefined;
+  readonly fetch?: FetchLike | undefined;
+  /** The WebSocket to use where there is none: that of the package ws in Node 20. Without any, streams use Server-Sent Events. */
+  readonly WebSocket?: SocketConstructor | undefined;
+}
+
+type Get<P extends PathOf<'GET'>> = (query?: QueryOf<'GET', P>) => Promise<AnswerOf<'GET', P>>;
+type GetOne<P extends PathOf<'GET'>> = (
+  id: string,
+) => Promise<AnswerOf<'GET', P> extends { data: infer D } ? D : never>;
+
+/** What a CRM does with the server. Everything rejects with a `CtiError`. */
+export interface CtiClient {
+  readonly calls: {
+    /** Newest first: `{ data, pagination }`. */
+    readonly list: Get<'/api/calls'>;
+    /** Those that ring or are active. */
+    readonly active: Get<'/api/calls/active'>;
+    readonly get: GetOne<'/api/calls/{id}'>;
+  };
+  readonly voicemails: { readonly list: Get<'/api/voicemails'>; readonly get: GetOne<'/api/voicemails/{id}'> };
+  readonly messages: { readonly list: Get<'/api/messages'>; readonly get: GetOne<'/api/messages/{id}'> };
+  /** The events of the stream after one, oldest first, without a connection. */
+  readonly events: { readonly list: Get<'/api/events'> };
+  /** Any operation of the API. */
+  readonly request: Request;
+  /** Opens a stream of events. */
+  readonly stream: (options: StreamOptions) => CtiStream;
+}
+
+/** Makes a client. It connects to nothing before something is asked of it. */
+export const createClient = (options: ClientOptions): CtiClient => {
+  const platform: Platform = globalThis;
+  const url = withoutSlash(options.url);
+  const fetch: FetchLike = options.fetch ?? ((...asked) => platform.fetch(...asked));
+  const request = makeRequest({
+    fetch,
+    url: withoutSlash(options.api?.url ?? url),
+    headers: { ...(options.apiKey === undefined ? {} : { 'x-app-api-key': options.apiKey }), ...options.api?.headers },
+  });
+  const getTicket = options.getTicket ?? (() => request('POST', '/api/ws-tickets'));
+  const deps = { url, getTicket, fetch, WebSocket: options.WebSocket ?? platform.WebSocket, platform };
+  return {
+    calls: {
+      list: (query) => request('GET', '/api/calls', { query }),
+      active: (query) => request('GET', '/api/calls/active', { query }),
+      get: async (id) => (await request('GET', '/api/calls/{id}', { path: { id } })).data,
+    },
+    voicemails: {
+      list: (query) => request('GET', '/api/voicemails', { query }),
+      get: async (id) => (await request('GET', '/api/voicemails/{id}', { path: { id } })).data,
+    },
+    messages: {
+      list: (query) => request('GET', '/api/messages', { query }),
+      get: async (id) => (await request('GET', '/api/messages/{id}', { path: { id } })).data,
+    },
+    events: { list: (query) => request('GET', '/api/events', { query }) },
+    request,
+    stream: (asked) => openStream(deps, asked),
+  };
+};
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

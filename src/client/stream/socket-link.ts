@@ -1,0 +1,27 @@
+import type { SocketConstructor } from '../platform.js';
+import { endOf, type Link, type LinkHandlers } from './link.js';
+
+const OPEN = 1;
+
+/** Opens a WebSocket. Throws if the address is none, or if the browser forbids it. */
+export const openSocketLink = (WebSocket: SocketConstructor, url: string, handlers: LinkHandlers): Link => {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), 'cti.v1');
+  socket.onmessage = ({ data }) => {
+    handlers.onAlive();
+    handlers.onText(String(data));
+  };
+  socket.onclose = ({ code, reason }) => handlers.onEnd(endOf(code, reason || `the connection was lost (${code})`));
+  // What failed is in the close that follows; without a handler, the package ws throws.
+  socket.onerror = () => undefined;
+  return {
+    // A browser cannot ping. The server answers any text with an error, which is a sign of life (docs/events.md).
+    probe: () => {
+      if (socket.readyState === OPEN) socket.send('ping');
+    },
+    close: () => {
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.close();
+    },
+  };
+};
