@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { buildSync } from 'esbuild';
+import { INTERNAL_SECRET, type Running, run } from '../e2e/running.js';
+
+/* The functions of the Base44 example, run with a stand-in for what Base44 gives them. */
+
+interface Crm {
+  readonly user: object | null;
+  readonly users?: readonly object[];
+  readonly contacts?: readonly object[];
+}
+
+const jsonOf = async (answer: Promise<Response>) => JSON.parse(await (await answer).text());
+
+type Handle = (request: Request) => Promise<Response>;
+
+/** The handler that a function serves. */
+const functionOf = (name: string, crm: Crm, env: Readonly<Record<string, string>>): Handle => {
+  const [file] = buildSync({
+    entryPoints: [new URL(`../../examples/base44/functions/${name}/entry.ts`, import.meta.url).pathname],
+    ...{ bundle: true, write: false, format: 'iife', external: ['npm:*'] },
+  }).outputFiles;
+  let served: Handle | null = null;
+  const Deno = {
+    env: { get: (name: string) => env[name] },
+    serve: (handle: Handle) => {
+      served = handle;
+    },
+  };
+  const listOf = (items: readonly object[] = []) => ({
+    list: async (_: string, limit = 50, skip = 0) => items.slice(skip, skip + limit),
+  });
+  const base44 = {
+    auth: { me: async () => crm.user },
+    asServiceRole: { entities: { User: listOf(crm.users), Contact: listOf(crm.contacts) } },
+  };
+  new Function('Deno', 'require', file?.text ?? '')(Deno, () => ({ createClientFromRequest: () => base44 }));
+  if (served === null) throw new Error(`${name} serves nothing`);
+  return served;
+};
+
+describe('the Base44 example', () => {
+  let at: Running;
+  let app: { readonly id: string; readonly key: string };
+  let env: Readonly<Record<string, string>>;
+  const user = { email: 'ann@crm.example' };
+  before(async () => {
+    at = await run();
+    app = await at.newApp('Clinic');
+    env = {
+      ...{ CTI_URL: at.url, CTI_API_KEY: app.key, CTI_APP_ID: app.id, CTI_INTERNAL_SECRET: INTERNAL_SECRET },
+      CRM_URL: 'https://crm.example.com',
+    };
+  });
+  after(() => at.stop());
+
+  const ask = (handle: Handle, body: unknown = {}) =>
+    handle(new Request('https://crm.example.com/functions/x', { method: 'POST', body: JSON.stringify(body) }));
+
+  it('gives a user a ticket that opens one connection, and a stranger none', async () => {
+    const { ticket } = await jsonOf(ask(functionOf('cti-ticket', { user }, env)));
+    const stream = await fetch(`${at.url}/api/events/stream?ticket=${ticket}`);
+    expect(stream.status).to.equal(200);
+    await stream.body?.cancel();
+    expect((await ask(functionOf('cti-ticket', { user: null }, env))).status).to.equal(401);
+  });
+
+  it('lets a user read calls, and nothing else', async () => {
+    const handle = functionOf('cti-api', { user }, env);
+    const calls = await jsonOf(ask(handle, { path: '/api/calls?status=missed' }));
+    expect(calls.pagination.total).to.equal(0);
+    for (const path of [
+      '/internal/apps',
+      '/api/ws-tickets',
+      'https://evil.example/api/calls',
+      '//evil.example/api/calls',
+      '/api/calls/../contacts',
+      5,
+    ]) {
+      const { status } = await ask(handle, { path });
+      expect(status, String(path)).to.equal(403);
+    }
+  });
+
+  it('maps the users of the CRM', async () => {
+    const users = [{ email: 'ann@crm.example', dialpad_id: '7' }, { email: 'bob@crm.example' }];
+    const answer = await jsonOf(ask(functionOf('cti-sync-users', { user, users }, env)));
+    expect(answer.count).to.equal(1);
+    const { body } = await at.admin('GET', `/internal/apps/${app.id}/users/mappings/dialpad/7`);
+    expect(body.data.crm_user_id).to.equal('ann@crm.example');
+  });
+
+  it('saves all contacts, however many', async () => {
+    const contacts = Array.from({ length: 1_001 }, (_, n) => ({
+      id: `${n}`,
+      name: `Contact ${n}`,
+      phone: `+1415555${1000 + n}`,
+    }));
+    const answer = await ask(
+      functionOf('cti-sync-contacts', { user, contacts: [...contacts, { id: 'x', name: 'No phone' }] }, env),
+    );
+    expect(await answer.json()).to.deep.equal({ count: 1_001 });
+    const { body } = await at.crm(app.key, '/api/lookup?number=%2B14155552000');
+    expect(body.data.contact).to.deep.equal({
+      name: 'Contact 1000',
+      record_url: 'https://crm.example.com/contacts/1000',
+    });
+  });
+});
