@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { buildSync } from 'esbuild';
+import { makeCti } from '../../examples/base44/make-cti.js';
 import { INTERNAL_SECRET, type Running, run } from '../e2e/running.js';
 
 /* The functions of the Base44 example, run with a stand-in for what Base44 gives them. */
@@ -67,19 +68,38 @@ describe('the Base44 example', () => {
 
   it('lets a user read calls, and nothing else', async () => {
     const handle = functionOf('cti-api', { user }, env);
-    const calls = await jsonOf(ask(handle, { path: '/api/calls?status=missed' }));
-    expect(calls.pagination.total).to.equal(0);
-    for (const path of [
-      '/internal/apps',
-      '/api/ws-tickets',
-      'https://evil.example/api/calls',
-      '//evil.example/api/calls',
-      '/api/calls/../contacts',
-      5,
-    ]) {
-      const { status } = await ask(handle, { path });
-      expect(status, String(path)).to.equal(403);
+    const get = (path: string, method = 'GET') =>
+      handle(new Request(`https://crm.example.com/functions/cti-api${path}`, { method }));
+    expect((await jsonOf(get('/api/calls?status=missed'))).pagination.total).to.equal(0);
+    for (const path of ['/internal/apps', '/api/ws-tickets', '/api/calls/../contacts', '/api/contacts', '']) {
+      expect((await get(path)).status, path).to.equal(403);
     }
+    expect((await get('/api/calls', 'POST')).status).to.equal(403);
+  });
+
+  it('shows calls and events on a screen that holds no key', async () => {
+    const [ticket, api] = ['cti-ticket', 'cti-api'].map((name) => functionOf(name, { user }, env));
+    const cti = makeCti(
+      {
+        functions: {
+          invoke: async () => ({ data: await jsonOf(ask(ticket as Handle)) }),
+          fetch: async (path, init) => (api as Handle)(new Request(`https://crm.example.com/functions${path}`, init)),
+        },
+      },
+      at.url,
+    );
+    const told = new Promise((resolve) => {
+      const stream = cti.stream({
+        since: 0,
+        onEvent: (event) => {
+          stream.close();
+          resolve(event.event);
+        },
+      });
+    });
+    await at.deliver({ event_type: 'call.ring', call: { id: 5, direction: 'inbound', from: '+14155550123' } });
+    expect(await told).to.equal('call.ring');
+    expect((await cti.calls.active()).data.map(({ from_number }) => from_number)).to.deep.equal(['+14155550123']);
   });
 
   it('maps the users of the CRM', async () => {
