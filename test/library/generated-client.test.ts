@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { clientTypes, GENERATOR, installIn } from '../../build/client-types.js';
 import { type Running, run } from '../e2e/running.js';
 
 const execute = promisify(execFile);
@@ -15,11 +16,7 @@ describe('a client generated from the description of the API', function () {
   before(async () => {
     at = await run();
     folder = await mkdtemp(join(tmpdir(), 'cti-client-'));
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'crm', private: true, type: 'module' }));
-    const packages = ['openapi-typescript@7', 'openapi-fetch@0', 'typescript@5', '@types/node@20'];
-    await execute('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', ...packages], {
-      cwd: folder,
-    });
+    await installIn(folder, [...GENERATOR, 'openapi-fetch@0', '@types/node@20']);
     await copyFile(new URL('./client/client.ts', import.meta.url), join(folder, 'client.ts'));
   });
   after(async () => {
@@ -39,5 +36,10 @@ describe('a client generated from the description of the API', function () {
     await execute(bin('tsc'), ['client.ts', ...strict], inFolder);
     const { stdout } = await execute(process.execPath, ['client.js', at.url, app.key], inFolder);
     expect(JSON.parse(stdout)).to.deep.equal({ from: '555-0123', total: 1 });
+  });
+
+  it('has the types of cti-server/client, up to date: else run `npm run client:types`', async () => {
+    const committed = await readFile(new URL('../../src/client/api.ts', import.meta.url), 'utf8');
+    expect((await clientTypes(at.url, folder)) === committed).to.equal(true);
   });
 });
