@@ -122,6 +122,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, oldest first */
+        get: operations["getApiContacts"];
+        /** Saves up to 1,000 contacts, so that a ring says whom the CRM knows; replaces the one that a number has */
+        put: operations["putApiContacts"];
+        post?: never;
+        /** Deletes the contact that a number has */
+        delete: operations["deleteApiContacts"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has a number: the contact, the calls there were with it, and which CRM users answered them */
+        get: operations["getApiLookup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/voicemails": {
         parameters: {
             query?: never;
@@ -639,6 +675,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/internal/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be simulated: calls, voicemails and messages, by name */
+        get: operations["getInternalSimulations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Simulates a call or an exchange of messages: signed webhooks arrive as Dialpad would send them, `speed` times as fast as in life. It goes to or from `dialpad_user_id`, if that is given */
+        post: operations["postInternalAppsByAppIdSimulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -807,6 +877,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        ContactCard: {
+            name: string;
+            record_url: string | null;
+        };
         CallEvent: {
             /** @enum {string} */
             event: "call.ring" | "call.dialing" | "call.started" | "call.ended" | "call.missed" | "call.recording.completed" | "call.updated";
@@ -848,6 +922,7 @@ export interface components {
             recording_url?: string | null;
             changed?: string[];
             previous_crm_user?: string | null;
+            contact?: components["schemas"]["ContactCard"] | null;
             /** @constant */
             replayed?: true;
         };
@@ -908,6 +983,29 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        Contact: {
+            number: string;
+            name: string;
+            record_url: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        LookUp: {
+            number: string;
+            contact: components["schemas"]["ContactCard"] | null;
+            calls: number;
+            answered: number;
+            first_at: string | null;
+            last_at: string | null;
+            last_call: components["schemas"]["Call"] | null;
+            crm_users: {
+                crm_user_id: string;
+                calls: number;
+                /** Format: date-time */
+                last_at: string;
+            }[];
+            is_complete: boolean;
         };
         Voicemail: {
             /** Format: uuid */
@@ -972,6 +1070,7 @@ export interface components {
                 events: number;
                 webhook_events: number;
                 mappings: number;
+                contacts: number;
             };
         };
         AdminAct: {
@@ -980,7 +1079,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            action: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
+            action: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "call.simulated" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
             /** @enum {string} */
             actor: "internal-secret" | "oauth-callback" | "cli";
             address: string | null;
@@ -1087,6 +1186,10 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             payload: unknown;
+        };
+        Scenario: {
+            name: string;
+            summary: string;
         };
         StreamHello: {
             /** @constant */
@@ -1327,6 +1430,122 @@ export interface operations {
                         success: true;
                         ticket: string;
                         expires_in: number;
+                    };
+                };
+            };
+        };
+    };
+    getApiContacts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Contact"][];
+                        pagination: components["schemas"]["Pagination"];
+                    };
+                };
+            };
+        };
+    };
+    putApiContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contacts: {
+                        number: string;
+                        name: string;
+                        record_url?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
+    deleteApiContacts: {
+        parameters: {
+            query: {
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    getApiLookup: {
+        parameters: {
+            query: {
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["LookUp"];
                     };
                 };
             };
@@ -2037,7 +2256,7 @@ export interface operations {
                 offset?: number;
                 cursor?: string;
                 app_id?: string;
-                action?: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
+                action?: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "call.simulated" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
                 from?: string;
                 to?: string;
             };
@@ -2470,6 +2689,70 @@ export interface operations {
                         success: true;
                         message: string;
                         count: number;
+                    };
+                };
+            };
+        };
+    };
+    getInternalSimulations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Scenario"][];
+                    };
+                };
+            };
+        };
+    };
+    postInternalAppsByAppIdSimulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    scenario?: string;
+                    speed?: number;
+                    /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
+                    dialpad_user_id?: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            scenario: string;
+                            summary: string;
+                            deliveries: number;
+                            seconds: number;
+                        };
                     };
                 };
             };

@@ -1,4 +1,4 @@
-import type { AnswerOf, PathOf, QueryOf } from './operations.js';
+import type { AnswerOf, BodyOf, PathOf, QueryOf } from './operations.js';
 import type { FetchLike, Platform, SocketConstructor } from './platform.js';
 import { makeRequest, type Request } from './rest.js';
 import { openStream } from './stream/open-stream.js';
@@ -20,9 +20,8 @@ export interface ClientOptions {
 }
 
 type Get<P extends PathOf<'GET'>> = (query?: QueryOf<'GET', P>) => Promise<AnswerOf<'GET', P>>;
-type GetOne<P extends PathOf<'GET'>> = (
-  id: string,
-) => Promise<AnswerOf<'GET', P> extends { data: infer D } ? D : never>;
+type DataOf<P extends PathOf<'GET'>> = AnswerOf<'GET', P> extends { data: infer D } ? D : never;
+type GetOne<P extends PathOf<'GET'>> = (id: string) => Promise<DataOf<P>>;
 
 /** What a CRM does with the server. Everything rejects with a `CtiError`. */
 export interface CtiClient {
@@ -37,6 +36,14 @@ export interface CtiClient {
   readonly messages: { readonly list: Get<'/api/messages'>; readonly get: GetOne<'/api/messages/{id}'> };
   /** The events of the stream after one, oldest first, without a connection. */
   readonly events: { readonly list: Get<'/api/events'> };
+  readonly contacts: {
+    readonly list: Get<'/api/contacts'>;
+    /** Saves up to 1,000; replaces the one that a number has. */
+    readonly save: (contacts: BodyOf<'PUT', '/api/contacts'>['contacts']) => Promise<AnswerOf<'PUT', '/api/contacts'>>;
+    readonly delete: (number: string) => Promise<AnswerOf<'DELETE', '/api/contacts'>>;
+  };
+  /** Who has a number: the contact, and the calls there were with it. */
+  readonly lookup: (number: string) => Promise<DataOf<'/api/lookup'>>;
   /** Any operation of the API. */
   readonly request: Request;
   /** Opens a stream of events. */
@@ -70,6 +77,12 @@ export const createClient = (options: ClientOptions): CtiClient => {
       get: async (id) => (await request('GET', '/api/messages/{id}', { path: { id } })).data,
     },
     events: { list: (query) => request('GET', '/api/events', { query }) },
+    contacts: {
+      list: (query) => request('GET', '/api/contacts', { query }),
+      save: (contacts) => request('PUT', '/api/contacts', { body: { contacts } }),
+      delete: (number) => request('DELETE', '/api/contacts', { query: { number } }),
+    },
+    lookup: async (number) => (await request('GET', '/api/lookup', { query: { number } })).data,
     request,
     stream: (asked) => openStream(deps, asked),
   };

@@ -42,9 +42,15 @@ type BodyOption<M extends Method, P extends PathOf<M>> =
     ? { readonly body: BodyOf<M, P> }
     : { readonly body?: BodyOf<M, P> };
 
+type QueryOption<M extends Method, P extends PathOf<M>> =
+  OperationAt<M, P> extends { parameters: { query: object } }
+    ? { readonly query: QueryOf<M, P> }
+    : { readonly query?: QueryOf<M, P> | undefined };
+
 /** What a request takes beside its method and path: what the operation has, and a signal that gives it up. */
 export type RequestOptions<M extends Method, P extends PathOf<M>> = PathParameters<M, P> &
-  BodyOption<M, P> & { readonly query?: QueryOf<M, P> | undefined; readonly signal?: AbortSignal | undefined };
+  BodyOption<M, P> &
+  QueryOption<M, P> & { readonly signal?: AbortSignal | undefined };
 
 type SuccessOf<Answers> = {
   [S in keyof Answers]: Answers[S] extends { content: { 'application/json': infer J } } ? J : undefined;
