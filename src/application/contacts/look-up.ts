@@ -19,7 +19,7 @@ export interface LookedUp {
 
 export type LookUp = (appId: AppId, number: string) => TaskEither<StorageError, LookedUp>;
 
-/** The newest legs from a number, and to it, that a history is made of. */
+/** The newest legs from a number or to it that a history is made of. */
 const MAX_LEGS = 100;
 /** The total is not asked for, so nothing is counted. */
 const NEWEST = { limit: MAX_LEGS, offset: 0, total: 0 };
@@ -29,19 +29,15 @@ export const makeLookUp =
   (deps: { readonly calls: Pick<CallRepository, 'list'>; readonly contacts: Pick<ContactBook, 'ofNumbers'> }): LookUp =>
   (appId, number) =>
   async () => {
-    const [contacts, from, to] = await Promise.all([
+    const [contacts, legs] = await Promise.all([
       deps.contacts.ofNumbers(appId, [number])(),
-      deps.calls.list(appId, { from: number }, NEWEST)(),
-      deps.calls.list(appId, { to: number }, NEWEST)(),
+      deps.calls.list(appId, { number }, NEWEST)(),
     ]);
     if (E.isLeft(contacts)) return contacts;
-    if (E.isLeft(from)) return from;
-    if (E.isLeft(to)) return to;
-    const legs = new Map([...from.right.items, ...to.right.items].map((leg) => [leg.id, leg]));
-    const newestFirst = [...legs.values()].sort((x, y) => y.startedAt - x.startedAt);
+    if (E.isLeft(legs)) return legs;
     return E.right({
       contact: contacts.right.get(number) ?? null,
-      history: callerHistory(newestFirst.slice(0, MAX_LEGS)),
-      isComplete: !from.right.hasMore && !to.right.hasMore && newestFirst.length <= MAX_LEGS,
+      history: callerHistory(legs.right.items),
+      isComplete: !legs.right.hasMore,
     });
   };

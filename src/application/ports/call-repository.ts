@@ -13,6 +13,8 @@ import type { StorageError } from './storage-error.js';
 export interface CallFilter {
   readonly statuses?: readonly CallStatus[] | undefined;
   readonly direction?: Direction | undefined;
+  /** A phone number in any spelling that stands on either side; not given together with `from` or `to`. */
+  readonly number?: string | undefined;
   /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */
   readonly from?: string | undefined;
   /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */

@@ -10,6 +10,8 @@ import type { StorageError } from './storage-error.js';
 /** Every condition that is given must hold. */
 export interface MessageFilter {
   readonly direction?: Direction | undefined;
+  /** A phone number in any spelling that stands on either side; not given together with `from` or `to`. */
+  readonly number?: string | undefined;
   /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */
   readonly from?: string | undefined;
   /** A phone number in any spelling: what has the same `phoneKey` in the app's country. */

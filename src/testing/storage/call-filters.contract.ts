@@ -82,12 +82,14 @@ const oneOf = <A>(...items: readonly [A, ...A[]]): A => items[wholeNumber(0, ite
 const maybe = <A>(condition: () => A): A | undefined => (random() < 0.5 ? condition() : undefined);
 
 const anyNumber = () => oneOf('5555550101', '+1 (555) 555-0102 x9', 'tel:+1-555-555-0101', 'blocked', '');
+/** A number on either side is not given together with one on a certain side. */
+const anyNumbers = (): CallFilter =>
+  random() < 0.3 ? { number: anyNumber() } : { from: maybe(anyNumber), to: maybe(anyNumber) };
 const anyTime = () => wholeNumber(NOON - 1, NOON + 8);
 const anyFilter = (): CallFilter => ({
   statuses: maybe(() => CALL_STATUSES.filter(() => random() < 0.5)),
   direction: maybe(() => oneOf('inbound', 'outbound')),
-  from: maybe(anyNumber),
-  to: maybe(anyNumber),
+  ...anyNumbers(),
   dialpadUserId: maybe(() => oneOf(dialpadId(11), dialpadId(12), dialpadId(99))),
   crmUserId: maybe(() => oneOf('ann', 'bob', 'eve')),
   conversationId: maybe(() => oneOf(dialpadId(1), dialpadId(4), dialpadId(80), dialpadId(99))),
@@ -101,6 +103,7 @@ const meets = (one: CallView & { readonly crmUserId: string | null }, filter: Ca
   holds(filter.direction, (direction) => one.direction === direction) &&
   holds(filter.from, (from) => keyOf(one.fromNumber) === phoneKey(from)) &&
   holds(filter.to, (to) => keyOf(one.toNumber) === phoneKey(to)) &&
+  holds(filter.number, (number) => [one.fromNumber, one.toNumber].map(keyOf).includes(phoneKey(number))) &&
   holds(filter.dialpadUserId, (user) => one.dialpadUserId === user) &&
   holds(filter.crmUserId, (user) => one.crmUserId === user) &&
   holds(filter.conversationId, (id) => one.conversationId === id) &&

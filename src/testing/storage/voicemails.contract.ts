@@ -94,6 +94,7 @@ const listing = (storage: () => Storage): void => {
     await save(one, two);
     expect(await idsOf({ dialpadUserId: dialpadId(7) })).to.deep.equal([one.id]);
     expect(await idsOf({ from: phoneKey('5555550101') })).to.deep.equal([one.id]);
+    expect(await idsOf({ number: '(555) 555-0101' })).to.include(one.id);
     expect(await idsOf({ to: phoneKey('5555550101') })).to.deep.equal([two.id]);
     expect(await idsOf({ dialpadUserId: dialpadId(7), to: phoneKey('5555550101') })).to.deep.equal([]);
   });

@@ -1,9 +1,11 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { isSome } from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { DialpadId, parseDialpadId } from '../../../domain/dialpad-id.js';
 import { phoneKey } from '../../../domain/phone-number.js';
 import { annotated, type JsonSchema } from '../../wire/annotated.js';
 import { isPlainText, MUST_BE_PLAIN } from './body-codecs.js';
+import { invalid, type Problem } from './problem.js';
 
 const refined = <A>(
   name: string,
@@ -64,6 +66,22 @@ export const PhoneQuery = refined(
       "In any format: 555-0123, (555) 0123 and 5550123 are the same. A number without a country code is one of the app's country.",
   },
 );
+
+/** The filters by number that every list takes: the sender's, the receiver's, or a number on either side. */
+export const numberParameters = { from: PhoneQuery, to: PhoneQuery, number: PhoneQuery };
+
+/** Refuses a number on either side together with one on a certain side. */
+export const oneWayOfNumbers = <
+  Q extends { readonly from?: unknown; readonly to?: unknown; readonly number?: unknown },
+>(
+  query: Q,
+): E.Either<Problem, Q> => {
+  const isMixed = query.number !== undefined && (query.from !== undefined || query.to !== undefined);
+  if (!isMixed) return E.right(query);
+  return E.left(
+    invalid([{ path: 'number', message: 'cannot be given together with from or to: send one of the two' }]),
+  );
+};
 
 const MAX_NUMBER = 64;
 

@@ -18,15 +18,14 @@ import type { HttpRequest } from '../http-request.js';
 import type { KeptAnswers } from '../kept-answers.js';
 import { listReply } from '../list-reply.js';
 import { type Problem, problemOf } from '../problem.js';
-import { DialpadIdQuery, PhoneQuery, pageParameters, TextQuery, word } from '../query-codecs.js';
+import { DialpadIdQuery, numberParameters, oneWayOfNumbers, pageParameters, TextQuery, word } from '../query-codecs.js';
 import { oneAsText, type Reply } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const filterParameters = {
   ...pageParameters,
   direction: word(['inbound', 'outbound']),
-  from: PhoneQuery,
-  to: PhoneQuery,
+  ...numberParameters,
   dialpad_user_id: DialpadIdQuery,
   crm_user_id: TextQuery,
   conversation_id: DialpadIdQuery,
@@ -71,6 +70,7 @@ const listCalls =
   (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(CallsQuery, request)),
+      TE.chainEitherK(oneWayOfNumbers),
       TE.chain((query) => listed(deps, request, appId, query, query.status && [storedStatus(query.status)])),
     );
 
@@ -79,6 +79,7 @@ const listActive =
   (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(ActiveCallsQuery, request)),
+      TE.chainEitherK(oneWayOfNumbers),
       TE.chain((query) => listed(deps, request, appId, query, LIVE_STATUSES)),
     );
 
@@ -121,6 +122,7 @@ const filterOf = (query: t.TypeOf<typeof ActiveCallsQuery>, statuses?: readonly 
   direction: query.direction,
   from: query.from,
   to: query.to,
+  number: query.number,
   dialpadUserId: query.dialpad_user_id,
   crmUserId: query.crm_user_id,
   conversationId: query.conversation_id,

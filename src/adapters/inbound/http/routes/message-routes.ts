@@ -11,15 +11,14 @@ import { decodeParam, decodeQuery } from '../decode.js';
 import type { KeptAnswers } from '../kept-answers.js';
 import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { DialpadIdQuery, PhoneQuery, pageParameters, word } from '../query-codecs.js';
+import { DialpadIdQuery, numberParameters, oneWayOfNumbers, pageParameters, word } from '../query-codecs.js';
 import { oneAsText } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MessagesQuery = t.partial({
   ...pageParameters,
   direction: word(['inbound', 'outbound']),
-  from: PhoneQuery,
-  to: PhoneQuery,
+  ...numberParameters,
   dialpad_user_id: DialpadIdQuery,
 });
 
@@ -55,11 +54,17 @@ const listMessages =
   (request, { appId }) =>
     pipe(
       TE.fromEither(decodeQuery(MessagesQuery, request)),
-      TE.chain(({ direction, from, to, dialpad_user_id: dialpadUserId, ...paging }) =>
-        listReply(request, paging, (page) => messages.list(appId, { direction, from, to, dialpadUserId }, page), {
-          owner: appId,
-          toText: messageToText,
-        }),
+      TE.chainEitherK(oneWayOfNumbers),
+      TE.chain(({ direction, from, to, number, dialpad_user_id: dialpadUserId, ...paging }) =>
+        listReply(
+          request,
+          paging,
+          (page) => messages.list(appId, { direction, from, to, number, dialpadUserId }, page),
+          {
+            owner: appId,
+            toText: messageToText,
+          },
+        ),
       ),
     );
 

@@ -14,15 +14,14 @@ import { decodeParam, decodeQuery } from '../decode.js';
 import type { KeptAnswers } from '../kept-answers.js';
 import { listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { DialpadIdQuery, PhoneQuery, pageParameters } from '../query-codecs.js';
+import { DialpadIdQuery, numberParameters, oneWayOfNumbers, pageParameters } from '../query-codecs.js';
 import { oneAsText, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const VoicemailsQuery = t.partial({
   ...pageParameters,
   dialpad_user_id: DialpadIdQuery,
-  from: PhoneQuery,
-  to: PhoneQuery,
+  ...numberParameters,
 });
 
 const LIST = {
@@ -76,8 +75,9 @@ const listVoicemails =
   (request, appId) =>
     pipe(
       TE.fromEither(decodeQuery(VoicemailsQuery, request)),
-      TE.chain(({ dialpad_user_id: dialpadUserId, from, to, ...paging }) =>
-        listReply(request, paging, (page) => voicemails.list(appId, { dialpadUserId, from, to }, page), {
+      TE.chainEitherK(oneWayOfNumbers),
+      TE.chain(({ dialpad_user_id: dialpadUserId, from, to, number, ...paging }) =>
+        listReply(request, paging, (page) => voicemails.list(appId, { dialpadUserId, from, to, number }, page), {
           owner: appId,
           toText: voicemailToText,
         }),

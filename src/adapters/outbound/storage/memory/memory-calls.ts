@@ -4,6 +4,7 @@ import type { CallFilter, CallRepository } from '../../../../application/ports/c
 import { isLive } from '../../../../domain/call/call-status.js';
 import type { CallView } from '../../../../domain/call/call-view.js';
 import { byLeastRecentlyUpdated } from '../by-least-recently-updated.js';
+import { withEitherSide } from '../either-side.js';
 import { pageOfSorted } from '../page-of-sorted.js';
 import { attributed, matches, newestFirst } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
@@ -15,7 +16,7 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
       return E.right(O.map(attributed(state))(O.fromNullable(found?.view)));
     }),
 
-  list: (appId, filter, page) =>
+  list: withEitherSide((appId, filter, page) =>
     request(state, () => {
       const found = state.calls
         .ofApp(appId)
@@ -26,6 +27,7 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
       const placeOf = ({ startedAt: at, id }: (typeof found)[number]) => ({ at, id });
       return E.right(pageOfSorted(found, page, placeOf, { show: attributed(state) }));
     }),
+  ),
 
   stale: (appId, before, limit) =>
     request(state, () => {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { MessageRepository } from '../../../../application/ports/message-repository.js';
+import { withEitherSide } from '../either-side.js';
 import { pageOfSorted } from '../page-of-sorted.js';
 import { attributed, matches, newestFirst } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
@@ -12,7 +13,7 @@ export const memoryMessages = (state: MemoryState): MessageRepository => ({
       return E.right(O.map(attributed(state))(O.fromNullable(found?.view)));
     }),
 
-  list: (appId, { direction, ...filter }, page) =>
+  list: withEitherSide((appId, { direction, ...filter }, page) =>
     request(state, () => {
       const found = state.messages
         .ofApp(appId)
@@ -23,4 +24,5 @@ export const memoryMessages = (state: MemoryState): MessageRepository => ({
       const placeOf = ({ sentAt: at, id }: (typeof found)[number]) => ({ at, id });
       return E.right(pageOfSorted(found, page, placeOf, { show: attributed(state) }));
     }),
+  ),
 });

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
 import type { AppId, VoicemailId } from '../../../../domain/ids.js';
+import { withEitherSide } from '../either-side.js';
 import { pageOfSorted } from '../page-of-sorted.js';
 import { attributed, matches, newestFirst } from './memory-listing.js';
 import { type MemoryState, request } from './memory-state.js';
@@ -16,7 +17,7 @@ export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
     find: (appId, id) =>
       request(state, () => E.right(O.map(attributed(state))(O.fromNullable(findPresent(appId, id)?.view)))),
 
-    list: (appId, filter, page) =>
+    list: withEitherSide((appId, filter, page) =>
       request(state, () => {
         const found = state.voicemails
           .ofApp(appId)
@@ -27,6 +28,7 @@ export const memoryVoicemails = (state: MemoryState): VoicemailRepository => {
         const placeOf = ({ createdAt: at, id }: (typeof found)[number]) => ({ at, id });
         return E.right(pageOfSorted(found, page, placeOf, { show: attributed(state) }));
       }),
+    ),
 
     delete: (appId, id, now) =>
       request(state, () => {

@@ -5,6 +5,7 @@ import { type CallView, viewOf } from '../../../../domain/call/call-view.js';
 import type { AppId } from '../../../../domain/ids.js';
 import { restoreCall, type StoredCall } from '../../../wire/stored/restore-call.js';
 import { byLeastRecentlyUpdated } from '../by-least-recently-updated.js';
+import { withEitherSide } from '../either-side.js';
 import { callOf } from './mongo-aggregate-docs.js';
 import { type AggregateDoc, idWithin } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -15,7 +16,7 @@ export const mongoCalls = (access: MongoAccess): CallRepository => {
   return {
     find: (appId, id) => run(() => findOne(collections, 'calls', appId, id, viewOfStored)),
 
-    list: (appId, filter, page) =>
+    list: withEitherSide((appId, filter, page) =>
       run(async () => {
         const conditions = {
           ...(await conditionsOf(access, appId, filter)),
@@ -23,6 +24,7 @@ export const mongoCalls = (access: MongoAccess): CallRepository => {
         };
         return list(access, 'calls', appId, { given: filter, conditions }, page, viewOfStored);
       }),
+    ),
 
     // Few calls are in progress, so they are all read and filtered here. An index of `updatedAt` would cost on every change of a call.
     stale: (appId, before, limit) =>

@@ -1,6 +1,7 @@
 import type { VoicemailRepository } from '../../../../application/ports/voicemail-repository.js';
 import { type VoicemailView, viewOfVoicemail } from '../../../../domain/voicemail/voicemail.js';
 import { restoreVoicemail, type StoredVoicemail } from '../../../wire/stored/restore-voicemail.js';
+import { withEitherSide } from '../either-side.js';
 import { voicemailDocOf, voicemailOf } from './mongo-aggregate-docs.js';
 import { countriesOf } from './mongo-countries.js';
 import type { MongoAccess } from './mongo-engine.js';
@@ -13,11 +14,12 @@ export const mongoVoicemails = (access: MongoAccess): VoicemailRepository => {
   return {
     find: (appId, id) => run(() => findOne(collections, 'voicemails', appId, id, viewOfStored)),
 
-    list: (appId, filter, page) =>
+    list: withEitherSide((appId, filter, page) =>
       run(async () => {
         const conditions = { ...(await conditionsOf(access, appId, filter)), deleted: false };
         return list(access, 'voicemails', appId, { given: filter, conditions }, page, viewOfStored);
       }),
+    ),
 
     delete: (appId, id, now) =>
       run(() =>

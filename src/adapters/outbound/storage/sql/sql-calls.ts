@@ -11,6 +11,7 @@ import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId, CallId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { withEitherSide } from '../either-side.js';
 import type { LegsUnder } from '../whole-conversations.js';
 import { aggregateTable, type ListConditions } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
@@ -47,8 +48,9 @@ const calls = aggregateTable({
 
 export const sqlCalls = (session: SqlSession): CallRepository => ({
   find: (appId, id) => calls.find(session, appId, id),
-  list: (appId, filter, page) =>
+  list: withEitherSide((appId, filter, page) =>
     inCountry(session, appId, filter, (country) => list(session, appId, filter, country, page)),
+  ),
   stale: (appId, before, limit) => session.run((db) => findStale(db, appId, before, limit)),
 });
 

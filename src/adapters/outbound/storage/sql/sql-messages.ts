@@ -3,6 +3,7 @@ import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId } from '../../../../domain/ids.js';
 import type { Message } from '../../../../domain/message/message.js';
+import { withEitherSide } from '../either-side.js';
 import { aggregateTable, type ListConditions } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
@@ -25,10 +26,11 @@ const messages = aggregateTable({
 
 export const sqlMessages = (session: SqlSession): MessageRepository => ({
   find: (appId, id) => messages.find(session, appId, id),
-  list: (appId, filter, page) =>
+  list: withEitherSide((appId, filter, page) =>
     inCountry(session, appId, filter, (country) =>
       messages.list(session, appId, { given: filter, conditions: conditions(filter, country) }, page),
     ),
+  ),
 });
 
 const conditions = ({ direction, ...filter }: MessageFilter, country: Country): ListConditions => ({

@@ -3,6 +3,7 @@ import type { VoicemailRepository } from '../../../../application/ports/voicemai
 import type { AppId, VoicemailId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Voicemail, VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
+import { withEitherSide } from '../either-side.js';
 import { aggregateTable } from './aggregate-table.js';
 import { type CountryOf, inCountry } from './app-countries.js';
 import { conditionsOf } from './attribution.js';
@@ -34,10 +35,11 @@ const voicemails = aggregateTable({
 
 export const sqlVoicemails = (session: SqlSession): VoicemailRepository => ({
   find: (appId, id) => voicemails.find(session, appId, id),
-  list: (appId, filter, page) =>
+  list: withEitherSide((appId, filter, page) =>
     inCountry(session, appId, filter, (country) =>
       voicemails.list(session, appId, { given: filter, conditions: { equal: conditionsOf(filter, country) } }, page),
     ),
+  ),
   delete: (appId, id, now) => session.run((db) => markDeleted(db, appId, id, now)),
 });
 
