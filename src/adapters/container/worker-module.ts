@@ -10,6 +10,7 @@ import { makeKeyUseJournal } from '../inbound/worker/key-use-journal.js';
 import { makePositionKeeper } from '../inbound/worker/position-keeper.js';
 import { makeSimulations } from '../inbound/worker/simulation.js';
 import { knownPositionsFile } from '../outbound/system/known-positions-file.js';
+import { meteredIngest } from '../outbound/system/metered-ingest.js';
 import { meteredProcessing } from '../outbound/system/metered-processing.js';
 import { notingWrites } from './noting-writes.js';
 import { simulatedScenarios } from './simulated-scenarios.js';
@@ -57,9 +58,14 @@ export const workerModule = new ContainerModule(({ bind }) => {
   );
   single(
     bind(T.simulations),
-    { ingest: T.ingestWebhook, secrets: T.webhookSecrets, stopping: T.stopping, clock, logger },
-    ({ stopping: { isStopping }, clock, ...rest }) =>
-      makeSimulations({ scenarios: simulatedScenarios(clock.now), isStopping, ...rest }),
+    { ingest: T.ingestWebhook, metrics: T.metrics, secrets: T.webhookSecrets, stopping: T.stopping, clock, logger },
+    ({ ingest, metrics, stopping: { isStopping }, clock, ...rest }) =>
+      makeSimulations({
+        scenarios: simulatedScenarios(clock.now),
+        ingest: meteredIngest(ingest, metrics),
+        isStopping,
+        ...rest,
+      }),
   ).onDeactivation(({ close }) => close());
   single(bind(T.keyUse), { storage, logger }, ({ storage: { apiKeys }, logger }) =>
     makeKeyUseJournal({ apiKeys, logger }),
