@@ -46,6 +46,8 @@ export const BUDGETS = {
   noProgressMs: 30_000,
   /** Long work lets the event loop turn after so long. */
   turnMs: 10,
+  /** Legs that one question for statistics looks at: some 40 MiB and a second's work. */
+  statisticsLegs: 100_000,
   /** One request to erase a person's data; after it the answer says where to go on. */
   eraseMs: 5_000,
   /** What a webhook waits for; Dialpad gives up after 5 seconds. */

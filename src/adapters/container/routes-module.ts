@@ -1,6 +1,7 @@
 import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { makeLookUp } from '../../application/contacts/look-up.js';
+import { makeAskStatistics } from '../../application/statistics/ask-statistics.js';
 import type { Config } from '../config/environment.js';
 import { withToken } from '../inbound/http/access.js';
 import { makeBrowserCookie } from '../inbound/http/browser-cookie.js';
@@ -19,6 +20,7 @@ import { inboxRoutes } from '../inbound/http/routes/inbox-routes.js';
 import { messageRoutes } from '../inbound/http/routes/message-routes.js';
 import { operationRoutes } from '../inbound/http/routes/operation-routes.js';
 import { simulationRoutes } from '../inbound/http/routes/simulation-routes.js';
+import { statisticsRoutes } from '../inbound/http/routes/statistics-routes.js';
 import { userMappingRoutes } from '../inbound/http/routes/user-mapping-routes.js';
 import { userSyncRoutes } from '../inbound/http/routes/user-sync-routes.js';
 import { voicemailRoutes } from '../inbound/http/routes/voicemail-routes.js';
@@ -50,11 +52,12 @@ const bindRoutesOfSenders = (bind: Bind): void => {
   );
   single(
     bind(T.apiRoutes),
-    { storage, guarded, kept, issueTicket: T.issueTicket, ids, clock },
-    ({ storage: { calls, messages, events, contacts }, guarded, kept, issueTicket, ids, clock }) => [
+    { storage, guarded, kept, issueTicket: T.issueTicket, ids, clock, giveWay: T.giveWay },
+    ({ storage: { calls, messages, events, contacts, mappings }, guarded, kept, issueTicket, ids, clock, giveWay }) => [
       ...callRoutes({ guarded, kept, calls, clock }),
       ...messageRoutes({ guarded, kept, messages }),
       ...eventRoutes({ guarded, events, issueTicket }),
+      ...statisticsRoutes({ guarded, kept, askStatistics: makeAskStatistics({ calls, mappings, giveWay }), clock }),
       ...contactRoutes({ guarded, contacts, lookUp: makeLookUp({ calls, contacts }), ids, clock }),
     ],
   );

@@ -5,8 +5,9 @@ import type { CallView } from '../../domain/call/call-view.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { Direction } from '../../domain/direction.js';
 import type { AppId, CallId } from '../../domain/ids.js';
+import type { BriefCall } from '../../domain/statistics/call-statistics.js';
 import type { Timestamp } from '../../domain/timestamp.js';
-import type { Attributed, Listed, Page } from './listing.js';
+import type { Attributed, Listed, Page, Place } from './listing.js';
 import type { StorageError } from './storage-error.js';
 
 /** Every condition that is given must hold. */
@@ -38,6 +39,13 @@ export interface CallRepository {
     filter: CallFilter,
     page: Page,
   ) => TaskEither<StorageError, Listed<Attributed<CallView>>>;
+  /** Calls that began in a time range, oldest `startedAt` first, then by ascending id: up to `limit` after a place. */
+  readonly startedWithin: (
+    appId: AppId,
+    range: { readonly from: Timestamp; readonly to: Timestamp },
+    after: Place | null,
+    limit: number,
+  ) => TaskEither<StorageError, readonly BriefCall[]>;
   /** Up to `limit` live calls that have not changed since a time; least recently updated first. */
   readonly stale: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, readonly CallView[]>;
 }

@@ -35,6 +35,7 @@ import {
   nextId,
 } from './samples.js';
 import { sharedContract } from './shared.contract.js';
+import { statisticsContract } from './statistics.contract.js';
 import type { StorageUnderTest } from './storage-under-test.js';
 import { voicemailKeysContract } from './voicemail-keys.contract.js';
 import { voicemailsContract } from './voicemails.contract.js';
@@ -58,6 +59,7 @@ export const storageContract = (name: string, engine: StorageUnderTest): void =>
     legRacesContract(storage);
     eventLogContract(storage);
     callsContract(storage);
+    statisticsContract(storage);
     voicemailsContract(storage);
     voicemailKeysContract(storage);
     messagesContract(storage);

@@ -6,6 +6,7 @@ import type { NoAuthorizer } from '../../../application/phone-system/connect.js'
 import type { ProvisionError } from '../../../application/phone-system/provision-webhook.js';
 import type { ForgedCause } from '../../../application/ports/delivery-authenticator.js';
 import type { StorageError } from '../../../application/ports/storage-error.js';
+import type { TooManyCalls } from '../../../application/statistics/ask-statistics.js';
 import type { KeyRefused } from '../../../application/tenants/authenticate-key.js';
 import type { NoKey } from '../../../application/tenants/keys.js';
 import type { TicketRefused } from '../../../application/tenants/tickets.js';
@@ -73,7 +74,8 @@ type UseCaseError =
   | TicketRefused
   | NoAuthorizer
   | ProvisionError
-  | BadTimeRange;
+  | BadTimeRange
+  | TooManyCalls;
 type ErrorOf<Tag extends UseCaseError['_tag']> = Extract<UseCaseError, { readonly _tag: Tag }>;
 
 /** The answer to each error of a use case. */
@@ -110,6 +112,8 @@ export const problemOf = (error: UseCaseError): Problem => {
       return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');
     case 'BadTimeRange':
       return invalid([{ path: error.field, message: error.reason }]);
+    case 'TooManyCalls':
+      return invalid([{ path: 'from', message: `must be later: the span has more than ${error.most} calls` }]);
     default:
       return error satisfies never;
   }

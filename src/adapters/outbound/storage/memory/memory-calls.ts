@@ -3,6 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
 import { isLive } from '../../../../domain/call/call-status.js';
 import type { CallView } from '../../../../domain/call/call-view.js';
+import { oldestFirst } from '../../../../domain/oldest-first.js';
 import { byLeastRecentlyUpdated } from '../by-least-recently-updated.js';
 import { withEitherSide } from '../either-side.js';
 import { pageOfSorted } from '../page-of-sorted.js';
@@ -28,6 +29,18 @@ export const memoryCalls = (state: MemoryState): CallRepository => ({
       return E.right(pageOfSorted(found, page, placeOf, { show: attributed(state) }));
     }),
   ),
+
+  startedWithin: (appId, { from, to }, after, limit) =>
+    request(state, () => {
+      const isAfter = ({ startedAt, id }: CallView): boolean =>
+        after === null || startedAt > after.at || (startedAt === after.at && id > after.id);
+      const found = state.calls
+        .ofApp(appId)
+        .map(({ view }) => view)
+        .filter((call) => call.startedAt >= from && call.startedAt < to && isAfter(call))
+        .sort(oldestFirst((call) => call.startedAt));
+      return E.right(found.slice(0, limit));
+    }),
 
   stale: (appId, before, limit) =>
     request(state, () => {

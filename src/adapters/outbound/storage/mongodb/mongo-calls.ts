@@ -26,6 +26,21 @@ export const mongoCalls = (access: MongoAccess): CallRepository => {
       }),
     ),
 
+    startedWithin: (appId, { from, to }, after, limit) =>
+      run(async () => {
+        const behind =
+          after === null ? [] : [{ $or: [{ at: { $gt: after.at } }, { at: after.at, id: { $gt: after.id } }] }];
+        const docs = await collections.calls
+          .find(
+            { $and: [{ app_id: appId, at: { $gte: after?.at ?? from, $lt: to } }, ...behind] },
+            { projection: { json: 1 } },
+          )
+          .sort({ at: 1, id: 1 })
+          .limit(limit)
+          .toArray();
+        return docs.map((doc) => viewOf(callOf(doc)));
+      }),
+
     // Few calls are in progress, so they are all read and filtered here. An index of `updatedAt` would cost on every change of a call.
     stale: (appId, before, limit) =>
       run(async () => {

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import { partition } from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { expressionBuilder, sql } from 'kysely';
+import { expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { CallFilter, CallRepository } from '../../../../application/ports/call-repository.js';
 import type { Page } from '../../../../application/ports/listing.js';
 import type { Call } from '../../../../domain/call/call.js';
@@ -10,6 +10,7 @@ import type { CallView } from '../../../../domain/call/call-view.js';
 import type { Country } from '../../../../domain/country.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
 import type { AppId, CallId } from '../../../../domain/ids.js';
+import type { BriefCall } from '../../../../domain/statistics/call-statistics.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { withEitherSide } from '../either-side.js';
 import type { LegsUnder } from '../whole-conversations.js';
@@ -51,6 +52,12 @@ export const sqlCalls = (session: SqlSession): CallRepository => ({
   list: withEitherSide((appId, filter, page) =>
     inCountry(session, appId, filter, (country) => list(session, appId, filter, country, page)),
   ),
+  startedWithin: (appId, { from, to }, after, limit) =>
+    session.run(async (db) => {
+      const begin = after ?? { at: from, id: '' };
+      const { rows } = await selectBrief(db, appId, from, to, begin.at, begin.id, limit);
+      return rows.map(briefCallOf);
+    }),
   stale: (appId, before, limit) => session.run((db) => findStale(db, appId, before, limit)),
 });
 
@@ -118,6 +125,44 @@ const within = (is: '>=' | '<', value: Timestamp): Condition => ({ on: 'started_
 /** The expression that the index `calls_conversation` is on. */
 const CONVERSATION = 'coalesce(conversation_id, dialpad_call_id)';
 export const conversationOf = sql.raw<DialpadId>(CONVERSATION);
+
+const BRIEF_COLUMNS = [
+  'id',
+  'dialpad_call_id',
+  'conversation_id',
+  'direction',
+  'status',
+  'dialpad_user_id',
+  'started_at',
+  'ended_at',
+  'duration_seconds',
+] as const;
+
+const selectBrief = preparedQuery(
+  (db, appId: AppId, from: Timestamp, to: Timestamp, at: Timestamp, id: string, limit: number) =>
+    db
+      .selectFrom('calls')
+      .select(BRIEF_COLUMNS)
+      .where('app_id', '=', appId)
+      // The comparison with a place bounds the index as well, and this one is for its end.
+      .where('started_at', '>=', from)
+      .where('started_at', '<', to)
+      .where(sql<SqlBool>`(started_at, id) > (cast(${at} as bigint), ${id})`)
+      .orderBy('started_at')
+      .orderBy('id')
+      .limit(limit),
+);
+
+const briefCallOf = (row: Pick<CallRow, (typeof BRIEF_COLUMNS)[number]>): BriefCall => ({
+  id: row.id,
+  conversationId: row.conversation_id ?? row.dialpad_call_id,
+  direction: row.direction,
+  status: row.status,
+  dialpadUserId: row.dialpad_user_id,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  durationSeconds: row.duration_seconds,
+});
 
 const findStale = async (db: Db, appId: AppId, before: Timestamp, limit: number): Promise<readonly CallView[]> => {
   const rows = await selectShown(db)
