@@ -88,6 +88,8 @@ class EventStream implements CtiStream {
 
   readonly #open = (): void => {
     clearTimeout(this.#retry);
+    // While it tries again it still says why.
+    if (this.#state.status !== 'connecting') this.#say('connecting');
     const via = this.#via.next();
     const connection = this.#connect(via, {
       onMessage: (message) => this.#receive(message, via),
