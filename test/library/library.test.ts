@@ -70,7 +70,16 @@ describe('the npm package', function () {
     return new Map(blocks.map(([, name = '', text = '']) => [name, text]));
   };
 
+  it('is there without React, but for the entry that is for it', async () => {
+    expect(await readdir(join(folder, 'node_modules'))).not.to.include.members(['react']);
+    await node('--input-type=module', '-e', `await import('cti-server/client');`);
+    const program = `await import('cti-server/react').catch(({ code }) => process.stdout.write(code));`;
+    expect((await node('--input-type=module', '-e', program)).stdout).to.equal('ERR_MODULE_NOT_FOUND');
+  });
+
   it('has every name that its types declare, under each way to resolve them', async () => {
+    for (const name of ['react', '@types/react'])
+      await symlink(join(root, 'node_modules', name), packaged(`../${name}`));
     const { exports } = JSON.parse(await readFile(packaged('package.json'), 'utf8'));
     const entries = Object.keys(exports).map((entry) => entry.replace('.', 'cti-server'));
     const imports = entries.map((entry, n) => `import * as e${n} from '${entry}';`).join('\n');

@@ -29,7 +29,7 @@ const EVERY_OPERATION = './test/e2e/every-operation.ts';
 /** The groups that make up the suite: those of one engine, what knows no storage, and the contract in memory. */
 export const specsOf = {
   engine: [CONTRACT, END_TO_END, '--require', EVERY_OPERATION],
-  rest: ['test/**/*.test.ts', '--ignore', CONTRACT, '--ignore', END_TO_END, '--ignore', BROWSER],
+  rest: ['test/**/*.test.{ts,tsx}', '--ignore', CONTRACT, '--ignore', END_TO_END, '--ignore', BROWSER],
   browser: [BROWSER],
   memory: [CONTRACT],
 } as const;
