@@ -9,6 +9,7 @@ import { accessModule } from './adapters/container/access-module.js';
 import { applicationModule } from './adapters/container/application-module.js';
 import { backfillModule } from './adapters/container/backfill-module.js';
 import { dialpadModule } from './adapters/container/dialpad-module.js';
+import { endpointModule } from './adapters/container/endpoint-module.js';
 import { routesModule } from './adapters/container/routes-module.js';
 import { storageModule } from './adapters/container/storage-module.js';
 import { systemModule } from './adapters/container/system-module.js';
@@ -97,6 +98,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     applicationModule,
     backfillModule,
     workerModule,
+    endpointModule,
     routesModule,
     accessModule,
     transportModule,
@@ -121,6 +123,7 @@ const listen = async (container: Container, config: Config): Promise<RunningServ
   const worker = await container.getAsync(TOKENS.worker);
   const janitor = await container.getAsync(TOKENS.janitor);
   const catchUp = await container.getAsync(TOKENS.catchUp);
+  const endpointWorker = await container.getAsync(TOKENS.endpointWorker);
   const keyUse = await container.getAsync(TOKENS.keyUse);
   const positionKeeper = await container.getAsync(TOKENS.positionKeeper);
   const storageWatch = await container.getAsync(TOKENS.storageWatch);
@@ -135,7 +138,7 @@ const listen = async (container: Container, config: Config): Promise<RunningServ
   }
   const port = transport.port();
   void storageWatch.start();
-  for (const background of [worker, janitor, catchUp, positionKeeper]) background.start();
+  for (const background of [worker, janitor, catchUp, positionKeeper, endpointWorker]) background.start();
   // Of several processes the parent says where they listen, once all do.
   const where = siblings === null ? { port, host } : { pid: process.pid };
   const line = siblings === null ? 'Listening' : 'This process listens';
@@ -146,7 +149,7 @@ const listen = async (container: Container, config: Config): Promise<RunningServ
     stopping.begin();
     transport.stopListening();
     fanOut.close();
-    const background = Promise.all([catchUp.stop(), janitor.stop()]);
+    const background = Promise.all([catchUp.stop(), janitor.stop(), endpointWorker.stop()]);
     await http.stop(LAST_REQUESTS_MS);
     await worker.stop();
     await background;

@@ -36,6 +36,10 @@ export type MappingId = t.TypeOf<typeof MappingId>;
 export const ContactId = uuid('ContactId');
 export type ContactId = t.TypeOf<typeof ContactId>;
 
+/** An address of another system that is told an app's events. */
+export const EndpointId = uuid('EndpointId');
+export type EndpointId = t.TypeOf<typeof EndpointId>;
+
 export const KeyId = uuid('KeyId');
 export type KeyId = t.TypeOf<typeof KeyId>;
 

@@ -46,6 +46,8 @@ export interface Config {
   readonly wsMaxConnectionsPerApp: number;
   /** Requests a minute; 0 for no limit. */
   readonly rateLimits: { readonly webhooks: number; readonly api: number; readonly internal: number };
+  /** Whether webhooks are sent to private networks and to this machine. */
+  readonly endpointsAllowPrivate: boolean;
   /** Days after which finished entries are deleted. */
   readonly retention: { readonly events: number; readonly inbox: number };
   /** Minutes without an event after which a call in progress is checked with Dialpad. */
@@ -142,6 +144,7 @@ const configOf = (
     api: server.RATE_LIMIT_API,
     internal: server.RATE_LIMIT_INTERNAL,
   },
+  endpointsAllowPrivate: server.ENDPOINTS_ALLOW_PRIVATE ?? !production,
   retention: { events: server.EVENT_RETENTION_DAYS, inbox: server.INBOX_RETENTION_DAYS },
   staleCallMinutes: server.STALE_CALL_MINUTES,
   trustProxy: server.TRUST_PROXY,

@@ -56,6 +56,7 @@ const ServerVariables = t.type({
   RATE_LIMIT_WEBHOOKS: orElse(RATE, 1_000),
   RATE_LIMIT_API: orElse(RATE, 300),
   RATE_LIMIT_INTERNAL: orElse(RATE, 100),
+  ENDPOINTS_ALLOW_PRIVATE: orElse(yesOrNo, null),
   EVENT_RETENTION_DAYS: orElse(DAYS, 7),
   INBOX_RETENTION_DAYS: orElse(DAYS, 30),
   STALE_CALL_MINUTES: orElse(wholeNumber(1, 10_080), 240),

@@ -28,6 +28,7 @@ import type { KeyAccess } from '../../domain/app/key-access.js';
 import type { Coverage } from '../../domain/coverage/coverage.js';
 import type { DialpadConnection } from '../../domain/dialpad-connection/dialpad-connection.js';
 import type { Webhook } from '../../domain/dialpad-connection/webhook.js';
+import type { EndpointRecord } from '../../domain/endpoint/endpoint-record.js';
 import type { Siblings } from '../../processes/siblings.js';
 import type { Config } from '../config/environment.js';
 import type { Audited } from '../inbound/http/audited.js';
@@ -45,6 +46,7 @@ import type { Outflow } from '../inbound/stream/outflow.js';
 import type { Transport } from '../inbound/transport/transport.js';
 import type { Turns } from '../inbound/turns.js';
 import type { CatchUp } from '../inbound/worker/catch-up.js';
+import type { EndpointWorker } from '../inbound/worker/endpoint-worker.js';
 import type { InboxWorker } from '../inbound/worker/inbox-worker.js';
 import type { Janitor } from '../inbound/worker/janitor.js';
 import type { KeyUseJournal } from '../inbound/worker/key-use-journal.js';
@@ -60,6 +62,7 @@ import type { LeaseClock } from '../outbound/system/lease-clock.js';
 import type { LoopLag } from '../outbound/system/loop-lag.js';
 import type { Metrics } from '../outbound/system/metrics.js';
 import type { NewLimiter } from '../outbound/system/new-limiter.js';
+import type { webhookSender } from '../outbound/webhooks/webhook-sender.js';
 import { PORT_TOKENS, token } from './port-tokens.js';
 
 /** The parts of the server, each with its type. */
@@ -128,6 +131,10 @@ export const TOKENS = {
   syncUsers: token<SyncUsers>('syncUsers'),
   catchUp: token<CatchUp>('catchUp'),
   simulations: token<Simulations>('simulations'),
+  endpointRecords: token<RecordOf<EndpointRecord>>('endpointRecords'),
+  webhookSender: token<ReturnType<typeof webhookSender>>('webhookSender'),
+  endpointWorker: token<EndpointWorker>('endpointWorker'),
+  endpointRoutes: token<readonly Route[]>('endpointRoutes'),
 
   worker: token<InboxWorker>('worker'),
   janitor: token<Janitor>('janitor'),

@@ -77,6 +77,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
       ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
       console: T.consoleFolder,
       simulation: T.simulationRoutes,
+      endpoints: T.endpointRoutes,
     },
     ({ stopping: { isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
@@ -107,6 +108,7 @@ export const transportModule = new ContainerModule(({ bind }) => {
         ...dialpad,
         ...inbox,
         ...rest.simulation,
+        ...rest.endpoints,
         ...operation,
       ];
       const pages = [...startRoutes(), ...docsRoutes(), ...rest.consent, ...consoleRoutes(rest.console)];

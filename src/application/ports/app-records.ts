@@ -3,8 +3,8 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppId } from '../../domain/ids.js';
 import type { Conflict, StorageError } from './storage-error.js';
 
-/** What is stored of an app as one value: its connection to the phone system, its webhook there, and its coverage. */
-export const RECORD_KINDS = ['connection', 'webhook', 'coverage'] as const;
+/** What is stored of an app as one value: its connection to the phone system, its webhook there, its coverage, and whom it tells its events. */
+export const RECORD_KINDS = ['connection', 'webhook', 'coverage', 'endpoints'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** One such value as it is stored. */

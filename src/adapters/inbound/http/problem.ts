@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { BadTimeRange } from '../../../application/backfill/request-backfill.js';
+import type { EndpointError } from '../../../application/endpoints/manage-endpoints.js';
 import type { Allowance, IngestError } from '../../../application/events/ingest-webhook.js';
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
 import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
@@ -75,7 +76,8 @@ type UseCaseError =
   | NoAuthorizer
   | ProvisionError
   | BadTimeRange
-  | TooManyCalls;
+  | TooManyCalls
+  | EndpointError;
 type ErrorOf<Tag extends UseCaseError['_tag']> = Extract<UseCaseError, { readonly _tag: Tag }>;
 
 /** The answer to each error of a use case. */
@@ -114,6 +116,14 @@ export const problemOf = (error: UseCaseError): Problem => {
       return invalid([{ path: error.field, message: error.reason }]);
     case 'TooManyCalls':
       return invalid([{ path: 'from', message: `must be later: the span has more than ${error.most} calls` }]);
+    case 'NoSuchEndpoint':
+      return notFound('endpoint');
+    case 'NoSuchLetter':
+      return notFound('dead letter, or its event was pruned,');
+    case 'TooManyEndpoints':
+      return problem(409, `The app has ${error.most} endpoints already: delete one first.`);
+    case 'AddressRefused':
+      return invalid([{ path: 'url', message: `is refused: ${error.reason}` }]);
     default:
       return error satisfies never;
   }

@@ -52,6 +52,7 @@ export interface OperationDoc {
     | 'Keys'
     | 'Users'
     | 'Dialpad'
+    | 'Endpoints'
     | 'Inbox'
     | 'Operation';
   readonly access: 'public' | 'webhook' | 'app' | 'internal';

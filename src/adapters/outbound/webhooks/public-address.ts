@@ -1,0 +1,32 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** What a connection ends with that would have gone to an address that is not public. */
+export class PrivateAddress extends Error {}
+
+/**
+ * Whether an address of the network is one that anybody may be sent to: not this machine, a private network, a link (where clouds keep
+ * their secrets), or any other range with a meaning of its own (IANA's special-purpose registries, by ipaddr.js).
+ */
+export const isPublicAddress = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+
+/** The address that the host of a URL is written as; null if it is a name. */
+export const literalAddress = (hostname: string): string | null => {
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  return ipaddr.isValid(bare) ? bare : null;
+};
+
+/** Looks a name up as Node does, but for public addresses only: a name that leads elsewhere, at whatever time, is not connected to. */
+export const publicLookup: LookupFunction = (hostname, options, answer) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
+    if (error !== null) return answer(error, '', 0);
+    const [first] = addresses;
+    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+      return answer(new PrivateAddress(`${hostname} is no public address`), '', 0);
+    }
+    return options.all === true ? answer(null, addresses) : answer(null, first.address, first.family);
+  });
+};
