@@ -122,6 +122,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls by hour, day, week or month, and by person: how many, answered, missed, how long; the last 7 days by day */
+        get: operations["getApiStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -984,6 +1001,58 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        Tally: {
+            calls: number;
+            inbound: number;
+            outbound: number;
+            answered: number;
+            missed: number;
+            voicemails: number;
+            talk_seconds: number;
+            mean_talk_seconds: number | null;
+            mean_wait_seconds: number | null;
+        };
+        BucketTally: {
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            end: string;
+            local_start: string;
+            calls: number;
+            inbound: number;
+            outbound: number;
+            answered: number;
+            missed: number;
+            voicemails: number;
+            talk_seconds: number;
+            mean_talk_seconds: number | null;
+            mean_wait_seconds: number | null;
+        };
+        PersonTally: {
+            /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
+            dialpad_user_id: number | string;
+            crm_user_id: string | null;
+            calls: number;
+            inbound: number;
+            outbound: number;
+            answered: number;
+            missed: number;
+            voicemails: number;
+            talk_seconds: number;
+            mean_talk_seconds: number | null;
+            mean_wait_seconds: number | null;
+        };
+        Statistics: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            bucket: string;
+            time_zone: string;
+            total: components["schemas"]["Tally"];
+            buckets: components["schemas"]["BucketTally"][];
+            people: components["schemas"]["PersonTally"][] | null;
+        };
         Contact: {
             number: string;
             name: string;
@@ -1228,6 +1297,7 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 from?: string;
                 to?: string;
+                number?: string;
                 dialpad_user_id?: string;
                 crm_user_id?: string;
                 conversation_id?: string;
@@ -1266,6 +1336,7 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 from?: string;
                 to?: string;
+                number?: string;
                 dialpad_user_id?: string;
                 crm_user_id?: string;
                 conversation_id?: string;
@@ -1329,6 +1400,7 @@ export interface operations {
                 direction?: "inbound" | "outbound";
                 from?: string;
                 to?: string;
+                number?: string;
                 dialpad_user_id?: string;
             };
             header?: never;
@@ -1430,6 +1502,36 @@ export interface operations {
                         success: true;
                         ticket: string;
                         expires_in: number;
+                    };
+                };
+            };
+        };
+    };
+    getApiStats: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                bucket?: "hour" | "day" | "week" | "month";
+                by?: "user";
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Statistics"];
                     };
                 };
             };
@@ -1560,6 +1662,7 @@ export interface operations {
                 dialpad_user_id?: string;
                 from?: string;
                 to?: string;
+                number?: string;
             };
             header?: never;
             path?: never;
@@ -1618,6 +1721,7 @@ export interface operations {
                 dialpad_user_id?: string;
                 from?: string;
                 to?: string;
+                number?: string;
             };
             header?: never;
             path: {

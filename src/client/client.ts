@@ -42,6 +42,8 @@ export interface CtiClient {
     readonly save: (contacts: BodyOf<'PUT', '/api/contacts'>['contacts']) => Promise<AnswerOf<'PUT', '/api/contacts'>>;
     readonly delete: (number: string) => Promise<AnswerOf<'DELETE', '/api/contacts'>>;
   };
+  /** How many calls there were, answered and missed, by time or by person. */
+  readonly stats: (query?: QueryOf<'GET', '/api/stats'>) => Promise<DataOf<'/api/stats'>>;
   /** Who has a number: the contact, and the calls there were with it. */
   readonly lookup: (number: string) => Promise<DataOf<'/api/lookup'>>;
   /** Any operation of the API. */
@@ -82,6 +84,7 @@ export const createClient = (options: ClientOptions): CtiClient => {
       save: (contacts) => request('PUT', '/api/contacts', { body: { contacts } }),
       delete: (number) => request('DELETE', '/api/contacts', { query: { number } }),
     },
+    stats: async (query) => (await request('GET', '/api/stats', { query })).data,
     lookup: async (number) => (await request('GET', '/api/lookup', { query: { number } })).data,
     request,
     stream: (asked) => openStream(deps, asked),
