@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
+import { watchRings } from '../../examples/client/first-ring.js';
 import { followCalls, type Screen } from '../../examples/client/follow-calls.js';
 import { makeOwnServer } from '../../examples/client/own-server.js';
 import { makeScreenClient } from '../../examples/client/screen.js';
@@ -42,7 +43,7 @@ const makeScreen = () => {
   return { screen, said, until };
 };
 
-describe('the examples of docs/client.md', () => {
+describe('the examples of the pages about the client', () => {
   let at: Running;
   let key: string;
   let own: Server;
@@ -73,11 +74,12 @@ describe('the examples of docs/client.md', () => {
   });
 
   it('are what the page shows', async () => {
-    const page = await readFile(new URL('docs/client.md', root), 'utf8');
-    const blocks = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, text = '']) => text);
+    const pages = ['docs/client.md', 'docs/getting-started.md'];
+    const text = (await Promise.all(pages.map((page) => readFile(new URL(page, root), 'utf8')))).join('\n');
+    const blocks = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, block = '']) => block);
     const folder = new URL('examples/client/', root);
     const files = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')));
-    expect(blocks.length).to.be.greaterThan(2);
+    expect(blocks.length).to.be.greaterThan(4);
     for (const block of blocks)
       expect(
         files.some((text) => text.includes(block)),
@@ -95,6 +97,16 @@ describe('the examples of docs/client.md', () => {
     await until('over');
     expect(said).to.deep.equal(['live', 'ring of 555-0123', 'over']);
     expect((await cti.calls.list({ crm_user_id: 'ana@example.com' })).data).to.have.length(1);
+  });
+
+  it('tell a screen of each ring', async () => {
+    let rung: string | null | undefined;
+    const stop = watchRings(cti, 'ana@example.com', ({ from_number }) => {
+      rung = from_number;
+    });
+    for (let id = 100; rung === undefined; id += 1) await at.deliver(ring(id));
+    stop();
+    expect(rung).to.equal('555-0123');
   });
 
   it('refuse who is not signed in', async () => {

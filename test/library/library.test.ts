@@ -23,6 +23,12 @@ const PACKED = [
   'LICENSE',
 ];
 
+/** What a page may give a client. */
+const PAGE = `import { createClient } from 'cti-server/client';
+const cti = createClient({ url: location.origin, fetch, WebSocket, getTicket: () => fetch('/ticket', { method: 'POST' }) });
+export const stream = cti.stream({ onEvent: ({ event, seq }) => { document.title = event + seq; } });
+`;
+
 /** The names of the values that a file of declarations exports, itself and from others. */
 const valuesIn = async (file: string): Promise<readonly string[]> => {
   const text = await readFile(file, 'utf8');
@@ -94,6 +100,13 @@ describe('the npm package', function () {
       const check = `const m = await import('${entry}'); for (const n of ${JSON.stringify(names)}) if (m[n] === undefined) throw n; process.exit();`;
       await node('--input-type=module', '-e', check);
     }
+  });
+
+  it('has a client whose types compile in a browser, where nothing is of Node', async () => {
+    await writeFile(join(folder, 'page.ts'), PAGE);
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--types', ''];
+    const lib = ['--target', 'ES2022', '--lib', 'ES2022,DOM', '--module', 'ESNext', '--moduleResolution', 'bundler'];
+    await node(COMPILER, 'page.ts', '--noEmit', ...strict, ...lib);
   });
 
   it('runs the programs of its documentation', async () => {
