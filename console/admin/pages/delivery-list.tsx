@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
-import { type Outcome, send } from '../api/client.js';
 import type { App, DeliveryStatus, StoredDelivery } from '../api/model.js';
 import { showExact } from '../logic/exact-json.js';
-import { Badge, type BadgeTone, Button, CopyButton, Facts, Result, Time } from '../parts.js';
-import { useAct } from '../use-loaded.js';
+import { Badge, type BadgeTone, Button, CopyButton, Facts, Time } from '../parts.js';
+import type { Act } from '../use-loaded.js';
 
 const TONES: Readonly<Record<DeliveryStatus, BadgeTone>> = {
   processed: 'good',
@@ -16,11 +15,11 @@ const TONES: Readonly<Record<DeliveryStatus, BadgeTone>> = {
 interface Props {
   readonly deliveries: readonly StoredDelivery[];
   readonly apps: readonly App[];
-  readonly reload: () => Promise<void>;
+  readonly replay: Act<StoredDelivery>;
 }
 
 /** Deliveries, each of which opens to show what came. */
-export const DeliveryList = ({ deliveries, apps, reload }: Props) => {
+export const DeliveryList = ({ deliveries, apps, replay }: Props) => {
   const names = new Map(apps.map(({ id, name }) => [id, name]));
   return (
     <ul class="deliveries">
@@ -29,7 +28,7 @@ export const DeliveryList = ({ deliveries, apps, reload }: Props) => {
           key={one.id}
           delivery={one}
           appName={one.app_id === null ? null : (names.get(one.app_id) ?? one.app_id)}
-          reload={reload}
+          replay={replay}
         />
       ))}
     </ul>
@@ -39,10 +38,10 @@ export const DeliveryList = ({ deliveries, apps, reload }: Props) => {
 interface DeliveryProps {
   readonly delivery: StoredDelivery;
   readonly appName: string | null;
-  readonly reload: () => Promise<void>;
+  readonly replay: Act<StoredDelivery>;
 }
 
-const Delivery = ({ delivery, appName, reload }: DeliveryProps) => {
+const Delivery = ({ delivery, appName, replay }: DeliveryProps) => {
   const [isOpen, setOpen] = useState(false);
   const { status, event_type: type, reason, received_at: receivedAt, replayed } = delivery;
   return (
@@ -56,20 +55,14 @@ const Delivery = ({ delivery, appName, reload }: DeliveryProps) => {
           <Time at={receivedAt} />
           {reason !== null && <span class="delivery-reason">{reason}</span>}
         </summary>
-        {isOpen && <DeliveryBody delivery={delivery} appName={appName} reload={reload} />}
+        {isOpen && <DeliveryBody delivery={delivery} appName={appName} replay={replay} />}
       </details>
     </li>
   );
 };
 
-const DeliveryBody = ({ delivery, appName, reload }: DeliveryProps) => {
+const DeliveryBody = ({ delivery, appName, replay }: DeliveryProps) => {
   const payload = showExact(delivery.payload);
-  const replay = useAct(async (): Promise<Outcome<string>> => {
-    const answer = await send<{ readonly message: string }>('POST', `/internal/webhook-events/${delivery.id}/retry`);
-    if (!answer.ok) return answer;
-    await reload();
-    return { ok: true, value: answer.value.message };
-  });
   return (
     <div class="delivery-body">
       <Facts
@@ -82,12 +75,11 @@ const DeliveryBody = ({ delivery, appName, reload }: DeliveryProps) => {
         ]}
       />
       <div class="actions">
-        <Button busy={replay.isRunning} disabled={delivery.status === 'pending'} onClick={() => replay.run(undefined)}>
+        <Button busy={replay.isRunning} disabled={delivery.status === 'pending'} onClick={() => replay.run(delivery)}>
           Replay
         </Button>
         <CopyButton text={payload} what="the payload" />
       </div>
-      <Result of={replay} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
       <section class="payload" tabIndex={0} aria-label="Payload as received">
         <pre>{payload}</pre>

@@ -123,6 +123,12 @@ const Found = ({ deliveries, list, words, query, apps, reload }: FoundProps) => 
     deliveries.set(page.value);
     return { ok: true, value: '' };
   });
+  const replay = useAct(async ({ id }: StoredDelivery): Promise<Outcome<string>> => {
+    const answer = await send<{ readonly message: string }>('POST', `/internal/webhook-events/${id}/retry`);
+    if (!answer.ok) return answer;
+    await reload();
+    return { ok: true, value: answer.value.message };
+  });
   const wanted = words.trim().toLowerCase();
   const shown = list.items.filter((one) => wanted === '' || JSON.stringify(one).toLowerCase().includes(wanted));
   return (
@@ -133,12 +139,13 @@ const Found = ({ deliveries, list, words, query, apps, reload }: FoundProps) => 
           : `${shown.length} of the ${list.items.length} that are shown`}
         , newest first
       </p>
+      <Result of={replay} />
       {shown.length === 0 ? (
         <Empty title="There is none.">
           {wanted === '' ? 'No delivery has this status.' : 'Show more, or search for something else.'}
         </Empty>
       ) : (
-        <DeliveryList deliveries={shown} apps={apps} reload={reload} />
+        <DeliveryList deliveries={shown} apps={apps} replay={replay} />
       )}
       {list.next !== null && (
         <Button busy={more.isRunning} onClick={() => more.run(undefined)}>

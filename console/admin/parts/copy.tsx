@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from './button.js';
 
 /** How long it says that something was copied, in milliseconds. */
@@ -46,7 +46,7 @@ interface SecretProps {
 /** A secret that is shown this once. It takes the focus, so that nobody misses it. */
 export const SecretOnce = ({ label, value, note, done = 'I have stored it', onDone }: SecretProps) => {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <section class="secret" aria-label={label}>
       <h2 ref={heading} tabIndex={-1}>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   readonly number: number;
@@ -15,7 +15,7 @@ interface Props {
 export const Step = ({ number, current, title, done, children }: Props) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const first = useRef(current);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (current === number && current !== first.current) heading.current?.focus();
   }, [current, number]);
   const state = number < current ? 'done' : number === current ? 'now' : 'later';
