@@ -39,7 +39,8 @@ for (const program of Object.values<string>(bin)) reach(join(ROOT, program), '.j
 
 for (const name of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
   const file = join(DIST, name);
-  if (/\.(?:js|d\.ts)$/.test(name) && !reached.has(file) && !name.includes('swagger-ui')) rmSync(file);
+  if (/\.(?:js|d\.ts)$/.test(name) && !reached.has(file) && !name.includes('swagger-ui') && !name.startsWith('console'))
+    rmSync(file);
 }
 // The next build is a whole one: this one's record says that what was deleted is there.
 rmSync(join(DIST, '.tsbuildinfo'), { force: true });

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type Office, openOffice } from '../e2e/office.js';
 import { INTERNAL_SECRET, type Running, run } from '../e2e/running.js';
 import { launchBrowser } from '../support/browser.js';
+import { buildConsole } from '../support/built-console.js';
 
 /** A call of the office takes no longer in these tests, in milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -12,6 +13,7 @@ describe('the administration in the console', function () {
   this.timeout(60_000);
   let browser: Browser;
   before(async () => {
+    buildConsole();
     browser = await launchBrowser();
   });
   after(() => browser.close());
@@ -299,7 +301,7 @@ describe('the administration in the console', function () {
 /** Waits until a page has read what it shows. */
 const settled = async (page: Page): Promise<void> => {
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForFunction("!document.body.innerText.includes('Loading…')");
+  await page.getByText('Loading…').first().waitFor({ state: 'detached' });
 };
 
 /** Runs axe in the page, as code that no policy of the page applies to. */

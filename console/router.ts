@@ -1,0 +1,38 @@
+import { signal } from '@preact/signals';
+
+const current = signal(location.pathname);
+
+/** The path of the view that is shown, such as `/console/admin/apps`. */
+export const path = current;
+
+/** Shows the view at this address without loading the page anew. */
+export const navigate = (address: string): void => {
+  history.pushState(null, '', address);
+  current.value = location.pathname;
+  scrollTo(0, 0);
+};
+
+/** Whether a click on a link is one that the browser should follow itself: into another tab, to another site, with a key held down. */
+const isForBrowser = (event: MouseEvent, link: HTMLAnchorElement): boolean =>
+  event.defaultPrevented ||
+  event.button !== 0 ||
+  event.metaKey ||
+  event.ctrlKey ||
+  event.shiftKey ||
+  event.altKey ||
+  link.target !== '' ||
+  link.origin !== location.origin ||
+  !/^\/console(\/|$)/.test(link.pathname);
+
+/** Lets links to views of the console be followed without loading the page anew, and the browser's way back and forth too. */
+export const startRouting = (): void => {
+  addEventListener('popstate', () => {
+    current.value = location.pathname;
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (link === null || isForBrowser(event, link)) return;
+    event.preventDefault();
+    navigate(link.href);
+  });
+};
