@@ -17,9 +17,32 @@ declare module 'npm:@base44/sdk' {
   interface Entity<Item> {
     readonly list: (sort?: string, limit?: number, skip?: number) => Promise<readonly Item[]>;
   }
+  interface Activity {
+    readonly cti_event_id: string;
+    readonly user: string | null;
+    readonly title: string;
+  }
+  interface Activities {
+    readonly filter: (query: Partial<Activity>) => Promise<readonly Activity[]>;
+    readonly create: (activity: Activity) => Promise<Activity>;
+  }
   interface Base44 {
     readonly auth: { readonly me: () => Promise<User | null> };
-    readonly asServiceRole: { readonly entities: { readonly User: Entity<User>; readonly Contact: Entity<Contact> } };
+    readonly asServiceRole: {
+      readonly entities: {
+        readonly User: Entity<User>;
+        readonly Contact: Entity<Contact>;
+        readonly Activity: Activities;
+      };
+    };
   }
   export const createClientFromRequest: (request: Request) => Base44;
+}
+
+declare module 'npm:standardwebhooks@1' {
+  export class Webhook {
+    constructor(secret: string);
+    /** Throws unless the body is signed under the secret. */
+    verify(body: string, headers: Readonly<Record<string, string>>): unknown;
+  }
 }
