@@ -128,25 +128,28 @@ describe('an endpoint', () => {
 
   it('never goes back, skips nothing but what it keeps as a dead letter, and keeps a bounded number of things', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(outcomes, fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 60 }), (all) => {
-        let [one, now] = [endpoint({ cursor: 0 }), NOW];
-        const got: number[] = [];
-        for (const [outcome, chance] of all) {
-          if (one.state !== 'enabled') break;
-          now = Math.max(now, one.failing?.nextAt ?? now);
-          const seq = one.cursor + 1;
-          if (outcome._tag === 'Delivered') got.push(seq);
-          const after = afterAttempt(one, { seq, type: 'call.ring' }, outcome, now, chance);
-          expect(after.cursor - one.cursor).to.be.within(0, 1);
-          expect((after.failing?.nextAt ?? now) - now).to.be.within(0, DAY * 1.25);
-          one = after;
-        }
-        const dead = one.deadLetters.map(({ seq }) => seq);
-        const every = Array.from({ length: one.cursor }, (_, n) => n + 1);
-        expect([...got, ...dead].sort((a, b) => a - b)).to.deep.equal(every);
-        expect(one.attempts.length).to.be.at.most(MAX_ATTEMPTS_KEPT);
-        expect(one.deadLetters.length).to.be.at.most(MAX_DEAD_LETTERS);
-      }),
+      fc.property(
+        fc.array(fc.tuple(outcomes, fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 60 }),
+        (all) => {
+          let [one, now] = [endpoint({ cursor: 0 }), NOW];
+          const got: number[] = [];
+          for (const [outcome, chance] of all) {
+            if (one.state !== 'enabled') break;
+            now = Math.max(now, one.failing?.nextAt ?? now);
+            const seq = one.cursor + 1;
+            if (outcome._tag === 'Delivered') got.push(seq);
+            const after = afterAttempt(one, { seq, type: 'call.ring' }, outcome, now, chance);
+            expect(after.cursor - one.cursor).to.be.within(0, 1);
+            expect((after.failing?.nextAt ?? now) - now).to.be.within(0, DAY * 1.25);
+            one = after;
+          }
+          const dead = one.deadLetters.map(({ seq }) => seq);
+          const every = Array.from({ length: one.cursor }, (_, n) => n + 1);
+          expect([...got, ...dead].sort((a, b) => a - b)).to.deep.equal(every);
+          expect(one.attempts.length).to.be.at.most(MAX_ATTEMPTS_KEPT);
+          expect(one.deadLetters.length).to.be.at.most(MAX_DEAD_LETTERS);
+        },
+      ),
     );
   });
 });
