@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
@@ -173,6 +176,43 @@ describe('the administration in the console', function () {
       await page.context().close();
     });
 
+    it('tells another system: an endpoint, its secret shown once, a test that arrives, and one that does not', async () => {
+      const app = await at.newApp('Telling');
+      const received: string[] = [];
+      let status = 204;
+      const receiver = createServer((request, response) => {
+        received.push(String(request.headers['webhook-id']));
+        response.writeHead(status).end();
+      }).listen(0, '127.0.0.1');
+      await once(receiver, 'listening');
+      const { port } = receiver.address() as AddressInfo;
+      const page = await signedIn(at.url);
+      await page.goto(`${at.url}/console/admin/apps/${app.id}/endpoints`);
+      await page.getByLabel('Address').fill(`http://127.0.0.1:${port}/hook`);
+      await page.getByLabel('call.ring').check();
+      await page.getByRole('button', { name: 'Make the endpoint' }).click();
+      expect(await page.locator('.secret code').innerText()).to.match(/^whsec_/);
+      await page.getByRole('button', { name: 'I have stored it' }).click();
+      await page.getByRole('button', { name: 'Send a test' }).click();
+      await page.getByText('The test arrived: 204').waitFor();
+      expect(received).to.have.length(1);
+      status = 500;
+      await page.getByRole('button', { name: 'Send a test' }).click();
+      await page.getByText('The test did not arrive').waitFor();
+      await page.getByText('Attempts and dead letters').click();
+      await page.getByRole('region', { name: 'The last attempts, newest first' }).waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Delete', exact: true }).click();
+      await page
+        .getByRole('dialog')
+        .filter({ hasText: 'Delete this endpoint?' })
+        .getByRole('button', { name: 'Delete' })
+        .click();
+      await page.getByText('Nothing is told to other systems yet.').waitFor();
+      receiver.close();
+      await page.context().close();
+    });
+
     it('forgets the secret when one signs out, and keeps it in no other tab', async () => {
       const page = await signedIn(at.url);
       const other = await page.context().newPage();
@@ -254,7 +294,7 @@ describe('the administration in the console', function () {
       const app = await at.newApp('Clinic CRM');
       await at.admin('POST', `/internal/apps/${app.id}/users/map`, { dialpad_user_id: 1, crm_user_id: 'ann' });
       await at.deliver({ event_type: 'call.ring' }, `/webhooks/dialpad/${app.id}`);
-      const views = ['', '/key', '/people', '/dialpad', '/coverage'].map(
+      const views = ['', '/key', '/people', '/dialpad', '/coverage', '/endpoints'].map(
         (view) => `/console/admin/apps/${app.id}${view}`,
       );
       paths = [

@@ -2,6 +2,7 @@ import { getData } from '../api/client.js';
 import type { App } from '../api/model.js';
 import { AppCoverage } from '../app/coverage.js';
 import { AppDialpad } from '../app/dialpad.js';
+import { AppEndpoints } from '../app/endpoints.js';
 import { AppKey } from '../app/key.js';
 import { AppPeople } from '../app/people.js';
 import { AppSettings } from '../app/settings.js';
@@ -15,6 +16,7 @@ const VIEWS = {
   people: { name: 'People', View: AppPeople },
   dialpad: { name: 'Dialpad', View: AppDialpad },
   coverage: { name: 'Coverage', View: AppCoverage },
+  endpoints: { name: 'Webhooks out', View: AppEndpoints },
 } as const;
 type ViewName = keyof typeof VIEWS;
 

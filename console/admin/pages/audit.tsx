@@ -1,15 +1,9 @@
 import { useState } from 'preact/hooks';
 import { getPage, type Outcome } from '../api/client.js';
 import type { AdminAct, App, Listed } from '../api/model.js';
+import { ACTIONS } from '../logic/names.js';
 import { Badge, Button, Empty, LoadFailure, Page, Panel, Result, SelectField, Table, Time } from '../parts.js';
 import { type Loaded, useAct, useLoaded } from '../use-loaded.js';
-
-const ACTIONS = [
-  ...['app.created', 'app.changed', 'key.created', 'key.rotated', 'key.revoked', 'mapping.saved', 'mapping.deleted'],
-  ...['mappings.imported', 'users.synced', 'dialpad.connect', 'dialpad.connected', 'dialpad.disconnected'],
-  ...['webhook.created', 'webhook.removed', 'webhook.secret.rotated', 'backfill.requested', 'call.simulated'],
-  ...['inbox.replayed', 'voicemail.deleted', 'data.erased', 'data.exported', 'data.imported'],
-];
 
 const ACTORS: Readonly<Record<AdminAct['actor'], string>> = {
   'internal-secret': 'with the internal secret',

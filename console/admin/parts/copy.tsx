@@ -38,13 +38,22 @@ export const CopyText = ({ text }: { readonly text: string }) => (
 interface SecretProps {
   readonly label: string;
   readonly value: string;
+  /** What is copied. */
+  readonly what?: string;
   readonly note: string;
   readonly done?: string;
   readonly onDone: () => void;
 }
 
 /** A secret that is shown this once. It takes the focus, so that nobody misses it. */
-export const SecretOnce = ({ label, value, note, done = 'I have stored it', onDone }: SecretProps) => {
+export const SecretOnce = ({
+  label,
+  value,
+  what = 'the key',
+  note,
+  done = 'I have stored it',
+  onDone,
+}: SecretProps) => {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), []);
   return (
@@ -54,7 +63,7 @@ export const SecretOnce = ({ label, value, note, done = 'I have stored it', onDo
       </h2>
       <div class="secret-value">
         <code>{value}</code>
-        <CopyButton text={value} what="the key" />
+        <CopyButton text={value} what={what} />
       </div>
       <p>{note}</p>
       <Button kind="primary" onClick={onDone}>

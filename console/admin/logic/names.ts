@@ -1,0 +1,51 @@
+/* Names that the server knows, in the order in which they are shown. A test compares them with the server's. */
+
+/** The events of an app's stream. */
+export const EVENTS = [
+  'call.ring',
+  'call.dialing',
+  'call.started',
+  'call.ended',
+  'call.missed',
+  'call.recording.completed',
+  'call.updated',
+  'voicemail.received',
+  'voicemail.updated',
+  'message.received',
+  'message.sent',
+  'message.updated',
+  'coverage.gap_detected',
+  'coverage.gap_filled',
+] as const;
+
+/** What the audit tells of. */
+export const ACTIONS = [
+  'app.created',
+  'app.changed',
+  'key.created',
+  'key.rotated',
+  'key.revoked',
+  'mapping.saved',
+  'mapping.deleted',
+  'mappings.imported',
+  'users.synced',
+  'dialpad.connect',
+  'dialpad.connected',
+  'dialpad.disconnected',
+  'webhook.created',
+  'webhook.removed',
+  'webhook.secret.rotated',
+  'backfill.requested',
+  'call.simulated',
+  'inbox.replayed',
+  'endpoint.created',
+  'endpoint.changed',
+  'endpoint.deleted',
+  'endpoint.secret.rotated',
+  'endpoint.tested',
+  'endpoint.replayed',
+  'voicemail.deleted',
+  'data.erased',
+  'data.exported',
+  'data.imported',
+] as const;
