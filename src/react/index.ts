@@ -1,8 +1,8 @@
 'use client';
 
 /** Hooks for a CRM in React 18 or 19 (docs/react.md). */
-export type { Call } from '../client/index.js';
 export type { ActiveCallFilter, CallQuery } from './calls/call-filter.js';
+export type { ShownCall } from './calls/call-of-event.js';
 export type { EventFilter } from './concerns.js';
 export { CtiProvider, type CtiProviderProps, useCtiClient } from './provider.js';
 export { type ActiveCalls, useActiveCalls } from './use-active-calls.js';

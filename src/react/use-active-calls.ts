@@ -1,11 +1,11 @@
-import type { Call } from '../client/index.js';
 import { activeCalls } from './calls/active-calls.js';
 import type { ActiveCallFilter } from './calls/call-filter.js';
+import type { ShownCall } from './calls/call-of-event.js';
 import { liveHook } from './use-live.js';
 
 export interface ActiveCalls {
   /** Those that ring or are active, newest first; at most 1,000. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly ShownCall[];
   /** Whether they are being read for the first time, or afresh. */
   readonly isLoading: boolean;
   /** Why they could not be read. It is tried again when the stream is there again. */

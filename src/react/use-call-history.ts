@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
-import type { Call } from '../client/index.js';
 import { startOf } from './calls/active-calls.js';
 import type { CallQuery } from './calls/call-filter.js';
 import { callHistory, readCalls } from './calls/call-history.js';
+import type { ShownCall } from './calls/call-of-event.js';
 import { loadMore } from './load-more.js';
 import { keyOf } from './shared/one-for-each.js';
 import { liveHook } from './use-live.js';
@@ -23,7 +23,7 @@ export interface Listed {
 
 export interface CallHistory extends Listed {
   /** Newest first. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly ShownCall[];
 }
 
 const ALL: CallQuery = {};

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { Call } from '../client/index.js';
+import type { ShownCall } from './calls/call-of-event.js';
 import { type Incoming, makeIncoming } from './pop/incoming.js';
 import type { Browser } from './pop/platform.js';
 import { useSharedStream } from './provider.js';
@@ -7,7 +7,7 @@ import { oneForEach } from './shared/one-for-each.js';
 
 export interface IncomingCall {
   /** The call that rings for the person and pops in this tab, or null. */
-  readonly call: Call | null;
+  readonly call: ShownCall | null;
   /** Shows it no more, in any tab. It rings on. */
   readonly dismiss: () => void;
 }

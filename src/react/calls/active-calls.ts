@@ -1,22 +1,22 @@
-import type { Call, CtiClient, CtiEvent } from '../../client/index.js';
+import type { CtiClient, CtiEvent } from '../../client/index.js';
 import { withItem, without } from '../newest-first.js';
 import type { LiveSource } from '../shared/live.js';
 import { type ActiveCallFilter, matchOf } from './call-filter.js';
-import { callOfEvent, isCallEvent } from './call-of-event.js';
+import { callOfEvent, isCallEvent, type ShownCall } from './call-of-event.js';
 
 /** The most calls that are read or kept. */
 const MAX_CALLS = 1_000;
 const PAGE = 100;
 
-export const startOf = (call: Call): string => call.started_at;
-export const isActive = ({ status }: Call): boolean => status === 'ringing' || status === 'active';
+export const startOf = (call: ShownCall): string => call.started_at;
+export const isActive = ({ status }: ShownCall): boolean => status === 'ringing' || status === 'active';
 
 /** The active calls after an event: new ones come, others change, ended ones leave. */
 export const activeCallsAfter = (
-  calls: readonly Call[],
+  calls: readonly ShownCall[],
   filter: ActiveCallFilter,
   event: CtiEvent,
-): readonly Call[] => {
+): readonly ShownCall[] => {
   if (!isCallEvent(event)) return calls;
   const before = calls.find(({ id }) => id === event.call_id);
   const call = callOfEvent(event, before);
@@ -27,7 +27,7 @@ export const activeCallsAfter = (
 };
 
 /** Whether only the server knows if the call of an event belongs here. */
-export const mustAskForActive = (calls: readonly Call[], filter: ActiveCallFilter, event: CtiEvent): boolean => {
+export const mustAskForActive = (calls: readonly ShownCall[], filter: ActiveCallFilter, event: CtiEvent): boolean => {
   if (!isCallEvent(event) || calls.some(({ id }) => id === event.call_id)) return false;
   const call = callOfEvent(event);
   return isActive(call) && matchOf(call, filter) === 'ask';
@@ -38,8 +38,8 @@ export const readActiveCalls = async (
   client: CtiClient,
   filter: ActiveCallFilter,
   signal: AbortSignal,
-): Promise<readonly Call[]> => {
-  const calls: Call[] = [];
+): Promise<readonly ShownCall[]> => {
+  const calls: ShownCall[] = [];
   let cursor: string | null = null;
   do {
     const query: ActiveCallFilter & { limit: number; cursor?: string } = { ...filter, limit: PAGE };
@@ -51,7 +51,7 @@ export const readActiveCalls = async (
   return calls;
 };
 
-export const activeCalls = (filter: ActiveCallFilter): LiveSource<readonly Call[]> => ({
+export const activeCalls = (filter: ActiveCallFilter): LiveSource<readonly ShownCall[]> => ({
   empty: [],
   read: (client, signal) => readActiveCalls(client, filter, signal),
   apply: (calls, event) => activeCallsAfter(calls, filter, event),

@@ -1,13 +1,13 @@
-import type { Call, CtiClient, CtiEvent } from '../../client/index.js';
+import type { CtiClient, CtiEvent } from '../../client/index.js';
 import { firstPage, mustAskFor, NO_PAGES, type PageAnswer, type Pages, withFirstPage, withTold } from '../pages.js';
 import type { LiveSource } from '../shared/live.js';
 import { startOf } from './active-calls.js';
 import { type CallQuery, matchOf } from './call-filter.js';
-import { callOfEvent, isCallEvent } from './call-of-event.js';
+import { callOfEvent, isCallEvent, type ShownCall } from './call-of-event.js';
 
-type History = Pages<Call>;
+type History = Pages<ShownCall>;
 
-const toldBy = ({ items }: History, event: CtiEvent): Call | null =>
+const toldBy = ({ items }: History, event: CtiEvent): ShownCall | null =>
   isCallEvent(event)
     ? callOfEvent(
         event,
@@ -31,7 +31,7 @@ export const readCalls = (
   query: CallQuery,
   cursor?: string,
   signal?: AbortSignal,
-): Promise<PageAnswer<Call>> =>
+): Promise<PageAnswer<ShownCall>> =>
   client.request('GET', '/api/calls', { query: cursor === undefined ? query : { ...query, cursor }, signal });
 
 export const callHistory = (query: CallQuery): LiveSource<History> => ({

@@ -1,4 +1,4 @@
-import type { Call } from '../../client/index.js';
+import type { ShownCall } from '../calls/call-of-event.js';
 import { ringingCalls } from '../calls/ringing-calls.js';
 import { crmUserKey } from '../crm-user.js';
 import { makeListeners } from '../shared/listeners.js';
@@ -13,7 +13,7 @@ import { tabLock } from './tab-lock.js';
 /** The call that rings for a person, in the one tab that shows it. */
 export interface Incoming {
   readonly subscribe: (listener: () => void) => LetGo;
-  readonly call: () => Call | null;
+  readonly call: () => ShownCall | null;
   /** Shows the call no more, in any tab. It rings on. */
   readonly dismiss: () => void;
 }
@@ -29,8 +29,8 @@ export const makeIncoming = (stream: SharedStream, crmUser: string, browser: Bro
   const listeners = makeListeners<void>();
   const handled = new Set<string>();
   let others: Handled | null = null;
-  let calls: readonly Call[] = [];
-  let shown: Call | null = null;
+  let calls: readonly ShownCall[] = [];
+  let shown: ShownCall | null = null;
   let isHeld = false;
   let letGo: LetGo | null = null;
   let releasing: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +61,7 @@ export const makeIncoming = (stream: SharedStream, crmUser: string, browser: Bro
     if (calls.length === 0) releasing = setTimeout(release, KEEP_MS);
     else if (letGo === null && isLive()) letGo = claimLock();
   };
-  const noteGone = (now: readonly Call[]): void => {
+  const noteGone = (now: readonly ShownCall[]): void => {
     const gone = calls.filter(({ id }) => !now.some((call) => call.id === id));
     for (const { id } of gone) {
       handled.delete(id);

@@ -1,11 +1,11 @@
-import type { Call } from '../../client/index.js';
+import type { ShownCall } from '../calls/call-of-event.js';
 
 /** What decides whether a call pops in this tab. */
 export interface Situation {
   /** The calls that ring for the person. */
-  readonly calls: readonly Call[];
+  readonly calls: readonly ShownCall[];
   /** The call that this tab shows now. */
-  readonly shown: Call | null;
+  readonly shown: ShownCall | null;
   /** The ids of calls that were dismissed, or are over as another tab knows already. */
   readonly handled: ReadonlySet<string>;
   /** Whether this tab is the one that pops. */
@@ -15,7 +15,7 @@ export interface Situation {
 }
 
 /** The call that this tab shows next: the same one for as long as it rings, then the one that has rung longest. */
-export const shownCall = ({ calls, shown, handled, isHeld, isLive }: Situation): Call | null => {
+export const shownCall = ({ calls, shown, handled, isHeld, isLive }: Situation): ShownCall | null => {
   const open = isHeld ? calls.filter(({ id }) => !handled.has(id)) : [];
   return open.find(({ id }) => id === shown?.id) ?? (isLive ? (open[0] ?? null) : null);
 };
