@@ -1,5 +1,5 @@
 import { useActiveCalls } from 'cti-server/react';
-import { nameOf, numberOf, secondsSince, timeText } from './format.js';
+import { aboutOf, nameOf, secondsSince, timeText } from './format.js';
 import { useNow } from './use-now.js';
 
 /** Who rings, and who is on the phone. */
@@ -19,10 +19,7 @@ export function ActiveCalls() {
             <span className="tag">{call.status === 'ringing' ? 'Ringing' : (call.hold ?? 'Talking')}</span>
             <span className="grow">
               <b>{nameOf(call)}</b>
-              <small>
-                {numberOf(call)} {call.direction === 'outbound' ? 'called by' : 'for'}{' '}
-                {call.crm_user_id ?? 'nobody yet'}
-              </small>
+              <small>{aboutOf(call, call.direction === 'outbound' ? ' called by ' : ' for ')}</small>
             </span>
             <span className="time">{timeText(secondsSince(call.started_at, now))}</span>
           </li>

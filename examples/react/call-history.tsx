@@ -1,6 +1,6 @@
 import { type CallQuery, useCallHistory } from 'cti-server/react';
 import { useState } from 'react';
-import { dayAndTime, nameOf, numberOf, STATUS, timeText } from './format.js';
+import { aboutOf, dayAndTime, nameOf, STATUS, timeText } from './format.js';
 
 const FILTERS: readonly { readonly name: string; readonly query: CallQuery }[] = [
   { name: 'All', query: {} },
@@ -42,9 +42,7 @@ export function CallHistory({ number, onAll }: Props) {
             <span className="tag">{STATUS[call.status]}</span>
             <span className="grow">
               <b>{nameOf(call)}</b>
-              <small>
-                {numberOf(call)} {call.crm_user_id !== null && `· ${call.crm_user_id}`}
-              </small>
+              <small>{aboutOf(call)}</small>
             </span>
             <span className="time">
               <time dateTime={call.started_at}>{dayAndTime(call.started_at)}</time>
