@@ -726,6 +726,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/internal/apps/{app_id}/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The endpoints that the app’s events are sent to */
+        get: operations["getInternalAppsByAppIdEndpoints"];
+        put?: never;
+        /** Makes an endpoint: it is sent the events from now on, signed after Standard Webhooks. The secret is shown once */
+        post: operations["postInternalAppsByAppIdEndpoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One endpoint */
+        get: operations["getInternalAppsByAppIdEndpointsById"];
+        put?: never;
+        post?: never;
+        /** Deletes an endpoint, with its dead letters */
+        delete: operations["deleteInternalAppsByAppIdEndpointsById"];
+        options?: never;
+        head?: never;
+        /** Changes an endpoint, or switches it on or off; one that is switched on is tried at once */
+        patch: operations["patchInternalAppsByAppIdEndpointsById"];
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an endpoint a new secret; both sign for `grace_seconds` (a day, if none is given) */
+        post: operations["postInternalAppsByAppIdEndpointsByIdRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test, and says how it went */
+        post: operations["postInternalAppsByAppIdEndpointsByIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/endpoints/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 20 attempts, newest first */
+        get: operations["getInternalAppsByAppIdEndpointsByIdAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/endpoints/{id}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 200 events that were given up, newest first */
+        get: operations["getInternalAppsByAppIdEndpointsByIdDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/endpoints/{id}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the dead letters once more, oldest first, until one fails or 20 are sent */
+        post: operations["postInternalAppsByAppIdEndpointsByIdDeadLettersReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/apps/{app_id}/endpoints/{id}/dead-letters/{seq}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a dead letter once more, and says how it went */
+        post: operations["postInternalAppsByAppIdEndpointsByIdDeadLettersBySeqReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1148,7 +1287,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            action: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "call.simulated" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
+            action: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "call.simulated" | "endpoint.created" | "endpoint.changed" | "endpoint.deleted" | "endpoint.secret.rotated" | "endpoint.tested" | "endpoint.replayed" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
             /** @enum {string} */
             actor: "internal-secret" | "oauth-callback" | "cli";
             address: string | null;
@@ -1259,6 +1398,47 @@ export interface components {
         Scenario: {
             name: string;
             summary: string;
+        };
+        EndpointAttempt: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            status: number | null;
+            milliseconds: number;
+            problem: string | null;
+        };
+        Endpoint: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string | null;
+            events: string[] | null;
+            /** @enum {string} */
+            state: "enabled" | "disabled" | "gone" | "given-up";
+            seq: number;
+            failing_since: string | null;
+            attempts_at_event: number;
+            next_attempt_at: string | null;
+            last_attempt: components["schemas"]["EndpointAttempt"] | null;
+            dead_letters: number;
+            old_secret_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        EndpointOutcome: {
+            delivered: boolean;
+            status: number | null;
+            milliseconds: number;
+            problem: string | null;
+        };
+        EndpointDeadLetter: {
+            seq: number;
+            event: string | null;
+            reason: string;
+            /** Format: date-time */
+            at: string;
         };
         StreamHello: {
             /** @constant */
@@ -2360,7 +2540,7 @@ export interface operations {
                 offset?: number;
                 cursor?: string;
                 app_id?: string;
-                action?: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "call.simulated" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
+                action?: "app.created" | "app.changed" | "key.created" | "key.rotated" | "key.revoked" | "mapping.saved" | "mapping.deleted" | "mappings.imported" | "users.synced" | "dialpad.connect" | "dialpad.connected" | "dialpad.disconnected" | "webhook.created" | "webhook.removed" | "webhook.secret.rotated" | "backfill.requested" | "call.simulated" | "endpoint.created" | "endpoint.changed" | "endpoint.deleted" | "endpoint.secret.rotated" | "endpoint.tested" | "endpoint.replayed" | "inbox.replayed" | "voicemail.deleted" | "data.erased" | "data.exported" | "data.imported";
                 from?: string;
                 to?: string;
             };
@@ -2857,6 +3037,335 @@ export interface operations {
                             deliveries: number;
                             seconds: number;
                         };
+                    };
+                };
+            };
+        };
+    };
+    getInternalAppsByAppIdEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Endpoint"][];
+                    };
+                };
+            };
+        };
+    };
+    postInternalAppsByAppIdEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    url: string;
+                    description?: string | null;
+                    events?: ("call.ring" | "call.dialing" | "call.started" | "call.ended" | "call.missed" | "call.recording.completed" | "call.updated" | "voicemail.received" | "voicemail.updated" | "message.received" | "message.sent" | "message.updated" | "coverage.gap_detected" | "coverage.gap_filled")[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Endpoint"];
+                        secret: string;
+                        note: string;
+                    };
+                };
+            };
+        };
+    };
+    getInternalAppsByAppIdEndpointsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Endpoint"];
+                    };
+                };
+            };
+        };
+    };
+    deleteInternalAppsByAppIdEndpointsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    patchInternalAppsByAppIdEndpointsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    url?: string;
+                    description?: string | null;
+                    events?: ("call.ring" | "call.dialing" | "call.started" | "call.ended" | "call.missed" | "call.recording.completed" | "call.updated" | "voicemail.received" | "voicemail.updated" | "message.received" | "message.sent" | "message.updated" | "coverage.gap_detected" | "coverage.gap_filled")[] | null;
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Endpoint"];
+                    };
+                };
+            };
+        };
+    };
+    postInternalAppsByAppIdEndpointsByIdRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    grace_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Endpoint"];
+                        secret: string;
+                        note: string;
+                    };
+                };
+            };
+        };
+    };
+    postInternalAppsByAppIdEndpointsByIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointOutcome"];
+                    };
+                };
+            };
+        };
+    };
+    getInternalAppsByAppIdEndpointsByIdAttempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointAttempt"][];
+                    };
+                };
+            };
+        };
+    };
+    getInternalAppsByAppIdEndpointsByIdDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointDeadLetter"][];
+                    };
+                };
+            };
+        };
+    };
+    postInternalAppsByAppIdEndpointsByIdDeadLettersReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            delivered: number;
+                            left: number;
+                            problem: string | null;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    postInternalAppsByAppIdEndpointsByIdDeadLettersBySeqReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["EndpointOutcome"];
                     };
                 };
             };

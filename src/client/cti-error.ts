@@ -24,8 +24,9 @@ export class CtiError extends Error implements CtiFailure {
   readonly retryAfter: number | null;
   readonly requestId: string | null;
 
-  constructor(message: string, { status, details, retryAfter, requestId }: CtiFailure) {
-    super(message);
+  /** `options` as of any `Error`: the cause, where there is one. */
+  constructor(message: string, { status, details, retryAfter, requestId }: CtiFailure, options?: { cause: unknown }) {
+    super(message, options);
     this.status = status;
     this.details = details;
     this.retryAfter = retryAfter;

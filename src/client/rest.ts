@@ -74,7 +74,8 @@ const send = async ({ fetch }: RestDeps, url: string, init: FetchInit): Promise<
     return await fetch(url, init);
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
-    throw new CtiError('The server cannot be reached.', { status: 0, details: [], retryAfter: null, requestId: null });
+    const nothing = { status: 0, details: [], retryAfter: null, requestId: null };
+    throw new CtiError('The server cannot be reached.', nothing, { cause });
   }
 };
 

@@ -88,6 +88,15 @@ describe('the stream of the client, on a page,', () => {
     expect(sockets.all).to.have.length(3);
   });
 
+  it('opens anew what was being opened when the network came back', async () => {
+    const { sockets, online } = await open();
+    await online();
+    expect([sockets.all.length, sockets.all[0]?.isClosed()]).to.deep.equal([2, true]);
+    sockets.last().hello(3);
+    await online();
+    expect(sockets.all).to.have.length(2);
+  });
+
   it('asks for a sign of life when the network is back, and gives up what gives none', async () => {
     const { sockets, online } = await open({ timing: { answerMs: 5_000, firstRetryMs: 0 } });
     const first = sockets.last();

@@ -180,6 +180,23 @@ describe('event streams', () => {
     expect((await at.request('GET', '/api/events/stream')).status).to.equal(401);
   });
 
+  it('send their position first as Server-Sent Events of cti.v1 too, and know no other protocol', async () => {
+    const headers = { 'x-app-api-key': app.key };
+    const abort = new AbortController();
+    const url = `${at.url}/api/events/stream?since=4&protocol=`;
+    const response = await fetch(`${url}cti.v1`, { headers, signal: abort.signal });
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('id: 5\n')) break;
+    }
+    abort.abort();
+    const [hello, first] = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data));
+    expect(hello).to.include({ event: 'stream.hello', app_id: app.id });
+    expect(first).to.include({ event: 'call.ring', seq: 5 });
+    expect((await fetch(`${url}cti.v2`, { headers })).status).to.equal(400);
+  });
+
   it('are read over REST at most 100 events and 8 MiB at a time, and say whether there are more', async () => {
     const archive = await at.newApp('Archive');
     const deliver = (events: unknown) => at.deliver(events, `/webhooks/dialpad/${archive.id}`);

@@ -53,7 +53,7 @@ class EventStream implements CtiStream {
     this.#position = makePosition(options);
     this.#via = makeViaChooser(deps.WebSocket !== undefined);
     deps.platform.document?.addEventListener('visibilitychange', this.#look);
-    deps.platform.addEventListener?.('online', this.#look);
+    deps.platform.addEventListener?.('online', this.#online);
     // Later, so that the caller has what is returned when the first callback comes.
     if (this.#isHidden()) this.#say('paused');
     else this.#retry = setTimeout(this.#open, 0);
@@ -72,6 +72,12 @@ class EventStream implements CtiStream {
   }
 
   readonly close = (): void => this.#end('closed');
+
+  /** What was being opened without a network may hang for long. */
+  readonly #online = (): void => {
+    if (this.#connection?.isOpen() === false) this.#drop();
+    this.#look();
+  };
 
   /** The tab was hidden or shown, or the network is back. */
   readonly #look = (): void => {
@@ -118,13 +124,15 @@ class EventStream implements CtiStream {
   #receive(message: StreamMessage, via: Via): void {
     if (message.event === 'stream.hello') this.#greeted(message, via);
     else if (message.event === 'stream.reset') this.#reset(message);
-    else if (message.event !== 'error') this.#event(message, via);
+    // Another note, of a newer server perhaps, is no event and has no place in the log.
+    else if ('seq' in message) this.#event(message, via);
   }
 
   #greeted(hello: Extract<StreamNote, { event: 'stream.hello' }>, via: Via): void {
     this.#position.hello(hello);
     this.#via.opened(via);
     this.#ticketRefused = false;
+    clearTimeout(this.#steady);
     this.#steady = setTimeout(() => {
       this.#failures = 0;
     }, this.#timing.steadyMs);
@@ -230,7 +238,7 @@ class EventStream implements CtiStream {
   #end(status: StreamStatus, why?: string): void {
     this.#drop();
     this.#deps.platform.document?.removeEventListener('visibilitychange', this.#look);
-    this.#deps.platform.removeEventListener?.('online', this.#look);
+    this.#deps.platform.removeEventListener?.('online', this.#online);
     this.#say(status, why === undefined ? {} : { why });
   }
 
