@@ -1,6 +1,7 @@
 import { getData } from '../api/client.js';
 import type { Coverage } from '../api/model.js';
 import { segmentsOf, shownSpanOf } from '../logic/coverage-segments.js';
+import { sentence } from '../logic/sentence.js';
 import { Badge, Empty, Facts, LoadFailure, Notice, Panel, Table, Time } from '../parts.js';
 import { useLoaded } from '../use-loaded.js';
 import { AskForRange } from './ask-for-range.js';
@@ -48,7 +49,8 @@ const CoverageFacts = ({ coverage }: { readonly coverage: Coverage }) => (
   <>
     {coverage.trouble !== null && (
       <Notice tone="bad">
-        Missed calls cannot be fetched: {coverage.trouble.reason}. Tried again <Time at={coverage.trouble.retry_at} />.
+        Missed calls cannot be fetched: {sentence(coverage.trouble.reason)} Tried again{' '}
+        <Time at={coverage.trouble.retry_at} />.
       </Notice>
     )}
     <Facts

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { type Outcome, send } from '../api/client.js';
 import type { Endpoint, EndpointOutcome, EndpointWithSecret } from '../api/model.js';
+import { counted, sentence } from '../logic/sentence.js';
 import { Badge, type BadgeTone, Button, ConfirmButton, Facts, Notice, Panel, Result, Time } from '../parts.js';
 import { useAct } from '../use-loaded.js';
 import { EndpointActivity } from './endpoint-activity.js';
@@ -39,9 +40,9 @@ export const EndpointPanel = ({ path, endpoint, onSecret, reload }: Props) => {
 const Failing = ({ endpoint }: { readonly endpoint: Endpoint }) => (
   <Notice tone="warn">
     It has failed since <Time at={endpoint.failing_since} />
-    {endpoint.last_attempt?.problem != null && `: ${endpoint.last_attempt.problem}`}. After {endpoint.attempts_at_event}{' '}
-    attempts at this event the next is due <Time at={endpoint.next_attempt_at} none="at once" />; the events behind it
-    wait.
+    {endpoint.last_attempt?.problem == null ? '. ' : `: ${sentence(endpoint.last_attempt.problem)} `}
+    After {counted(endpoint.attempts_at_event, 'attempt')} at this event the next is due{' '}
+    <Time at={endpoint.next_attempt_at} none="at once" />; the events behind it wait.
   </Notice>
 );
 
@@ -63,7 +64,13 @@ const Acts = ({ path, endpoint, onSecret, reload }: Props) => {
     await reload();
     const { delivered, status, milliseconds, problem } = answer.value.data;
     if (delivered) return { ok: true, value: `The test arrived: ${status} after ${milliseconds} ms.` };
-    return { ok: false, failure: { status: status ?? 0, message: `The test did not arrive: ${problem}` } };
+    return {
+      ok: false,
+      failure: {
+        status: status ?? 0,
+        message: `The test did not arrive: ${sentence(problem ?? 'the receiver refused it')}`,
+      },
+    };
   });
   const turn = useAct(async (enabled: boolean): Promise<Outcome<string>> => {
     const answer = await send('PATCH', path, { enabled });
@@ -100,7 +107,7 @@ const Acts = ({ path, endpoint, onSecret, reload }: Props) => {
         <ConfirmButton
           label="Delete"
           title="Delete this endpoint?"
-          text={`Nothing more is sent to ${endpoint.url}, and its ${endpoint.dead_letters} dead letters are forgotten. This cannot be undone.`}
+          text={`Nothing more is sent to ${endpoint.url}, and what was given up (${counted(endpoint.dead_letters, 'dead letter')}) is forgotten. This cannot be undone.`}
           confirm="Delete"
           busy={removal.isRunning}
           onConfirm={() => removal.run(undefined)}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { type Outcome, send } from '../api/client.js';
 import type { Sync } from '../api/model.js';
 import { readCrmUsers } from '../logic/crm-users.js';
+import { counted } from '../logic/sentence.js';
 import { AreaField, Badge, Button, Notice, Result, Table } from '../parts.js';
 import { useAct } from '../use-loaded.js';
 
@@ -27,7 +28,7 @@ export const MatchByEmail = ({
       ok: true,
       value: dryRun
         ? `Nothing is mapped yet: ${matched.length} would be, ${unmatched.length} would not.`
-        : `${matched.filter(({ mapping }) => mapping === 'created').length} people were mapped.`,
+        : `${counted(matched.filter(({ mapping }) => mapping === 'created').length, 'person was', 'people were')} mapped.`,
     };
   });
   const fresh = proposed?.matched.filter(({ mapping }) => mapping === 'proposed').length ?? 0;
@@ -49,14 +50,16 @@ export const MatchByEmail = ({
       {faults.length > 0 && (
         <Notice tone="bad">{`Line ${faults.join(', ')}: an id and an e-mail address are needed.`}</Notice>
       )}
-      <Button type="submit" busy={sync.isRunning} disabled={faults.length > 0}>
-        Preview
-      </Button>
-      {fresh > 0 && (
-        <Button kind="primary" busy={sync.isRunning} onClick={() => sync.run(false)}>
-          {`Map ${fresh} ${fresh === 1 ? 'person' : 'people'}`}
+      <div class="actions">
+        <Button type="submit" busy={sync.isRunning} disabled={faults.length > 0}>
+          Preview
         </Button>
-      )}
+        {fresh > 0 && (
+          <Button kind="primary" busy={sync.isRunning} onClick={() => sync.run(false)}>
+            {`Map ${counted(fresh, 'person', 'people')}`}
+          </Button>
+        )}
+      </div>
       <Result of={sync} />
       {proposed !== null && <Proposal sync={proposed} />}
     </form>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { type Outcome, send } from '../api/client.js';
 import { readPasted } from '../logic/pasted-mappings.js';
+import { counted } from '../logic/sentence.js';
 import { AreaField, Button, Notice, Result } from '../parts.js';
 import { useAct } from '../use-loaded.js';
 
@@ -46,7 +47,7 @@ export const PasteMany = ({ appId, onMapped }: { readonly appId: string; readonl
         </Notice>
       )}
       <Button kind="primary" type="submit" busy={map.isRunning} disabled={mappings.length === 0 || faults.length > 0}>
-        {mappings.length === 0 ? 'Map them' : `Map ${mappings.length} ${mappings.length === 1 ? 'person' : 'people'}`}
+        {mappings.length === 0 ? 'Map them' : `Map ${counted(mappings.length, 'person', 'people')}`}
       </Button>
       <Result of={map} />
     </form>

@@ -1,4 +1,5 @@
 import type { Segment, SegmentKind, Span } from '../logic/coverage-segments.js';
+import { counted } from '../logic/sentence.js';
 
 const WORDS: Readonly<Record<SegmentKind, string>> = {
   complete: 'all calls are known',
@@ -17,7 +18,7 @@ const asText = (at: number): string =>
 /** A coverage drawn along time. What it says stands in tables too, so for a screen reader it is one picture with a sentence. */
 export const Timeline = ({ segments, shown }: { readonly segments: readonly Segment[]; readonly shown: Span }) => {
   const missing = segments.filter(({ kind }) => kind === 'missing').length;
-  const said = `From ${asText(shown.from)} to ${asText(shown.to)}: ${missing === 0 ? 'nothing is missing' : `${missing} time ranges are missing`}.`;
+  const said = `From ${asText(shown.from)} to ${asText(shown.to)}: ${missing === 0 ? 'nothing is missing' : `${counted(missing, 'time range is', 'time ranges are')} missing`}.`;
   return (
     <figure class="timeline">
       <div class="timeline-bar" role="img" aria-label={said}>

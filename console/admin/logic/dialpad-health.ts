@@ -1,4 +1,5 @@
 import type { Connection, Coverage, Webhook } from '../api/model.js';
+import { counted, sentence } from './sentence.js';
 
 /** Something that has to be right for calls to come in, and whether it is. */
 export interface Finding {
@@ -34,7 +35,7 @@ const connectionFinding = ({ status, by, company, broken_reason: reason }: Conne
     case 'broken':
       return {
         state: 'broken',
-        what: `The connection is broken: ${reason ?? 'Dialpad does not accept it any more'}.`,
+        what: `The connection is broken: ${sentence(reason ?? 'Dialpad does not accept it any more')}`,
         advice: 'Connect the app again, as a company administrator of Dialpad.',
       };
     case 'pending':
@@ -85,7 +86,7 @@ const gapFinding = ({ missing, trouble }: Coverage): Finding => {
   if (trouble !== null) {
     return {
       state: 'broken',
-      what: `Missed calls cannot be fetched: ${trouble.reason}.`,
+      what: `Missed calls cannot be fetched: ${sentence(trouble.reason)}`,
       advice: 'It is tried again by itself.',
     };
   }
@@ -93,7 +94,7 @@ const gapFinding = ({ missing, trouble }: Coverage): Finding => {
     ? ok('No call is missing.')
     : {
         state: 'waiting',
-        what: `Calls of ${missing.length} time ranges are yet to be fetched.`,
+        what: `Calls of ${counted(missing.length, 'time range')} are yet to be fetched.`,
         advice: 'It happens by itself.',
       };
 };

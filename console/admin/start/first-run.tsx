@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { SignInForm } from '../pages/sign-in.js';
 import { Page } from '../parts.js';
 import { internalSecret } from '../session.js';
@@ -13,6 +13,12 @@ export const FirstRun = () => {
   const [app, setApp] = useState<ChosenApp | null>(null);
   const [person, setPerson] = useState<ChosenPerson | null>(null);
   const isSignedIn = internalSecret.value !== null;
+  useEffect(() => {
+    if (isSignedIn) return;
+    // The key of the app goes with the session.
+    setApp(null);
+    setPerson(null);
+  }, [isSignedIn]);
   const current = !isSignedIn ? 1 : app === null ? 2 : person === null ? 3 : 4;
   return (
     <Page
