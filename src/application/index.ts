@@ -2,6 +2,7 @@ export { type CloseStaleCalls, makeCloseStaleCalls } from './backfill/close-stal
 export { type FillGaps, makeFillGaps } from './backfill/fill-gaps.js';
 export { type MarkWatched, makeMarkWatched } from './backfill/mark-watched.js';
 export { type BadTimeRange, makeRequestBackfill, type RequestBackfill } from './backfill/request-backfill.js';
+export { makeWriteOnCall, type WriteOnCall } from './calls/write-on-call.js';
 export { type LookedUp, type LookUp, makeLookUp } from './contacts/look-up.js';
 export {
   type ArchiveBatch,

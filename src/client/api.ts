@@ -51,7 +51,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Writes the CRM’s own disposition, note and record address on a call; null takes one away */
+        patch: operations["patchApiCallsById"];
         trace?: never;
     };
     "/api/messages": {
@@ -1002,6 +1003,9 @@ export interface components {
             satisfaction: string | null;
             review_url: string | null;
             custom_data: string | null;
+            disposition: string | null;
+            note: string | null;
+            record_url: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1073,6 +1077,9 @@ export interface components {
             satisfaction: string | null;
             review_url: string | null;
             custom_data: string | null;
+            disposition: string | null;
+            note: string | null;
+            record_url: string | null;
             ended_at?: string | null;
             duration_seconds?: number | null;
             recording_url?: string | null;
@@ -1555,6 +1562,40 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Call"];
+                    };
+                };
+            };
+        };
+    };
+    patchApiCallsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    disposition?: string | null;
+                    note?: string | null;
+                    record_url?: string | null;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {

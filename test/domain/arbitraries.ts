@@ -10,6 +10,9 @@ const time = fc.integer({ min: 0, max: 12 }).map((n) => T0 + n * 5_000);
 const maybe = <A>(arb: fc.Arbitrary<A>) => fc.option(arb, { nil: null, freq: 2 });
 const rarely = fc.boolean().chain((b) => (b ? fc.boolean() : fc.constant(false)));
 
+/** What a CRM writes: a text, or nothing in place of one. */
+const written = fc.constantFrom('sold', 'to call again', null);
+
 export const dialpadCallId = '4743444132604262' as DialpadId;
 
 /** Anything that could be said of one call, contradictions included. */
@@ -43,6 +46,7 @@ export const callObservation: fc.Arbitrary<CallObservation> = fc.record(
     labels: fc.constantFrom(['a'], ['a', 'b'], [], null),
     recapSummary: fc.constantFrom('short', 'long', null),
     transferred: rarely,
+    written: fc.record({ at: time, disposition: written, note: written, recordUrl: written }, { requiredKeys: ['at'] }),
     companyRecordingUrl: fc.constantFrom('https://dialpad.com/blob/adminrecording/3', null),
   },
   { requiredKeys: ['dialpadCallId', 'receivedAt', 'happenedAt'] },

@@ -148,6 +148,9 @@ const details = () => ({
   satisfaction: null,
   review_url: null,
   custom_data: null,
+  disposition: null,
+  note: null,
+  record_url: null,
 });
 
 const START = '2026-11-26T12:00:00.000Z';

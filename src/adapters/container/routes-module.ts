@@ -9,6 +9,7 @@ import { makeRefusalLog } from '../inbound/http/refusal-log.js';
 import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
 import { auditRoutes } from '../inbound/http/routes/audit-routes.js';
+import { callActRoutes } from '../inbound/http/routes/call-act-routes.js';
 import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
 import { contactRoutes } from '../inbound/http/routes/contact-routes.js';
@@ -52,12 +53,21 @@ const bindRoutesOfSenders = (bind: Bind): void => {
   );
   single(
     bind(T.apiRoutes),
-    { storage, guarded, kept, issueTicket: T.issueTicket, ids, clock, giveWay: T.giveWay },
-    ({ storage: { calls, messages, events, contacts, mappings }, guarded, kept, issueTicket, ids, clock, giveWay }) => [
+    {
+      ...{ storage, guarded, kept, issueTicket: T.issueTicket, ids, clock, giveWay: T.giveWay },
+      ...{ writeOnCall: T.writeOnCall },
+    },
+    ({ storage: { calls, messages, events, contacts, mappings }, guarded, kept, ids, clock, ...rest }) => [
       ...callRoutes({ guarded, kept, calls, clock }),
+      ...callActRoutes({ guarded, clock, ...rest }),
       ...messageRoutes({ guarded, kept, messages }),
-      ...eventRoutes({ guarded, events, issueTicket }),
-      ...statisticsRoutes({ guarded, kept, askStatistics: makeAskStatistics({ calls, mappings, giveWay }), clock }),
+      ...eventRoutes({ guarded, events, issueTicket: rest.issueTicket }),
+      ...statisticsRoutes({
+        guarded,
+        kept,
+        askStatistics: makeAskStatistics({ calls, mappings, giveWay: rest.giveWay }),
+        clock,
+      }),
       ...contactRoutes({ guarded, contacts, lookUp: makeLookUp({ calls, contacts }), ids, clock }),
     ],
   );

@@ -1,5 +1,6 @@
 import type { RecordAct } from '../../application/audit/record-act.js';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
+import type { WriteOnCall } from '../../application/calls/write-on-call.js';
 import type { ErasePerson } from '../../application/data/erase-person.js';
 import type { ApplyObservations } from '../../application/events/apply-observations.js';
 import type { IngestWebhook } from '../../application/events/ingest-webhook.js';
@@ -119,6 +120,7 @@ export const TOKENS = {
   erasePerson: token<ErasePerson>('erasePerson'),
   recordAct: token<RecordAct>('recordAct'),
 
+  writeOnCall: token<WriteOnCall>('writeOnCall'),
   applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),
   openConsent: token<OpenConsent>('openConsent'),

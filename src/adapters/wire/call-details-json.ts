@@ -31,6 +31,9 @@ export const callDetailFields = {
   satisfaction: nullable(t.string),
   review_url: nullable(t.string),
   custom_data: nullable(t.string),
+  disposition: nullable(t.string),
+  note: nullable(t.string),
+  record_url: nullable(t.string),
 };
 
 export const callDetailsToJson = (details: CallDetails) => ({
@@ -55,6 +58,9 @@ export const callDetailsToJson = (details: CallDetails) => ({
   satisfaction: details.satisfaction,
   review_url: details.reviewUrl,
   custom_data: details.customData,
+  disposition: details.disposition,
+  note: details.note,
+  record_url: details.recordUrl,
 });
 
 /** The details as members of an object in JSON. */
@@ -66,8 +72,11 @@ export const callDetailsToText = (details: CallDetails): string => {
 "contact_name":${textOrNull(contactName)},"hold":${textOrNull(hold)},"transferred_from":${idOrNull(transferredFrom)},\
 "labels":${textsJson(labels)},"dispositions":${textsJson(dispositions)},"recap":${recapOrNull(recap)},\
 "transcript_ready":${transcriptReady},"satisfaction":${textOrNull(satisfaction)},"review_url":${textOrNull(reviewUrl)},\
-"custom_data":${textOrNull(customData)}`;
+"custom_data":${textOrNull(customData)},${crmFieldsToText(details)}`;
 };
+
+const crmFieldsToText = ({ disposition, note, recordUrl }: CallDetails): string =>
+  `"disposition":${textOrNull(disposition)},"note":${textOrNull(note)},"record_url":${textOrNull(recordUrl)}`;
 
 const recapOrNull = orNull(
   ({ summary, outcome, purposes, actionItems }: NonNullable<CallDetails['recap']>) =>

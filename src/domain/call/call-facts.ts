@@ -15,6 +15,7 @@ import {
 import { type KnownRecording, latestRecording } from '../recording.js';
 import type { Timestamp } from '../timestamp.js';
 import { type DetailFacts, type DetailObservation, detailsOf, mergeDetails } from './call-details.js';
+import { type CrmFacts, type CrmWriting, crmFactsOf, mergeCrmFacts } from './crm-facts.js';
 import { latestRingEnd, type RingEnd } from './ring-end.js';
 
 /**
@@ -82,6 +83,9 @@ export interface CallObservation extends DetailObservation {
   readonly companyRecordingId?: string | null;
   /** The addresses are pages that play the recordings; the address of the audio itself replaces them. */
   readonly isRecordingPage?: boolean;
+
+  /** What a CRM writes on the call. */
+  readonly written?: CrmWriting;
 }
 
 /** All that is known about a call: the merge of its observations, the same in any order and however often each is seen. */
@@ -118,6 +122,8 @@ export interface CallFacts {
   readonly recordingUrl: KnownRecording | null;
   readonly companyRecordingUrl: KnownRecording | null;
   readonly details: DetailFacts;
+  /** What CRMs have written; null on nearly every call. */
+  readonly crm: CrmFacts | null;
 }
 
 /** Start times merge to the earliest, end times to the latest, a known value is never wiped (contract §4). */
@@ -147,6 +153,7 @@ export const mergeCallFacts: Semigroup.Semigroup<CallFacts> = Semigroup.struct<C
   recordingUrl: latestRecording,
   companyRecordingUrl: latestRecording,
   details: mergeDetails,
+  crm: mergeCrmFacts,
 });
 
 /** The facts that a single observation states. */
@@ -184,6 +191,7 @@ export const callFactsOf = (seen: CallObservation): CallFacts => {
     recordingUrl: recordingIn(seen, seen.recordingUrl, seen.recordingId),
     companyRecordingUrl: recordingIn(seen, seen.companyRecordingUrl, seen.companyRecordingId),
     details: detailsOf(seen, happenedAt),
+    crm: seen.written === undefined ? null : crmFactsOf(seen.written),
   };
 };
 

@@ -51,6 +51,12 @@ export interface CallDetails {
   readonly satisfaction: string | null;
   readonly reviewUrl: string | null;
   readonly customData: string | null;
+  /** How the call ended for the CRM, in its own words; `dispositions` are the phone system's. */
+  readonly disposition: string | null;
+  /** The CRM's note. */
+  readonly note: string | null;
+  /** The address of the CRM's record of the call. */
+  readonly recordUrl: string | null;
 }
 
 /** The details of a call of which none is known. */
@@ -68,6 +74,9 @@ export const NO_DETAILS: CallDetails = {
   satisfaction: null,
   reviewUrl: null,
   customData: null,
+  disposition: null,
+  note: null,
+  recordUrl: null,
 };
 
 /** The fields that `call.updated` can name as changed. */
@@ -106,7 +115,7 @@ export const viewOf = (call: Call): CallView => {
 const NONE: readonly string[] = [];
 
 const detailsOf = ({ facts, legContext }: Call, status: CallStatus): CallDetails => {
-  const { details } = facts;
+  const { details, crm } = facts;
   const hold = details.hold?.value ?? 'talking';
   return {
     answeredBy: legContext.answeredBy,
@@ -122,6 +131,9 @@ const detailsOf = ({ facts, legContext }: Call, status: CallStatus): CallDetails
     satisfaction: details.satisfaction?.value ?? null,
     reviewUrl: details.reviewUrl?.value ?? null,
     customData: details.customData?.value ?? null,
+    disposition: crm?.disposition?.value ?? null,
+    note: crm?.note?.value ?? null,
+    recordUrl: crm?.recordUrl?.value ?? null,
   };
 };
 

@@ -101,7 +101,7 @@ const UPDATE_FIELDS: ReadonlySet<CallField> = new Set([
   ...(['dialpadUserId', 'fromNumber', 'toNumber'] as const),
   ...(['conversationId', 'answeredBy', 'answeredElsewhere', 'endedReason', 'contactName', 'hold'] as const),
   ...(['transferredFrom', 'labels', 'dispositions', 'recap', 'transcriptReady'] as const),
-  'satisfaction',
+  ...(['satisfaction', 'disposition', 'note', 'recordUrl'] as const),
 ]);
 
 const isAnnouncedAsUpdate = (field: CallField): boolean => UPDATE_FIELDS.has(field);

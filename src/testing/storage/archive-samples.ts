@@ -183,6 +183,7 @@ const allDetails: Partial<CallObservation> = {
   satisfaction: '5',
   reviewUrl: 'https://dialpad.com/review/1',
   customData: SPECIAL_CHARACTERS,
+  written: { at: NOON, disposition: 'sold', note: SPECIAL_CHARACTERS, recordUrl: null },
 };
 
 /** The key changes of two apps; the first app's key was rotated once. */

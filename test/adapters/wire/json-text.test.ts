@@ -49,6 +49,9 @@ const details: fc.Arbitrary<CallView['details']> = fc.record({
   satisfaction: orNull(text),
   reviewUrl: orNull(text),
   customData: orNull(text),
+  disposition: orNull(text),
+  note: orNull(text),
+  recordUrl: orNull(text),
 });
 
 const call: fc.Arbitrary<Attributed<CallView>> = fc.record({

@@ -76,6 +76,9 @@ describe('what is shown of a call', () => {
       satisfaction: null,
       reviewUrl: null,
       customData: null,
+      disposition: null,
+      note: null,
+      recordUrl: null,
     });
   });
 

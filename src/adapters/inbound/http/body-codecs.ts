@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { annotated } from '../../wire/annotated.js';
+import { annotated, annotationOf } from '../../wire/annotated.js';
 
 const MAX_CHARACTERS = 320;
 
@@ -42,6 +42,78 @@ export const WebAddress = annotated(
 );
 
 const protocolOf = (address: string): string => (URL.canParse(address) ? new URL(address).protocol : '');
+
+const MAX_NOTE = 10_000;
+
+/** Every control character but tabs and line ends, and halves of surrogate pairs. */
+const UNSTORABLE_IN_LINES = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
+
+/** A text of several lines: at most 10,000 characters. */
+export const LongText = annotated(
+  new t.Type<string, string, unknown>(
+    'LongText',
+    t.string.is,
+    (u, context) => {
+      if (typeof u !== 'string' || u.length > MAX_NOTE) {
+        return t.failure(u, context, `must be a text of at most ${MAX_NOTE} characters`);
+      }
+      return UNSTORABLE_IN_LINES.test(u)
+        ? t.failure(u, context, 'must hold no control characters but line ends and tabs')
+        : t.success(u);
+    },
+    t.identity,
+  ),
+  { type: 'string', maxLength: MAX_NOTE },
+);
+
+/** A text that may be taken away: null, or nothing but spaces, is none. */
+export const orTakenAway = (text: t.Type<string, string, unknown>): t.Type<string | null, string | null, unknown> =>
+  annotated(
+    new t.Type<string | null, string | null, unknown>(
+      text.name,
+      (u): u is string | null => u === null || text.is(u),
+      (u, context) =>
+        u === null || (typeof u === 'string' && u.trim() === '') ? t.success(null) : text.validate(u, context),
+      t.identity,
+    ),
+    { anyOf: [{ ...annotationOf(text), minLength: 0 }, { type: 'null' }] },
+  );
+
+const closed = new WeakSet<t.Mixed>();
+
+/** Whether a body may have no other fields than those that its codec names. */
+export const isClosed = (codec: t.Mixed): boolean => closed.has(codec);
+
+/** An object that has no other fields than these. Each one that it has is refused by its name. */
+export const onlyFields = <R extends t.Props, P extends t.Props>(
+  required: R,
+  optional: P,
+): t.IntersectionC<[t.TypeC<R>, t.PartialC<P>]> => {
+  const first = t.type(required);
+  const whole = t.intersection([first, t.partial(optional)]);
+  const known = new Set([...Object.keys(required), ...Object.keys(optional)]);
+  const codec: t.IntersectionC<[t.TypeC<R>, t.PartialC<P>]> = new t.IntersectionType(
+    whole.name,
+    whole.is,
+    (u, context) => {
+      const others = t.UnknownRecord.is(u) ? Object.entries(u).filter(([name]) => !known.has(name)) : [];
+      if (others.length === 0) return whole.validate(u, context);
+      // The name stands below a part of the intersection, as the names of the fields that are known.
+      const part = { key: '0', type: first, actual: u };
+      return t.failures(
+        others.map(([key, value]) => ({
+          value,
+          context: [...context, part, { key, type: t.unknown, actual: value }],
+          message: `is not a field of this request; it has ${[...known].join(', ')}`,
+        })),
+      );
+    },
+    whole.encode,
+    whole.types,
+  );
+  closed.add(codec);
+  return codec;
+};
 
 /** A list of at most `max` items. A longer one is refused before its items are read. */
 export const listOfAtMost = <C extends t.Mixed>(max: number, item: C): t.ArrayC<C> => {

@@ -13,7 +13,7 @@ export interface Found<R> {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Finds the route of a request. A path without variable parts goes before one with them. */
+/** Finds the route of a request. A path without variable parts has no methods but its own, whatever else its last part could be. */
 export interface RouteTable<R> {
   /** Null if there is none. A GET route serves HEAD too. */
   readonly find: (method: string, path: string) => Found<R> | null;
@@ -48,11 +48,12 @@ export const makeRouteTable = <R extends Located>(routes: readonly R[]): RouteTa
       const wanted = method === 'HEAD' ? 'GET' : method;
       const route = fixed.get(path)?.find((one) => one.method === wanted);
       if (route !== undefined) return { route, params: NO_PARAMS };
+      if (fixed.has(path)) return null;
       return matching(path, wanted)[0] ?? null;
     },
     methodsOf: (sent) => {
       const path = withoutTrailingSlash(sent);
-      const found = [...(fixed.get(path) ?? []), ...matching(path, null).map(({ route }) => route)];
+      const found = fixed.get(path) ?? matching(path, null).map(({ route }) => route);
       const methods = found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
       return [...new Set(methods)];
     },

@@ -21,8 +21,9 @@ import { ArchivedVoicemail } from './archived-voicemail.js';
 export type ArchiveCodecs = { readonly [K in ArchiveKind]: t.Decoder<unknown, ArchiveRecords[K]> };
 
 /**
- * Reads the records of an archive file of version 2: the domain's own shapes. The records that version 1 has in another shape are in
- * `archive-v1-codecs.ts`. A change of a shape makes a version 3, and version 2 stays for the files that exist.
+ * Reads the records of an archive file of version 3: the domain's own shapes. The records that versions 1 and 2 have in another shape
+ * are in `archive-v1-codecs.ts` and `archive-v2-codecs.ts`. A change of a shape makes a version 4, and version 3 stays for the files
+ * that exist.
  */
 export const ARCHIVE_CODECS: ArchiveCodecs = {
   app: ArchivedApp,

@@ -8,6 +8,7 @@ import { storedEventOf } from '../stored/restore-event.js';
 import { oneOf } from '../words.js';
 import { ARCHIVE_CODECS, type ArchiveCodecs } from './archive-codecs.js';
 import { ARCHIVE_V1_CODECS } from './archive-v1-codecs.js';
+import { ARCHIVE_V2_CODECS } from './archive-v2-codecs.js';
 
 /*
  * An archive file is lines of JSON: a header, one line for each record in the order of `ARCHIVE_KINDS`, and a footer with the counts. A
@@ -15,10 +16,11 @@ import { ARCHIVE_V1_CODECS } from './archive-v1-codecs.js';
  */
 
 const FORMAT = 'cti-archive';
-const VERSION = 2;
+const VERSION = 3;
 /** The codecs of the records, by version of the file. */
 const CODECS: ReadonlyMap<number, ArchiveCodecs> = new Map([
   [1, ARCHIVE_V1_CODECS],
+  [2, ARCHIVE_V2_CODECS],
   [VERSION, ARCHIVE_CODECS],
 ]);
 
@@ -84,7 +86,7 @@ export const readHeader = (line: string): E.Either<string, ArchiveHeader> => {
   if (E.isLeft(named)) return E.left('it does not begin like a file that cti export wrote');
   const { version } = named.right;
   if (!CODECS.has(version)) {
-    const known = [...CODECS.keys()].join(' and ');
+    const known = [...CODECS.keys()].join(', ').replace(/, (\d+)$/, ' and $1');
     return E.left(`it is of version ${version}, and this program reads versions ${known}: use the one that wrote it`);
   }
   return E.mapLeft((errors: t.Errors) => `line 1: ${complaintOf(errors)}`)(Header.decode(named.right));

@@ -26,7 +26,7 @@ export const callViewFields = {
 const EndedReason = oneOf(['stale', 'transferred']);
 const Waiting = oneOf(['held', 'parked']);
 
-const detailFields = {
+const firstDetailFields = {
   answeredBy: maybeDialpadId,
   answeredElsewhere: t.boolean,
   endedReason: orNull(EndedReason),
@@ -41,13 +41,16 @@ const detailFields = {
   reviewUrl: maybeText,
   customData: maybeText,
 };
+const detailFields = { ...firstDetailFields, disposition: maybeText, note: maybeText, recordUrl: maybeText };
+
+const viewWith = <D extends t.Props>(details: D) =>
+  t.strict({ ...callViewFields, conversationId: DialpadId, details: t.strict(details) });
 
 /** A call as an event shows it. */
-export const ArchivedCallView = t.strict({
-  ...callViewFields,
-  conversationId: DialpadId,
-  details: t.strict(detailFields),
-});
+export const ArchivedCallView = viewWith(detailFields);
+
+/** The same in version 2, which has nothing that a CRM writes. */
+export const CallViewOfVersion2 = viewWith(firstDetailFields);
 
 /** The fields that a `call.updated` event may name. */
 export const CALL_FIELDS = Object.keys({

@@ -5,15 +5,19 @@ import {
   ADDED_FACT_FIELDS,
   AnnouncedEvent,
   CONTEXT_FIELDS,
+  CRM_FACT_FIELDS,
   DETAIL_FIELDS,
   FIRST_FACT_FIELDS,
 } from '../stored/call-fields.js';
 import { restoreCall } from '../stored/restore-call.js';
 import { Revision, restored, times } from './archive-parts.js';
 
-const CallFacts = t.exact(
-  t.intersection([t.type({ ...FIRST_FACT_FIELDS, details: t.strict(DETAIL_FIELDS) }), t.partial(ADDED_FACT_FIELDS)]),
-);
+const CallFacts = t.strict({
+  ...FIRST_FACT_FIELDS,
+  ...ADDED_FACT_FIELDS,
+  ...CRM_FACT_FIELDS,
+  details: t.strict(DETAIL_FIELDS),
+});
 
 /** The fields of a call, without its facts. */
 export const callFields = {

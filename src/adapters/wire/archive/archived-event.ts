@@ -38,22 +38,24 @@ const UPDATED_FIELDS = [...CALL_FIELDS, 'targetCrmUser'] as const;
 
 const Gap = t.strict({ from: Timestamp, to: Timestamp, detectedAt: Timestamp, filledAt: maybeTime });
 
-const EventContent = t.union([
-  withContactOf(ArchivedCallView),
-  t.exact(
-    t.intersection([
-      t.type({
-        type: t.literal('call.updated'),
-        call: ArchivedCallView,
-        changed: t.readonlyArray(oneOf(UPDATED_FIELDS)),
-      }),
-      t.partial({ previous: t.strict({ dialpadUserId: maybeDialpadId, crmUser: maybeText }) }),
-    ]),
-  ),
-  VoicemailContent,
-  MessageContent,
-  t.strict({ type: oneOf(['coverage.gap_detected', 'coverage.gap_filled']), gap: Gap }),
-]);
+/** The content of every event, from version 2 on; `call` reads a call as the version shows it. */
+export const eventContentOf = <C extends t.Mixed>(call: C) =>
+  t.union([
+    withContactOf(call),
+    t.exact(
+      t.intersection([
+        t.type({
+          type: t.literal('call.updated'),
+          call,
+          changed: t.readonlyArray(oneOf(UPDATED_FIELDS)),
+        }),
+        t.partial({ previous: t.strict({ dialpadUserId: maybeDialpadId, crmUser: maybeText }) }),
+      ]),
+    ),
+    VoicemailContent,
+    MessageContent,
+    t.strict({ type: oneOf(['coverage.gap_detected', 'coverage.gap_filled']), gap: Gap }),
+  ]);
 
 /** An event and the time at which it was recorded; `news` reads its content, which is stored under that name. */
 export const archivedEventOf = <C extends StoredEventContent>(
@@ -75,4 +77,4 @@ export const archivedEventOf = <C extends StoredEventContent>(
     ({ event, recordedAt }) => ({ event: restoreEvent(event), recordedAt }),
   );
 
-export const ArchivedEvent = archivedEventOf(EventContent);
+export const ArchivedEvent = archivedEventOf(eventContentOf(ArchivedCallView));

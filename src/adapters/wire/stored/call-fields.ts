@@ -89,5 +89,10 @@ export const ADDED_FACT_FIELDS = {
   endImpliedAt: orNull(Moment),
 };
 
+const CrmFact = maybeKnown(orNull(t.string));
+
+/** Those that archives have from version 3 on. */
+export const CRM_FACT_FIELDS = { crm: orNull(t.strict({ disposition: CrmFact, note: CrmFact, recordUrl: CrmFact })) };
+
 /** The fields of `LegContext`. */
 export const CONTEXT_FIELDS = { conversationId: DialpadId, answeredBy: maybeDialpadId, answeredElsewhere: t.boolean };

@@ -7,7 +7,14 @@ import type { Leg } from '../../../domain/call/connected-legs.js';
 import { contextAlone, type LegContext, legContextsOf } from '../../../domain/call/leg-context.js';
 import type { DialpadId } from '../../../domain/dialpad-id.js';
 import type { Timestamp } from '../../../domain/timestamp.js';
-import { ADDED_FACT_FIELDS, AnnouncedEvent, CONTEXT_FIELDS, DETAIL_FIELDS, FIRST_FACT_FIELDS } from './call-fields.js';
+import {
+  ADDED_FACT_FIELDS,
+  AnnouncedEvent,
+  CONTEXT_FIELDS,
+  CRM_FACT_FIELDS,
+  DETAIL_FIELDS,
+  FIRST_FACT_FIELDS,
+} from './call-fields.js';
 import { Unreadable, withDefaults, withoutDefaults } from './with-defaults.js';
 
 /** A call as it is stored, perhaps by a version with fewer facts; its `legContext` has the name `thread`. */
@@ -44,6 +51,7 @@ export const storedDetailsOf = (details: CallDetails): Partial<CallDetails> => w
 const factsOf = withDefaults<CallFacts>('the facts of a call', {
   ...FIRST_FACT_FIELDS,
   ...ADDED_FACT_FIELDS,
+  ...CRM_FACT_FIELDS,
   details: t.UnknownRecord,
 });
 const detailFactsOf = withDefaults<DetailFacts>('the details of a call', DETAIL_FIELDS);

@@ -61,7 +61,7 @@ describe('an archive file', () => {
         const { headers, records, reasons } = await read(...ends.map((end, n) => text.slice(ends[n - 1] ?? 0, end)));
         expect(reasons).to.deep.equal([]);
         expect(headers).to.deep.equal([
-          { format: 'cti-archive', version: 2, exported_at: AT, engine: 'sqlite', counts },
+          { format: 'cti-archive', version: 3, exported_at: AT, engine: 'sqlite', counts },
         ]);
         expect(records).to.deep.equal(samples);
       }),
@@ -74,7 +74,7 @@ describe('an archive file', () => {
     expect(text.endsWith('\n')).to.equal(true);
     const lines = text.slice(0, -1).split('\n');
     expect(lines).to.have.length(archive.length);
-    expect(JSON.parse(lines[0] ?? '')).to.include({ format: 'cti-archive', version: 2 });
+    expect(JSON.parse(lines[0] ?? '')).to.include({ format: 'cti-archive', version: 3 });
     expect(JSON.parse(lines.at(-1) ?? '')).to.deep.equal({ kind: 'end', counts });
   });
 
@@ -150,6 +150,38 @@ describe('an archive file', () => {
     });
   });
 
+  describe('of version 2', () => {
+    /** Without what a CRM writes on a call. */
+    const asBefore = (line: string): string => {
+      const json = JSON.parse(line.replace('"version":3', '"version":2'));
+      if (json.kind === 'call') delete json.record.facts.crm;
+      const details = json.record?.event?.news?.call?.details;
+      for (const field of ['disposition', 'note', 'recordUrl']) if (details !== undefined) delete details[field];
+      return `${JSON.stringify(json)}\n`;
+    };
+
+    it('is read completely, with calls on which no CRM has written anything', async () => {
+      const { records, reasons } = await read(archive.map(asBefore).join(''));
+      expect(reasons).to.deep.equal([]);
+      const nothing = { disposition: null, note: null, recordUrl: null };
+      const calls = samples.call.map((one) => ({ ...one, facts: { ...one.facts, crm: null } }));
+      const events = samples.event.map(({ event, ...rest }) => ({
+        ...rest,
+        event:
+          'call' in event.content
+            ? {
+                ...event,
+                content: {
+                  ...event.content,
+                  call: { ...event.content.call, details: { ...event.content.call.details, ...nothing } },
+                },
+              }
+            : event,
+      }));
+      expect(records).to.deep.equal({ ...samples, call: calls, event: events });
+    });
+  });
+
   it('is read in batches of limited size', async () => {
     const [one] = samples.delivery;
     const [mapping] = samples.mapping;
@@ -189,14 +221,14 @@ describe('an archive file', () => {
     });
 
     it('when it is of another version', async () => {
-      const header = (archive[0] ?? '').replace('"version":2', '"version":3');
+      const header = (archive[0] ?? '').replace('"version":3', '"version":4');
       expect(await refusal(withLine(1, header))).to.match(
-        /^it is of version 3, and this program reads versions 1 and 2: use the one that wrote it$/,
+        /^it is of version 4, and this program reads versions 1, 2 and 3: use the one that wrote it$/,
       );
     });
 
     it('when its header is incomplete', async () => {
-      expect(await refusal(['{"format":"cti-archive","version":2}\n'])).to.match(/^line 1: \w+ is missing$/);
+      expect(await refusal(['{"format":"cti-archive","version":3}\n'])).to.match(/^line 1: \w+ is missing$/);
     });
 
     it('when it is cut off, in any place', async () => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as t from 'io-ts';
 import * as ids from '../../../../domain/ids.js';
 import { annotationOf, type JsonSchema } from '../../../wire/annotated.js';
+import { isClosed } from '../body-codecs.js';
 
 /** Schemas that others refer to, by name. */
 export type Components = Map<string, JsonSchema>;
@@ -59,8 +60,8 @@ const objectSchema = (codec: t.Mixed, components: Components): JsonSchema => {
 };
 
 /**
- * The JSON Schema of a request body. The decoders ignore fields that they do not know, so objects allow further fields, also in
- * lists. Input objects do not become components.
+ * The JSON Schema of a request body. Most decoders ignore fields that they do not know, so objects allow further fields, also in
+ * lists, unless the codec has `onlyFields`. Input objects do not become components.
  */
 export const inputSchemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
   if (annotationOf(codec) !== undefined) return schemaOf(codec, components);
@@ -68,7 +69,12 @@ export const inputSchemaOf = (codec: t.Mixed, components: Components): JsonSchem
   if (!isObjectCodec(codec)) return schemaOf(codec, components);
   const { fields, required } = fieldsOf(codec);
   const properties = Object.entries(fields).map(([name, of]) => [name, inputSchemaOf(of, components)] as const);
-  return { type: 'object', properties: Object.fromEntries(properties), required };
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required,
+    ...(isClosed(codec) ? { additionalProperties: false } : {}),
+  };
 };
 
 const isObjectCodec = (codec: t.Mixed): boolean =>

@@ -64,7 +64,7 @@ const THINGS: readonly {
     fields:
       'id dialpad_call_id conversation_id direction from_number to_number status dialpad_user_id crm_user_id started_at ended_at ' +
       'duration_seconds recording_url answered_by answered_elsewhere ended_reason contact_name hold transferred_from ' +
-      'labels dispositions recap transcript_ready satisfaction review_url custom_data created_at updated_at',
+      'labels dispositions recap transcript_ready satisfaction review_url custom_data disposition note record_url created_at updated_at',
   },
   {
     thing: 'a voicemail',
