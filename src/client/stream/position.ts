@@ -12,7 +12,7 @@ export interface Position {
   readonly reset: (reset: Extract<StreamNote, { event: 'stream.reset' }>) => void;
   /** Notes an event; false for one that it has already. */
   readonly take: (event: Pick<CtiEvent, 'seq'>) => boolean;
-  /** Whether events are missing that were there when the server last said where its log ends. */
+  /** Whether something is missing that was there when the server last said where its log ends: events, or the state after a reset. */
   readonly isBehind: () => boolean;
 }
 
@@ -25,17 +25,21 @@ export const makePosition = ({ since, stream: known }: StartingPoint): Position 
   let seq = since;
   let stream = known;
   let newest = 0;
+  /** Whether the server's log has no such place, so that a reset follows. */
+  let isLost = false;
   return {
     seq: () => seq,
     stream: () => stream,
     hello: (hello) => {
       newest = hello.seq;
-      // If it is another log, a reset follows. Until then this place is one in the log before.
+      // Until the reset, this place is one in the log before.
       stream ??= hello.stream;
       seq ??= hello.seq;
+      isLost = stream !== hello.stream || seq > hello.seq;
     },
     reset: (reset) => {
       newest = reset.seq;
+      isLost = false;
       ({ seq, stream } = reset);
     },
     take: (event) => {
@@ -43,6 +47,6 @@ export const makePosition = ({ since, stream: known }: StartingPoint): Position 
       ({ seq } = event);
       return true;
     },
-    isBehind: () => (seq ?? newest) < newest,
+    isBehind: () => isLost || (seq ?? newest) < newest,
   };
 };
