@@ -21,7 +21,7 @@ export interface StreamTiming {
 export const TIMING: StreamTiming = {
   firstRetryMs: 2_000,
   maxRetryMs: 30_000,
-  openMs: 15_000,
+  openMs: 10_000,
   quietMs: 25_000,
   answerMs: 10_000,
   steadyMs: 5_000,
