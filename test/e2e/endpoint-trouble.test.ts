@@ -135,6 +135,20 @@ describe('endpoints in trouble', function () {
   });
   const ATTEMPT_FIELDS = ['seq', 'at', 'status', 'milliseconds', 'problem'];
 
+  it('are held up by nobody but themselves', async () => {
+    receiver.be(({ path }) => (path === '/hang' ? 'hang' : 'ok'));
+    await newEndpoint({ url: `${receiver.url}/hang` });
+    await newEndpoint();
+    await ringAll(1, 3);
+    await receiver.until((received) => received.filter(({ path }) => path === '/hook').length === 3);
+    const begun = performance.now();
+    for (let n = 4; n <= 6; n += 1) {
+      await at.deliver(ring(n));
+      await receiver.until((received) => received.some(({ path, seq }) => path === '/hook' && seq === n));
+    }
+    expect(performance.now() - begun).to.be.below(TIMEOUT_MS);
+  });
+
   it('never show a secret again, and store none in clear', async () => {
     const { path, secret } = await newEndpoint();
     for (const shown of [path, all, `${path}/attempts`]) {

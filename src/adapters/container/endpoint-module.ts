@@ -5,6 +5,8 @@ import { recordOf } from '../../application/records/app-record.js';
 import { noEndpoints } from '../../domain/endpoint/endpoint-record.js';
 import { endpointRoutes } from '../inbound/http/routes/endpoint-routes.js';
 import { makeEndpointWorker } from '../inbound/worker/endpoint-worker.js';
+import { makeAppTurns } from '../outbound/storage/app-turns.js';
+import { recordsInTurns } from '../outbound/storage/records-in-turns.js';
 import { webhookSender } from '../outbound/webhooks/webhook-sender.js';
 import { endpointTestToText } from '../wire/endpoint-test-json.js';
 import { eventToText } from '../wire/event-json.js';
@@ -13,13 +15,11 @@ import { TOKENS as T } from './tokens.js';
 
 const { storage, clock, ids, vault, logger, owner } = T;
 
-/** Longer than two notes of a progress are apart, and than one request to an endpoint takes. */
-const LEASE_MS = 45_000;
-
 /** Telling other systems the events of apps. */
 export const endpointModule = new ContainerModule(({ bind }) => {
   single(bind(T.endpointRecords), { storage, leaseClock: T.leaseClock }, ({ storage: { records }, leaseClock }) =>
-    recordOf(records, 'endpoints', noEndpoints, leaseClock),
+    // The endpoints of an app are changed one after the other: at each event all of them note how far they have come.
+    recordsInTurns(recordOf(records, 'endpoints', noEndpoints, leaseClock), makeAppTurns()),
   );
   single(bind(T.webhookSender), { config: T.config }, ({ config }) =>
     webhookSender({
@@ -37,12 +37,7 @@ export const endpointModule = new ContainerModule(({ bind }) => {
       makeEndpointWorker({
         ...{ records, events, clock },
         sendEvents: makeSendEvents({
-          terms: {
-            ...{ records, owner, ms: LEASE_MS, clock },
-            leaseOf: ({ lease }) => lease,
-            putLease: (record, lease) => ({ ...record, lease }),
-          },
-          ...{ events, sender, vault, clock, random: Math.random, toText: eventToText },
+          ...{ records, owner, events, sender, vault, clock, random: Math.random, toText: eventToText },
         }),
         ...rest,
       }),

@@ -9,7 +9,7 @@ import {
   type Outcome,
   withNewSecret,
 } from '../../domain/endpoint/endpoint.js';
-import { type EndpointRecord, endpointIn, MAX_ENDPOINTS, withEndpoint } from '../../domain/endpoint/endpoint-record.js';
+import { changedIn, type EndpointRecord, endpointIn, MAX_ENDPOINTS } from '../../domain/endpoint/endpoint-record.js';
 import type { AppEvent, AppEventType } from '../../domain/event/app-event.js';
 import type { AppId, EndpointId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
@@ -106,8 +106,8 @@ interface Deps {
   readonly toText: (event: AppEvent) => string;
   /** The text of a test. */
   readonly testText: (appId: AppId, at: Timestamp) => string;
-  /** Something may be due for the app. */
-  readonly kick: (appId: AppId) => void;
+  /** Something may be due for an endpoint. */
+  readonly kick: (appId: AppId, id: EndpointId) => void;
 }
 
 const NO_SUCH_ENDPOINT: NoSuchEndpoint = { _tag: 'NoSuchEndpoint' };
@@ -123,14 +123,14 @@ export const makeManageEndpoints = (deps: Deps): ManageEndpoints => {
   /** Changes one endpoint, and answers with it as it is then. */
   const update = (appId: AppId, id: EndpointId, how: (endpoint: Endpoint) => Endpoint) =>
     TE.map(({ result }: { readonly result: Endpoint }) => {
-      deps.kick(appId);
+      deps.kick(appId, id);
       return result;
     })(
       deps.records.change<NoSuchEndpoint, Endpoint>(appId, (record) => {
         const found = endpointIn(record, id);
         if (found === null) return E.left(NO_SUCH_ENDPOINT);
         const result = how(found);
-        return E.right({ record: withEndpoint(record, result), result });
+        return E.right({ record: changedIn(record, id, () => result), result });
       }),
     );
 
@@ -168,7 +168,7 @@ export const makeManageEndpoints = (deps: Deps): ManageEndpoints => {
       TE.map(() => undefined)(
         deps.records.change<NoSuchEndpoint, undefined>(appId, (record) => {
           if (endpointIn(record, id) === null) return E.left(NO_SUCH_ENDPOINT);
-          return toRecord({ ...record, endpoints: record.endpoints.filter((one) => one.id !== id) });
+          return toRecord({ endpoints: record.endpoints.filter((one) => one.id !== id) });
         }),
       ),
 
@@ -226,16 +226,16 @@ const create =
     const endpoint: Endpoint = {
       ...{ id: ids.next() as EndpointId, url, description, events: wanted, state: 'enabled' },
       ...{ secrets: [{ sealed: sealEndpointSecret(vault, appId, secret), validUntil: null }] },
-      ...{ cursor: position.right.seq, failing: null, attempts: [], deadLetters: [] },
+      ...{ cursor: position.right.seq, failing: null, attempts: [], deadLetters: [], lease: null },
       ...{ createdAt: now, updatedAt: now, version: 1 },
     };
     const saved = await records.change<TooManyEndpoints, undefined>(appId, (record) =>
       record.endpoints.length >= MAX_ENDPOINTS
         ? E.left({ _tag: 'TooManyEndpoints', most: MAX_ENDPOINTS })
-        : toRecord({ ...record, endpoints: [...record.endpoints, endpoint] }),
+        : toRecord({ endpoints: [...record.endpoints, endpoint] }),
     )();
     if (E.isLeft(saved)) return saved;
-    kick(appId);
+    kick(appId, endpoint.id);
     return E.right({ endpoint, secret });
   };
 

@@ -1,143 +1,122 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { afterAttempt, type Endpoint, isDue, passedOver, pruned, wants } from '../../domain/endpoint/endpoint.js';
-import { type EndpointRecord, endpointIn, withProgress } from '../../domain/endpoint/endpoint-record.js';
-import type { AppEvent } from '../../domain/event/app-event.js';
+import { type Endpoint, isDue } from '../../domain/endpoint/endpoint.js';
+import {
+  changedIn,
+  type EndpointRecord,
+  endpointIn,
+  leaseIn,
+  withProgress,
+} from '../../domain/endpoint/endpoint-record.js';
 import type { AppId, EndpointId } from '../../domain/ids.js';
-import type { Clock } from '../ports/clock.js';
-import type { EventLog } from '../ports/event-log.js';
+import { isHeld, type Lease } from '../../domain/lease.js';
 import type { StorageError } from '../ports/storage-error.js';
-import type { Vault } from '../ports/vault.js';
-import type { WebhookSender } from '../ports/webhook-sender.js';
-import { toRecord } from '../records/app-record.js';
+import { type RecordOf, toRecord } from '../records/app-record.js';
 import { type LeasedRecord, type LeaseHeld, type LeaseTerms, withLease } from '../records/lease.js';
-import { secretsInClear } from './endpoint-secrets.js';
+import { type DrainDeps, drain, type Progress } from './drain-endpoint.js';
+import { skipUnwanted } from './skip-unwanted.js';
 
-/** No endpoint of the app may be sent anything now. */
+/** The endpoint has everything, or may be sent nothing now. */
 export interface NothingDue {
   readonly _tag: 'NothingDue';
 }
 
 /**
- * Sends an app's events to its endpoints, each in order, until they have all that are stored, fail, or a time is over. Answers with the
- * endpoints as they are then. Only one process does it for an app.
+ * Sends an endpoint the events that it has not got, in order, until it has all that are stored, fails, or has had its turn. Answers with
+ * the endpoint as it is then; more may be due. Only one process does it for an endpoint at a time.
  */
 export type SendEvents = (
   appId: AppId,
+  id: EndpointId,
   signal: AbortSignal,
-) => TaskEither<StorageError | LeaseHeld | NothingDue, readonly Endpoint[]>;
+) => TaskEither<StorageError | LeaseHeld | NothingDue, Endpoint>;
 
-export interface SendEventsDeps {
-  readonly terms: LeaseTerms<EndpointRecord>;
-  readonly events: Pick<EventLog, 'read'>;
-  readonly sender: Pick<WebhookSender, 'send'>;
-  readonly vault: Vault;
-  readonly clock: Clock;
-  /** A number from 0 to 1. */
-  readonly random: () => number;
-  /** The text of an event, as the stream has it. */
-  readonly toText: (event: AppEvent) => string;
+export interface SendEventsDeps extends DrainDeps {
+  readonly records: RecordOf<EndpointRecord>;
+  /** Names this process. */
+  readonly owner: string;
 }
 
-/** Events that are read at once, and their bytes. */
-const PAGE = 50;
-const PAGE_BYTES = 512 * 1024;
+/** Longer than two notes of a progress are apart, and than one request to an endpoint takes. */
+const LEASE_MS = 20_000;
 /** What was sent is noted at least that often; after a crash the rest is sent again. */
 const NOTE_EVERY_MS = 1_000;
-/** Then other apps have their turn. */
-const PASS_MS = 10_000;
+/** Then others have their turn. */
+const TURN_MS = 10_000;
 
 const NOTHING_DUE: NothingDue = { _tag: 'NothingDue' };
+const LEASE_HELD: LeaseHeld = { _tag: 'LeaseHeld' };
 
 export const makeSendEvents =
   (deps: SendEventsDeps): SendEvents =>
-  (appId, signal) =>
+  (appId, id, signal) =>
   async () => {
-    const begin = (stored: EndpointRecord, lease: NonNullable<EndpointRecord['lease']>) =>
-      stored.endpoints.some((one) => isDue(one, deps.clock.now()))
-        ? E.right({ ...stored, lease })
-        : E.left(NOTHING_DUE);
-    const sent = await withLease(deps.terms)(appId, begin, (leased) => async () => {
-      const pass = makePass(deps, leased, signal);
-      await Promise.all(leased.record.endpoints.map((endpoint) => drain(deps, appId, pass, endpoint)));
-      return E.right({ decide: (stored: EndpointRecord) => toRecord(withProgress(stored, pass.progress)) });
+    const { clock } = deps;
+    const checked = await hasSomething(deps, appId, id)();
+    if (E.isLeft(checked)) return checked;
+    const begin = (stored: EndpointRecord, lease: Lease): E.Either<NothingDue, EndpointRecord> => {
+      const endpoint = endpointIn(stored, id);
+      if (endpoint === null || !isDue(endpoint, clock.now())) return E.left(NOTHING_DUE);
+      return E.right(changedIn(stored, id, (one) => ({ ...one, lease })));
+    };
+    const sent = await withLease(termsOf(deps, id))(appId, begin, (leased) => async () => {
+      const endpoint = endpointIn(leased.record, id);
+      if (endpoint === null) return E.left(NOTHING_DUE);
+      const progress = { noted: endpoint, current: endpoint };
+      await drain(deps, appId, progress, signal, makeGoesOn(deps, id, leased, progress, signal));
+      const decide = (stored: EndpointRecord, stillHeld: boolean) =>
+        toRecord(stillHeld ? withNote(stored, id, progress) : stored);
+      return E.right({ decide });
     })();
-    return E.map(({ record }: { readonly record: EndpointRecord }) => record.endpoints)(sent);
+    if (E.isLeft(sent)) return sent;
+    const endpoint = endpointIn(sent.right.record, id);
+    return endpoint === null ? E.left(NOTHING_DUE) : E.right(endpoint);
   };
 
-/** One turn of sending. */
-interface Pass {
-  readonly signal: AbortSignal;
-  readonly until: number;
-  readonly progress: Map<EndpointId, { readonly before: Endpoint; readonly after: Endpoint }>;
-  /** Notes the progress if it is time, and says whether to go on with an endpoint. */
-  readonly goesOn: (endpoint: Endpoint) => Promise<boolean>;
-}
+/** Whether there is an event to send; found out by reading alone, as most wakes find nothing. */
+const hasSomething =
+  (deps: SendEventsDeps, appId: AppId, id: EndpointId): TaskEither<StorageError | LeaseHeld | NothingDue, void> =>
+  async () => {
+    for (;;) {
+      const record = await deps.records.current(appId)();
+      if (E.isLeft(record)) return record;
+      const endpoint = endpointIn(record.right, id);
+      if (endpoint === null || !isDue(endpoint, deps.clock.now())) return E.left(NOTHING_DUE);
+      if (isHeld(endpoint.lease, (deps.records.leaseClock ?? deps.clock).now())) return E.left(LEASE_HELD);
+      const next = await skipUnwanted(deps, appId, endpoint)();
+      if (E.isLeft(next)) return next;
+      if (next.right === 'wanted') return E.right(undefined);
+      if (next.right === 'none') return E.left(NOTHING_DUE);
+    }
+  };
 
-const makePass = ({ clock }: SendEventsDeps, leased: LeasedRecord<EndpointRecord>, signal: AbortSignal): Pass => {
-  const progress: Pass['progress'] = new Map();
-  const until = clock.now() + PASS_MS;
-  let stored = leased.record;
+const termsOf = ({ records, owner, clock }: SendEventsDeps, id: EndpointId): LeaseTerms<EndpointRecord> => ({
+  ...{ records, owner, clock, ms: LEASE_MS },
+  leaseOf: (record) => leaseIn(record, id),
+  putLease: (record, lease) => changedIn(record, id, (one) => ({ ...one, lease })),
+});
+
+const withNote = (record: EndpointRecord, id: EndpointId, { noted, current }: Progress): EndpointRecord =>
+  changedIn(record, id, (stored) => withProgress(stored, noted, current));
+
+/** Says whether to go on with an endpoint, and notes its progress now and then. */
+const makeGoesOn = (
+  { clock }: SendEventsDeps,
+  id: EndpointId,
+  leased: LeasedRecord<EndpointRecord>,
+  progress: Progress,
+  signal: AbortSignal,
+): (() => Promise<boolean>) => {
+  const until = clock.now() + TURN_MS;
   let noteAt = clock.now() + NOTE_EVERY_MS;
-  let noting: Promise<boolean> | null = null;
-
-  const note = async (): Promise<boolean> => {
-    const renewed = await leased.renew((record) => withProgress(record, progress))();
-    if (E.isLeft(renewed)) return false;
-    stored = renewed.right;
-    noteAt = clock.now() + NOTE_EVERY_MS;
-    return true;
-  };
-
-  const goesOn: Pass['goesOn'] = async (endpoint) => {
+  return async () => {
     if (signal.aborted || clock.now() >= until) return false;
-    if (clock.now() >= noteAt) {
-      noting ??= note().finally(() => {
-        noting = null;
-      });
-      if (!(await noting)) return false;
-    }
-    // An administrator's change begins with the next pass.
-    return endpointIn(stored, endpoint.id)?.version === endpoint.version;
+    if (clock.now() < noteAt) return true;
+    const renewed = await leased.renew((record) => withNote(record, id, progress))();
+    if (E.isLeft(renewed)) return false;
+    progress.noted = progress.current;
+    noteAt = clock.now() + NOTE_EVERY_MS;
+    // What an administrator has changed counts from the next turn on.
+    return endpointIn(renewed.right, id)?.version === progress.current.version;
   };
-  return { signal, until, progress, goesOn };
 };
-
-/** Sends an endpoint what it has not got yet. */
-const drain = async (deps: SendEventsDeps, appId: AppId, pass: Pass, before: Endpoint): Promise<void> => {
-  let endpoint = before;
-  const moved = (after: Endpoint): void => {
-    endpoint = after;
-    pass.progress.set(before.id, { before, after });
-  };
-  while (isDue(endpoint, deps.clock.now()) && (await pass.goesOn(endpoint))) {
-    const page = await deps.events.read(appId, endpoint.cursor, PAGE, PAGE_BYTES)();
-    if (E.isLeft(page) || page.right.length === 0) return;
-    const first = page.right[0]?.seq ?? 0;
-    if (first > endpoint.cursor + 1) moved(pruned(endpoint, first - 1, deps.clock.now()));
-    for (const event of page.right) {
-      if (!wants(endpoint, event.content.type)) {
-        moved(passedOver(endpoint, event.seq));
-        continue;
-      }
-      if (!isDue(endpoint, deps.clock.now()) || !(await pass.goesOn(endpoint))) return;
-      const outcome = await attempt(deps, appId, pass, endpoint, event);
-      // What was cut off because the server stops is no failure of the endpoint.
-      if (pass.signal.aborted && outcome._tag === 'Failed') return;
-      const told = { seq: event.seq, type: event.content.type };
-      moved(afterAttempt(endpoint, told, outcome, deps.clock.now(), deps.random()));
-    }
-  }
-};
-
-const attempt = (deps: SendEventsDeps, appId: AppId, { signal }: Pass, endpoint: Endpoint, event: AppEvent) =>
-  deps.sender.send(
-    {
-      url: endpoint.url,
-      id: event.id,
-      at: deps.clock.now(),
-      body: deps.toText(event),
-      secrets: secretsInClear(deps.vault, appId, endpoint, deps.clock.now()),
-    },
-    signal,
-  )();

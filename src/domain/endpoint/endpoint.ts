@@ -1,5 +1,6 @@
 import type { AppEventType } from '../event/app-event.js';
 import type { EndpointId } from '../ids.js';
+import type { Lease } from '../lease.js';
 import type { Timestamp } from '../timestamp.js';
 
 /** An address of another system to which an app's events are sent, signed and in order. */
@@ -20,6 +21,8 @@ export interface Endpoint {
   readonly attempts: readonly Attempt[];
   /** Events that were given up, newest first. */
   readonly deadLetters: readonly DeadLetter[];
+  /** Held by the process that sends to it. */
+  readonly lease: Lease | null;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
   /** Grows with each change that an administrator makes. */

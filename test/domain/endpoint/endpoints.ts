@@ -13,6 +13,7 @@ export const endpoint = (different: Partial<Endpoint> = {}): Endpoint => ({
   failing: null,
   attempts: [],
   deadLetters: [],
+  lease: null,
   createdAt: 0,
   updatedAt: 0,
   version: 1,

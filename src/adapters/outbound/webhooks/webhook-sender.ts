@@ -18,14 +18,18 @@ export interface WebhookSenderOptions {
 const TIMEOUT_MS = 15_000;
 /** Of an answer, to show what a receiver says. */
 const MAX_ANSWER_BYTES = 1_024;
+/** How long the rest of a good answer is waited for, so that its connection can be used again. */
+const REST_MS = 1_000;
 const SECRET_BYTES = 32;
+/** Connections to one receiver are not bounded here: the apps whose endpoints it has must not wait for each other. */
+const KEPT = { keepAlive: true, maxFreeSockets: 4 } as const;
 
 /** Sends signed webhooks over HTTP (https://www.standardwebhooks.com). */
 export const webhookSender = (options: WebhookSenderOptions): WebhookSender & { readonly close: () => void } => {
   const lookup = options.allowPrivate ? {} : { lookup: publicLookup };
   const agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxSockets: 8, ...lookup }),
-    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 8, ...lookup }),
+    'http:': new HttpAgent({ ...KEPT, ...lookup }),
+    'https:': new HttpsAgent({ ...KEPT, ...lookup }),
   };
   return {
     refusalOf: (url) => refusalOf(options, url),
@@ -71,8 +75,9 @@ const send = (
     const asked = ask(agents, notice, signal === undefined ? limit : AbortSignal.any([limit, signal]));
     asked.on('response', (answer) => {
       const status = answer.statusCode ?? 0;
-      void textOf(answer).then((text) => {
-        if (status >= 200 && status < 300) {
+      const isGood = status >= 200 && status < 300;
+      void textOf(answer, isGood ? REST_MS : null).then((text) => {
+        if (isGood) {
           resolve({ _tag: 'Delivered', status, milliseconds: Math.round(performance.now() - begun) });
         } else resolve(failed(refusedBy(status, text), status, retryAfterOf(answer)));
       });
@@ -103,10 +108,11 @@ const ask = (agents: Agents, notice: SignedNotice, signal: AbortSignal): ClientR
   });
 };
 
-/** The beginning of an answer. The connection of a longer one is given up: it may have no end. */
-const textOf = async (answer: IncomingMessage): Promise<string> => {
+/** The beginning of an answer, as far as it comes in time. The connection of a longer one is given up: it may have no end. */
+const textOf = async (answer: IncomingMessage, withinMs: number | null): Promise<string> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const timer = withinMs === null ? undefined : setTimeout(() => answer.destroy(), withinMs);
   try {
     for await (const chunk of answer) {
       chunks.push(chunk);
@@ -116,6 +122,7 @@ const textOf = async (answer: IncomingMessage): Promise<string> => {
   } catch {
     // Its status has come; what it says is of no consequence.
   }
+  clearTimeout(timer);
   answer.destroy();
   return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
 };
