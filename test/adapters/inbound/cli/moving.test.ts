@@ -54,7 +54,7 @@ describe('moving data by file', () => {
   const bodyOf = (text: string): string => text.slice(text.indexOf('\n') + 1);
 
   const SUMMARY =
-    /ported 32 records \(2 apps, 2 Dialpad organizations, 3 API keys, 3 audit lines, 2 user mappings, 3 app records, 2 calls, 2 voicemails, 1 message, 2 streams, 5 events, 5 webhooks\)/;
+    /ported 35 records \(2 apps, 2 Dialpad organizations, 3 API keys, 3 audit lines, 2 user mappings, 2 contacts, 3 app records, 2 calls, 2 voicemails, 1 message, 2 streams, 6 events, 5 webhooks\)/;
 
   it('goes through a file that only its owner can read, and prints how much it was', async () => {
     const cwd = await fresh();
@@ -205,7 +205,7 @@ describe('moving data by file', () => {
     expect(await rightOf(archive.count('event'))).to.equal(0);
     const rest = commandStreams({ input });
     await rightOf(importCommand(archive, null, rest.context));
-    expect(await rightOf(archive.count('event'))).to.equal(5);
+    expect(await rightOf(archive.count('event'))).to.equal(6);
   });
 
   it('shows its progress as a bar on a terminal, and nothing elsewhere when it is quick', async () => {

@@ -29,6 +29,7 @@ const MIGRATIONS = [
   '011_inbox_order',
   '012_call_counts',
   '014_tickets',
+  '017_contacts',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

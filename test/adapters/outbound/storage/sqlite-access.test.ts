@@ -17,6 +17,7 @@ const MIGRATIONS = [
   '007_audit',
   '008_inbox_of_app',
   '009_call_counts',
+  '012_contacts',
 ];
 
 describe('access to SQLite', () => {
