@@ -294,6 +294,9 @@ describe('the administration in the console', function () {
       const app = await at.newApp('Clinic CRM');
       await at.admin('POST', `/internal/apps/${app.id}/users/map`, { dialpad_user_id: 1, crm_user_id: 'ann' });
       await at.deliver({ event_type: 'call.ring' }, `/webhooks/dialpad/${app.id}`);
+      const nowhere = { url: 'http://127.0.0.1:9/a-rather-long-path-that-has-to-be-broken-somewhere/hook' };
+      const { body } = await at.admin('POST', `/internal/apps/${app.id}/endpoints`, nowhere);
+      await at.admin('POST', `/internal/apps/${app.id}/endpoints/${body.data.id}/test`);
       const views = ['', '/key', '/people', '/dialpad', '/coverage', '/endpoints'].map(
         (view) => `/console/admin/apps/${app.id}${view}`,
       );
@@ -330,6 +333,8 @@ describe('the administration in the console', function () {
       for (const path of paths) {
         await page.goto(`${at.url}${path}`);
         await settled(page);
+        // What is shown on demand is there too.
+        for (const closed of await page.locator('details:not([open]) > summary').all()) await closed.click();
         const width = await page.evaluate('document.documentElement.scrollWidth');
         expect(width, path).to.be.at.most(320);
       }
