@@ -18,10 +18,10 @@ const SECURITY_HEADERS = {
 
 /** The paths that browsers of other origins may use; administration is not one of them (contract §2). */
 export const isForBrowsers = (path: string): boolean =>
-  path === '/api' || path.startsWith('/api/') || path.startsWith('/health') || DESCRIPTIONS.has(path);
+  path === '/api' || path.startsWith('/api/') || path.startsWith('/health') || isDescription(path);
 
 /** What describes the API to programs, which may run in a browser. */
-const DESCRIPTIONS: ReadonlySet<string> = new Set(['/openapi.json', '/docs/events.json']);
+const isDescription = (path: string): boolean => path === '/openapi.json' || path === '/docs/events.json';
 
 /** The paths whose answers hold data or keys, which no cache may keep. */
 const isPrivate = (path: string): boolean => /^\/(api|internal|auth|ws|webhooks)(\/|$)/.test(path);
