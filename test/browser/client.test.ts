@@ -15,7 +15,7 @@ const TIMING = { firstRetryMs: 20, maxRetryMs: 200, openMs: 2_000, quietMs: 200,
 const ring = (id: number) => ({ event_type: 'call.ring', call: { id, direction: 'inbound', from: '555-0123' } });
 
 describe('the client in a browser', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let served: ServedPage;
   let at: Running;
@@ -87,7 +87,7 @@ describe('the client in a browser', function () {
     await deliverMany(at, EVENTS, told, random);
     expect(told.ids).to.deep.equal(await idsInLog(at, key));
     expect(proxy.drops()).to.equal(DROPS);
-    expect([...vias]).to.have.members(['WebSocket', 'SSE']);
+    expect([...vias]).to.include.members(['WebSocket', 'SSE']);
   });
 
   it('follows Server-Sent Events where a proxy refuses upgrades, and returns to a socket when it does not', async () => {
