@@ -46,7 +46,7 @@ export function CallHistory({ number, onAll }: Props) {
             </span>
             <span className="time">
               <time dateTime={call.started_at}>{dayAndTime(call.started_at)}</time>
-              <small>{call.duration_seconds === null ? '' : timeText(call.duration_seconds)}</small>
+              <small>{call.duration_seconds ? timeText(call.duration_seconds) : ''}</small>
             </span>
           </li>
         ))}

@@ -34,11 +34,12 @@ export function CallPop({ user, onShow }: Props) {
             </p>
           </div>
           <p className="pop-actions">
-            <button
-              type="button"
-              className="main"
-              onClick={() => call.from_number !== null && onShow(call.from_number)}
-            >
+            {call.contact?.record_url && (
+              <a className="main" href={call.contact.record_url} target="_blank" rel="noreferrer">
+                Open record
+              </a>
+            )}
+            <button type="button" onClick={() => call.from_number !== null && onShow(call.from_number)}>
               Earlier calls
             </button>
             <button type="button" onClick={dismiss}>

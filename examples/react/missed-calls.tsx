@@ -1,7 +1,11 @@
-import { type ShownCall, useCtiEvents } from 'cti-server/react';
+import { useCtiEvents } from 'cti-server/react';
 import { useState } from 'react';
 
-type Missed = Pick<ShownCall, 'id' | 'from_number'>;
+interface Missed {
+  readonly id: string;
+  readonly name: string;
+  readonly number: string | null;
+}
 
 interface Props {
   readonly user: string;
@@ -12,9 +16,10 @@ interface Props {
 export function MissedCalls({ user, onShow }: Props) {
   const [missed, setMissed] = useState<readonly Missed[]>([]);
   useCtiEvents(
-    ({ call_id: id, from_number, answered_elsewhere, replayed }) => {
+    ({ call_id: id, from_number: number, contact_name, answered_elsewhere, replayed }) => {
       if (answered_elsewhere || replayed) return;
-      setMissed((before) => [{ id, from_number }, ...before.filter((one) => one.id !== id)].slice(0, 5));
+      const name = contact_name ?? number ?? 'Unknown number';
+      setMissed((before) => [{ id, name, number }, ...before.filter((one) => one.id !== id)].slice(0, 5));
     },
     { events: ['call.missed'], crmUser: user },
   );
@@ -23,12 +28,12 @@ export function MissedCalls({ user, onShow }: Props) {
     <section className="card" aria-labelledby="missed">
       <h2 id="missed">You missed</h2>
       <ul className="rows">
-        {missed.map(({ id, from_number }) => (
+        {missed.map(({ id, name, number }) => (
           <li key={id} className="row" data-status="missed">
-            <b className="grow">{from_number ?? 'Unknown number'}</b>
-            {from_number !== null && (
-              <button type="button" onClick={() => onShow(from_number)}>
-                Show<span className="unseen"> the calls from {from_number}</span>
+            <b className="grow">{name}</b>
+            {number !== null && (
+              <button type="button" onClick={() => onShow(number)}>
+                Show<span className="unseen"> the calls of {name}</span>
               </button>
             )}
           </li>

@@ -106,6 +106,20 @@ describe('the React example in a browser', function () {
     ]);
   });
 
+  it('opens one socket for each tab, in StrictMode too, and reads each list once', async () => {
+    const page = await context.newPage();
+    const seen: string[] = [];
+    page.on('websocket', () => seen.push('socket'));
+    page.on('request', (request) => {
+      if (request.url().includes('/cti/')) seen.push(new URL(request.url()).pathname);
+    });
+    await page.goto(crm.url);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await history(page).getByRole('listitem').first().waitFor();
+    const lists = ['/cti/api/calls', '/cti/api/calls/active', '/cti/api/calls/active', '/cti/api/voicemails'];
+    expect(seen.sort()).to.deep.equal([...lists, '/cti/ticket', 'socket']);
+  });
+
   it('says who was missed', async () => {
     await deliver('call.ring', { id: 10, from: '555-0010' });
     await poppingTab('555-0010');

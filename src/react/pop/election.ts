@@ -53,6 +53,7 @@ export const claimByElection =
     const letGo: LetGo = () => {
       clearTimeout(timer);
       if (standing === 'holding') say('released');
+      standing = 'waiting';
       channel.close();
     };
     return letGo;
