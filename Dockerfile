@@ -5,6 +5,7 @@ COPY package.json package-lock.json require-node.cjs ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY build build
+COPY console console
 COPY src src
 # What was built with the development dependencies runs without them, except for the binaries of µWebSockets.js.
 RUN npm run build && mv node_modules/uws-pack . && npm prune --omit=dev && mv uws-pack node_modules/

@@ -17,6 +17,7 @@ const PACKED = [
   'tsconfig.json',
   'tsconfig.build.json',
   'build',
+  'console',
   'src',
   'docs',
   'migrations',
@@ -75,6 +76,13 @@ describe('the npm package', function () {
     const blocks = pages.flatMap((page) => [...page.matchAll(/```ts\n\/\/ (\S+)\.ts\n(.*?)```/gs)]);
     return new Map(blocks.map(([, name = '', text = '']) => [name, text]));
   };
+
+  it('has the console, every file that its manifest names', async () => {
+    const manifest = JSON.parse(await readFile(packaged('dist/console/manifest.json'), 'utf8'));
+    const names = Object.values<string>(manifest);
+    expect(names).to.include('index.html').and.to.have.length.above(2);
+    for (const name of names) expect((await readFile(packaged(`dist/console/${name}`))).length, name).to.be.above(0);
+  });
 
   it('is there without React, but for the entry that is for it', async () => {
     expect(await readdir(join(folder, 'node_modules'))).not.to.include.members(['react']);
