@@ -1,5 +1,4 @@
-import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns';
+import type { LookupAddress, LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
@@ -19,14 +18,23 @@ export const literalAddress = (hostname: string): string | null => {
   return ipaddr.isValid(bare) ? bare : null;
 };
 
-/** Looks a name up as Node does, but for public addresses only: a name that leads elsewhere, at whatever time, is not connected to. */
-export const publicLookup: LookupFunction = (hostname, options, answer) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
-    if (error !== null) return answer(error, '', 0);
-    const [first] = addresses;
-    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-      return answer(new PrivateAddress(`${hostname} is no public address`), '', 0);
-    }
-    return options.all === true ? answer(null, addresses) : answer(null, first.address, first.family);
-  });
-};
+/** Looks up all addresses of a name, as `lookup` of node:dns does. */
+export type LookUpAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** Looks a name up, but for public addresses only: a name that leads elsewhere, at whatever time, is not connected to. */
+export const publicLookup =
+  (lookUp: LookUpAll): LookupFunction =>
+  (hostname, options, answer) => {
+    lookUp(hostname, { ...options, all: true }, (error, addresses = []) => {
+      if (error !== null) return answer(error, '', 0);
+      const [first] = addresses;
+      if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+        return answer(new PrivateAddress(`${hostname} is no public address`), '', 0);
+      }
+      return options.all === true ? answer(null, addresses) : answer(null, first.address, first.family);
+    });
+  };

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { lookup as lookUpAll } from 'node:dns';
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { SignedNotice, WebhookSender } from '../../../application/ports/webhook-sender.js';
 import type { Outcome } from '../../../domain/endpoint/endpoint.js';
-import { isPublicAddress, literalAddress, PrivateAddress, publicLookup } from './public-address.js';
+import { isPublicAddress, type LookUpAll, literalAddress, PrivateAddress, publicLookup } from './public-address.js';
 
 export interface WebhookSenderOptions {
   /** Whether to send to private networks and to this machine. */
@@ -13,6 +14,8 @@ export interface WebhookSenderOptions {
   readonly allowHttp: boolean;
   /** Milliseconds within which the answer must be there. */
   readonly timeoutMs?: number;
+  /** Finds the addresses of names; as the system does, unless given. */
+  readonly lookUp?: LookUpAll;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -26,7 +29,7 @@ const KEPT = { keepAlive: true, maxFreeSockets: 4 } as const;
 
 /** Sends signed webhooks over HTTP (https://www.standardwebhooks.com). */
 export const webhookSender = (options: WebhookSenderOptions): WebhookSender & { readonly close: () => void } => {
-  const lookup = options.allowPrivate ? {} : { lookup: publicLookup };
+  const lookup = options.allowPrivate ? {} : { lookup: publicLookup(options.lookUp ?? lookUpAll) };
   const agents = {
     'http:': new HttpAgent({ ...KEPT, ...lookup }),
     'https:': new HttpsAgent({ ...KEPT, ...lookup }),
@@ -73,7 +76,9 @@ const send = (
   return new Promise((resolve) => {
     const limit = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
     const asked = ask(agents, notice, signal === undefined ? limit : AbortSignal.any([limit, signal]));
+    let isAnswered = false;
     asked.on('response', (answer) => {
+      isAnswered = true;
       const status = answer.statusCode ?? 0;
       const isGood = status >= 200 && status < 300;
       void textOf(answer, isGood ? REST_MS : null).then((text) => {
@@ -82,7 +87,10 @@ const send = (
         } else resolve(failed(refusedBy(status, text), status, retryAfterOf(answer)));
       });
     });
-    asked.on('error', (error) => resolve(failed(limit.aborted ? 'It did not answer in time.' : problemOf(error))));
+    asked.on('error', (error) => {
+      // What goes wrong after the status is of no consequence.
+      if (!isAnswered) resolve(failed(limit.aborted ? 'It did not answer in time.' : problemOf(error)));
+    });
     asked.end(notice.body);
   });
 };
