@@ -13,6 +13,9 @@ const { engineOf } = await import('./adapters/outbound/storage/open-storage.js')
 const { uuidGenerator } = await import('./adapters/outbound/system/uuid-generator.js');
 const { simulator } = await import('./testing/dialpad/simulator.js');
 
+const { endOnClosedOutput } = await import('./closed-output.js');
+
+endOnClosedOutput();
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());

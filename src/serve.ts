@@ -1,5 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { loadConfig } from './adapters/config/load-config.js';
+import { makeLogger } from './adapters/outbound/system/logger.js';
 import { processNumber } from './processes/messages.js';
 
 /** A stop that takes longer is cut off; what it leaves undone waits in the inbox (contract §8). */
@@ -15,7 +16,10 @@ export const serve = async (stopping: Promise<void>): Promise<void> => {
   if (isLeft(loaded)) return refuse(loaded.left.message);
   const { config, sandboxSecrets } = loaded.right;
   const tellSecrets = (): void => {
-    if (sandboxSecrets !== null) process.stdout.write(`The secrets of this sandbox are in ${sandboxSecrets}\n`);
+    if (sandboxSecrets === null) return;
+    // Where lines are for programs, no line is for people.
+    if (config.jsonLogs) makeLogger(config).info({ file: sandboxSecrets }, 'The secrets of this sandbox are in a file');
+    else process.stdout.write(`The secrets of this sandbox are in ${sandboxSecrets}\n`);
   };
 
   const number = processNumber();

@@ -49,7 +49,9 @@ describe('a server in another program', () => {
   it('refuses variables in the line that npm start prints', async () => {
     const refused = await leftOf(startServer({ env: { ...env, NODE_ENV: 'production', PORT: 'x' } }));
     expect(refused._tag).to.equal('StartError');
-    expect(refused.message).to.match(/^Missing required environment variables: .*INTERNAL_API_SECRET.*PORT \(must be/);
+    expect(refused.message).to.match(
+      /^Missing required environment variables: .*INTERNAL_API_SECRET.*\. Invalid environment variables: .*PORT \(must be/,
+    );
     expect(refused.message).not.to.include('\n');
   });
 

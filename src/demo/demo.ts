@@ -14,6 +14,7 @@ export interface DemoOutput {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 }
 
 export interface DemoOptions {
@@ -45,6 +46,7 @@ const HOME = '\u001b[H';
 const ERASE_LINE = '\u001b[K';
 const ERASE_BELOW = '\u001b[J';
 const PLAIN_WIDTH = 100;
+const TERMINAL_ROWS = 24;
 
 /**
  * Plays the office day to a running server and shows the events of its stream: on a terminal as a board that is redrawn, elsewhere
@@ -100,7 +102,10 @@ interface Screen {
 const screenOn = (output: DemoOutput, now: () => Timestamp): Screen => {
   if (output.isTTY !== true) return linesOn(output);
   const show = (board: Board): void => {
-    const lines = renderBoard(board, { width: output.columns ?? PLAIN_WIDTH, now: now(), paint: inColour });
+    const lines = renderBoard(board, {
+      ...{ width: output.columns ?? PLAIN_WIDTH, height: (output.rows ?? TERMINAL_ROWS) - 1 },
+      ...{ now: now(), paint: inColour },
+    });
     output.write(`${HOME}${lines.map((line) => `${line}${ERASE_LINE}\n`).join('')}${ERASE_BELOW}`);
   };
   return { show, tick: show };

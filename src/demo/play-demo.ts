@@ -1,12 +1,26 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
+import { endOnClosedOutput } from '../closed-output.js';
 import { startServer } from '../server.js';
+import { officeDay } from '../testing/dialpad/office-day.js';
 import { startSimulatedDialpad } from '../testing/dialpad/simulated-dialpad.js';
 import { freePort } from '../testing/free-port.js';
 import { connectOffice } from './connect-office.js';
 import { runDemo } from './demo.js';
+
+/** Seconds that the office's traffic takes in life. */
+const LIFE_SECONDS = (officeDay(0).at(-1)?.at ?? 0) / 1000;
+
+const introductionOf = (speed: number): string => {
+  const pace = speed === 1 ? 'as fast as in life' : `${speed} times as fast as in life`;
+  return `A small office's phone traffic, ${pace}: calls, voicemails and messages for about ${Math.ceil(LIFE_SECONDS / speed)} s.
+A simulated Dialpad sends signed webhooks to a server of its own; what you see is the server's stream.
+
+`;
+};
 
 /** The value of a right; throws on a left. */
 const orThrow = <A>(
@@ -31,6 +45,8 @@ export const playDemo = async ([given = '4']: readonly string[]): Promise<void> 
     return;
   }
   const folder = await mkdtemp(join(tmpdir(), 'cti-demo-'));
+  endOnClosedOutput(() => rmSync(folder, { recursive: true, force: true }));
+  process.stdout.write(introductionOf(speed));
   // The simulated Dialpad and the configuration need the server's address before it starts.
   const url = `http://127.0.0.1:${await freePort()}`;
   const dialpad = await startSimulatedDialpad();

@@ -13,6 +13,10 @@ const COLUMNS = { status: 10, from: 16, to: 16, seconds: 7 } as const;
 /** Total width of the gaps between the five columns. */
 const GAPS = 8;
 const MIN_WHO_WIDTH = 8;
+/** The lines that are neither a call nor an event. */
+const HEADINGS = 4;
+/** Of calls and of events, however low the terminal is. */
+const MIN_LINES = 3;
 
 const COLOUR_OF: Readonly<Record<BoardCall['status'], Colour>> = {
   ringing: 'yellow',
@@ -29,17 +33,25 @@ const COLOUR_OF: Readonly<Record<BoardCall['status'], Colour>> = {
  */
 export const renderBoard = (
   board: Board,
-  { width, now, paint = unpainted }: { readonly width: number; readonly now: Timestamp; readonly paint?: Paint },
+  {
+    width,
+    height = Number.MAX_SAFE_INTEGER,
+    now,
+    paint = unpainted,
+  }: { readonly width: number; readonly height?: number; readonly now: Timestamp; readonly paint?: Paint },
 ): readonly string[] => {
+  const room = Math.max(MIN_LINES * 2, height - HEADINGS);
+  const ticker = board.ticker.slice(0, Math.max(MIN_LINES, room - Math.max(board.calls.length, Math.ceil(room / 2))));
+  const calls = board.calls.slice(0, room - ticker.length);
   const live = board.calls.filter(isLive).length;
   const heading = (text: string): string => paint('bold', sized(text, width).trimEnd());
   return [
     heading(`Calls: ${live} live, ${board.calls.length - live} before`),
     paint('dim', rowOf(['STATUS', 'FROM', 'TO', 'WHO', 'SECONDS'], width)),
-    ...board.calls.map((call) => paint(COLOUR_OF[call.status], rowOf(cellsOf(call, now), width))),
+    ...calls.map((call) => paint(COLOUR_OF[call.status], rowOf(cellsOf(call, now), width))),
     '',
     heading('Latest   (* recorded)'),
-    ...board.ticker.map(({ at, text }) => sized(`${clock(at)}  ${text}`, width).trimEnd()),
+    ...ticker.map(({ at, text }) => sized(`${clock(at)}  ${text}`, width).trimEnd()),
   ];
 };
 

@@ -40,6 +40,9 @@ const PLAIN = {
   satisfaction: null,
   review_url: null,
   custom_data: null,
+  disposition: null,
+  note: null,
+  record_url: null,
 };
 
 const call = (event: string, status: string, more: object = {}): StreamEvent => {
@@ -183,6 +186,17 @@ describe('the drawn board', () => {
       /^<red>missed/,
     );
     expect(renderBoard(board, { width: 80, now: NOON })[2]).to.match(/^missed/);
+  });
+
+  it('is never higher than its height, and shows some calls and some events', () => {
+    const many = Array.from({ length: 14 }, (_, n) => call('call.ring', 'ringing', { call_id: uuid(100 + n) }));
+    const board = many.reduce(afterEvent, EMPTY_BOARD);
+    for (const height of [12, 23, 40]) {
+      const lines = renderBoard(board, { width: 80, height, now: 0 });
+      expect(lines.length, String(height)).to.be.at.most(height);
+      expect(lines.filter((line) => line.startsWith('ringing')).length).to.be.at.least(3);
+      expect(lines.filter((line) => line.includes('Ringing:')).length).to.be.at.least(3);
+    }
   });
 
   it('is never wider than its width', () => {

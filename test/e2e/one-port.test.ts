@@ -275,7 +275,7 @@ describe('several processes on one port', function () {
   onEmbedded('are refused in one line where the storage has room for one', async () => {
     for (const CTI_PROCESSES of ['2', 'auto']) {
       expect(await refusal({ CTI_PROCESSES })).to.equal(
-        'Missing required environment variables: CTI_PROCESSES (must be 1 with sqlite, which one process uses: leave it out, or set STORAGE to postgres or mongodb)',
+        'Invalid environment variables: CTI_PROCESSES (must be 1 with sqlite, which one process uses: leave it out, or set STORAGE to postgres or mongodb)',
       );
     }
     expect(await refusal({ CTI_PROCESSES: '0' })).to.contain(

@@ -15,6 +15,8 @@ export interface Counts {
   readonly passing: number;
   readonly failing: number;
   readonly pending: number;
+  /** The titles of those that failed, from the outermost suite to the test. */
+  readonly failed?: readonly string[];
 }
 
 const AT_A_TIME = 2;
@@ -40,7 +42,18 @@ export const environmentOf = (node: string): NodeJS.ProcessEnv => ({
   PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
 });
 
-const countOf = (output: string, what: keyof Counts): number =>
+/** The titles below the count of those that failed, as mocha's reporter `spec` prints them: a number, then a line for each suite. */
+const failedIn = (output: string): readonly string[] => {
+  const [, below = ''] = output.split(/^ +\d+ failing$/m);
+  return [...below.matchAll(/^ {2}\d+\) (.+(?:\n {5,}\S.*)*?):\n/gm)].map(([, title = '']) =>
+    title
+      .split('\n')
+      .map((line) => line.trim())
+      .join(' › '),
+  );
+};
+
+const countOf = (output: string, what: 'passing' | 'failing' | 'pending'): number =>
   Number(new RegExp(`^ +(\\d+) ${what}`, 'm').exec(output)?.[1] ?? 0);
 
 /** Runs the groups, two at a time, and prints what each printed. The arguments go on to mocha. */
@@ -76,9 +89,12 @@ export const runGroups = async (
       passing: countOf(output, 'passing'),
       failing: countOf(output, 'failing'),
       pending: countOf(output, 'pending'),
+      failed: failedIn(output),
     };
     // What breaks outside a test counts as one failure.
-    return code !== 0 && counts.failing === 0 ? { ...counts, failing: 1 } : counts;
+    return code !== 0 && counts.failing === 0
+      ? { ...counts, failing: 1, failed: ['what is outside its tests'] }
+      : counts;
   };
 
   const results = new Map<string, Counts>();
@@ -95,13 +111,16 @@ export const runGroups = async (
 /** Prints the counts of each, what else is to be said, and the sum; ends the process, with failure unless all passed. */
 export const endWith = (results: ReadonlyMap<string, Counts>, remarks: readonly string[] = []): never => {
   const width = Math.max(...[...results.keys()].map((name) => name.length));
-  const sum = (what: keyof Counts): number => [...results.values()].reduce((total, counts) => total + counts[what], 0);
+  const sum = (what: 'passing' | 'failing'): number =>
+    [...results.values()].reduce((total, counts) => total + counts[what], 0);
+  const failed = [...results].flatMap(([name, counts]) => (counts.failed ?? []).map((title) => `  ${name}: ${title}`));
   const line = (name: string, { passing, failing, pending }: Counts): string =>
     `${name.padEnd(width)} ${String(passing).padStart(5)} passed, ${failing} failed${pending === 0 ? '' : `, ${pending} left out`}`;
   const lines = [
     '',
     ...[...results].map(([name, counts]) => line(name, counts)),
     ...remarks,
+    ...(failed.length === 0 ? [] : ['Failed:', ...failed]),
     `${sum('passing')} passed, ${sum('failing')} failed`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

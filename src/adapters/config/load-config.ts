@@ -62,7 +62,7 @@ const configFrom =
 
 /** Reads the configuration for commands that use only the storage: needs no secrets, and makes none. */
 export const loadStorageConfig =
-  (source: ConfigSource): TE.TaskEither<ConfigError, Pick<Config, 'storage' | 'dbAutoMigrate'>> =>
+  (source: ConfigSource): TE.TaskEither<ConfigError, Pick<Config, 'storage' | 'dbAutoMigrate' | 'dataDir'>> =>
   async () => {
     const read = await environmentOf(source)();
     if (E.isLeft(read)) return read;
@@ -70,6 +70,7 @@ export const loadStorageConfig =
       {
         storage: readStorage(read.right, isProduction(read.right)),
         dbAutoMigrate: readAutoMigrate(read.right),
+        dataDir: E.right(read.right.DATA_DIR),
       },
       sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
       E.mapLeft((faults) => configError(sentenceOf(faults))),
@@ -121,8 +122,12 @@ const setOnly = (environment: Environment): Environment =>
     Object.entries(environment).flatMap(([name, value]) => (isSet(value) ? [[name, value.trim()]] : [])),
   );
 
-/** The message of contract §2. */
-const sentenceOf = (faults: Faults): string =>
-  `Missing required environment variables: ${faults
-    .map(({ variable, reason }) => (reason === null ? variable : `${variable} (${reason})`))
-    .join(', ')}`;
+/** The message of contract §2: one line, with what is missing first, then what is wrong and why. */
+const sentenceOf = (faults: Faults): string => {
+  const missing = faults.filter(({ reason }) => reason === null).map(({ variable }) => variable);
+  const invalid = faults.flatMap(({ variable, reason }) => (reason === null ? [] : [`${variable} (${reason})`]));
+  return [
+    ...(missing.length === 0 ? [] : [`Missing required environment variables: ${missing.join(', ')}`]),
+    ...(invalid.length === 0 ? [] : [`Invalid environment variables: ${invalid.join(', ')}`]),
+  ].join('. ');
+};

@@ -25,7 +25,7 @@ export type Command =
 
 export const USAGE = `Usage: cti <command>
 
-  export [file]    write all stored data to a file (cti-export-<date>.ndjson if none is named)
+  export [file]    write all stored data to a file (cti-export-<date>.ndjson in DATA_DIR if none is named)
   import <file>    store the data of a file that cti export wrote
   backup <file>    write a copy of an SQLite database, also while the server runs (--force overwrites)
   restore <file>   put such a copy in the place of the database, while no server runs

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import {
@@ -16,19 +16,13 @@ import { type CommandContext, type CommandError, commandError } from './command-
 import { type Progress, progressOn } from './progress.js';
 import { secondsSince } from './seconds.js';
 
-/** Writes everything in an archive to a file (null for standard output; undefined for a name with the date) and prints how much it was. */
+/** Writes everything in an archive to a file (null for standard output) and prints how much it was. */
 export const exportCommand =
-  (
-    archive: Archive,
-    engine: string,
-    file: string | null | undefined,
-    context: CommandContext,
-  ): TE.TaskEither<CommandError, void> =>
+  (archive: Archive, engine: string, file: string | null, context: CommandContext): TE.TaskEither<CommandError, void> =>
   async () => {
     const startedAt = performance.now();
-    const name = file === undefined ? defaultName(new Date()) : file;
     const opened =
-      name === null ? E.right(standardOutput(context)) : await newFile(resolve(context.cwd, name), context.signal)();
+      file === null ? E.right(standardOutput(context)) : await newFile(resolve(context.cwd, file), context.signal)();
     if (E.isLeft(opened)) return opened;
     const writer = opened.right;
 
@@ -39,12 +33,14 @@ export const exportCommand =
       await writer.abandon();
       return E.left(context.signal.aborted ? INTERRUPTED : explain(exported.left));
     }
-    const summary = `Exported ${inWords(exported.right)} to ${name ?? 'standard output'} in ${secondsSince(startedAt)}`;
-    (name === null ? context.stderr : context.stdout).write(`${summary}\n`);
+    const summary = `Exported ${inWords(exported.right)} to ${file ?? 'standard output'} in ${secondsSince(startedAt)}`;
+    (file === null ? context.stderr : context.stdout).write(`${summary}\n`);
     return E.right(undefined);
   };
 
-const defaultName = (now: Date): string => `cti-export-${now.toISOString().slice(0, 10)}.ndjson`;
+/** Where an export goes if no file is named: beside the data, which no version control picks up. */
+export const exportFileIn = (dataDir: string, now: Date): string =>
+  join(dataDir, `cti-export-${now.toISOString().slice(0, 10)}.ndjson`);
 
 const sinkOf = (
   { write, finish }: ArchiveWriter,

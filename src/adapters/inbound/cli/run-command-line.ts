@@ -8,7 +8,7 @@ import { exists } from './archive-file.js';
 import { backupCommand, markCommand, restoreCommand } from './backup-commands.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
 import { type Command, readCommandLine, type StorageCommand, USAGE } from './command-line.js';
-import { exportCommand } from './export-command.js';
+import { exportCommand, exportFileIn } from './export-command.js';
 import { importCommand } from './import-command.js';
 import { simulateCommand } from './simulate-command.js';
 import type { Simulator } from './simulator.js';
@@ -70,7 +70,7 @@ const runOnStorage =
   async () => {
     const loaded = await loadStorageConfig(context)();
     if (E.isLeft(loaded)) return E.left(commandError(loaded.left.message));
-    const { storage, dbAutoMigrate } = loaded.right;
+    const { storage, dbAutoMigrate, dataDir } = loaded.right;
     const { engineOf } = deps;
     switch (command.name) {
       case 'migrate':
@@ -86,7 +86,12 @@ const runOnStorage =
       case 'mark':
         return markCommand(await engineOf(storage), context)();
       case 'export':
-        return exportFrom(storage, deps, command.file, context)();
+        return exportFrom(
+          storage,
+          deps,
+          command.file === undefined ? exportFileIn(dataDir, new Date()) : command.file,
+          context,
+        )();
       case 'import':
         return importInto(storage, deps, dbAutoMigrate, command.file, context)();
       default:
@@ -98,7 +103,7 @@ const exportFrom =
   (
     storage: StorageConfig,
     { engineOf, ids }: Pick<CommandDeps, 'engineOf' | 'ids'>,
-    file: string | null | undefined,
+    file: string | null,
     context: CommandContext,
   ): TaskEither<CommandError, void> =>
   async () => {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type DestinationStream, destination, pino } from 'pino';
+import { type DestinationStream, destination, pino, stdTimeFunctions } from 'pino';
 import type { Logger } from '../../../application/ports/logger.js';
 
 /** No secret is logged on purpose. If a field with one of these names is logged by mistake, its value is replaced. */
@@ -59,6 +59,12 @@ interface LogSettings {
   readonly process?: number | null;
 }
 
+/** Lines for programs say the level by its name, and the time as ISO 8601. */
+const FOR_PROGRAMS = {
+  formatters: { level: (level: string) => ({ level }) },
+  timestamp: stdTimeFunctions.isoTime,
+};
+
 /** A logger that writes to `to`, the standard output unless another is given: lines for people, or JSON. */
 export const makeLogger = ({ logLevel, jsonLogs, process = null }: LogSettings, to?: DestinationStream): Logger => {
   const lines = to ?? standardOutput();
@@ -67,6 +73,7 @@ export const makeLogger = ({ logLevel, jsonLogs, process = null }: LogSettings, 
       level: logLevel,
       base: process === null ? null : { process },
       serializers: { from: isoTime, to: isoTime },
+      ...(jsonLogs ? FOR_PROGRAMS : {}),
       redact: { paths: SECRET_PATHS, censor: '[redacted]' },
     },
     jsonLogs ? lines : prettyLines(lines, to === undefined),

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import type { CommandContext } from '../../../../src/adapters/inbound/cli/command-context.js';
-import { exportCommand } from '../../../../src/adapters/inbound/cli/export-command.js';
+import { exportCommand, exportFileIn } from '../../../../src/adapters/inbound/cli/export-command.js';
 import { importCommand } from '../../../../src/adapters/inbound/cli/import-command.js';
 import { memoryStorage } from '../../../../src/adapters/outbound/storage/memory/memory-storage.js';
 import type { Archive } from '../../../../src/application/ports/archive.js';
@@ -32,7 +32,7 @@ describe('moving data by file', () => {
     return archive;
   };
 
-  const exportTo = async (archive: Archive, file: string | null | undefined, changes: Partial<CommandContext>) => {
+  const exportTo = async (archive: Archive, file: string | null, changes: Partial<CommandContext>) => {
     const { context, ended } = commandStreams(changes);
     await rightOf(exportCommand(archive, 'memory', file, context));
     return ended();
@@ -97,10 +97,8 @@ describe('moving data by file', () => {
     expect((await importFrom(memoryStorage().archive, 'all.ndjson.gz', { cwd })).stdout).to.match(SUMMARY);
   });
 
-  it('names the file after the date if no name is given', async () => {
-    const cwd = await fresh();
-    await exportTo(await filled(), undefined, { cwd });
-    expect((await readdir(cwd))[0]).to.match(/^cti-export-\d{4}-\d\d-\d\d\.ndjson$/);
+  it('names the file after the date, beside the data, if no name is given', () => {
+    expect(exportFileIn('/data', new Date('2026-11-26T12:00:00Z'))).to.equal('/data/cti-export-2026-11-26.ndjson');
   });
 
   it('never overwrites an existing file', async () => {
