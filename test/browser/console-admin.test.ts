@@ -228,6 +228,24 @@ describe('the administration in the console', function () {
     });
   });
 
+  it('of production says that nothing is simulated, and works without', async () => {
+    const at = await run({
+      NODE_ENV: 'production',
+      CLIENT_ID: 'id',
+      CLIENT_SECRET: 'secret',
+      REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback',
+    });
+    const app = await at.newApp('Clinic CRM');
+    const page = await signedIn(at.url);
+    await page.goto(`${at.url}/console/admin/apps/${app.id}/dialpad`);
+    await page.getByText('This server runs in production').waitFor();
+    expect(await page.getByRole('alert').count()).to.equal(0);
+    await page.goto(`${at.url}/console/admin/server`);
+    await page.getByText('GET /internal/apps', { exact: true }).waitFor();
+    await page.context().close();
+    await at.stop();
+  });
+
   describe('of an office that is connected', () => {
     let office: Office;
     let app: { readonly id: string };

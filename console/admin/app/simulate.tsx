@@ -35,6 +35,8 @@ export const Simulate = ({ appId, dialpadUserId = null, onStart }: Props) => {
     onStart?.(answer.value.data);
     return { ok: true, value: `Under way: ${summary}. ${deliveries} webhooks in ${seconds} s.` };
   });
+  // In production nothing is simulated, which is no failure.
+  if (scenarios.failure?.status === 403) return <p class="soft">{scenarios.failure.message}</p>;
   if (scenarios.value === null) return <LoadFailure of={scenarios} />;
   return (
     <form
