@@ -10,6 +10,7 @@ export const addressOf = ({ url, apiKey, api }: ClientOptions): string => JSON.s
 export const clientOf = (options: ClientOptions, latest: () => ClientOptions): CtiClient => {
   const { url, apiKey, api, getTicket } = options;
   const rest = api?.url ?? url;
+  const isRest = (address: string): boolean => address.startsWith(`${rest.replace(/\/+$/, '')}/`);
   return createClient({
     url,
     apiKey,
@@ -17,7 +18,7 @@ export const clientOf = (options: ClientOptions, latest: () => ClientOptions): C
     WebSocket: options.WebSocket,
     fetch: (address, init) => {
       const { fetch = globalThis.fetch, api: current } = latest();
-      const headers = address.startsWith(rest) ? { ...init?.headers, ...current?.headers } : init?.headers;
+      const headers = isRest(address) ? { ...init?.headers, ...current?.headers } : init?.headers;
       return fetch(address, headers === undefined ? init : { ...init, headers });
     },
     ...(getTicket === undefined ? {} : { getTicket: () => (latest().getTicket ?? getTicket)() }),

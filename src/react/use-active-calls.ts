@@ -8,7 +8,7 @@ export interface ActiveCalls {
   readonly calls: readonly ShownCall[];
   /** Whether they are being read for the first time, or afresh. */
   readonly isLoading: boolean;
-  /** Why they could not be read. It is tried again when the stream is there again. */
+  /** Why they could not be read. It is tried again by itself, unless the server refuses it. */
   readonly error: Error | null;
   /** Reads them again. */
   readonly reload: () => Promise<void>;

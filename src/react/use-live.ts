@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useSharedStream } from './provider.js';
-import { type Live, type LiveSource, type LiveState, makeLive } from './shared/live.js';
+import type { Live, LiveSource, LiveState } from './shared/live.js';
+import { makeLive } from './shared/live-value.js';
 import { keyOf, oneForEach } from './shared/one-for-each.js';
 
 /** Makes a hook that shows what a query asks for. Components with the same query share one. */

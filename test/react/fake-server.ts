@@ -18,7 +18,7 @@ export interface FakeServer {
   readonly open: () => number;
   /** The paths that were asked over REST, with their queries. */
   readonly asked: string[];
-  /** What `GET` on a path answers. */
+  /** What `GET` on a path answers; with its `status`, if it has one. */
   readonly answers: Map<string, unknown>;
   /** Adds an event to the log, and sends it to all sockets. */
   readonly tell: (event: CtiEvent) => void;
@@ -104,9 +104,9 @@ export const fakeServer = (): FakeServer => {
       init?.signal?.throwIfAborted();
       server.asked.push(pathname + search);
       const answer = server.answers.get(pathname + search) ?? server.answers.get(pathname);
-      return answer === undefined
-        ? Response.json({ message: 'No such thing.' }, { status: 404 })
-        : Response.json(answer);
+      if (answer === undefined) return Response.json({ message: 'No such thing.' }, { status: 404 });
+      const status = typeof answer === 'object' && answer !== null && 'status' in answer ? Number(answer.status) : 200;
+      return Response.json(answer, { status });
     },
     tell: (event) => {
       log.push(event);

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { type ReactNode, StrictMode } from 'react';
 import sinon from 'sinon';
-import { type ClientOptions, type CtiEvent, createClient } from '../../src/client/index.js';
+import { type ClientOptions, type CtiEvent, createClient, type SocketLike } from '../../src/client/index.js';
 import {
   CtiProvider,
   useActiveCalls,
@@ -204,6 +204,37 @@ describe('hooks', () => {
       expect(server.opened.length).to.equal(1);
     });
 
+    it('keeps those headers from the stream, where no socket can be opened', async () => {
+      const sent: string[] = [];
+      class Blocked implements SocketLike {
+        readonly readyState = 0;
+        onmessage: SocketLike['onmessage'] = null;
+        onclose: SocketLike['onclose'] = null;
+        onerror: SocketLike['onerror'] = null;
+        constructor() {
+          setTimeout(() => this.onclose?.({ code: 1006, reason: '' }), 0);
+        }
+        send(): void {
+          // Nothing arrives.
+        }
+        close(): void {
+          // It never was open.
+        }
+      }
+      options = {
+        ...options,
+        WebSocket: Blocked,
+        api: { url: 'https://crm.example.com/cti', headers: { authorization: 'secret' } },
+        fetch: async (url, init) => {
+          sent.push(`${new URL(url).pathname} ${init?.headers?.authorization}`);
+          return Response.json(list([]));
+        },
+      };
+      await render(<Active />);
+      await pass(10_000);
+      expect(sent).to.include.members(['/cti/api/calls/active secret', '/api/events/stream undefined']);
+    });
+
     it('follows another server when it is given another one', async () => {
       const other = fakeServer();
       const { rerender } = await render(<State />);
@@ -236,6 +267,20 @@ describe('hooks', () => {
       } finally {
         printed.restore();
       }
+    });
+
+    it('renders on a server, and connects to nothing there', async () => {
+      const { renderToString } = await import('react-dom/server');
+      const screen = (
+        <CtiProvider options={options}>
+          <State />
+          <Active />
+          <Pop />
+        </CtiProvider>
+      );
+      expect(renderToString(screen)).to.equal('<p>connecting</p><p>loading</p><p>silence</p>');
+      await pass(5_000);
+      expect([server.tickets(), server.opened, server.asked]).to.deep.equal([0, [], []]);
     });
 
     it('hands out its client', async () => {
@@ -344,6 +389,31 @@ describe('hooks', () => {
       await render(<Active />);
       expect(text()).to.equal('The server cannot be reached.');
       server.answers.set('/api/calls/active', list([call(1)]));
+      server.offline = false;
+      await pass(30_000);
+      expect(text()).to.equal('call-1 ringing');
+    });
+
+    it('tries a read that failed again, also while the stream is there', async () => {
+      server.answers.set('/api/calls/active', { status: 500 });
+      await render(<Active />);
+      expect(text()).to.equal('The answer was 500.');
+      await pass(5_000);
+      expect(server.asked.length).to.equal(2);
+      server.answers.set('/api/calls/active', list([call(1)]));
+      await pass(9_000);
+      expect(text()).to.equal('The answer was 500.');
+      await pass(1_000);
+      expect(text()).to.equal('call-1 ringing');
+    });
+
+    it('does not repeat a read that the server refuses, until the stream has been away', async () => {
+      server.answers.delete('/api/calls/active');
+      await render(<Active />);
+      await pass(20_000);
+      expect([text(), server.asked.length]).to.deep.equal(['No such thing.', 1]);
+      server.answers.set('/api/calls/active', list([call(1)]));
+      await rtl.act(async () => server.cut());
       server.offline = false;
       await pass(30_000);
       expect(text()).to.equal('call-1 ringing');
@@ -485,6 +555,32 @@ describe('hooks', () => {
       rtl.fireEvent.click(rtl.within(document.body).getByRole('button'));
       await pass(10);
       expect(text()).to.equal('call-2 ringing, call-1 ringing');
+    });
+
+    it('drops a page that was asked for before the list began anew', async () => {
+      let answer = (): void => undefined;
+      const late = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const { fetch = server.fetch } = options;
+      options = {
+        ...options,
+        fetch: async (url, init) =>
+          url.includes('cursor=next') ? late.then(() => fetch(url, init)) : fetch(url, init),
+      };
+      server.answers.set('/api/calls', list([call(2, later)], 'next'));
+      server.answers.set('/api/calls?cursor=next', list([call(1)]));
+      await render(<History />);
+      rtl.fireEvent.click(rtl.within(document.body).getByRole('button'));
+      await rtl.act(async () => server.cut());
+      server.restore();
+      server.offline = false;
+      server.answers.set('/api/calls', list([call(3, later)]));
+      await pass(30_000);
+      expect(text()).to.equal('call-3 ringing');
+      answer();
+      await pass(100);
+      expect(text()).to.equal('call-3 ringing');
     });
 
     it('leaves it to the server whether a number is the one of the query', async () => {

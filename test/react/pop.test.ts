@@ -7,7 +7,7 @@ import type { Browser } from '../../src/react/pop/platform.js';
 import { tabLock } from '../../src/react/pop/tab-lock.js';
 import { shareStream } from '../../src/react/shared/shared-stream.js';
 import { fakeBrowser } from './fake-browser.js';
-import { callEvent, type FakeServer, fakeServer } from './fake-server.js';
+import { call, callEvent, type FakeServer, fakeServer, list } from './fake-server.js';
 
 describe('one tab of several', () => {
   let clock: sinon.SinonFakeTimers;
@@ -208,22 +208,36 @@ describe('one tab of several', () => {
       expect(shown([only])).to.deep.equal(['call-1']);
     });
 
-    it('leaves nothing to pop in a tab that learns of the end a little later', async () => {
+    for (const late of [900, 3_000]) {
+      it(`leaves nothing to pop in a tab that learns of the end ${late} ms later`, async () => {
+        const { tab } = fakeBrowser(true);
+        const fast = await openTab(tab(true));
+        const own = server;
+        server = fakeServer();
+        const slow = await openTab(tab());
+        const slowServer = server;
+        const seen: (string | null)[] = [];
+        slow.subscribe(() => void seen.push(slow.call()?.id ?? null));
+        for (const one of [own, slowServer]) one.tell(callEvent(1, 1, 'call.ring'));
+        await clock.tickAsync(500);
+        own.tell(callEvent(2, 1, 'call.ended'));
+        await clock.tickAsync(late);
+        slowServer.tell(callEvent(2, 1, 'call.ended'));
+        await clock.tickAsync(5_000);
+        expect([shown([fast, slow]), seen]).to.deep.equal([[null, null], []]);
+      });
+    }
+
+    it('is not one whose stream is away, which may show what is over', async () => {
       const { tab } = fakeBrowser(true);
-      const fast = await openTab(tab(true));
-      const own = server;
+      server.ticketsWait = new Promise(() => undefined);
+      server.answers.set('/api/calls/active', list([call(1)]));
+      const away = await openTab(tab(true));
+      await clock.tickAsync(2_500);
       server = fakeServer();
-      const slow = await openTab(tab());
-      const slowServer = server;
-      const seen: (string | null)[] = [];
-      slow.subscribe(() => void seen.push(slow.call()?.id ?? null));
-      for (const one of [own, slowServer]) one.tell(callEvent(1, 1, 'call.ring'));
-      await clock.tickAsync(500);
-      own.tell(callEvent(2, 1, 'call.ended'));
-      await clock.tickAsync(900);
-      slowServer.tell(callEvent(2, 1, 'call.ended'));
-      await clock.tickAsync(5_000);
-      expect([shown([fast, slow]), seen]).to.deep.equal([[null, null], []]);
+      const there = await openTab(tab());
+      await tell(callEvent(1, 1, 'call.ring'));
+      expect(shown([away, there])).to.deep.equal([null, 'call-1']);
     });
   });
 });

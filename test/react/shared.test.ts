@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import sinon from 'sinon';
 import { createClient } from '../../src/client/index.js';
 import { makeListeners } from '../../src/react/shared/listeners.js';
-import { type LiveSource, makeLive } from '../../src/react/shared/live.js';
+import type { LiveSource } from '../../src/react/shared/live.js';
+import { makeLive } from '../../src/react/shared/live-value.js';
 import { oneForEach } from '../../src/react/shared/one-for-each.js';
 import { shareStream } from '../../src/react/shared/shared-stream.js';
 import { whileUsed } from '../../src/react/shared/while-used.js';
@@ -49,6 +50,19 @@ describe('what is shared by the components of a page', () => {
     for (const listener of [fail, fail, (n: number) => void heard.push(n)]) listeners.add(listener);
     expect(() => listeners.tell(1)).to.throw(AggregateError);
     expect(heard).to.deep.equal([1]);
+  });
+
+  it('is connecting again when a stream that was closed is opened again', async () => {
+    const stream = shareStream(createClient(fakeServer()), {});
+    const seen: string[] = [];
+    stream.onState(() => void seen.push(stream.state().status));
+    for (const _ of [1, 2]) {
+      const letGo = stream.use();
+      await clock.tickAsync(10);
+      letGo();
+      await clock.tickAsync(10);
+    }
+    expect(seen).to.deep.equal(['live', 'closed', 'connecting', 'live', 'closed']);
   });
 
   describe('by its query', () => {

@@ -2,9 +2,11 @@ import type { ShownCall } from '../calls/call-of-event.js';
 import { ringingCalls } from '../calls/ringing-calls.js';
 import { crmUserKey } from '../crm-user.js';
 import { makeListeners } from '../shared/listeners.js';
-import { makeLive } from '../shared/live.js';
+import type { Live } from '../shared/live.js';
+import { makeLive } from '../shared/live-value.js';
 import type { SharedStream } from '../shared/shared-stream.js';
 import { type LetGo, whileUsed } from '../shared/while-used.js';
+import type { ClaimLock } from './claim-lock.js';
 import { type Handled, handledChannel } from './handled-channel.js';
 import type { Browser } from './platform.js';
 import { shownCall } from './shown-call.js';
@@ -23,90 +25,124 @@ const KEEP_MS = 1_000;
 /** Milliseconds by which a tab that the person does not work in leaves the lock to the one that they do. */
 const GIVE_WAY_MS = 150;
 
-export const makeIncoming = (stream: SharedStream, crmUser: string, browser: Browser): Incoming => {
-  const ringing = makeLive(stream, ringingCalls(crmUser));
-  const claim = tabLock(browser);
-  const listeners = makeListeners<void>();
-  const handled = new Set<string>();
-  let others: Handled | null = null;
-  let calls: readonly ShownCall[] = [];
-  let shown: ShownCall | null = null;
-  let isHeld = false;
-  let letGo: LetGo | null = null;
-  let releasing: ReturnType<typeof setTimeout> | undefined;
+export const makeIncoming = (stream: SharedStream, crmUser: string, browser: Browser): Incoming =>
+  new IncomingCalls(stream, crmUser, browser);
 
-  const isLive = (): boolean => stream.state().status === 'live';
-  const claimLock = (): LetGo => {
+/** A class, because calls, the lock and other tabs change the same state. */
+class IncomingCalls implements Incoming {
+  readonly #stream: SharedStream;
+  readonly #browser: Browser;
+  readonly #lockName: string;
+  readonly #claim: ClaimLock;
+  readonly #ringing: Live<readonly ShownCall[]>;
+  readonly #listeners = makeListeners<void>();
+  readonly #use = whileUsed(() => this.#start());
+  /** The ids of calls that ring but do not pop any more. */
+  readonly #handled = new Set<string>();
+  #others: Handled | null = null;
+  #calls: readonly ShownCall[] = [];
+  #shown: ShownCall | null = null;
+  /** Gives the lock back, or the wish for it; null without either. */
+  #letGo: LetGo | null = null;
+  #isHeld = false;
+  #releasing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(stream: SharedStream, crmUser: string, browser: Browser) {
+    this.#stream = stream;
+    this.#browser = browser;
+    this.#lockName = `pop ${crmUserKey(crmUser)}`;
+    this.#claim = tabLock(browser);
+    this.#ringing = makeLive(stream, ringingCalls(crmUser));
+  }
+
+  readonly subscribe = (listener: () => void): LetGo => {
+    const stops = [this.#listeners.add(listener), this.#use()];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
+
+  readonly call = (): ShownCall | null => this.#shown;
+
+  readonly dismiss = (): void => {
+    if (this.#shown === null) return;
+    const { id } = this.#shown;
+    this.#others?.tell(id);
+    this.#handle(id);
+  };
+
+  #start(): LetGo {
+    this.#others = handledChannel(this.#browser, (id) => this.#handle(id));
+    const stops = [this.#ringing.subscribe(this.#look), this.#stream.onState(this.#look), this.#others.close];
+    return () => {
+      for (const stop of stops) stop();
+      clearTimeout(this.#releasing);
+      this.#release();
+      this.#handled.clear();
+      this.#calls = [];
+      this.#shown = null;
+    };
+  }
+
+  get #isLive(): boolean {
+    return this.#stream.state().status === 'live';
+  }
+
+  /** Something may be different now. */
+  readonly #look = (): void => {
+    this.#take(this.#ringing.state().value);
+    this.#wantLock();
+    const next = shownCall({
+      calls: this.#calls,
+      shown: this.#shown,
+      handled: this.#handled,
+      isHeld: this.#isHeld,
+      isLive: this.#isLive,
+    });
+    if (next === this.#shown) return;
+    this.#shown = next;
+    this.#listeners.tell();
+  };
+
+  /** Other tabs may learn only later that a call rings no more, and would pop when this one lets go. */
+  #take(calls: readonly ShownCall[]): void {
+    for (const { id } of this.#calls.filter((before) => !calls.some((call) => call.id === before.id))) {
+      this.#handled.delete(id);
+      if (this.#isHeld) this.#others?.tell(id);
+    }
+    this.#calls = calls;
+  }
+
+  #handle(id: string): void {
+    if (this.#calls.some((call) => call.id === id)) this.#handled.add(id);
+    this.#look();
+  }
+
+  /** Wants the lock while something rings, also if it is dismissed: a tab that is opened then is not to pop. */
+  #wantLock(): void {
+    clearTimeout(this.#releasing);
+    if (this.#calls.length === 0) this.#releasing = setTimeout(() => this.#release(), KEEP_MS);
+    else if (this.#letGo === null && this.#isLive) this.#letGo = this.#claimSoon();
+  }
+
+  #claimSoon(): LetGo {
     let claimed: LetGo | null = null;
-    const ask = (): void => {
-      claimed = claim(`pop ${crmUserKey(crmUser)}`, () => {
-        isHeld = true;
-        look();
+    const claim = (): void => {
+      claimed = this.#claim(this.#lockName, () => {
+        this.#isHeld = true;
+        this.#look();
       });
     };
-    const timer = setTimeout(ask, browser.document?.hasFocus() === true ? 0 : GIVE_WAY_MS);
+    const timer = setTimeout(claim, this.#browser.document?.hasFocus() === true ? 0 : GIVE_WAY_MS);
     return () => {
       clearTimeout(timer);
       claimed?.();
     };
-  };
-  const release = (): void => {
-    letGo?.();
-    letGo = null;
-    isHeld = false;
-  };
-  /** Wants the lock while something rings. */
-  const wantLock = (): void => {
-    clearTimeout(releasing);
-    if (calls.length === 0) releasing = setTimeout(release, KEEP_MS);
-    else if (letGo === null && isLive()) letGo = claimLock();
-  };
-  const noteGone = (now: readonly ShownCall[]): void => {
-    const gone = calls.filter(({ id }) => !now.some((call) => call.id === id));
-    for (const { id } of gone) {
-      handled.delete(id);
-      if (isHeld) others?.tell(id);
-    }
-    calls = now;
-  };
-  const look = (): void => {
-    noteGone(ringing.state().value);
-    wantLock();
-    const next = shownCall({ calls, shown, handled, isHeld, isLive: isLive() });
-    if (next === shown) return;
-    shown = next;
-    listeners.tell();
-  };
-  const handle = (id: string): void => {
-    if (calls.some((call) => call.id === id)) handled.add(id);
-    look();
-  };
-  const start = (): LetGo => {
-    others = handledChannel(browser, handle);
-    const stops = [ringing.subscribe(look), stream.onState(look), others.close];
-    return () => {
-      for (const stop of stops) stop();
-      clearTimeout(releasing);
-      release();
-      handled.clear();
-      calls = [];
-      shown = null;
-    };
-  };
-  const use = whileUsed(start);
+  }
 
-  return {
-    subscribe: (listener) => {
-      const stops = [listeners.add(listener), use()];
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    call: () => shown,
-    dismiss: () => {
-      if (shown === null) return;
-      others?.tell(shown.id);
-      handle(shown.id);
-    },
-  };
-};
+  #release(): void {
+    this.#letGo?.();
+    this.#letGo = null;
+    this.#isHeld = false;
+  }
+}

@@ -52,13 +52,17 @@ export const shareStream = (client: CtiClient, part: StreamPart): SharedStream =
     await Promise.all([...readers.values()].map((read) => read()));
   };
   const start = (): LetGo => {
+    if (state !== CONNECTING) {
+      state = CONNECTING;
+      states.tell();
+    }
     const opened = client.stream({ ...part, onEvent: events.tell, onState: say, onReset: readAfresh });
     const timer = setTimeout(begin, MAX_WAIT_MS);
     stream = opened;
     return () => {
       clearTimeout(timer);
-      opened.close();
       stream = null;
+      opened.close();
       hasBegun = false;
     };
   };
