@@ -8,6 +8,7 @@ import type { Environment } from './adapters/config/variable.js';
 import { accessModule } from './adapters/container/access-module.js';
 import { applicationModule } from './adapters/container/application-module.js';
 import { backfillModule } from './adapters/container/backfill-module.js';
+import { callsModule } from './adapters/container/calls-module.js';
 import { dialpadModule } from './adapters/container/dialpad-module.js';
 import { endpointModule } from './adapters/container/endpoint-module.js';
 import { routesModule } from './adapters/container/routes-module.js';
@@ -96,6 +97,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     storageModule,
     dialpadModule,
     applicationModule,
+    callsModule,
     backfillModule,
     workerModule,
     endpointModule,

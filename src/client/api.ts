@@ -13,7 +13,8 @@ export interface paths {
         /** Calls, newest first */
         get: operations["getApiCalls"];
         put?: never;
-        post?: never;
+        /** Dials for a person: their devices ring, and Dialpad calls the number once they answer */
+        post: operations["postApiCalls"];
         delete?: never;
         options?: never;
         head?: never;
@@ -53,6 +54,57 @@ export interface paths {
         head?: never;
         /** Writes the CRM’s own disposition, note and record address on a call; null takes one away */
         patch: operations["patchApiCallsById"];
+        trace?: never;
+    };
+    "/api/calls/{id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces the labels of a call in Dialpad */
+        post: operations["postApiCallsByIdLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/hangup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hangs up a call that rings or goes on; its end comes as an event */
+        post: operations["postApiCallsByIdHangup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Transfers a call that rings or goes on to a number or a person; what follows comes as events */
+        post: operations["postApiCallsByIdTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/messages": {
@@ -1018,6 +1070,15 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
+        Dialled: {
+            dialpad_call_id: (number | string) | null;
+            /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
+            dialpad_user_id: number | string;
+            to_number: string;
+            from_number: string | null;
+            /** Format: date-time */
+            next_dial_at: string;
+        };
         Message: {
             /** Format: uuid */
             id: string;
@@ -1514,6 +1575,41 @@ export interface operations {
             };
         };
     };
+    postApiCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to_number: string;
+                    /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
+                    dialpad_user_id?: number | string;
+                    crm_user_id?: string;
+                    from_number?: string;
+                    custom_data?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Dialled"];
+                    };
+                };
+            };
+        };
+    };
     getApiCallsActive: {
         parameters: {
             query?: {
@@ -1607,6 +1703,101 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["Call"];
+                    };
+                };
+            };
+        };
+    };
+    postApiCallsByIdLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    labels: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Call"];
+                    };
+                };
+            };
+        };
+    };
+    postApiCallsByIdHangup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    postApiCallsByIdTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
+                    dialpad_user_id?: number | string;
+                    crm_user_id?: string;
+                    to_number?: string;
+                    /** @enum {string} */
+                    state?: "hold" | "parked" | "preanswer" | "voicemail";
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        message: string;
                     };
                 };
             };

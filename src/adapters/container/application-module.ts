@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { makeRecordAct } from '../../application/audit/record-act.js';
-import { makeWriteOnCall } from '../../application/calls/write-on-call.js';
 import { makeErasePerson } from '../../application/data/erase-person.js';
 import { makeApplyObservations } from '../../application/events/apply-observations.js';
 import { makeIngestWebhook } from '../../application/events/ingest-webhook.js';
@@ -41,11 +40,6 @@ const bindEvents = (bind: Bind): void => {
       contacts: storage.contacts,
       ...rest,
     }),
-  );
-  single(
-    bind(T.writeOnCall),
-    { storage, applyObservations: T.applyObservations, clock },
-    ({ storage: { calls, aggregates }, ...rest }) => makeWriteOnCall({ calls, aggregates, ...rest }),
   );
   single(
     bind(T.processEvents),

@@ -18,6 +18,7 @@ import type { AppId } from '../../domain/ids.js';
 import { vaultSecrets } from '../config/vault-secrets.js';
 import { CONSENT_CALLBACK, CONSENT_START } from '../inbound/http/routes/consent-routes.js';
 import { makeDialpadAuthorizer } from '../outbound/dialpad/client/dialpad-authorizer.js';
+import { makeDialpadCallControl } from '../outbound/dialpad/client/dialpad-call-control.js';
 import { makeDialpadPhoneSystem } from '../outbound/dialpad/client/dialpad-phone-system.js';
 import { makeHttpClient } from '../outbound/dialpad/client/http-client.js';
 import { makeRequestLimits } from '../outbound/dialpad/client/request-limits.js';
@@ -77,9 +78,10 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
   single(bind(T.httpClient), { config, clock, logger }, ({ config, ...rest }) =>
     makeHttpClient({ baseUrl: config.dialpad.baseUrl, ...rest }),
   );
-  single(bind(T.phone), { http: T.httpClient, newLimiter: T.newLimiter }, ({ http, newLimiter }) =>
-    makeDialpadPhoneSystem({ http, limits: makeRequestLimits(newLimiter) }),
-  );
+  single(bind(T.requestLimits), { newLimiter: T.newLimiter }, ({ newLimiter }) => makeRequestLimits(newLimiter));
+  const api = { http: T.httpClient, limits: T.requestLimits };
+  single(bind(T.phone), api, makeDialpadPhoneSystem);
+  single(bind(T.callControl), api, makeDialpadCallControl);
   single(bind(T.authorizer), { http: T.httpClient, config }, ({ http, config: { dialpad } }) => {
     const { baseUrl, oauth, scopes } = dialpad;
     return oauth === null ? null : makeDialpadAuthorizer({ http, baseUrl, application: oauth, scopes });

@@ -1,5 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Authorizer } from '../../application/ports/authorizer.js';
+import type { CallControl } from '../../application/ports/call-control.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { DeliveryAuthenticator } from '../../application/ports/delivery-authenticator.js';
 import type { EventBus } from '../../application/ports/event-bus.js';
@@ -19,6 +20,8 @@ export const PORT_TOKENS = {
   storage: token<Storage>('storage'),
   /** The phone system: Dialpad's API. */
   phone: token<PhoneSystem>('phone'),
+  /** What the phone system does with calls. */
+  callControl: token<CallControl>('callControl'),
   /** The phone system's OAuth; null if the server is not configured for it. */
   authorizer: token<Authorizer | null>('authorizer'),
   /** Tells which deliveries are authentic. */

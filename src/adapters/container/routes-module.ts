@@ -14,6 +14,7 @@ import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
 import { contactRoutes } from '../inbound/http/routes/contact-routes.js';
 import { coverageRoutes } from '../inbound/http/routes/coverage-routes.js';
+import { dialRoutes } from '../inbound/http/routes/dial-routes.js';
 import { dialpadRoutes } from '../inbound/http/routes/dialpad-routes.js';
 import { erasureRoutes } from '../inbound/http/routes/erasure-routes.js';
 import { eventRoutes } from '../inbound/http/routes/event-routes.js';
@@ -55,11 +56,12 @@ const bindRoutesOfSenders = (bind: Bind): void => {
     bind(T.apiRoutes),
     {
       ...{ storage, guarded, kept, issueTicket: T.issueTicket, ids, clock, giveWay: T.giveWay },
-      ...{ writeOnCall: T.writeOnCall },
+      ...{ writeOnCall: T.writeOnCall, dial: T.dial, hangUp: T.hangUp, transfer: T.transfer, labelCall: T.labelCall },
     },
     ({ storage: { calls, messages, events, contacts, mappings }, guarded, kept, ids, clock, ...rest }) => [
       ...callRoutes({ guarded, kept, calls, clock }),
       ...callActRoutes({ guarded, clock, ...rest }),
+      ...dialRoutes({ guarded, ...rest }),
       ...messageRoutes({ guarded, kept, messages }),
       ...eventRoutes({ guarded, events, issueTicket: rest.issueTicket }),
       ...statisticsRoutes({

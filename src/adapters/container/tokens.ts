@@ -1,5 +1,8 @@
 import type { RecordAct } from '../../application/audit/record-act.js';
 import type { RequestBackfill } from '../../application/backfill/request-backfill.js';
+import type { HangUp, Transfer } from '../../application/calls/control-call.js';
+import type { Dial } from '../../application/calls/dial.js';
+import type { LabelCall } from '../../application/calls/label-call.js';
 import type { WriteOnCall } from '../../application/calls/write-on-call.js';
 import type { ErasePerson } from '../../application/data/erase-person.js';
 import type { ApplyObservations } from '../../application/events/apply-observations.js';
@@ -56,6 +59,7 @@ import type { PositionKeeper } from '../inbound/worker/position-keeper.js';
 import type { Simulations } from '../inbound/worker/simulation.js';
 import type { StorageWatch } from '../inbound/worker/storage-watch.js';
 import type { HttpClient } from '../outbound/dialpad/client/http-client.js';
+import type { RequestLimits } from '../outbound/dialpad/client/request-limits.js';
 import type { RedisBus } from '../outbound/redis/redis-bus.js';
 import type { CachedKeys } from '../outbound/storage/cached-keys.js';
 import type { JoinedBus } from '../outbound/system/joined-bus.js';
@@ -99,6 +103,8 @@ export const TOKENS = {
 
   /** What every request to Dialpad's API goes through. */
   httpClient: token<HttpClient>('httpClient'),
+  /** What each access may ask for in a time. */
+  requestLimits: token<RequestLimits>('requestLimits'),
   withAccess: token<WithAccess>('withAccess'),
 
   cachedKeys: token<CachedKeys>('cachedKeys'),
@@ -121,6 +127,10 @@ export const TOKENS = {
   recordAct: token<RecordAct>('recordAct'),
 
   writeOnCall: token<WriteOnCall>('writeOnCall'),
+  dial: token<Dial>('dial'),
+  hangUp: token<HangUp>('hangUp'),
+  transfer: token<Transfer>('transfer'),
+  labelCall: token<LabelCall>('labelCall'),
   applyObservations: token<ApplyObservations>('applyObservations'),
   finishConnect: token<FinishConnect>('finishConnect'),
   openConsent: token<OpenConsent>('openConsent'),

@@ -1,8 +1,10 @@
+import type { Timestamp } from '../../domain/timestamp.js';
 import { type Answer, refusal } from './answer.js';
 import { type ApiRequest, type Fields, idIn } from './api-request.js';
 import type { CallHistory } from './call-history.js';
 import type { Company } from './company.js';
 import { companyAnswer, officesAnswer, userAnswer, usersAnswer } from './directory.js';
+import type { LiveCalls } from './live-calls.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { Webhooks } from './webhooks.js';
 
@@ -15,6 +17,8 @@ export interface Operation {
   readonly name: string;
   readonly scope?: string;
   readonly answer: (request: ApiRequest, id: string, reach: Reach) => Answer;
+  /** Whom its own limit is for, if not for the company. */
+  readonly limitOf?: (request: ApiRequest) => string;
 }
 
 interface ApiData {
@@ -23,13 +27,21 @@ interface ApiData {
   readonly webhooks: Webhooks;
   readonly subscriptions: Subscriptions;
   readonly calls: CallHistory;
+  readonly live: LiveCalls;
 }
 
 export const API_PREFIX = '/api/';
 const BASE = '/api/v2';
 
 /** The operations that the simulated Dialpad has. */
-export const operationsOf = ({ company, pageSize, webhooks, subscriptions, calls }: ApiData): readonly Operation[] => [
+export const operationsOf = ({
+  company,
+  pageSize,
+  webhooks,
+  subscriptions,
+  calls,
+  live,
+}: ApiData): readonly Operation[] => [
   { name: `GET ${BASE}/company`, answer: () => companyAnswer(company) },
   { name: `GET ${BASE}/offices`, answer: ({ query }) => officesAnswer(company, query.get('cursor'), pageSize) },
   { name: `GET ${BASE}/users`, answer: ({ query }) => usersAnswer(company, query, pageSize) },
@@ -57,12 +69,20 @@ export const operationsOf = ({ company, pageSize, webhooks, subscriptions, calls
 
   { name: `GET ${BASE}/call`, scope: 'calls:list', answer: ({ query }) => calls.list(query) },
   { name: `GET ${BASE}/call/:id`, answer: (_, id) => calls.get(id) },
+  {
+    name: `POST ${BASE}/call`,
+    answer: withBody((body, _, __, at) => live.dial(body, at)),
+    limitOf: ({ body }) => ` ${idIn(body?.user_id)}`,
+  },
+  { name: `PUT ${BASE}/call/:id/actions/hangup`, answer: ({ at }, id) => live.hangUp(id, at) },
+  { name: `POST ${BASE}/call/:id/transfer`, answer: withBody((body, id, _, at) => live.transfer(id, body, at)) },
+  { name: `PUT ${BASE}/call/:id/labels`, answer: withBody((body, id) => live.label(id, body)) },
 ];
 
 const withBody =
-  (answer: (body: Fields, id: string, reach: Reach) => Answer): Operation['answer'] =>
-  ({ body }, id, reach) =>
-    body === null ? refusal(400, 'The body is no JSON object.') : answer(body, id, reach);
+  (answer: (body: Fields, id: string, reach: Reach, at: Timestamp) => Answer): Operation['answer'] =>
+  ({ body, at }, id, reach) =>
+    body === null ? refusal(400, 'The body is no JSON object.') : answer(body, id, reach, at);
 
 /** The operation that a request is for, with the id in its path; or the answer that refuses it. */
 export const findOperation = (

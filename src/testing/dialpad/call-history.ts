@@ -30,6 +30,18 @@ export const makeCallHistory = (pageSize: number) => {
       calls.set(id, afterEvent(calls.get(id), id, payload));
     },
     clear: () => calls.clear(),
+    /** The payload of a call's latest event; null if there is no such call. */
+    find: (id: string): DialpadPayload | null => calls.get(id)?.snapshot ?? null,
+    isLive: (id: string): boolean => {
+      const call = calls.get(id);
+      return call !== undefined && !isFinished(call);
+    },
+    /** Changes fields of a call; false if there is no such call. */
+    change: (id: string, fields: DialpadPayload): boolean => {
+      const call = calls.get(id);
+      if (call !== undefined) calls.set(id, { ...call, snapshot: { ...call.snapshot, ...fields } });
+      return call !== undefined;
+    },
 
     /** GET /call: the finished calls, the newest first. Both bounds are exclusive: "more recently than", "prior to". */
     list: (query: URLSearchParams): Answer => {

@@ -22,6 +22,8 @@ export const DIALPAD_LIMITS: Limits = {
   each: {
     'GET /api/v2/call/:id': { most: 10, withinMs: MINUTE },
     'POST /api/v2/webhooks': { most: 100, withinMs: MINUTE },
+    'POST /api/v2/call': { most: 5, withinMs: MINUTE },
+    'PUT /api/v2/call/:id/labels': { most: 250, withinMs: MINUTE },
   },
 };
 
@@ -37,17 +39,17 @@ export const makeLimiter = (limits: Limits | null) => {
   };
 
   return {
-    /** Counts a request and returns 0, or returns the milliseconds after which it may come again. A refused request does not count. */
-    take: (operation: string, now: Timestamp): number => {
+    /** `whose`: whom the operation's own limit is for, if not for the company. Counts a request and returns 0, or returns the milliseconds after which it may come again. A refused request does not count. */
+    take: (operation: string, now: Timestamp, whose = ''): number => {
       if (limits === null) return 0;
       const limit = limits.each[operation];
       const wait = Math.max(
         waitFor('overall', limits.overall, now),
-        limit === undefined ? 0 : waitFor(operation, limit, now),
+        limit === undefined ? 0 : waitFor(operation + whose, limit, now),
       );
       if (wait > 0) return wait;
       seen.get('overall')?.push(now);
-      seen.get(operation)?.push(now);
+      seen.get(operation + whose)?.push(now);
       return 0;
     },
     clear: () => seen.clear(),

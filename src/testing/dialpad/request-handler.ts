@@ -1,13 +1,14 @@
 import { type Answer, refusal } from './answer.js';
 import { API_PREFIX, findOperation, type Operation, operationsOf, type Reach } from './api.js';
 import type { ApiRequest } from './api-request.js';
+import type { LiveCalls } from './live-calls.js';
 import { authorize, token } from './oauth.js';
 import type { SimulationState } from './simulation-state.js';
 
 /** Answers requests to the API and to the OAuth endpoints. */
-export const makeRequestHandler = (state: SimulationState): ((request: ApiRequest) => Answer) => {
+export const makeRequestHandler = (state: SimulationState, live: LiveCalls): ((request: ApiRequest) => Answer) => {
   const { app, grants } = state;
-  const operations = operationsOf(state);
+  const operations = operationsOf({ ...state, live });
   return (request) => {
     switch (`${request.method} ${request.path}`) {
       case 'GET /oauth2/authorize':
@@ -46,7 +47,7 @@ const answerOfApi = (request: ApiRequest, operations: readonly Operation[], stat
   const found = findOperation(operations, request);
   if ('status' in found) return found;
   const { operation, id } = found;
-  const wait = state.limiter.take(operation.name, request.at);
+  const wait = state.limiter.take(operation.name, request.at, operation.limitOf?.(request));
   if (wait > 0) return refusal(429, 'Rate limit exceeded.', { 'retry-after': String(Math.ceil(wait / 1000)) });
   if (operation.scope !== undefined && reach !== null && !reach.includes(operation.scope)) {
     return refusal(403, `Requires scope: ${operation.scope}`);

@@ -24,6 +24,8 @@ export interface SimulatedDialpadOptions {
   readonly pageSize?: number;
   /** Whether a subscription to the state `all` gets events; false by default, as an integrator reported (events.md §5). */
   readonly allStatesFire?: boolean;
+  /** How long a call that the API places rings, in seconds; by default the other party answers at once, and events wait for nothing. */
+  readonly answersAfter?: number;
   /** Milliseconds since 1970; the system's clock by default. */
   readonly now?: () => Timestamp;
   /** Posts deliveries; `fetch` by default. */

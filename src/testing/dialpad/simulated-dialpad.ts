@@ -1,5 +1,6 @@
 import type { Company } from './company.js';
 import type { Fault } from './faults.js';
+import { makeLiveCalls } from './live-calls.js';
 import type { OauthApp } from './oauth.js';
 import type { PlayOptions, PlayOutcome } from './play-story.js';
 import { makeRequestHandler } from './request-handler.js';
@@ -7,7 +8,7 @@ import type { SeenRequest } from './request-log.js';
 import { serve } from './serve.js';
 import type { SimulatedDialpadOptions } from './simulated-dialpad-options.js';
 import { makeSimulationState, resetState, type SimulationState } from './simulation-state.js';
-import { deliverStory } from './story-delivery.js';
+import { deliverStory, teller } from './story-delivery.js';
 import type { SimulatedSubscription } from './subscription.js';
 import type { TimedEvent } from './timed-event.js';
 import type { SimulatedWebhook } from './webhooks.js';
@@ -54,12 +55,21 @@ export interface SimulatedDialpad {
 
 /** Starts a simulated Dialpad on 127.0.0.1. Rejects if the port is taken. */
 export const startSimulatedDialpad = async (options: SimulatedDialpadOptions = {}): Promise<SimulatedDialpad> => {
-  const { now = Date.now, post = fetch, allStatesFire = false } = options;
+  const { now = Date.now, post = fetch, allStatesFire = false, answersAfter = 0 } = options;
   const state = makeSimulationState(options);
   const closing = new AbortController();
+  const live = makeLiveCalls({
+    ...state,
+    answersAfter,
+    tell: teller(
+      state,
+      { speed: answersAfter === 0 ? Number.POSITIVE_INFINITY : 1 },
+      { post, allStatesFire, closing: closing.signal },
+    ),
+  });
   const server = await serve(options.port ?? 0, {
     now,
-    answer: makeRequestHandler(state),
+    answer: makeRequestHandler(state, live),
     faultFor: ({ method, path }) => state.faults.next(method, path),
     answered: state.requests.add,
   });

@@ -30,6 +30,7 @@ export const makeSimulationState = (options: SimulatedDialpadOptions) => {
     app,
     apiKey: options.apiKey ?? 'simulated-api-key',
     pageSize,
+    nextId,
     webhooks,
     subscriptions: makeSubscriptions(nextId, webhooks, pageSize),
     calls: makeCallHistory(pageSize),

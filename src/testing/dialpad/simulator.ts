@@ -8,7 +8,7 @@ export const simulator = {
   scenarios: SCENARIOS,
 
   start: async ({ port, redirectUri }: { readonly port: number; readonly redirectUri: string }) => {
-    const dialpad = await startSimulatedDialpad({ port, app: { redirectUri } });
+    const dialpad = await startSimulatedDialpad({ port, app: { redirectUri }, answersAfter: 3 });
     const ids = dialpadIds(Date.now());
     return {
       ...dialpad,

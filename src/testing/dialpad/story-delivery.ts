@@ -41,6 +41,29 @@ export const deliverStory = (
   return playStory(story, options, { record: calls.record, deliveriesOf, sleep, until });
 };
 
+/**
+ * Tells what happens to calls when something is done with them: one thing after the other, and what has not happened to a call yet no longer
+ * happens once something else does.
+ */
+export const teller = (
+  state: SimulationState,
+  options: PlayOptions,
+  delivery: DeliveryOptions,
+): ((callId: string, events: readonly TimedEvent[]) => void) => {
+  const courses = new Map<string, AbortController>();
+  const isAtOnce = options.speed === Number.POSITIVE_INFINITY;
+  let told: Promise<unknown> = Promise.resolve();
+  return (callId, events) => {
+    if (!isAtOnce) courses.get(callId)?.abort();
+    const course = new AbortController();
+    courses.set(callId, course);
+    // The API knows at once what has happened by now.
+    for (const event of isAtOnce ? events : events.slice(0, 1)) state.calls.record(event);
+    const play = () => deliverStory(state, events, { ...options, signal: course.signal }, delivery);
+    told = isAtOnce ? told.then(play) : play();
+  };
+};
+
 /** Sends an event to a webhook; resolves to whether it was accepted. */
 const send = async (
   event: TimedEvent,

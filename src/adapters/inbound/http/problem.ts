@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { BadTimeRange } from '../../../application/backfill/request-backfill.js';
+import type { ActingError } from '../../../application/calls/acting-error.js';
 import type { EndpointError } from '../../../application/endpoints/manage-endpoints.js';
 import type { Allowance, IngestError } from '../../../application/events/ingest-webhook.js';
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
@@ -77,6 +78,7 @@ type UseCaseError =
   | ProvisionError
   | BadTimeRange
   | TooManyCalls
+  | ActingError
   | EndpointError;
 type ErrorOf<Tag extends UseCaseError['_tag']> = Extract<UseCaseError, { readonly _tag: Tag }>;
 
@@ -114,6 +116,13 @@ export const problemOf = (error: UseCaseError): Problem => {
       return problem(401, 'The ticket is not valid: it works once, for 60 seconds. Ask for another one.');
     case 'BadTimeRange':
       return invalid([{ path: error.field, message: error.reason }]);
+    case 'NoSuchPerson':
+    case 'NotDialable':
+    case 'TooOften':
+    case 'OutcomeUnknown':
+    case 'NoSuchCall':
+    case 'CallOver':
+      return actingProblem(error);
     case 'TooManyCalls':
       return invalid([{ path: 'from', message: `must be later: the span has more than ${error.most} calls` }]);
     case 'NoSuchEndpoint':
@@ -174,6 +183,42 @@ const dialpadProblem = (error: ErrorOf<'PhoneSystemUnavailable' | 'AccessRefused
     default:
       return error satisfies never;
   }
+};
+
+const actingProblem = (
+  error: ErrorOf<'NoSuchPerson' | 'NotDialable' | 'TooOften' | 'OutcomeUnknown' | 'NoSuchCall' | 'CallOver'>,
+): Problem => {
+  switch (error._tag) {
+    case 'NoSuchPerson':
+      return problem(404, NO_SUCH_PERSON[error.reason]);
+    case 'NotDialable':
+      return invalid([{ path: error.field, message: 'must be a number that can be dialled, with its area code' }]);
+    case 'TooOften': {
+      const seconds = Math.ceil(error.retryAfterMs / 1000);
+      const sentence = error.what === 'dial' ? DIALLED_TOO_OFTEN : 'Dialpad was asked for that too often.';
+      return problem(429, `${sentence} Try again in ${seconds} s.`, { headers: { 'retry-after': String(seconds) } });
+    }
+    case 'OutcomeUnknown':
+      return problem(502, 'Dialpad did not say whether it has done that. Look at the call before you ask again.', {
+        cause: error.detail,
+      });
+    case 'NoSuchCall':
+      return notFound('call');
+    case 'CallOver':
+      return problem(
+        409,
+        error.reason === 'over' ? 'The call is over.' : 'Dialpad knows no such call, or it is over there.',
+      );
+    default:
+      return error satisfies never;
+  }
+};
+
+const DIALLED_TOO_OFTEN = 'Dialpad dials five times a minute for one person.';
+const NO_SUCH_PERSON = {
+  'not-mapped':
+    'No Dialpad user is mapped to this CRM user. Map one with POST /internal/apps/{app_id}/users/map, or send dialpad_user_id.',
+  'not-in-phone-system': 'Dialpad has no such user.',
 };
 
 const storageProblem = ({ _tag, detail: cause }: StorageError): Problem =>

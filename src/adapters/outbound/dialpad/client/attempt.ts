@@ -11,6 +11,8 @@ export const Failure = t.type({
   isOutage: t.boolean,
   /** Whether sending the request again cannot do anything twice. */
   isRepeatable: t.boolean,
+  /** See `Unanswered`. */
+  why: t.union([t.literal('over-limit'), t.literal('outcome-unknown'), t.null]),
 });
 export type Failure = t.TypeOf<typeof Failure>;
 
@@ -24,12 +26,18 @@ const TOO_MANY_REQUESTS = 429;
 
 /** Judges what came back: an answer, or a failure that may be worth another attempt. */
 export const attemptOf = (request: HttpRequest, outcome: HttpAnswer | NoAnswer): Attempt => {
-  const { isRepeatable, wantsJson } = request;
-  if ('cause' in outcome) return failure(request, outcome.cause, { isRepeatable: isRepeatable || outcome.isUnsent });
+  const { isRepeatable, isNow, wantsJson } = request;
+  if ('cause' in outcome) {
+    const { cause, isUnsent } = outcome;
+    return failure(request, cause, { isRepeatable: isRepeatable || isUnsent, ...(isUnsent ? { why: null } : {}) });
+  }
   const { status, json, isHtml, retryAfterMs } = outcome;
   // Refused before the request was carried out, so it can be repeated.
   if (status === TOO_MANY_REQUESTS)
-    return failure(request, '429', { retryAfterMs, isOutage: false, isRepeatable: true });
+    return failure(request, '429', {
+      ...{ retryAfterMs, isOutage: false, isRepeatable: !isNow },
+      why: isNow ? 'over-limit' : null,
+    });
   if (status >= 500) return failure(request, String(status), { retryAfterMs });
   if (isSuccess(outcome) && wantsJson && json === null) {
     const content = isHtml ? 'HTML' : 'something other than a JSON object';
@@ -38,11 +46,12 @@ export const attemptOf = (request: HttpRequest, outcome: HttpAnswer | NoAnswer):
   return { _tag: 'Answered', answer: outcome };
 };
 
-const failure = ({ name, isRepeatable }: HttpRequest, cause: string, more: Partial<Failure>): Failure => ({
+const failure = ({ name, isRepeatable, isNow }: HttpRequest, cause: string, more: Partial<Failure>): Failure => ({
   _tag: 'Failure',
   detail: `${name}: ${cause}`,
   retryAfterMs: null,
   isOutage: true,
   isRepeatable,
+  why: isNow && !isRepeatable ? 'outcome-unknown' : null,
   ...more,
 });

@@ -6,7 +6,6 @@ import type {
   AccessRefused,
   CursorPage,
   PhoneSystemError,
-  PhoneSystemUnavailable,
   RequestRefused,
 } from '../../../../application/ports/phone-system.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
@@ -14,7 +13,7 @@ import { type Fields, field, fieldsOf, objectsIn, textOf } from '../json-fields.
 import type { HttpClient } from './http-client.js';
 import { type HttpAnswer, type HttpRequest, isSuccess } from './http-exchange.js';
 import type { RequestLimits } from './request-limits.js';
-import { unavailable } from './unavailable.js';
+import { type Unanswered, unavailable } from './unavailable.js';
 
 /** A request to Dialpad's API, as its reference describes it. */
 export interface ApiRequest {
@@ -26,6 +25,10 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string | number | null>>;
   /** A bigint is written as its digits. */
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Wanted now or not at all. */
+  readonly isNow?: boolean;
+  /** A success has no body. */
+  readonly answersNothing?: boolean;
 }
 
 /** Sends a request with an access, within its limits, and returns the JSON object that comes back. */
@@ -44,7 +47,7 @@ export const makeDialpadApi =
   };
 
 const httpRequest = ({ token }: Access, name: string, request: ApiRequest): HttpRequest => {
-  const { method, path, id = '', query = {}, body } = request;
+  const { method, path, id = '', query = {}, body, isNow = false, answersNothing = false } = request;
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== null) search.set(key, String(value));
   return {
@@ -58,7 +61,8 @@ const httpRequest = ({ token }: Access, name: string, request: ApiRequest): Http
     name,
     // A repeated POST would create the object twice.
     isRepeatable: method !== 'POST',
-    wantsJson: method !== 'DELETE',
+    isNow,
+    wantsJson: method !== 'DELETE' && !answersNothing,
   };
 };
 
@@ -79,7 +83,7 @@ export interface ApiRefused extends RequestRefused {
   readonly status: number;
 }
 
-export type ApiError = PhoneSystemUnavailable | AccessRefused | ApiRefused;
+export type ApiError = Unanswered | AccessRefused | ApiRefused;
 
 const refusalOf = (status: number, detail: string): ApiError => {
   if (status === UNAUTHORIZED) return accessRefused('invalid-token', detail);

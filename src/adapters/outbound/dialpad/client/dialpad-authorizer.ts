@@ -72,6 +72,7 @@ const tokenRequest = (
   name,
   // A code works once, and a refresh replaces the refresh token: a repeated request would be refused.
   isRepeatable: false,
+  isNow: false,
   wantsJson: true,
 });
 
@@ -82,6 +83,7 @@ const revokeRequest = (token: string): HttpRequest => ({
   body: null,
   name: REVOKE,
   isRepeatable: true,
+  isNow: false,
   wantsJson: false,
 });
 

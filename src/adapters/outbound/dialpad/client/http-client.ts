@@ -17,7 +17,7 @@ import { type Attempt, attemptOf, Failure } from './attempt.js';
 import { makeCircuit } from './circuit.js';
 import { exchange, type HttpAnswer, type HttpRequest } from './http-exchange.js';
 import { TUNING, type Tuning } from './tuning.js';
-import { unavailable } from './unavailable.js';
+import { type Unanswered, unavailable } from './unavailable.js';
 
 /**
  * Sends a request until it is answered with success or with a refusal (3xx, 4xx) that will not pass. `turn` is awaited before each
@@ -26,7 +26,7 @@ import { unavailable } from './unavailable.js';
 export type HttpClient = (
   request: HttpRequest,
   turn: TE.TaskEither<PhoneSystemUnavailable, void>,
-) => TE.TaskEither<PhoneSystemUnavailable, HttpAnswer>;
+) => TE.TaskEither<Unanswered, HttpAnswer>;
 
 /**
  * The client for the phone system at one address; all requests to it share one circuit breaker. Each attempt has a timeout, and a
@@ -56,18 +56,23 @@ export const makeHttpClient = (
   };
 };
 
-const answerOrError = (attempt: Attempt): E.Either<PhoneSystemUnavailable, HttpAnswer> => {
+const answerOrError = (attempt: Attempt): E.Either<Unanswered, HttpAnswer> => {
   switch (attempt._tag) {
     case 'Answered':
       return E.right(attempt.answer);
     case 'NotSent':
       return E.left(attempt.error);
     case 'Failure':
-      return E.left(unavailable(attempt.detail, attempt.retryAfterMs));
+      return E.left(unansweredOf(attempt));
     default:
       return attempt satisfies never;
   }
 };
+
+const unansweredOf = ({ detail, retryAfterMs, why }: Failure): Unanswered => ({
+  ...unavailable(detail, retryAfterMs),
+  ...(why === null ? {} : { why }),
+});
 
 const retryPolicy = ({ retries, firstPause, maxPause, maxRetryAfter }: Tuning): RetryPolicy =>
   retry(

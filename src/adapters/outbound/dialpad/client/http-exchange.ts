@@ -7,7 +7,7 @@ import { retryAfterMs } from './retry-after.js';
 
 /** A request to the phone system. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the base URL, with its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly name: string;
   /** Whether it does no harm to send the request again when the first was carried out but its answer was lost. */
   readonly isRepeatable: boolean;
+  /** Whether it is wanted now or not at all: over a limit it fails at once, and a failure says whether it may have been carried out. */
+  readonly isNow: boolean;
   /** Whether a success must have a JSON object as its body. */
   readonly wantsJson: boolean;
 }

@@ -24,6 +24,7 @@ export const PUBLISHED: Allowances = {
   byName: {
     'GET /call/{id}': { requests: 10, seconds: 60 },
     'POST /webhooks': { requests: 100, seconds: 60 },
+    'PUT /call/{id}/labels': { requests: 250, seconds: 60 },
   },
 };
 
