@@ -2,6 +2,12 @@ export { type CloseStaleCalls, makeCloseStaleCalls } from './backfill/close-stal
 export { type FillGaps, makeFillGaps } from './backfill/fill-gaps.js';
 export { type MarkWatched, makeMarkWatched } from './backfill/mark-watched.js';
 export { type BadTimeRange, makeRequestBackfill, type RequestBackfill } from './backfill/request-backfill.js';
+export type { ActingError, DialError } from './calls/acting-error.js';
+export { type HangUp, makeHangUp, makeTransfer, type Transfer, type WantedTransfer } from './calls/control-call.js';
+export { type Dial, type Dialled, makeDial, type WantedDial } from './calls/dial.js';
+export { type DialTurns, makeDialTurns } from './calls/dial-turns.js';
+export type { PersonNamed } from './calls/find-person.js';
+export { type LabelCall, makeLabelCall } from './calls/label-call.js';
 export { makeWriteOnCall, type WriteOnCall } from './calls/write-on-call.js';
 export { type LookedUp, type LookUp, makeLookUp } from './contacts/look-up.js';
 export {
@@ -94,6 +100,7 @@ export type {
   BegunAct,
 } from './ports/audit-log.js';
 export type { Authorizer, AuthorizerError, Grant, GrantRefused } from './ports/authorizer.js';
+export type { Asked, CallControl, DialRequest, NotDone, TransferRequest } from './ports/call-control.js';
 export type { CallFilter, CallRepository } from './ports/call-repository.js';
 export type { Clock } from './ports/clock.js';
 export type { ContactBook, NewContact } from './ports/contact-book.js';

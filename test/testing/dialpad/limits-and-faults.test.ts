@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { DIALPAD_LIMITS } from '../../../src/testing/dialpad/limits.js';
+import type { Colleague } from '../../../src/testing/dialpad/parties.js';
+import { ANA, BEN, DANA } from '../../../src/testing/dialpad/people.js';
 import { simulated } from './simulating.js';
 
 const times = async <A>(n: number, work: () => Promise<A>): Promise<readonly A[]> => {
@@ -29,6 +31,21 @@ describe('the simulated Dialpad’s limits', () => {
     expect(await statuses(1, '/api/v2/users')).to.deep.equal([200]);
     pass(48);
     expect(await statuses(1, path)).to.deep.equal([404]);
+  });
+});
+
+describe('the simulated Dialpad’s limit of dials', () => {
+  const { ask, pass } = simulated();
+  const dial = (user: Colleague) => ask('POST', '/api/v2/call', { phone_number: DANA.phone, user_id: user.id });
+
+  it('is five a minute for a person', async () => {
+    const dials = await times(5, () => dial(ANA));
+    expect(dials.map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200]);
+    const { status, headers } = await dial(ANA);
+    expect([status, headers.get('retry-after')]).to.deep.equal([429, '60']);
+    expect((await dial(BEN)).status).to.equal(200);
+    pass(60);
+    expect((await dial(ANA)).status).to.equal(200);
   });
 });
 

@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import type * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { makeDialpadCallControl } from '../../../../../src/adapters/outbound/dialpad/client/dialpad-call-control.js';
 import { makeDialpadPhoneSystem } from '../../../../../src/adapters/outbound/dialpad/client/dialpad-phone-system.js';
-import { PUBLISHED } from '../../../../../src/adapters/outbound/dialpad/client/request-limits.js';
+import { PUBLISHED, type RequestLimits } from '../../../../../src/adapters/outbound/dialpad/client/request-limits.js';
 import { payloadReader } from '../../../../../src/adapters/outbound/dialpad/payload-reader.js';
 import type { PhoneSystemError, PhoneSystemUnavailable } from '../../../../../src/application/ports/phone-system.js';
 import { leftOf, rightOf, someOf } from '../../../../../src/testing/storage/outcome.js';
@@ -36,16 +37,15 @@ describe('Dialpad as the phone system', () => {
   });
 
   it('waits for a turn before each attempt, under the name of the request’s limit', async () => {
-    script({ status: 500 }, { body: { call_id: '7' } }, { body: { id: '8' } });
+    script({ status: 500 }, { body: { call_id: '7' } }, { body: { id: '8' } }, { body: { labels: [] } });
     const names: string[] = [];
     const { http } = clientFor(url());
-    const recording = makeDialpadPhoneSystem({
-      http,
-      limits: (_access, name) => TE.fromIO(() => void names.push(name)),
-    });
+    const limits: RequestLimits = (_access, name) => TE.fromIO(() => void names.push(name));
+    const recording = makeDialpadPhoneSystem({ http, limits });
     await rightOf(recording.findCall(ACCESS, id('7')));
     await rightOf(recording.createWebhook(ACCESS, { url: 'https://cti.example.com', secret: SECRET }));
-    expect(names).to.deep.equal(['GET /call/{id}', 'GET /call/{id}', 'POST /webhooks']);
+    await rightOf(makeDialpadCallControl({ http, limits }).label(ACCESS, id('7'), []));
+    expect(names).to.deep.equal(['GET /call/{id}', 'GET /call/{id}', 'POST /webhooks', 'PUT /call/{id}/labels']);
     expect(names).to.include.members(Object.keys(PUBLISHED.byName));
   });
 

@@ -21,6 +21,7 @@ describe('the limits of our requests', () => {
     expect(PUBLISHED.byName).to.deep.equal({
       'GET /call/{id}': { requests: 10, seconds: 60 },
       'POST /webhooks': { requests: 100, seconds: 60 },
+      'PUT /call/{id}/labels': { requests: 250, seconds: 60 },
     });
   });
 

@@ -1,3 +1,4 @@
+import type { CallControl } from '../../../../../src/application/ports/call-control.js';
 import type { PhoneSystem } from '../../../../../src/application/ports/phone-system.js';
 import { clientFor } from './clients.js';
 import { type ScriptedServer, type Seen, scriptedServer } from './scripted-server.js';
@@ -24,5 +25,6 @@ export const scriptedDialpad = () => {
     /** The JSON body of the last request. */
     sent: (): unknown => JSON.parse(server().seen.at(-1)?.body ?? ''),
     dialpad: (): PhoneSystem => clientFor(server().url).dialpad,
+    control: (): CallControl => clientFor(server().url).control,
   };
 };
