@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { getData, type Outcome, send } from '../api/client.js';
-import type { DeadLetter, Endpoint, EndpointAttempt, EndpointOutcome } from '../api/model.js';
+import type { DeadLetter, Endpoint, EndpointAttempt, EndpointOutcome } from '../api/endpoint-model.js';
 import { Badge, Button, LoadFailure, Result, Table, Time } from '../parts.js';
 import { useAct, useLoaded } from '../use-loaded.js';
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { type Outcome, send } from '../api/client.js';
-import type { Endpoint, EndpointOutcome, EndpointWithSecret } from '../api/model.js';
+import type { Endpoint, EndpointOutcome, EndpointWithSecret } from '../api/endpoint-model.js';
 import { counted, sentence } from '../logic/sentence.js';
 import { Badge, type BadgeTone, Button, ConfirmButton, Facts, Notice, Panel, Result, Time } from '../parts.js';
 import { useAct } from '../use-loaded.js';

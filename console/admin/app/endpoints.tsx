@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { getData } from '../api/client.js';
-import type { Endpoint, EndpointWithSecret } from '../api/model.js';
+import type { Endpoint, EndpointWithSecret } from '../api/endpoint-model.js';
 import { Empty, LoadFailure, Panel, SecretOnce } from '../parts.js';
 import { useLoaded } from '../use-loaded.js';
 import { EndpointPanel } from './endpoint.js';

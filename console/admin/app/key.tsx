@@ -1,19 +1,9 @@
 import { useState } from 'preact/hooks';
 import { getPage, type Outcome, send } from '../api/client.js';
 import type { App, IssuedKey, KeyAct, KeyStatus } from '../api/model.js';
-import {
-  Button,
-  ConfirmButton,
-  Facts,
-  LoadFailure,
-  Panel,
-  Result,
-  SecretOnce,
-  SelectField,
-  Table,
-  Time,
-} from '../parts.js';
+import { Button, ConfirmButton, Facts, LoadFailure, Panel, Result, SecretOnce, SelectField, Time } from '../parts.js';
 import { useAct, useLoaded } from '../use-loaded.js';
+import { KeyHistory } from './key-history.js';
 import type { AppViewProps } from './view-props.js';
 
 /** How long a replaced key stays valid, in seconds. */
@@ -56,7 +46,7 @@ export const AppKey = ({ app }: AppViewProps) => {
       )}
       <Panel title="History">
         <LoadFailure of={history} />
-        {history.value !== null && <History acts={history.value.items} />}
+        {history.value !== null && <KeyHistory acts={history.value.items} />}
       </Panel>
     </>
   );
@@ -139,18 +129,3 @@ const Revoke = ({ app, reload }: Keeping) => {
     </>
   );
 };
-
-const History = ({ acts }: { readonly acts: readonly KeyAct[] }) => (
-  <Table caption="The history of the keys, newest first" head={['When', 'What', 'Key before', 'Key after']}>
-    {acts.map((act) => (
-      <tr key={act.id}>
-        <td>
-          <Time at={act.performed_at} />
-        </td>
-        <td>{act.action}</td>
-        <td>{act.old_key_hint === null ? '–' : <code>{act.old_key_hint}</code>}</td>
-        <td>{act.new_key_hint === null ? '–' : <code>{act.new_key_hint}</code>}</td>
-      </tr>
-    ))}
-  </Table>
-);

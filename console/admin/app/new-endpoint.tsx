@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Outcome, send } from '../api/client.js';
-import type { EndpointWithSecret } from '../api/model.js';
+import type { EndpointWithSecret } from '../api/endpoint-model.js';
 import { EVENTS } from '../logic/names.js';
 import { Button, CheckList, Result, TextField } from '../parts.js';
 import { useAct } from '../use-loaded.js';

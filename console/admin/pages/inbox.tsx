@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { getData, getPage, type Outcome, send } from '../api/client.js';
 import type { App, DeliveryStatus, InboxStats, Listed, StoredDelivery } from '../api/model.js';
-import { Button, ConfirmButton, Empty, LoadFailure, Page, Panel, Result, SelectField, TextField } from '../parts.js';
+import { Button, Empty, LoadFailure, Page, Panel, Result, SelectField, TextField } from '../parts.js';
 import { type Loaded, useAct, useLoaded } from '../use-loaded.js';
 import { DeliveryList } from './delivery-list.js';
 import { InboxCounts } from './inbox-counts.js';
+import { ReplayAll } from './replay-all.js';
 
 const STATUSES: readonly DeliveryStatus[] = ['processed', 'pending', 'failed', 'ignored', 'unrouted'];
 /** Those that can be processed again, all at once. */
@@ -72,38 +73,6 @@ export const Inbox = () => {
         )}
       </Panel>
     </Page>
-  );
-};
-
-const ReplayAll = ({
-  status,
-  appId,
-  reload,
-}: {
-  readonly status: string;
-  readonly appId: string;
-  readonly reload: () => Promise<void>;
-}) => {
-  const replay = useAct(async (): Promise<Outcome<string>> => {
-    const body = { status, ...(appId === '' ? {} : { app_id: appId }) };
-    const answer = await send<{ readonly message: string }>('POST', '/internal/webhook-events/retry', body);
-    if (!answer.ok) return answer;
-    await reload();
-    return { ok: true, value: answer.value.message };
-  });
-  return (
-    <>
-      <ConfirmButton
-        label={`Replay all ${status}`}
-        kind="plain"
-        title={`Process every ${status} delivery again?`}
-        text={`All deliveries that are ${status}${appId === '' ? ', of every app,' : ' of this app'} are processed again. What follows is announced as replayed, and nothing is announced twice.`}
-        confirm="Replay all"
-        busy={replay.isRunning}
-        onConfirm={() => replay.run(undefined)}
-      />
-      <Result of={replay} />
-    </>
   );
 };
 
