@@ -193,7 +193,7 @@ describe('bad input', () => {
       refused(await at.request('GET', '/api/calls/a/b/c'), 404, /no route/);
       const answer = await at.request('DELETE', '/api/calls');
       refused(answer, 405, /GET/);
-      expect(answer.headers.get('allow')).to.equal('GET, HEAD');
+      expect(answer.headers.get('allow')).to.equal('GET, HEAD, POST');
     });
 
     it('refuses a body that is not JSON, or has another content type', async () => {

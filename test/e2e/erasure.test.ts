@@ -45,9 +45,15 @@ describe('a person whose data is erased', () => {
     ];
     for (const event of events) expect((await at.deliver(event)).status).to.be.below(300);
     await processed();
+    const [{ id }] = (await at.crm(app.key, `/api/calls?from=${encodeURIComponent(NUMBER)}`)).body.data;
+    await at.request('PATCH', `/api/calls/${id}`, {
+      headers: { 'x-app-api-key': app.key, 'content-type': 'application/json' },
+      body: JSON.stringify({ note: 'Ana likes tea' }),
+    });
     expect(await everything())
       .to.include('It is Ana')
-      .and.include('Ana here');
+      .and.include('Ana here')
+      .and.include('Ana likes tea');
     const before = (await at.crm(app.key, '/api/events?limit=100')).body.data;
 
     const answer = await erase({ number: '415-555-0123' });
@@ -65,7 +71,7 @@ describe('a person whose data is erased', () => {
     const listener = await listen(`${at.url}/ws?api_key=${app.key}&since=0`);
     expect(await listener.count(before.length)).to.have.length(before.length);
     listener.close();
-    const nothing = { calls: 0, voicemails: 0, messages: 0, events: 0, webhook_events: 0, mappings: 0 };
+    const nothing = { calls: 0, voicemails: 0, messages: 0, events: 0, webhook_events: 0, mappings: 0, contacts: 0 };
     expect((await erase({ number: NUMBER })).body.data.erased).to.deep.equal(nothing);
   });
 
@@ -87,7 +93,8 @@ describe('a person whose data is erased', () => {
       await processed();
       expect(await everything()).to.include('carla');
       const { erased } = (await erase({ [who]: map[who] })).body.data;
-      expect(erased).to.deep.equal({ calls: 1, voicemails: 0, messages: 0, events: 1, webhook_events: 1, mappings: 1 });
+      const records = { calls: 1, voicemails: 0, messages: 0, mappings: 1, contacts: 0 };
+      expect(erased).to.deep.equal({ ...records, events: 1, webhook_events: 1 });
       const left = await everything();
       for (const trace of ['carla', '424242', '5550177']) expect(left, trace).not.to.include(trace);
     });

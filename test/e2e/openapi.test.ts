@@ -38,7 +38,8 @@ describe('the OpenAPI document', () => {
     for (const { path, method } of operations()) methods.set(path, (methods.get(path) ?? new Set()).add(method));
     for (const [path, described] of methods) {
       const url = path.replace(/\{\w+\}/g, '01890000-0000-7000-8000-0000000000aa');
-      const answer = await at.request('PUT', url);
+      const other = ['PUT', 'PATCH', 'DELETE'].find((method) => !described.has(method)) ?? 'PUT';
+      const answer = await at.request(other, url);
       expect(answer.status, path).to.equal(405);
       expect(answer.headers.get('allow')?.split(', ').sort(), path).to.deep.equal(
         [...described, ...(described.has('GET') ? ['HEAD'] : [])].sort(),

@@ -75,8 +75,13 @@ export const callDetailsToText = (details: CallDetails): string => {
 "custom_data":${textOrNull(customData)},${crmFieldsToText(details)}`;
 };
 
+/** Of nearly every call none is known. */
 const crmFieldsToText = ({ disposition, note, recordUrl }: CallDetails): string =>
-  `"disposition":${textOrNull(disposition)},"note":${textOrNull(note)},"record_url":${textOrNull(recordUrl)}`;
+  disposition === null && note === null && recordUrl === null
+    ? NO_CRM_FIELDS
+    : `"disposition":${textOrNull(disposition)},"note":${textOrNull(note)},"record_url":${textOrNull(recordUrl)}`;
+
+const NO_CRM_FIELDS = '"disposition":null,"note":null,"record_url":null';
 
 const recapOrNull = orNull(
   ({ summary, outcome, purposes, actionItems }: NonNullable<CallDetails['recap']>) =>
