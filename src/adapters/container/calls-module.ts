@@ -34,7 +34,7 @@ export const callsModule = new ContainerModule(({ bind }) => {
   single(
     bind(T.labelCall),
     { storage, withAccess, control, applyObservations, clock },
-    ({ storage: { calls }, ...rest }) => makeLabelCall({ calls, ...rest }),
+    ({ storage: { calls, aggregates }, ...rest }) => makeLabelCall({ calls, aggregates, ...rest }),
   );
 });
 

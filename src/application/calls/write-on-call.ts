@@ -11,6 +11,7 @@ import type { CallRepository } from '../ports/call-repository.js';
 import type { Clock } from '../ports/clock.js';
 import type { Attributed } from '../ports/listing.js';
 import { type StorageError, storageUnavailable } from '../ports/storage-error.js';
+import { loadCall } from './load-call.js';
 
 /**
  * Writes a CRM's fields on a call, and answers with the call as it is then; none if the app has no such call. Fields that are not given stay
@@ -35,11 +36,9 @@ export const makeWriteOnCall =
   async () => {
     const found = await calls.find(appId, id)();
     if (E.isLeft(found) || O.isNone(found.right)) return found;
-    const { dialpadCallId } = found.right.value;
-    const loaded = await aggregates.load([{ appId, calls: [dialpadCallId], voicemails: [], messages: [] }])();
-    if (E.isLeft(loaded)) return loaded;
-    const call = loaded.right.calls.find((leg) => leg.dialpadCallId === dialpadCallId);
-    const seen = call === undefined ? null : writeOn(call, wanted, clock.now());
+    const call = await loadCall(aggregates, found.right.value)();
+    if (E.isLeft(call)) return call;
+    const seen = call.right === null ? null : writeOn(call.right, wanted, clock.now());
     if (seen === null) return found;
 
     const observation = { _tag: 'Call' as const, seen };

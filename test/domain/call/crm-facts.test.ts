@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Call } from '../../../src/domain/call/call.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
+import { labelOn } from '../../../src/domain/call/label-on.js';
 import { observe } from '../../../src/domain/call/observe-call.js';
 import { writeOn } from '../../../src/domain/call/write-on.js';
 import { dialpadCallId, fresh } from '../arbitraries.js';
@@ -13,6 +14,15 @@ const written = (call: Call, wanted: Parameters<typeof writeOn>[1], now: number)
   if (seen === null) throw new Error('nothing was written');
   return observe(call, seen, { ...fresh, now });
 };
+
+describe('labels that a CRM gives a call', () => {
+  it('replace those that are known, also by a clock that is ahead, and say nothing else of the call', () => {
+    const ahead = observe(ringing, { ...RINGS, happenedAt: fresh.now + 500, labels: ['vip'] }, fresh).call;
+    const { call, changed } = observe(ahead, labelOn(ahead, [], fresh.now + 1), fresh);
+    expect(viewOf(call)).to.deep.equal({ ...viewOf(ahead), details: { ...viewOf(ahead).details, labels: [] } });
+    expect(changed).to.deep.equal(['labels']);
+  });
+});
 
 describe('what a CRM writes on a call', () => {
   it('is shown, and announced as an update that names what has changed', () => {
