@@ -20,7 +20,8 @@ export interface ClientOptions {
 }
 
 type Get<P extends PathOf<'GET'>> = (query?: QueryOf<'GET', P>) => Promise<AnswerOf<'GET', P>>;
-type DataOf<P extends PathOf<'GET'>> = AnswerOf<'GET', P> extends { data: infer D } ? D : never;
+type Data<A> = A extends { data: infer D } ? D : never;
+type DataOf<P extends PathOf<'GET'>> = Data<AnswerOf<'GET', P>>;
 type GetOne<P extends PathOf<'GET'>> = (id: string) => Promise<DataOf<P>>;
 
 /** What a CRM does with the server. Everything rejects with a `CtiError`. */
@@ -31,6 +32,18 @@ export interface CtiClient {
     /** Those that ring or are active. */
     readonly active: Get<'/api/calls/active'>;
     readonly get: GetOne<'/api/calls/{id}'>;
+    /** Dials for a person: their devices ring, and the number is called once they answer. What follows comes as events. */
+    readonly dial: (dial: BodyOf<'POST', '/api/calls'>) => Promise<Data<AnswerOf<'POST', '/api/calls'>>>;
+    readonly hangup: (id: string) => Promise<AnswerOf<'POST', '/api/calls/{id}/hangup'>>;
+    /** To a number or a person. What follows comes as events. */
+    readonly transfer: (
+      id: string,
+      to: BodyOf<'POST', '/api/calls/{id}/transfer'>,
+    ) => Promise<AnswerOf<'POST', '/api/calls/{id}/transfer'>>;
+    /** Gives it these labels; answers with the call. */
+    readonly label: (id: string, labels: readonly string[]) => Promise<DataOf<'/api/calls/{id}'>>;
+    /** Writes the CRM's own disposition, note and record address on it; null takes one away. Answers with the call. */
+    readonly update: (id: string, written: BodyOf<'PATCH', '/api/calls/{id}'>) => Promise<DataOf<'/api/calls/{id}'>>;
   };
   readonly voicemails: { readonly list: Get<'/api/voicemails'>; readonly get: GetOne<'/api/voicemails/{id}'> };
   readonly messages: { readonly list: Get<'/api/messages'>; readonly get: GetOne<'/api/messages/{id}'> };
@@ -69,6 +82,12 @@ export const createClient = (options: ClientOptions): CtiClient => {
       list: (query) => request('GET', '/api/calls', { query }),
       active: (query) => request('GET', '/api/calls/active', { query }),
       get: async (id) => (await request('GET', '/api/calls/{id}', { path: { id } })).data,
+      dial: async (body) => (await request('POST', '/api/calls', { body })).data,
+      hangup: (id) => request('POST', '/api/calls/{id}/hangup', { path: { id } }),
+      transfer: (id, body) => request('POST', '/api/calls/{id}/transfer', { path: { id }, body }),
+      label: async (id, labels) =>
+        (await request('POST', '/api/calls/{id}/label', { path: { id }, body: { labels: [...labels] } })).data,
+      update: async (id, body) => (await request('PATCH', '/api/calls/{id}', { path: { id }, body })).data,
     },
     voicemails: {
       list: (query) => request('GET', '/api/voicemails', { query }),
