@@ -15,8 +15,8 @@ export interface ClientOptions {
   /** Where REST goes in place of `url`: your own server, which adds the key. `/api/calls` is then asked of `{url}/api/calls`. */
   readonly api?: { readonly url: string; readonly headers?: Readonly<Record<string, string>> } | undefined;
   readonly fetch?: FetchLike | undefined;
-  /** The WebSocket to use where there is none: that of the package ws in Node 20. Without any, streams use Server-Sent Events. */
-  readonly WebSocket?: SocketConstructor | undefined;
+  /** The WebSocket to use where there is none: that of the package ws in Node 20. Without any, or with null, streams use Server-Sent Events. */
+  readonly WebSocket?: SocketConstructor | null | undefined;
 }
 
 type Get<P extends PathOf<'GET'>> = (query?: QueryOf<'GET', P>) => Promise<AnswerOf<'GET', P>>;
@@ -76,7 +76,8 @@ export const createClient = (options: ClientOptions): CtiClient => {
     headers: { ...(options.apiKey === undefined ? {} : { 'x-app-api-key': options.apiKey }), ...options.api?.headers },
   });
   const getTicket = options.getTicket ?? (() => request('POST', '/api/ws-tickets'));
-  const deps = { url, getTicket, fetch, WebSocket: options.WebSocket ?? platform.WebSocket, platform };
+  const { WebSocket = platform.WebSocket ?? null } = options;
+  const deps = { url, getTicket, fetch, WebSocket, platform };
   return {
     calls: {
       list: (query) => request('GET', '/api/calls', { query }),

@@ -38,7 +38,7 @@ describe('the stream of the client, where sockets do not open,', () => {
       url: 'https://cti.example.com',
       fetch,
       getTicket: async () => 'secret',
-      ...(sockets ? { WebSocket: fake.WebSocket } : {}),
+      WebSocket: sockets ? fake.WebSocket : null,
     }).stream({
       timing: TIMING,
       onEvent: ({ seq }) => seqs.push(seq),

@@ -56,7 +56,7 @@ describe('the client at a server', () => {
 
   for (const [via, sockets] of [
     ['WebSocket', { WebSocket }],
-    ['SSE', {}],
+    ['SSE', { WebSocket: null }],
   ] as const) {
     describe(`by ${via}`, () => {
       const server = () => ({ url: at.url, apiKey: app.key, ...sockets });

@@ -10,7 +10,7 @@ export interface ConnectionDeps {
   readonly url: string;
   readonly getTicket: GetTicket;
   readonly fetch: FetchLike;
-  readonly WebSocket: SocketConstructor | undefined;
+  readonly WebSocket: SocketConstructor | null;
 }
 
 export interface ConnectionOptions {
@@ -106,7 +106,7 @@ const openLink = (
   query: Readonly<Record<string, string>>,
   handlers: LinkHandlers,
 ): Link => {
-  if (via === 'WebSocket' && WebSocket !== undefined) {
+  if (via === 'WebSocket' && WebSocket !== null) {
     return openSocketLink(WebSocket, `${url}/ws?${new URLSearchParams(query)}`, handlers);
   }
   const asStream = new URLSearchParams({ ...query, protocol: 'cti.v1' });

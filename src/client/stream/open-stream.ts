@@ -51,7 +51,7 @@ class EventStream implements CtiStream {
     this.#timing = { ...TIMING, ...options.timing };
     this.#callbacks = makeCallbacks(options, deps.platform);
     this.#position = makePosition(options);
-    this.#via = makeViaChooser(deps.WebSocket !== undefined);
+    this.#via = makeViaChooser(deps.WebSocket !== null);
     deps.platform.document?.addEventListener('visibilitychange', this.#look);
     deps.platform.addEventListener?.('online', this.#online);
     // Later, so that the caller has what is returned when the first callback comes.
@@ -137,7 +137,7 @@ class EventStream implements CtiStream {
       this.#failures = 0;
     }, this.#timing.steadyMs);
     if (via === 'WebSocket') this.#socketTries = 0;
-    else if (this.#deps.WebSocket !== undefined) this.#trySocketAgain();
+    else if (this.#deps.WebSocket !== null) this.#trySocketAgain();
     this.#tellProgress(via);
   }
 
