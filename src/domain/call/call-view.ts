@@ -143,14 +143,18 @@ const endedReasonOf = (facts: CallFacts, status: CallStatus): CallDetails['ended
   return facts.details.transferred ? 'transferred' : null;
 };
 
+const DETAILS = Object.keys(NO_DETAILS) as readonly (keyof CallDetails)[];
+
 /** The fields in which others see a difference. */
 export const changesBetween = (before: CallView, after: CallView): readonly CallField[] => {
-  const fields = (Object.keys(after) as (keyof CallView)[]).filter((field) => field !== 'details');
-  const details = Object.keys(after.details) as (keyof CallDetails)[];
-  return [
-    ...fields.filter((field) => !looksSame(before[field], after[field])),
-    ...details.filter((field) => !looksSame(before.details[field], after.details[field])),
-  ];
+  const changed: CallField[] = [];
+  for (const field of Object.keys(after) as (keyof CallView)[]) {
+    if (field !== 'details' && !looksSame(before[field], after[field])) changed.push(field);
+  }
+  for (const field of DETAILS) {
+    if (!looksSame(before.details[field], after.details[field])) changed.push(field);
+  }
+  return changed;
 };
 
 /** Lists and recaps are compared by content. */
