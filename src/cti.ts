@@ -11,6 +11,7 @@ import { readFileSync } from 'node:fs';
 const { runCommandLine } = await import('./adapters/inbound/cli/run-command-line.js');
 const { engineOf } = await import('./adapters/outbound/storage/open-storage.js');
 const { uuidGenerator } = await import('./adapters/outbound/system/uuid-generator.js');
+const { whoListens } = await import('./adapters/outbound/system/port-holder.js');
 const { simulator } = await import('./testing/dialpad/simulator.js');
 
 const { endOnClosedOutput } = await import('./closed-output.js');
@@ -22,5 +23,14 @@ process.once('SIGINT', () => interruption.abort());
 process.once('SIGTERM', () => interruption.abort());
 
 const { env, stdin, stdout, stderr } = process;
+const programs = {
+  start: async () => {
+    await import('./main.js');
+  },
+  demo: async (args: readonly string[]) => (await import('./demo/play-demo.js')).playDemo(args),
+};
 const context = { env, cwd: process.cwd(), stdin, stdout, stderr, signal: interruption.signal, version };
-process.exitCode = await runCommandLine(process.argv.slice(2), context, { engineOf, simulator, ids: uuidGenerator });
+const deps = { engineOf, simulator, ids: uuidGenerator, whoListens, programs };
+const code = await runCommandLine(process.argv.slice(2), context, deps);
+// A program that was started sets its own.
+process.exitCode ??= code;

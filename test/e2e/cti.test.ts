@@ -159,29 +159,29 @@ describe('the command cti', function () {
     expect((await cti(['check'], folder, env)).stdout).to.match(/^Database connection OK\nEngine: \w+\n$/);
   });
 
-  onEmbedded(
-    'exits with 1 and one line that says what is wrong, and with the usage if the arguments are wrong',
-    async () => {
-      await writeFile(join(folder, 'diary'), 'Dear diary\n');
-      await writeFile(join(folder, 'data'), 'a file where a folder should be');
-      const cases: readonly (readonly [readonly string[], Readonly<Record<string, string>>])[] = [
-        [['import', 'nowhere.ndjson'], {}],
-        [['import', 'diary'], target.env],
-        [['export'], { DATA_DIR: 'nowhere' }],
-        [['check'], { STORAGE: 'sqlite' }],
-        [['check'], { STORAGE: 'oracle' }],
-        [['migrate'], { STORAGE: 'postgres', DATABASE_URL: 'postgres://cti:secret@127.0.0.1:1/cti' }],
-      ];
-      for (const [args, env] of cases) {
-        const { code, stdout, stderr } = await cti(args, folder, env);
-        expect(stderr, args.join(' ')).to.match(ONE_LINE).and.not.contain('secret');
-        expect([code, stdout], args.join(' ')).to.deep.equal([1, '']);
-      }
-      const misunderstood = await cti(['exprot'], folder);
-      expect(misunderstood).to.deep.include({ code: 1, stdout: '' });
-      expect(misunderstood.stderr).to.match(/^There is no command exprot\.\n\nUsage: cti <command>/);
-    },
-  );
+  onEmbedded('exits with 1 and one line that says what is wrong, and with 2 if the arguments are wrong', async () => {
+    await writeFile(join(folder, 'diary'), 'Dear diary\n');
+    await writeFile(join(folder, 'data'), 'a file where a folder should be');
+    const cases: readonly (readonly [readonly string[], Readonly<Record<string, string>>])[] = [
+      [['import', 'nowhere.ndjson'], {}],
+      [['import', 'diary'], target.env],
+      [['export'], { DATA_DIR: 'nowhere' }],
+      [['check'], { STORAGE: 'sqlite' }],
+      [['check'], { STORAGE: 'oracle' }],
+      [['migrate'], { STORAGE: 'postgres', DATABASE_URL: 'postgres://cti:secret@127.0.0.1:1/cti' }],
+    ];
+    for (const [args, env] of cases) {
+      const { code, stdout, stderr } = await cti(args, folder, env);
+      expect(stderr, args.join(' ')).to.match(ONE_LINE).and.not.contain('secret');
+      expect([code, stdout], args.join(' ')).to.deep.equal([1, '']);
+    }
+    const misunderstood = await cti(['exprot'], folder);
+    expect(misunderstood).to.deep.include({
+      code: 2,
+      stdout: '',
+      stderr: 'There is no command exprot.\nSee cti --help.\n',
+    });
+  });
 
   onEmbedded('reads .env in the working directory; the environment overrides it', async () => {
     await writeFile(join(folder, '.env'), 'STORAGE=memory\n');

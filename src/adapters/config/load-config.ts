@@ -9,7 +9,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cleanValues } from './clean-value.js';
 import { type Config, isProduction, readEnvironment } from './environment.js';
 import { errorCode } from './error-code.js';
-import { completeSecrets } from './sandbox-secrets.js';
+import { completeSecrets, sandboxSecrets } from './sandbox-secrets.js';
 import { withSecretFiles } from './secret-files.js';
 import { readAutoMigrate } from './server-variables.js';
 import { readStorage } from './storage-config.js';
@@ -59,6 +59,18 @@ const configFrom =
       ? E.left(configError(sentenceOf(config.left)))
       : E.right({ config: config.right, sandboxSecrets: made.right.path });
   };
+
+/** Reads the configuration as a start would, but makes no secrets: those that a first start would make stand for any. */
+export const inspectConfig = (source: ConfigSource): TE.TaskEither<ConfigError, Config> =>
+  pipe(
+    environmentOf(source),
+    TE.chain((environment) => async () => {
+      const made = isProduction(environment) ? {} : await sandboxSecrets(environment.DATA_DIR);
+      return E.mapLeft((faults: Faults) => configError(sentenceOf(faults)))(
+        readEnvironment({ ...made, ...environment }),
+      );
+    }),
+  );
 
 /** Reads the configuration for commands that use only the storage: needs no secrets, and makes none. */
 export const loadStorageConfig =

@@ -34,6 +34,12 @@ export const completeSecrets = async (environment: Environment, dataDir: string)
   return { secrets: Object.fromEntries(missing.map((name) => [name, stored[name]])), path };
 };
 
+/** The secrets that a sandbox has made; where it has not started yet, a text in place of each. */
+export const sandboxSecrets = async (dataDir: string): Promise<Environment> => ({
+  ...Object.fromEntries(SECRETS.map((name) => [name, 'made by the first start'])),
+  ...parse((await readIfExists(join(dataDir, 'sandbox.env'))) ?? ''),
+});
+
 /** Adds the secrets that the file lacks, until it lacks none; returns what it holds. */
 const storedSecrets = async (path: string, names: readonly SecretName[]): Promise<Environment> => {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

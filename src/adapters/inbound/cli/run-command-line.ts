@@ -7,22 +7,35 @@ import type { StorageConfig } from '../../config/storage-config.js';
 import { exists } from './archive-file.js';
 import { backupCommand, markCommand, restoreCommand } from './backup-commands.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
-import { type Command, readCommandLine, type StorageCommand, USAGE } from './command-line.js';
+import { type Command, commandTree, readCommandLine, type StorageCommand } from './command-line.js';
+import { doctorCommand } from './doctor-command.js';
 import { exportCommand, exportFileIn } from './export-command.js';
 import { importCommand } from './import-command.js';
+import { runServerCommand } from './run-server-command.js';
 import { simulateCommand } from './simulate-command.js';
 import type { Simulator } from './simulator.js';
 import { check, type EngineOf, migrate, mustExist, mustOutliveProcess, withArchive } from './storage-commands.js';
+import { paintFor, tableText } from './table.js';
+import { tailCommand } from './tail-command.js';
 
 /** What the commands work with. */
 export interface CommandDeps {
   readonly engineOf: EngineOf;
   readonly simulator: Simulator;
   readonly ids: IdGenerator;
+  /** Which process listens on a port of this machine; null if it is not known. */
+  readonly whoListens: (port: number) => string | null;
+  /** The programs that are started in this process. */
+  readonly programs: {
+    readonly start: () => Promise<void>;
+    readonly demo: (args: readonly string[]) => Promise<void>;
+  };
 }
 
 /** The exit code that shells give a process that SIGINT ended. */
 const INTERRUPTED = 130;
+/** That of a command line that cannot be read. */
+const USAGE = 2;
 
 /** Runs the command that the command line names; answers with the exit code. */
 export const runCommandLine = async (
@@ -30,10 +43,11 @@ export const runCommandLine = async (
   context: CommandContext,
   deps: CommandDeps,
 ): Promise<number> => {
+  if (args[0] === 'complete' || args[0] === 'completion') return complete(args, deps);
   const command = readCommandLine(args, deps.simulator.scenarios);
   if (E.isLeft(command)) {
-    context.stderr.write(`${command.left}\n\n${USAGE}`);
-    return 1;
+    context.stderr.write(`${command.left}\nSee cti --help.\n`);
+    return USAGE;
   }
   const outcome = await run(command.right, context, deps)();
   if (E.isRight(outcome)) return 0;
@@ -44,14 +58,53 @@ export const runCommandLine = async (
 const run = (command: Command, context: CommandContext, deps: CommandDeps): TaskEither<CommandError, void> => {
   switch (command.name) {
     case 'help':
-      return print(USAGE, context);
+      return print(command.text, context);
     case 'version':
       return print(`${context.version}\n`, context);
     case 'simulate':
       return simulateCommand(deps.simulator, command, context);
+    case 'scenarios':
+      return print(scenariosText(command, context), context);
+    case 'ask':
+      return runServerCommand(command, context);
+    case 'tail':
+      return tailCommand(command, context);
+    case 'doctor':
+      return doctorCommand(command.json, context, deps);
+    case 'start':
+      return inProcess(deps.programs.start);
+    case 'demo':
+      return inProcess(() => deps.programs.demo(command.speed === undefined ? [] : [command.speed]));
     default:
       return runOnStorage(command, context, deps);
   }
+};
+
+/** Its exit code is its own. */
+const inProcess =
+  (program: () => Promise<void>): TaskEither<CommandError, void> =>
+  async () => {
+    await program();
+    return E.right(undefined);
+  };
+
+const scenariosText = (
+  { scenarios, json }: Extract<Command, { readonly name: 'scenarios' }>,
+  { stdout, env }: CommandContext,
+): string => {
+  const shown = scenarios.map(({ name, summary }) => ({ name, summary }));
+  if (json) return `${JSON.stringify(shown)}\n`;
+  const rows = shown.map(({ name, summary }) => [name, summary]);
+  return tableText({ head: ['SCENARIO', 'WHAT HAPPENS'], rows, empty: 'There are none.' }, paintFor(stdout, env));
+};
+
+/** Prints the script with which a shell completes commands, or answers the question that such a script asks. */
+const complete = async (args: readonly string[], { simulator }: CommandDeps): Promise<number> => {
+  const { default: tab } = await import('@bomb.sh/tab/commander');
+  const { program } = commandTree(simulator.scenarios);
+  tab(program, { completionCommandName: 'completion' });
+  program.parse([...args], { from: 'user' });
+  return 0;
 };
 
 const print =
@@ -76,7 +129,7 @@ const runOnStorage =
       case 'migrate':
         return migrate(await engineOf(storage), context)();
       case 'check':
-        return check(await engineOf(storage), storage.engine, context)();
+        return check(await engineOf(storage), storage.engine, command.json, context)();
       case 'backup': {
         const found = await mustExist(storage)();
         return E.isLeft(found) ? found : backupCommand(await engineOf(storage), command.file, command.force, context)();

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
+import { variablesOf } from './server-api.js';
 import type { Simulation } from './simulation.js';
 import type { RunningSimulator, Simulator } from './simulator.js';
 
@@ -27,7 +28,10 @@ export const simulateCommand =
     const dialpad = started.right;
     try {
       context.stdout.write(instructions(dialpad));
-      if (simulation.to !== null) dialpad.deliverTo(simulation.to, context.env.DIALPAD_WEBHOOK_SECRET ?? null);
+      if (simulation.to !== null) {
+        const { DIALPAD_WEBHOOK_SECRET: secret = null } = await variablesOf(context);
+        dialpad.deliverTo(simulation.to, secret);
+      }
       await playUntilInterrupted(dialpad, simulation, context);
       return E.right(undefined);
     } finally {

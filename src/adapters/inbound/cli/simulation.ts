@@ -34,11 +34,20 @@ export const readSimulation = (
     return E.left(`There is no scenario ${unknown}. There are: ${scenarios.map(({ name }) => name).join(', ')}.`);
   }
   if (to !== undefined && !isHttpUrl(to)) {
-    return E.left('--to must be a URL, such as http://127.0.0.1:4000/webhooks/dialpad.');
+    return E.left('--to must be the address of a server, such as http://127.0.0.1:4000.');
   }
   const chosen = scenarios.filter(({ name }) => scenario === undefined || scenario.includes(name));
-  return E.right({ port: Number(port), speed: Number(speed), scenarios: chosen, to: to ?? null });
+  return E.right({
+    port: Number(port),
+    speed: Number(speed),
+    scenarios: chosen,
+    to: to === undefined ? null : webhookOf(to),
+  });
 };
+
+/** A server's address alone stands for its webhook. */
+const webhookOf = (address: string): string =>
+  new URL(address).pathname === '/' ? `${address.replace(/\/+$/, '')}/webhooks/dialpad` : address;
 
 const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 const isSpeed = (text: string): boolean => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0;

@@ -49,10 +49,19 @@ export const migrate =
 
 /** Prints that the storage can be used, and which migrations are not applied yet. */
 export const check =
-  (engine: Engine, name: StorageConfig['engine'], { stdout }: CommandContext): TaskEither<CommandError, void> =>
+  (
+    engine: Engine,
+    name: StorageConfig['engine'],
+    json: boolean,
+    { stdout }: CommandContext,
+  ): TaskEither<CommandError, void> =>
   async () => {
     const pending = await engine.check();
     if (E.isLeft(pending)) return E.left(commandError(pending.left.detail));
+    if (json) {
+      stdout.write(`${JSON.stringify({ ok: true, engine: name, pending: pending.right })}\n`);
+      return E.right(undefined);
+    }
     stdout.write(`Database connection OK\nEngine: ${ENGINE_NAMES[name]}\n`);
     if (pending.right.length > 0) stdout.write(`To be applied by cti migrate: ${pending.right.join(', ')}\n`);
     return E.right(undefined);

@@ -4,4 +4,10 @@ import { uuidGenerator } from '../../../../src/adapters/outbound/system/uuid-gen
 import { simulator } from '../../../../src/testing/dialpad/simulator.js';
 
 /** What the program itself passes in. */
-export const DEPS: CommandDeps = { engineOf, simulator, ids: uuidGenerator };
+export const DEPS: CommandDeps = {
+  engineOf,
+  simulator,
+  ids: uuidGenerator,
+  whoListens: () => null,
+  programs: { start: async () => undefined, demo: async () => undefined },
+};

@@ -28,14 +28,19 @@ describe('cti simulate', () => {
     );
   });
 
+  it("takes a server's address alone for its webhook", () => {
+    const read = readCommandLine(['simulate', '--to', 'http://localhost:4000'], SCENARIOS);
+    expect(E.isRight(read) && 'to' in read.right && read.right.to).to.equal('http://localhost:4000/webhooks/dialpad');
+  });
+
   it('says in one line what is wrong with its options', () => {
     const cases = [
       [['simulate', '--port', '70000'], '--port must be a number from 0 to 65535.'],
       [['simulate', '--speed', '0'], '--speed must be a number above 0.'],
       [['simulate', '--speed', 'fast'], '--speed must be a number above 0.'],
-      [['simulate', '--to', 'nowhere'], '--to must be a URL, such as http://127.0.0.1:4000/webhooks/dialpad.'],
-      [['simulate', 'now'], 'cti simulate takes options only.'],
-      [['export', '--port', '4010'], '--port is for cti simulate.'],
+      [['simulate', '--to', 'nowhere'], '--to must be the address of a server, such as http://127.0.0.1:4000.'],
+      [['simulate', 'now'], 'cti simulate takes no arguments.'],
+      [['export', '--port', '4010'], 'cti export has no option --port: cti export --help lists those it has.'],
     ] as const;
     for (const [args, complaint] of cases) expect(readCommandLine(args, SCENARIOS)).to.deep.equal(E.left(complaint));
     const unknown = readCommandLine(['simulate', '--scenario', 'nope'], SCENARIOS);

@@ -13,9 +13,9 @@ import { oneOf } from '../../../wire/words.js';
 import type { Audited } from '../audited.js';
 import { decodeBody, decodeParam, decodeQuery } from '../decode.js';
 import { listReply } from '../list-reply.js';
-import { problemOf } from '../problem.js';
+import { problem, problemOf } from '../problem.js';
 import { pageParameters, word } from '../query-codecs.js';
-import { one, success } from '../reply.js';
+import { one, oneAsText, success } from '../reply.js';
 import { type Handler, type OperationDoc, type Route, route } from '../route.js';
 
 const EventsQuery = t.partial({ ...pageParameters, status: word(INBOX_STATUSES), app_id: AppId });
@@ -48,6 +48,12 @@ const STATS: OperationDoc = {
     ),
   },
 };
+const FIND: OperationDoc = {
+  ...INBOX,
+  summary: 'One received webhook, with its payload',
+  params: { id: InboxId },
+  answers: { 200: oneAnswer(JournalEntryJson) },
+};
 const RETRY_MANY: OperationDoc = {
   ...INBOX,
   summary: 'Processes all webhooks of a status again; for unrouted ones the server looks for their app again',
@@ -78,6 +84,7 @@ export const inboxRoutes = (deps: Deps): readonly Route[] => {
   return [
     route('GET', path, deps.internal(listEvents(deps)), LIST),
     route('GET', `${path}/stats`, deps.internal(stats(deps)), STATS),
+    route('GET', `${path}/:id`, deps.internal(findEvent(deps)), FIND),
     route('POST', `${path}/retry`, deps.audited('inbox.replayed')(retryMany(deps)), RETRY_MANY),
     route('POST', `${path}/:id/retry`, deps.audited('inbox.replayed')(retryOne(deps)), RETRY_ONE),
   ];
@@ -94,6 +101,16 @@ const listEvents =
           toText: journalEntryToText,
         }),
       ),
+    );
+
+const findEvent =
+  ({ journal }: Deps): Handler =>
+  (request) =>
+    pipe(
+      TE.fromEither(decodeParam(InboxId, request, 'id')),
+      TE.chain((id) => pipe(journal.find(id), TE.mapLeft(problemOf))),
+      TE.chain(TE.fromOption(() => problem(404, 'There is no such webhook.'))),
+      TE.map((entry) => oneAsText(journalEntryToText(entry))),
     );
 
 const stats =

@@ -1,0 +1,32 @@
+import type { Command, CommanderError } from 'commander';
+
+/** What is wrong with a command line, in one sentence that says what to do. */
+export const usageError = ({ code, message }: CommanderError, command: Command, program: Command): string => {
+  const [, quoted = ''] = /'([^']*)'/.exec(message) ?? [];
+  const name = command === program ? 'cti' : `cti ${pathOf(command, program)}`;
+  switch (code) {
+    case 'commander.unknownCommand':
+      return command === program
+        ? `There is no command ${quoted}.`
+        : `${name} has no ${quoted}; it has ${command.commands.map((one) => one.name()).join(', ')}.`;
+    case 'commander.unknownOption':
+      return `${name} has no option ${quoted}: ${name} --help lists those it has.`;
+    case 'commander.missingArgument':
+      return `${name} needs the ${quoted}.`;
+    case 'commander.optionMissingArgument':
+      return `${quoted.split(' ')[0]} needs a value.`;
+    case 'commander.excessArguments': {
+      const takes = command.registeredArguments.length;
+      return takes === 0
+        ? `${name} takes no arguments.`
+        : `${name} takes ${takes === 1 ? 'one argument' : `${takes} arguments`}.`;
+    }
+    default:
+      return `${name} cannot be read: ${name} --help shows how it is written.`;
+  }
+};
+
+const pathOf = (command: Command, program: Command): string =>
+  command.parent === null || command.parent === program
+    ? command.name()
+    : `${pathOf(command.parent, program)} ${command.name()}`;
