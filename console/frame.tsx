@@ -1,39 +1,72 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { ADMIN_PAGES, Admin } from './admin/admin.js';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Admin } from './admin/admin.js';
 import { internalSecret, signOut } from './admin/session.js';
 import { FirstRun } from './admin/start/first-run.js';
-import { path } from './router.js';
+import { announced } from './announce.js';
+import { Calls } from './calls/calls.js';
+import { StreamBadge } from './calls/parts/stream-badge.js';
+import { Navigation } from './frame/navigation.js';
+import { ShortcutHelp } from './frame/shortcut-help.js';
+import { startShortcuts } from './frame/shortcuts.js';
+import { ThemeChoice } from './frame/theme-choice.js';
+import { Home } from './home.js';
+import { navigate, path } from './router.js';
+import { apiKey, leaveApp } from './session.js';
 
-const START = { name: 'First steps', href: '/console/start' };
+const leave = (): void => {
+  signOut();
+  leaveApp();
+  navigate('/console');
+};
 
 /** What is around every view: the way to the others, and out. */
-export const Frame = () => (
-  <>
-    <a class="skip" href="#main">
-      Skip to the content
-    </a>
-    <header class="frame-head">
-      <a class="brand" href="/console">
-        cti-server
+export const Frame = () => {
+  const help = useRef<HTMLDialogElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const at = path.value;
+  useEffect(() => startShortcuts(() => help.current?.showModal()), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the path
+  useEffect(() => setOpen(false), [at]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
       </a>
-      <nav aria-label="Console">
-        {[START, ...ADMIN_PAGES].map(({ name, href }) => (
-          <a key={href} href={href} aria-current={isAt(href) ? 'page' : undefined}>
-            {name}
-          </a>
-        ))}
-      </nav>
-      {internalSecret.value !== null && (
-        <button type="button" class="button plain" onClick={() => signOut()}>
-          Sign out
-        </button>
-      )}
-    </header>
-    <Main />
-  </>
-);
-
-const isAt = (href: string): boolean => path.value === href || path.value.startsWith(`${href}/`);
+      <div class="frame">
+        <header class={isOpen ? 'side open' : 'side'}>
+          <div class="side-head">
+            <a class="brand" href="/console">
+              cti-server
+            </a>
+            <button type="button" class="button menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              Menu
+            </button>
+          </div>
+          <div class="side-body">
+            <Navigation />
+            <div class="side-foot">
+              {apiKey.value !== null && <StreamBadge />}
+              <ThemeChoice />
+              <button type="button" class="button plain" onClick={() => help.current?.showModal()}>
+                Keys <kbd>?</kbd>
+              </button>
+              {(internalSecret.value !== null || apiKey.value !== null) && (
+                <button type="button" class="button plain" onClick={leave}>
+                  Sign out
+                </button>
+              )}
+            </div>
+          </div>
+        </header>
+        <Main />
+      </div>
+      <p class="visually-hidden" aria-live="polite" role="status">
+        {announced.value}
+      </p>
+      <ShortcutHelp dialog={help} />
+    </>
+  );
+};
 
 const Main = () => {
   const main = useRef<HTMLElement>(null);
@@ -45,11 +78,18 @@ const Main = () => {
     if (!isFirst.current) main.current?.focus();
     isFirst.current = false;
     const heading = main.current?.querySelector('h1')?.textContent ?? 'Console';
-    document.title = `${heading} · cti-server`;
+    document.title = `${heading.trim()} · cti-server`;
   }, [at]);
   return (
     <main id="main" ref={main} tabIndex={-1}>
-      {at.startsWith('/console/admin') ? <Admin path={at} /> : <FirstRun />}
+      <View path={at} />
     </main>
   );
+};
+
+const View = ({ path: at }: { readonly path: string }) => {
+  const [, , part = ''] = at.split('/');
+  if (part === 'admin') return <Admin path={at} />;
+  if (part === 'start') return <FirstRun />;
+  return part === '' ? <Home /> : <Calls path={at} />;
 };

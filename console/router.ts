@@ -1,15 +1,31 @@
 import { signal } from '@preact/signals';
 
 const current = signal(location.pathname);
+const asked = signal(location.search);
 
 /** The path of the view that is shown, such as `/console/admin/apps`. */
 export const path = current;
 
+/** The query of the address, such as `?status=missed`: what a view filters by. */
+export const query = asked;
+
+const read = (): void => {
+  current.value = location.pathname;
+  asked.value = location.search;
+};
+
 /** Shows the view at this address without loading the page anew. */
 export const navigate = (address: string): void => {
   history.pushState(null, '', address);
-  current.value = location.pathname;
+  read();
   scrollTo(0, 0);
+};
+
+/** Puts a query into the address of the view that is shown, in place of the one that it has. */
+export const replaceQuery = (parameters: URLSearchParams): void => {
+  const text = parameters.toString();
+  history.replaceState(null, '', text === '' ? location.pathname : `?${text}`);
+  read();
 };
 
 /** Whether a click on a link is one that the browser should follow itself: into another tab, to another site, with a key held down. */
@@ -22,13 +38,12 @@ const isForBrowser = (event: MouseEvent, link: HTMLAnchorElement): boolean =>
   event.altKey ||
   link.target !== '' ||
   link.origin !== location.origin ||
-  !/^\/console(\/|$)/.test(link.pathname);
+  !/^\/console(\/|$)/.test(link.pathname) ||
+  (link.hash !== '' && link.pathname === location.pathname);
 
 /** Lets links to views of the console be followed without loading the page anew, and the browser's way back and forth too. */
 export const startRouting = (): void => {
-  addEventListener('popstate', () => {
-    current.value = location.pathname;
-  });
+  addEventListener('popstate', read);
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (link === null || isForBrowser(event, link)) return;

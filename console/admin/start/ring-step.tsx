@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Simulate } from '../app/simulate.js';
 import { Notice } from '../parts.js';
 import type { ChosenApp, ChosenPerson } from './chosen.js';
+import { OpenLive } from './open-live.js';
 import { ToldEvents } from './told-events.js';
 import { useAppEvents } from './use-app-events.js';
 
@@ -17,6 +18,7 @@ export const RingStep = ({ app, person }: { readonly app: ChosenApp; readonly pe
       </p>
       <Simulate appId={app.id} dialpadUserId={person.dialpadUserId} onStart={() => setRung(true)} />
       {state === 'live' ? <ToldEvents events={events} hasRung={hasRung} /> : <Notice tone="info">{state}</Notice>}
+      <OpenLive apiKey={app.key} />
       <h3>What next</h3>
       <ul>
         <li>

@@ -1,0 +1,104 @@
+import { effect, signal } from '@preact/signals';
+import type { Call, CtiClient, CtiEvent, StreamState } from '../../src/client/index.js';
+import { announce } from '../announce.js';
+import { client } from '../session.js';
+import { callsAfter, isLive, skewAfter } from './logic/live-calls.js';
+import { ringSentence } from './logic/words.js';
+
+/** The calls that ring or are in progress; null until they were read. */
+export const liveCalls = signal<readonly Call[] | null>(null);
+
+/** Why they could not be read; null if they were. */
+export const liveFailure = signal<string | null>(null);
+
+export const streamState = signal<StreamState>({ status: 'closed' });
+
+/** How far the server's clock is ahead of this one, in milliseconds. */
+export const skewMs = signal(0);
+
+type Listener = (event: CtiEvent) => void;
+const listeners = new Set<Listener>();
+
+/** Tells the listener of each event until the answer is called. */
+export const listen = (listener: Listener): (() => void) => {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+};
+
+/** Calls that are read; more at once is no office. */
+const MAX_CALLS = 500;
+const PAGE = 100;
+
+const readLive = async (asked: CtiClient): Promise<readonly Call[]> => {
+  const calls: Call[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: { limit: number; cursor?: string } = cursor === null ? { limit: PAGE } : { limit: PAGE, cursor };
+    const { data, pagination } = await asked.calls.active(query);
+    calls.push(...data);
+    cursor = pagination.has_more ? pagination.next_cursor : null;
+  } while (cursor !== null && calls.length < MAX_CALLS);
+  return calls;
+};
+
+/** Follows the app's stream for as long as there is a key. */
+export const startLive = (): void => {
+  effect(() => {
+    const asked = client.value;
+    liveCalls.value = null;
+    liveFailure.value = null;
+    streamState.value = { status: 'closed' };
+    if (asked === null) return undefined;
+    return follow(asked);
+  });
+};
+
+const follow = (asked: CtiClient): (() => void) => {
+  let isOver = false;
+  /** Events that came while the calls were read, to be applied to them. */
+  let missed: CtiEvent[] | null = null;
+  const read = async (): Promise<void> => {
+    missed = [];
+    try {
+      const calls = await readLive(asked);
+      if (isOver) return;
+      liveCalls.value = missed.reduce(callsAfter, calls);
+      liveFailure.value = null;
+    } catch (error) {
+      if (!isOver) liveFailure.value = error instanceof Error ? error.message : 'The calls could not be read.';
+    } finally {
+      missed = null;
+    }
+  };
+  reread = read;
+  const stream = asked.stream({
+    onEvent: (event) => {
+      missed?.push(event);
+      note(event);
+    },
+    onState: (state) => {
+      streamState.value = state;
+      if (state.status === 'live' && liveCalls.value === null) void read();
+    },
+    onReset: read,
+  });
+  return () => {
+    isOver = true;
+    stream.close();
+  };
+};
+
+let reread: () => Promise<void> = async () => undefined;
+
+/** Reads the calls again, after a failure. */
+export const readAgain = (): void => void reread();
+
+const note = (event: CtiEvent): void => {
+  skewMs.value = skewAfter(skewMs.peek(), event, Date.now());
+  const before = liveCalls.peek();
+  if (before !== null) liveCalls.value = callsAfter(before, event);
+  if (event.event === 'call.ring' && event.replayed !== true && isLive(event.status)) announce(ringSentence(event));
+  for (const listener of listeners) listener(event);
+};

@@ -1,0 +1,49 @@
+import type { Call } from '../../../src/client/index.js';
+import { phoneText } from './phone.js';
+
+/** What is shown of a call, over REST and in events. */
+type Parties = Pick<Call, 'direction' | 'from_number' | 'to_number' | 'contact_name'>;
+
+/** The number of the other side, who is no colleague. */
+export const otherNumber = ({ direction, from_number, to_number }: Omit<Parties, 'contact_name'>): string | null =>
+  direction === 'outbound' ? to_number : from_number;
+
+export const ownNumber = ({ direction, from_number, to_number }: Omit<Parties, 'contact_name'>): string | null =>
+  direction === 'outbound' ? from_number : to_number;
+
+/** The name of the other side; null if it is not known, or only the number again. */
+export const otherName = (call: Parties): string | null => {
+  const name = call.contact_name?.trim() ?? '';
+  return name === '' || /^[\d\s()+.-]+$/.test(name) ? null : name;
+};
+
+/** The name of the other side, else its number. */
+export const otherParty = (call: Parties): string => otherName(call) ?? phoneText(otherNumber(call));
+
+/** A person of the office: the CRM user, else the Dialpad user. */
+export const personText = (crmUser: string | null | undefined, dialpadUser: number | string | null): string =>
+  crmUser ?? (dialpadUser === null ? 'nobody yet' : `Dialpad user ${dialpadUser}`);
+
+/** Such as `Incoming call from Dana Whitfield for ana@clinic.example`. */
+export const ringSentence = (
+  event: Parties & { readonly target_crm_user: string | null; readonly dialpad_user_id: number | string | null },
+): string => `Incoming call from ${otherParty(event)} for ${personText(event.target_crm_user, event.dialpad_user_id)}`;
+
+type Tone = 'good' | 'bad' | 'warn' | 'info' | 'quiet';
+
+const STATUSES: Readonly<Record<Call['status'], { readonly word: string; readonly tone: Tone }>> = {
+  ringing: { word: 'Ringing', tone: 'info' },
+  active: { word: 'In progress', tone: 'good' },
+  ended: { word: 'Answered', tone: 'quiet' },
+  missed: { word: 'Missed', tone: 'bad' },
+  rejected: { word: 'Rejected', tone: 'warn' },
+  voicemail: { word: 'Voicemail', tone: 'warn' },
+};
+
+/** The word for a call's status, and its colour. A missed call of which another leg was answered is no bad news. */
+export const statusWord = (call: Call): { readonly word: string; readonly tone: Tone } => {
+  if (call.answered_elsewhere) return { word: 'Answered elsewhere', tone: 'quiet' };
+  if (call.status === 'ended' && call.ended_reason === 'transferred') return { word: 'Transferred', tone: 'quiet' };
+  if (call.status === 'missed' && call.direction === 'outbound') return { word: 'No answer', tone: 'warn' };
+  return STATUSES[call.status];
+};

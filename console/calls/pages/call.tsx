@@ -1,0 +1,95 @@
+import { useEffect } from 'preact/hooks';
+import type { Call } from '../../../src/client/index.js';
+import { Empty, Facts, LoadFailure, Page, Panel } from '../../admin/parts.js';
+import { type Loaded, useLoaded } from '../../admin/use-loaded.js';
+import { ask } from '../ask.js';
+import { listen } from '../live.js';
+import { callOfEvent, isCallEvent } from '../logic/live-calls.js';
+import { otherNumber, otherParty } from '../logic/words.js';
+import { AfterCall } from '../parts/after-call.js';
+import { CallBadge } from '../parts/call-badge.js';
+import { callFacts } from '../parts/call-facts.js';
+import { CallTable } from '../parts/call-table.js';
+import { Caller } from '../parts/caller.js';
+import { Player } from '../parts/player.js';
+
+/** All that is known of one call. */
+export const CallPage = ({ id }: { readonly id: string }) => {
+  const call = useLoaded(() => ask((of) => of.calls.get(id)), [id]);
+  useEvents(id, call);
+  if (call.value === null) {
+    return (
+      <Page title="Call" lead="All that is known of it." before={<Back />}>
+        <LoadFailure of={call} />
+      </Page>
+    );
+  }
+  return <KnownCall call={call.value} />;
+};
+
+const Back = () => <a href="/console/calls">All calls</a>;
+
+/** Shows what the stream says of the call, without reading it again. */
+const useEvents = (id: string, { value, set }: Loaded<Call>): void => {
+  useEffect(
+    () =>
+      listen((event) => {
+        if (isCallEvent(event) && event.call_id === id && value !== null) set(callOfEvent(event, value));
+      }),
+    [id, value, set],
+  );
+};
+
+const KnownCall = ({ call }: { readonly call: Call }) => {
+  const number = otherNumber(call);
+  return (
+    <Page
+      title={otherParty(call)}
+      lead={call.direction === 'outbound' ? 'An outgoing call.' : 'An incoming call.'}
+      before={<Back />}
+      badge={<CallBadge call={call} />}
+    >
+      <Panel title="What is known">
+        <Facts facts={callFacts(call)} />
+      </Panel>
+      <AfterCall call={call} />
+      {call.recording_url !== null && (
+        <Panel title="Recording">
+          <Player url={call.recording_url} what="The recording of the call" />
+        </Panel>
+      )}
+      <Legs call={call} />
+      {number !== null && <Caller number={number} />}
+    </Page>
+  );
+};
+
+const MAX_LEGS = 50;
+
+const Legs = ({ call }: { readonly call: Call }) => {
+  const conversation = String(call.conversation_id);
+  const legs = useLoaded(
+    () => ask((of) => of.calls.list({ conversation_id: conversation, limit: MAX_LEGS })),
+    [conversation],
+  );
+  const { reload } = legs;
+  useEffect(
+    () =>
+      listen((event) => {
+        if (isCallEvent(event) && String(event.conversation_id) === conversation) void reload();
+      }),
+    [conversation, reload],
+  );
+  const others = legs.value?.data.map((leg) => (leg.id === call.id ? call : leg)) ?? null;
+  return (
+    <Panel title="Legs of the conversation">
+      <LoadFailure of={legs} />
+      {others !== null &&
+        (others.length > 1 ? (
+          <CallTable calls={others} caption="Legs of the conversation" current={call.id} />
+        ) : (
+          <Empty title="This is the only one.">A line that rings several people has a leg for each.</Empty>
+        ))}
+    </Panel>
+  );
+};

@@ -1,0 +1,99 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Button, Empty, LoadFailure, Page } from '../../admin/parts.js';
+import { useLoaded } from '../../admin/use-loaded.js';
+import { navigate } from '../../router.js';
+import { ask } from '../ask.js';
+import { listen } from '../live.js';
+import { phoneText } from '../logic/phone.js';
+import { type Thread, threadsOf } from '../logic/threads.js';
+import { OneThread } from '../parts/one-thread.js';
+import { SearchField } from '../parts/search-field.js';
+import { When } from '../parts/when.js';
+import { readMessages } from '../read-messages.js';
+
+/** Messages that are read at first, and with each press of the button. */
+const STEP = 100;
+const MAX_MESSAGES = 1_000;
+
+/** Text messages as people see them: a thread for each number. */
+export const Messages = ({ number }: { readonly number: string }) => {
+  const [limit, setLimit] = useState(STEP);
+  const found = useLoaded(() => ask((of) => readMessages(of, {}, limit)), []);
+  const { value, reload } = found;
+  useEffect(() => {
+    if (limit > STEP) void reload();
+    return listen((event) => {
+      if ('message_id' in event) void reload();
+    });
+  }, [reload, limit]);
+  const threads = threadsOf(value?.messages ?? []);
+  return (
+    <Page title="Messages" lead="Text messages, a thread for each number, the latest first.">
+      <search class="filters">
+        <SearchField
+          label="Number"
+          value={number}
+          onSearch={(text) => navigate(text === '' ? '/console/messages' : hrefOf(text))}
+        />
+      </search>
+      <LoadFailure of={found} />
+      {value !== null && (
+        <div class={number === '' ? 'threads' : 'threads has-thread'}>
+          <section class="thread-list" aria-label="Threads">
+            {threads.length === 0 ? (
+              <Empty title="No messages yet.">A message stands here as soon as it was sent or received.</Empty>
+            ) : (
+              <ul>
+                {threads.map((thread) => (
+                  <ThreadLink key={thread.number} thread={thread} isCurrent={thread.number === number} />
+                ))}
+              </ul>
+            )}
+            {value.hasMore && limit < MAX_MESSAGES && (
+              <Button busy={found.isLoading} onClick={() => setLimit(limit + STEP)}>
+                Show older threads
+              </Button>
+            )}
+          </section>
+          {number === '' ? (
+            threads.length > 0 && <p class="thread-none soft">Choose a thread to read it.</p>
+          ) : (
+            <OneThread key={number} number={number} />
+          )}
+        </div>
+      )}
+    </Page>
+  );
+};
+
+const hrefOf = (number: string): string => `/console/messages/${encodeURIComponent(number)}`;
+
+const ThreadLink = ({ thread, isCurrent }: { readonly thread: Thread; readonly isCurrent: boolean }) => {
+  const { number, last } = thread;
+  const content = (
+    <>
+      <span class="thread-head">
+        <strong>{phoneText(number)}</strong>
+        <span class="soft">
+          <When at={last.sent_at} />
+        </span>
+      </span>
+      <span class="thread-last">
+        {last.direction === 'outbound' && <span class="visually-hidden">You: </span>}
+        {last.direction === 'outbound' && <span aria-hidden="true">↗ </span>}
+        {last.text ?? 'No text'}
+      </span>
+    </>
+  );
+  return (
+    <li>
+      {number === '' ? (
+        <span class="thread-link">{content}</span>
+      ) : (
+        <a class="thread-link" href={hrefOf(number)} aria-current={isCurrent ? 'page' : undefined}>
+          {content}
+        </a>
+      )}
+    </li>
+  );
+};

@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Message } from '../../../src/client/index.js';
+import { Button, Empty, LoadFailure } from '../../admin/parts.js';
+import { useLoaded } from '../../admin/use-loaded.js';
+import { ask } from '../ask.js';
+import { listen } from '../live.js';
+import { phoneText } from '../logic/phone.js';
+import { daysOf } from '../logic/threads.js';
+import { personText } from '../logic/words.js';
+import { readMessages } from '../read-messages.js';
+
+const STEP = 50;
+const MAX_MESSAGES = 1_000;
+
+const dayText = (at: string): string =>
+  new Date(at).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+/** The messages with one number, as they were sent. */
+export const OneThread = ({ number }: { readonly number: string }) => {
+  const [limit, setLimit] = useState(STEP);
+  const found = useLoaded(() => ask((of) => readMessages(of, { number }, limit)), [number]);
+  const { value, reload } = found;
+  useEffect(() => {
+    if (limit > STEP) void reload();
+    return listen((event) => {
+      if ('message_id' in event && (event.from_number === number || event.to_number === number)) void reload();
+    });
+  }, [reload, limit, number]);
+  const title = phoneText(number);
+  return (
+    <section class="thread" aria-label={`Messages with ${title}`}>
+      <header class="thread-title">
+        <a class="thread-back" href="/console/messages">
+          All threads
+        </a>
+        <h2>{title}</h2>
+        <a href={`/console/calls?search=${encodeURIComponent(number)}`}>Calls</a>
+      </header>
+      <LoadFailure of={found} />
+      {value?.messages.length === 0 && (
+        <Empty title="No messages with this number.">A number is found however it is written, but whole.</Empty>
+      )}
+      {value?.hasMore === true && limit < MAX_MESSAGES && (
+        <Button busy={found.isLoading} onClick={() => setLimit(limit + STEP)}>
+          Show older messages
+        </Button>
+      )}
+      {daysOf(value?.messages ?? [], dayText).map(({ day, messages }) => (
+        <section key={day} class="day" aria-label={day}>
+          <h3>{day}</h3>
+          <ol>
+            {messages.map((message) => (
+              <MessageBubble key={message.id} message={message} />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </section>
+  );
+};
+
+const MessageBubble = ({ message }: { readonly message: Message }) => {
+  const { direction, text, sent_at, status, crm_user_id, dialpad_user_id } = message;
+  const isOwn = direction === 'outbound';
+  const isFailed = status === 'failed' || status === 'undelivered';
+  return (
+    <li class={isOwn ? 'bubble own' : 'bubble'}>
+      <p>{text ?? <span class="soft">No text</span>}</p>
+      <span class="bubble-foot">
+        {isOwn ? personText(crm_user_id, dialpad_user_id) : `to ${personText(crm_user_id, dialpad_user_id)}`}
+        {', '}
+        <time dateTime={sent_at}>
+          {new Date(sent_at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}
+        </time>
+        {isOwn && status !== null && (
+          <span class={isFailed ? 'bubble-failed' : undefined}>, {isFailed ? 'not delivered' : status}</span>
+        )}
+      </span>
+    </li>
+  );
+};
