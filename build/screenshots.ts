@@ -52,14 +52,20 @@ try {
 
   const open = async (colorScheme: 'light' | 'dark', viewport = SIZE): Promise<Page> => {
     const page = await (
-      await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce', timezoneId: 'Europe/Berlin' })
+      await browser.newContext({
+        colorScheme,
+        viewport,
+        reducedMotion: 'reduce',
+        timezoneId: 'Europe/Berlin',
+        locale: 'en-GB',
+      })
     ).newPage();
     await page.goto(`${server.url}/console`);
     await page.getByLabel('API key').fill(app.key);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
     await page.locator('.live-call').first().waitFor();
-    await page.locator('main .stream-state .badge.good').waitFor();
+    await page.locator('.stream-state .badge.good').waitFor();
     return page;
   };
   const shoot = async (colorScheme: 'light' | 'dark', mark: string): Promise<void> => {
@@ -71,8 +77,7 @@ try {
       await take(page, `${name}${mark}`);
     };
     await go('Calls', '.list tbody tr', 'calls');
-    await page.getByLabel('Status').selectOption('ended');
-    await page.locator('.list-who a').nth(1).click();
+    await page.locator('.list tr', { hasText: 'Transferred' }).first().locator('a').click();
     await page.getByText('In the CRM', { exact: true }).waitFor();
     await page.getByText('Loading…').first().waitFor({ state: 'detached' });
     await take(page, `call${mark}`);

@@ -10,13 +10,12 @@ import { ShortcutHelp } from './frame/shortcut-help.js';
 import { startShortcuts } from './frame/shortcuts.js';
 import { ThemeChoice } from './frame/theme-choice.js';
 import { Home } from './home.js';
-import { navigate, path } from './router.js';
+import { path } from './router.js';
 import { apiKey, leaveApp } from './session.js';
 
 const leave = (): void => {
   signOut();
   leaveApp();
-  navigate('/console');
 };
 
 /** What is around every view: the way to the others, and out. */
@@ -38,6 +37,7 @@ export const Frame = () => {
             <a class="brand" href="/console">
               cti-server
             </a>
+            {apiKey.value !== null && <StreamBadge />}
             <button type="button" class="button menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
               Menu
             </button>
@@ -45,7 +45,6 @@ export const Frame = () => {
           <div class="side-body">
             <Navigation />
             <div class="side-foot">
-              {apiKey.value !== null && <StreamBadge />}
               <ThemeChoice />
               <button type="button" class="button plain" onClick={() => help.current?.showModal()}>
                 Keys <kbd>?</kbd>

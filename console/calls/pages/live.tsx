@@ -3,14 +3,13 @@ import { liveCalls, liveFailure, readAgain, streamState } from '../live.js';
 import { conversationsOf, isInProgress, type LiveConversation } from '../logic/live-calls.js';
 import { DirectionMark } from '../parts/direction.js';
 import { OtherParty, Person } from '../parts/party.js';
-import { StreamBadge } from '../parts/stream-badge.js';
 import { Ticking } from '../parts/ticking.js';
 
 /** The calls that ring and those in progress, as they are now. */
 export const Live = () => {
   const conversations = conversationsOf(liveCalls.value ?? []);
   return (
-    <Page title="Live" lead="What rings now, and who talks." actions={<StreamBadge />}>
+    <Page title="Live" lead="What rings now, and who talks.">
       <StreamTrouble />
       {liveFailure.value !== null && (
         <Notice tone="bad">

@@ -4,8 +4,9 @@ import { useLoaded } from '../../admin/use-loaded.js';
 import { navigate } from '../../router.js';
 import { ask } from '../ask.js';
 import { listen } from '../live.js';
-import { phoneText } from '../logic/phone.js';
 import { type Thread, threadsOf } from '../logic/threads.js';
+import { askNames } from '../names.js';
+import { NamedNumber } from '../parts/named-number.js';
 import { OneThread } from '../parts/one-thread.js';
 import { SearchField } from '../parts/search-field.js';
 import { When } from '../parts/when.js';
@@ -26,7 +27,9 @@ export const Messages = ({ number }: { readonly number: string }) => {
       if ('message_id' in event) void reload();
     });
   }, [reload, limit]);
-  const threads = threadsOf(value?.messages ?? []);
+  const messages = value?.messages;
+  const threads = threadsOf(messages ?? []);
+  useEffect(() => askNames(threadsOf(messages ?? []).map((thread) => thread.number)), [messages]);
   return (
     <Page title="Messages" lead="Text messages, a thread for each number, the latest first.">
       <search class="filters">
@@ -73,7 +76,7 @@ const ThreadLink = ({ thread, isCurrent }: { readonly thread: Thread; readonly i
   const content = (
     <>
       <span class="thread-head">
-        <strong>{phoneText(number)}</strong>
+        <NamedNumber number={number} />
         <span class="soft">
           <When at={last.sent_at} />
         </span>

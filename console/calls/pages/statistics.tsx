@@ -80,7 +80,7 @@ const Totals = ({ total }: { readonly total: Found['total'] }) => (
       ['Answered', total.answered.toLocaleString('en'), shareText(total.answered, total.calls)],
       ['Missed', total.missed.toLocaleString('en'), `${total.voicemails} with a voicemail`],
       ['Talk time', durationText(total.talk_seconds), `${durationText(total.mean_talk_seconds)} a call`],
-      ['Wait', durationText(total.mean_wait_seconds), 'until the answer, on average'],
+      ['Wait', durationText(total.mean_wait_seconds), 'mean, until the answer'],
     ].map(([name, value, more]) => (
       <div key={name} class="total">
         <dt>{name}</dt>

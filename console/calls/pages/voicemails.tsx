@@ -5,8 +5,9 @@ import { query, replaceQuery } from '../../router.js';
 import { listen } from '../live.js';
 import { durationText } from '../logic/durations.js';
 import { personText } from '../logic/words.js';
+import { askNames } from '../names.js';
+import { NamedNumber } from '../parts/named-number.js';
 import { Pager } from '../parts/pager.js';
-import { PhoneNumber } from '../parts/phone-number.js';
 import { Player } from '../parts/player.js';
 import { SearchField } from '../parts/search-field.js';
 import { When } from '../parts/when.js';
@@ -21,7 +22,8 @@ export const Voicemails = () => {
     (of, cursor) => of.voicemails.list({ ...(search === '' ? {} : { number: search }), ...cursor, limit: PAGE }),
     search,
   );
-  const { reload, newer } = pages;
+  const { reload, newer, items } = pages;
+  useEffect(() => askNames((items ?? []).map(({ from_number }) => from_number)), [items]);
   const isNewest = newer === null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: reload reads the page that is shown
   useEffect(
@@ -73,9 +75,7 @@ const VoicemailCard = ({ voicemail }: { readonly voicemail: Voicemail }) => {
   return (
     <li class="panel voicemail">
       <div class="voicemail-head">
-        <strong>
-          <PhoneNumber number={from_number} />
-        </strong>
+        <NamedNumber number={from_number} />
         <span class="soft">for {personText(crm_user_id, dialpad_user_id)}</span>
         <span class="voicemail-when soft">
           <When at={created_at} />

@@ -7,7 +7,9 @@ import { listen } from '../live.js';
 import { phoneText } from '../logic/phone.js';
 import { daysOf } from '../logic/threads.js';
 import { personText } from '../logic/words.js';
+import { askNames } from '../names.js';
 import { readMessages } from '../read-messages.js';
+import { NamedNumber } from './named-number.js';
 
 const STEP = 50;
 const MAX_MESSAGES = 1_000;
@@ -26,6 +28,7 @@ export const OneThread = ({ number }: { readonly number: string }) => {
       if ('message_id' in event && (event.from_number === number || event.to_number === number)) void reload();
     });
   }, [reload, limit, number]);
+  useEffect(() => askNames([number]), [number]);
   const title = phoneText(number);
   return (
     <section class="thread" aria-label={`Messages with ${title}`}>
@@ -33,7 +36,9 @@ export const OneThread = ({ number }: { readonly number: string }) => {
         <a class="thread-back" href="/console/messages">
           All threads
         </a>
-        <h2>{title}</h2>
+        <h2>
+          <NamedNumber number={number} />
+        </h2>
         <a href={`/console/calls?search=${encodeURIComponent(number)}`}>Calls</a>
       </header>
       <LoadFailure of={found} />

@@ -11,14 +11,15 @@ const WORDS: Readonly<Record<StreamState['status'], { readonly word: string; rea
   closed: { word: 'Closed', tone: 'quiet' },
 };
 
-/** How the stream of the app stands. Why it is not live is said beside it. */
+/** How the stream of the app stands. Why it is not live is at hand, and on the page Live in words. */
 export const StreamBadge = () => {
   const { status, why } = streamState.value;
   const { word, tone } = WORDS[status];
   return (
-    <span class="stream-state">
+    <span class="stream-state" title={why}>
+      <span class="visually-hidden">Stream of events: </span>
       <Badge tone={tone}>{word}</Badge>
-      {why !== undefined && <span class="soft">{why}</span>}
+      {why !== undefined && <span class="visually-hidden">{why}</span>}
     </span>
   );
 };
