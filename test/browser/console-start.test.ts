@@ -36,6 +36,9 @@ describe('the first steps in the console', function () {
     const { body } = await at.crm(key, '/api/calls/active');
     expect(body.data[0]).to.include({ status: 'ringing', crm_user_id: 'ana@clinic.example' });
     expect(await page.locator('.told li').first().innerText()).to.include('ana@clinic.example');
+    await page.getByRole('button', { name: 'See it on the page Live' }).click();
+    await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
+    await page.locator('.live-call', { hasText: 'ana@clinic.example' }).waitFor();
     await page.context().close();
   });
 
