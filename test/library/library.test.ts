@@ -92,8 +92,9 @@ describe('the npm package', function () {
   });
 
   it('has every name that its types declare, under each way to resolve them', async () => {
-    for (const name of ['react', '@types/react'])
+    for (const name of ['react', '@types/react', '@types/react-dom']) {
       await symlink(join(root, 'node_modules', name), packaged(`../${name}`));
+    }
     const { exports } = JSON.parse(await readFile(packaged('package.json'), 'utf8'));
     const entries = Object.keys(exports).map((entry) => entry.replace('.', 'cti-server'));
     const imports = entries.map((entry, n) => `import * as e${n} from '${entry}';`).join('\n');
@@ -141,6 +142,12 @@ describe('the npm package', function () {
     expect(stdout)
       .to.match(/\d{3} passing/)
       .and.not.to.contain('failing');
+  });
+
+  it('compiles the screen of the React example, as a CRM would', async () => {
+    await run('cp', ['-r', join(root, 'examples/react'), join(folder, 'screen')]);
+    const options = ['--jsx', 'react-jsx', '--lib', 'ES2022,DOM,DOM.Iterable', '--moduleResolution', 'bundler'];
+    await node(COMPILER, 'screen/main.tsx', '--noEmit', ...STRICT, '--module', 'ESNext', ...options);
   });
 
   it('installs without a warning', () => {
