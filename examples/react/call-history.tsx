@@ -14,14 +14,14 @@ interface Props {
   readonly onAll: () => void;
 }
 
-/** All calls, newest first, or those from one number. */
+/** All calls, newest first, or those with one number. */
 export function CallHistory({ number, onAll }: Props) {
   const [filter, setFilter] = useState(FILTERS[0]);
-  const query = { ...filter?.query, limit: 20, ...(number === null ? {} : { from: number }) };
+  const query = { ...filter?.query, limit: 20, ...(number === null ? {} : { number }) };
   const { calls, isLoading, isLoadingMore, hasMore, loadMore, error } = useCallHistory(query);
   return (
     <section className="card" aria-labelledby="history">
-      <h2 id="history">{number === null ? 'Calls' : `Calls from ${number}`}</h2>
+      <h2 id="history">{number === null ? 'Calls' : `Calls with ${number}`}</h2>
       <p className="filters">
         {FILTERS.map((one) => (
           <button key={one.name} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
@@ -30,7 +30,7 @@ export function CallHistory({ number, onAll }: Props) {
         ))}
         {number !== null && (
           <button type="button" onClick={onAll}>
-            Calls from everybody
+            Calls with everybody
           </button>
         )}
       </p>

@@ -5,7 +5,7 @@ import { useNow } from './use-now.js';
 
 interface Props {
   readonly user: string;
-  /** Shows the earlier calls from a number. */
+  /** Shows the earlier calls with a number. */
   readonly onShow: (number: string) => void;
 }
 

@@ -233,19 +233,22 @@ describe('the React example in a browser', function () {
     ]);
   });
 
-  it('shows the calls from one number, and a new one from it', async () => {
+  it('shows the calls with one number, and new ones from it and to it', async () => {
     const [page] = tabs;
     if (page === undefined) throw new Error('no tab');
     await deliver('call.ring', { id: 80, from: '+1 555 555 0080' });
     const popping = await poppingTab('+1 555 555 0080');
     await popping.getByRole('button', { name: 'Earlier calls' }).click();
-    const ofNumber = popping.getByRole('region', { name: 'Calls from +1 555 555 0080' });
+    const ofNumber = popping.getByRole('region', { name: 'Calls with +1 555 555 0080' });
     await row(ofNumber, 'Ringing').waitFor();
     await deliver('call.ended', { id: 80 });
     await deliver('call.ring', { id: 81, from: '(555) 555-0080' });
     await row(ofNumber, 'Ringing').waitFor();
     expect(await ofNumber.getByRole('listitem').count()).to.equal(2);
     await deliver('call.ended', { id: 81 });
+    await deliver('call.started', { id: 82, direction: 'outbound', from: '555-9876', to: '+15555550080' });
+    await row(ofNumber, 'Talking').waitFor();
+    await deliver('call.ended', { id: 82 });
   });
 
   for (const [colorScheme, width] of [

@@ -8,7 +8,7 @@ import { firstPage, NO_PAGES, withFirstPage, withNextPage } from '../../src/reac
 import { mayBeSameNumber } from '../../src/react/phone-number.js';
 import { shownCall } from '../../src/react/pop/shown-call.js';
 import { keyOf } from '../../src/react/shared/one-for-each.js';
-import { voicemailsAfter } from '../../src/react/voicemails/voicemail-pages.js';
+import { mustAskForVoicemails, voicemailsAfter } from '../../src/react/voicemails/voicemail-pages.js';
 import { call, callEvent, voicemailEvent } from './fake-server.js';
 
 const at = (second: number) => ({ started_at: `2026-11-26T12:00:${String(second).padStart(2, '0')}.000Z` });
@@ -46,6 +46,12 @@ describe('active calls after an event', () => {
     expect(mustAskForActive([], { from: '5555550123' }, ring)).to.equal(true);
     expect(mustAskForActive([], { from: '5559990000' }, ring)).to.equal(false);
     expect(mustAskForActive([call(1)], { from: '5555550123' }, ring)).to.equal(false);
+  });
+  it('are asked of the server where a number of either side may be the one in the filter', () => {
+    const dialled = callEvent(1, 1, 'call.dialing', { to_number: '555-7777' });
+    expect(mustAskForActive([], { number: '(555) 7777' }, dialled)).to.equal(true);
+    expect(mustAskForActive([], { number: '555-0123' }, dialled)).to.equal(true);
+    expect(mustAskForActive([], { number: '555-4444' }, dialled)).to.equal(false);
   });
   it('keep who the contact is when a later event does not say', () => {
     const named = { ...call(1), contact: { name: 'Dana', record_url: null } };
@@ -182,6 +188,16 @@ describe('voicemails after an event', () => {
     expect(two.items.map(({ transcript, created_at }) => [transcript, created_at])).to.deep.equal([
       ['Call me back.', one.items[0]?.created_at],
     ]);
+  });
+  it('are asked of the server where a number may be the one in the query', () => {
+    const left = voicemailEvent(1, 1);
+    for (const query of [{ from: '5550123' }, { number: '5559876' }, { to: '5559876' }]) {
+      expect(voicemailsAfter(NO_PAGES, query, left)).to.equal(NO_PAGES);
+      expect(mustAskForVoicemails(NO_PAGES, query, left)).to.equal(true);
+    }
+    for (const query of [{ from: '5559876' }, { number: '5554444' }, { to: '5550123' }, {}]) {
+      expect(mustAskForVoicemails(NO_PAGES, query, left)).to.equal(false);
+    }
   });
   it('leave out those of others', () => {
     expect(voicemailsAfter(NO_PAGES, { dialpad_user_id: '8' }, voicemailEvent(1, 1))).to.equal(NO_PAGES);

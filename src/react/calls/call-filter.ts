@@ -12,7 +12,7 @@ export type ActiveCallFilter = Omit<QueryOf<'GET', '/api/calls/active'>, 'limit'
 type Test = (call: Call, wanted: string) => Match;
 
 const yesIf = (holds: boolean): Match => (holds ? 'yes' : 'no');
-const numberMatch = (number: string | null, wanted: string): Match => (mayBeSameNumber(number, wanted) ? 'ask' : 'no');
+const askIf = (may: boolean): Match => (may ? 'ask' : 'no');
 
 const TESTS: Readonly<Record<string, Test>> = {
   status: (call, wanted) => yesIf(call.status === (wanted === 'completed' ? 'ended' : wanted)),
@@ -22,8 +22,10 @@ const TESTS: Readonly<Record<string, Test>> = {
   crm_user_id: (call, wanted) => yesIf(isSameCrmUser(call.crm_user_id, wanted)),
   started_after: (call, wanted) => yesIf(Date.parse(call.started_at) >= Date.parse(wanted)),
   started_before: (call, wanted) => yesIf(Date.parse(call.started_at) < Date.parse(wanted)),
-  from: (call, wanted) => numberMatch(call.from_number, wanted),
-  to: (call, wanted) => numberMatch(call.to_number, wanted),
+  from: (call, wanted) => askIf(mayBeSameNumber(call.from_number, wanted)),
+  to: (call, wanted) => askIf(mayBeSameNumber(call.to_number, wanted)),
+  number: ({ from_number, to_number }, wanted) =>
+    askIf(mayBeSameNumber(from_number, wanted) || mayBeSameNumber(to_number, wanted)),
   limit: () => 'yes',
 };
 

@@ -10,11 +10,13 @@ export type ShownVoicemail = Omit<Voicemail, 'app_id'>;
 
 /** Whether a voicemail is one of those that a query asks for. */
 export const voicemailMatch = (voicemail: ShownVoicemail, query: VoicemailQuery): Match => {
-  const { limit: _, dialpad_user_id, from, to, ...others } = query;
+  const { limit: _, dialpad_user_id, from, to, number, ...others } = query;
+  const { from_number, to_number } = voicemail;
   if (dialpad_user_id && String(voicemail.dialpad_user_id) !== dialpad_user_id) return 'no';
-  if (from && !mayBeSameNumber(voicemail.from_number, from)) return 'no';
-  if (to && !mayBeSameNumber(voicemail.to_number, to)) return 'no';
-  const isAsked = [from, to, ...Object.values(others)].some((value) => value !== undefined && value !== '');
+  if (from && !mayBeSameNumber(from_number, from)) return 'no';
+  if (to && !mayBeSameNumber(to_number, to)) return 'no';
+  if (number && !mayBeSameNumber(from_number, number) && !mayBeSameNumber(to_number, number)) return 'no';
+  const isAsked = [from, to, number, ...Object.values(others)].some((value) => value !== undefined && value !== '');
   return isAsked ? 'ask' : 'yes';
 };
 
