@@ -3,7 +3,7 @@ import type { ClaimLock } from './claim-lock.js';
 import type { Channel } from './platform.js';
 
 /** Milliseconds in which another tab can object to a claim. */
-const OBJECT_MS = 200;
+const OBJECT_MS = 300;
 /** Milliseconds after which a claim that was objected to is made again. A tab that crashed does not object. */
 const AGAIN_MS = 1_000;
 
