@@ -9,10 +9,10 @@ import { deliverAll, officeWeek } from '../test/support/office-week.js';
 
 /*
  * `npm run screenshots` takes the pictures of docs/console.md: of a server with a week of a small office. An argument names another
- * folder than docs/images.
+ * folder than docs/pictures.
  */
 
-const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../docs/images/', import.meta.url));
+const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 const SIZE = { width: 1280, height: 800 };
 
 buildConsole();
@@ -89,10 +89,31 @@ try {
     await go('Statistics', '.chart canvas', 'statistics');
     await page.context().close();
   };
+  const administration = async (): Promise<void> => {
+    const page = await (await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce' })).newPage();
+    await page.goto(`${server.url}/console/start`);
+    await page.getByLabel('Internal secret').fill(server.internalApiSecret);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name of the app').fill('Base44 CRM');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Stored, go on' }).click();
+    await page.getByRole('button', { name: 'Map the person' }).click();
+    await page.getByRole('button', { name: 'Ring' }).click();
+    await page.locator('.told-ring').waitFor();
+    await page.locator('.step.now').scrollIntoViewIfNeeded();
+    await take(page, 'start');
+    await page.getByRole('link', { name: 'Inbox', exact: true }).click();
+    await page.locator('.deliveries summary').nth(1).click();
+    await page.locator('.payload').waitFor();
+    await take(page, 'inbox');
+    await page.goto(`${server.url}/console/admin/apps/${app.id}/people`);
+    await page.locator('table tbody tr').first().waitFor();
+    await take(page, 'people');
+  };
   await shoot('light', '');
-  await shoot('dark', '-dark');
-  const narrow = await open('light', { width: 390, height: 800 });
-  await take(narrow, 'live-narrow');
+  await take(await open('dark'), 'live-dark');
+  await take(await open('light', { width: 390, height: 800 }), 'live-narrow');
+  await administration();
 } finally {
   await browser.close();
   await server.stop();

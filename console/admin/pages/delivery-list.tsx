@@ -70,7 +70,7 @@ const DeliveryBody = ({ delivery, appName, replay }: DeliveryProps) => {
           ['Delivery', <code key="id">{delivery.id}</code>],
           ['App', appName ?? 'none is known'],
           ['Received', <Time key="at" at={delivery.received_at} exact />],
-          ['Attempts', String(delivery.attempts)],
+          ['Failed attempts', String(delivery.attempts)],
           ...(delivery.reason === null ? [] : [['Why', delivery.reason] as const]),
         ]}
       />
