@@ -24,7 +24,16 @@ export const Calls = ({ path }: { readonly path: string }) => {
   if (apiKey.value === null) return <Enter />;
   if (page === 'live') return <Live />;
   if (page === 'voicemails') return <Voicemails />;
-  if (page === 'messages') return <Messages number={decodeURIComponent(id)} />;
+  if (page === 'messages') return <Messages number={decoded(id)} />;
   if (page === 'statistics') return <Statistics />;
   return id === '' ? <History /> : <CallPage key={id} id={id} />;
+};
+
+/** A part of a path as text; as it is where it is not well-formed. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 };

@@ -25,7 +25,9 @@ export const filterOf = (address: string): CallFilter => {
 
 /** The address of a filter: only what is not empty. */
 export const addressOf = (filter: CallFilter): URLSearchParams =>
-  new URLSearchParams(FIELDS.flatMap((name) => (filter[name] === '' ? [] : [[name, filter[name]]])));
+  new URLSearchParams(
+    FIELDS.flatMap((name): [string, string][] => (filter[name] === '' ? [] : [[name, filter[name]]])),
+  );
 
 export const isFiltered = (filter: CallFilter): boolean => FIELDS.some((name) => filter[name] !== '');
 

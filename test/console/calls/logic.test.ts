@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import { addressOf, filterOf, isFiltered, queryOf } from '../../../console/calls/logic/call-filter.js';
+import { clockText, durationText } from '../../../console/calls/logic/durations.js';
+import { looksLikeNumber, phoneText } from '../../../console/calls/logic/phone.js';
+import { safeLink } from '../../../console/calls/logic/safe-link.js';
+import { bucketText, shareText, spanOf } from '../../../console/calls/logic/spans.js';
+import { daysOf, threadsOf } from '../../../console/calls/logic/threads.js';
+import { pressed } from '../../../console/logic/shortcuts.js';
+import type { Message } from '../../../src/client/index.js';
+
+describe('a link in the console', () => {
+  it('leads to an address of the web, and to nothing that could run', () => {
+    expect(safeLink('https://dialpad.com/callhistory/1')).to.equal('https://dialpad.com/callhistory/1');
+    for (const address of [
+      'javascript:alert(1)',
+      ' JavaScript:alert(1)',
+      'data:text/html,x',
+      'file:///etc',
+      '/x',
+      '',
+      null,
+    ]) {
+      expect(safeLink(address), String(address)).to.equal(null);
+    }
+  });
+});
+
+describe('the filter of calls', () => {
+  it('is what the address says, and back', () => {
+    const filter = filterOf('?search=ann&status=missed&other=1');
+    expect(filter).to.deep.equal({ search: 'ann', status: 'missed', direction: '', from: '', to: '' });
+    expect(addressOf(filter).toString()).to.equal('search=ann&status=missed');
+    expect(isFiltered(filter)).to.equal(true);
+    expect(isFiltered(filterOf(''))).to.equal(false);
+  });
+
+  it('asks for a number or for a person, and leaves out what the server does not know', () => {
+    expect(queryOf(filterOf('search=(555) 011-0201'))).to.deep.equal({ number: '(555) 011-0201' });
+    expect(queryOf(filterOf('search=ann@example.com&status=odd&direction=inbound'))).to.deep.equal({
+      crm_user_id: 'ann@example.com',
+      direction: 'inbound',
+    });
+  });
+
+  it('has both days in it, whole', () => {
+    const { started_after: after, started_before: before } = queryOf(filterOf('from=2026-11-02&to=2026-11-02'));
+    expect(Date.parse(String(before)) - Date.parse(String(after))).to.equal(86_400_000);
+  });
+});
+
+describe('what the console writes', () => {
+  it('of a duration is on a clock, or in words', () => {
+    expect([7, 750, 3_750, -3].map(clockText)).to.deep.equal(['0:07', '12:30', '1:02:30', '0:00']);
+    expect([7, 750, 720, 3_720, null].map(durationText)).to.deep.equal([
+      '7 s',
+      '12 min 30 s',
+      '12 min',
+      '1 h 2 min',
+      '–',
+    ]);
+  });
+
+  it('of a number is as people write it', () => {
+    expect(phoneText('+442079460000')).to.equal('+44 20 7946 0000');
+    expect(phoneText('Blocked')).to.equal('Blocked');
+    expect(phoneText(null)).to.equal('Unknown number');
+    expect(['+1 555 010', '(555) 0123', 'ann', '5a5'].map(looksLikeNumber)).to.deep.equal([true, true, false, false]);
+  });
+
+  it('of a bucket is short, and in the zone that was asked for', () => {
+    expect(bucketText('2026-11-26T14:00:00+01:00', 'hour')).to.equal('14:00');
+    expect(bucketText('2026-11-26T00:00:00-08:00', 'day')).to.equal('26 Nov');
+    expect([shareText(1, 3), shareText(0, 0)]).to.deep.equal(['33 %', '–']);
+    const { name, bucket, from, to } = spanOf('30', new Date('2026-11-26T12:00:00Z'));
+    expect([name, bucket, Date.parse(to) > Date.parse(from)]).to.deep.equal(['30', 'day', true]);
+    expect(spanOf('no such', new Date()).name).to.equal('7');
+  });
+});
+
+describe('messages', () => {
+  const message = (from: string, at: string): Message =>
+    ({ direction: 'inbound', from_number: from, to_number: '+15550100101', sent_at: at }) as Message;
+  const messages = [
+    message('+1', '2026-11-25T10:00:00Z'),
+    message('+2', '2026-11-26T10:00:00Z'),
+    message('+1', '2026-11-27T10:00:00Z'),
+  ];
+
+  it('are threads by number, the one with the newest message first', () => {
+    const threads = threadsOf(messages).map(({ number, count, last }) => [number, count, last.sent_at.slice(8, 10)]);
+    expect(threads).to.deep.equal([
+      ['+1', 2, '27'],
+      ['+2', 1, '26'],
+    ]);
+  });
+
+  it('of a thread are read from the oldest on, day by day', () => {
+    const days = daysOf([...messages].reverse(), (at) => at.slice(0, 10));
+    expect(days.map(({ day }) => day)).to.deep.equal(['2026-11-25', '2026-11-26', '2026-11-27']);
+  });
+});
+
+describe('a key that is pressed in the console', () => {
+  it('goes to a page after g, unless one waited too long', () => {
+    const first = pressed(null, { key: 'g', at: 0 });
+    expect(first.act).to.equal(null);
+    expect(pressed(first.next, { key: 'i', at: 900 }).act).to.deep.equal({ _tag: 'Go', href: '/console/admin/inbox' });
+    expect(pressed(first.next, { key: 'i', at: 1_900 }).act).to.equal(null);
+    expect(pressed(null, { key: '?', at: 0 }).act).to.deep.equal({ _tag: 'Help' });
+    expect(pressed(null, { key: 'x', at: 0 })).to.deep.equal({ act: null, next: null });
+  });
+});
