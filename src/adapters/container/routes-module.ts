@@ -10,6 +10,7 @@ import { apiKeyRoutes } from '../inbound/http/routes/api-key-routes.js';
 import { appRoutes } from '../inbound/http/routes/app-routes.js';
 import { auditRoutes } from '../inbound/http/routes/audit-routes.js';
 import { callActRoutes } from '../inbound/http/routes/call-act-routes.js';
+import { callHistoryRoutes } from '../inbound/http/routes/call-history-routes.js';
 import { callRoutes } from '../inbound/http/routes/call-routes.js';
 import { consentRoutes } from '../inbound/http/routes/consent-routes.js';
 import { contactRoutes } from '../inbound/http/routes/contact-routes.js';
@@ -58,8 +59,9 @@ const bindRoutesOfSenders = (bind: Bind): void => {
       ...{ storage, guarded, kept, issueTicket: T.issueTicket, ids, clock, giveWay: T.giveWay },
       ...{ writeOnCall: T.writeOnCall, dial: T.dial, hangUp: T.hangUp, transfer: T.transfer, labelCall: T.labelCall },
     },
-    ({ storage: { calls, messages, events, contacts, mappings }, guarded, kept, ids, clock, ...rest }) => [
+    ({ storage: { calls, messages, events, journal, contacts, mappings }, guarded, kept, ids, clock, ...rest }) => [
       ...callRoutes({ guarded, kept, calls, clock }),
+      ...callHistoryRoutes({ guarded, calls, events, journal }),
       ...callActRoutes({ guarded, clock, ...rest }),
       ...dialRoutes({ guarded, ...rest }),
       ...messageRoutes({ guarded, kept, messages }),

@@ -1,7 +1,8 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
-import type { AppId } from '../../domain/ids.js';
+import type { AppId, CallId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
+import type { Listed, Page } from './listing.js';
 import type { StorageError } from './storage-error.js';
 
 /** The end of an app's stream. A `seq` is meaningful only together with the log that it counts in. */
@@ -31,6 +32,8 @@ export interface EventLog {
     limit: number,
     maxBytes?: number,
   ) => TaskEither<StorageError, readonly AppEvent[]>;
+  /** The events that say something about a call, oldest first: `at` of a place is the event's `seq`. */
+  readonly ofCall: (appId: AppId, callId: CallId, page: Page) => TaskEither<StorageError, Listed<AppEvent>>;
   /** Deletes the oldest events recorded before a time, at most `limit`; answers with their number. `seq` continues unchanged. */
   readonly prune: (appId: AppId, before: Timestamp, limit: number) => TaskEither<StorageError, number>;
   readonly position: (appId: AppId) => TaskEither<StorageError, StreamPosition>;

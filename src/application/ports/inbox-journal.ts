@@ -26,6 +26,8 @@ export interface JournalEntry {
 export interface JournalFilter {
   readonly status?: InboxStatus | undefined;
   readonly appId?: AppId | undefined;
+  /** What the delivery is about, as in `NewDelivery`; only together with `appId`. Deliveries out of an archive have no key. */
+  readonly orderKey?: string | undefined;
 }
 
 /** The statuses of settled events, which can be replayed. */

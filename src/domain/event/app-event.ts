@@ -3,7 +3,7 @@ import type { CallField, CallView } from '../call/call-view.js';
 import type { ContactCard } from '../contact/contact.js';
 import type { Gap } from '../coverage/coverage.js';
 import type { DialpadId } from '../dialpad-id.js';
-import type { AppId, EventId } from '../ids.js';
+import type { AppId, CallId, EventId } from '../ids.js';
 import type { MessageEventType, MessageView } from '../message/message.js';
 import type { Timestamp } from '../timestamp.js';
 import type { VoicemailEventType, VoicemailView } from '../voicemail/voicemail.js';
@@ -40,6 +40,9 @@ export interface PreviousPerson {
   /** The CRM user that the person is mapped to; null if there is none, and until the event is announced. */
   readonly crmUser: string | null;
 }
+
+/** The call that an event says something about; null if it is about something else. */
+export const callIdIn = (content: EventContent): CallId | null => ('call' in content ? content.call.id : null);
 
 export type AppEventType = EventContent['type'];
 

@@ -1,4 +1,5 @@
 import { BUDGETS } from '../../application/budgets.js';
+import { pageAfter } from '../../application/ports/listing.js';
 import type { Storage } from '../../application/ports/storage.js';
 import { viewOf } from '../../domain/call/call-view.js';
 import type { EventContent } from '../../domain/event/app-event.js';
@@ -34,6 +35,7 @@ export const eventLogContract = (storage: () => Storage): void => {
     reading(storage);
     readingFromPosition(storage);
     numbering(storage);
+    readingOfCall(storage);
     naming(storage);
     restarting(storage);
     pruning(storage);
@@ -93,6 +95,33 @@ const reading = (storage: () => Storage): void => {
     const committed = await commit(...events);
     expect(committed).to.deep.equal(events.map((event, n) => ({ ...event, seq: n + 1 })));
     expect(await read()).to.deep.equal(committed);
+  });
+};
+
+const readingOfCall = (storage: () => Storage): void => {
+  const { commit } = logOf(storage);
+  const ofCall = (page = { limit: 100, offset: 0 }, appId = APP) =>
+    rightOf(storage().events.ofCall(appId, SUBJECT.id, page));
+
+  it('gives the events of one call, oldest first, page by page', async () => {
+    const other = call({ dialpadCallId: dialpadId(77) });
+    const voicemailLeft = { type: 'voicemail.received' as const, voicemail: viewOfVoicemail(voicemail({})) };
+    const [first, , second, , third] = await commit(
+      eventOf(SUBJECT),
+      eventOf(other),
+      eventOf(SUBJECT),
+      eventOf(SUBJECT, { content: voicemailLeft }),
+      eventOf(SUBJECT),
+    );
+    const all = await ofCall();
+    expect([all.items, all.total, all.hasMore]).to.deep.equal([[first, second, third], 3, false]);
+    const begin = await ofCall({ limit: 2, offset: 0 });
+    expect([begin.items, begin.total, begin.hasMore]).to.deep.equal([[first, second], 3, true]);
+    const next = pageAfter({ limit: 2, offset: 0 }, begin);
+    const rest = await ofCall(next ?? { limit: 0, offset: 0 });
+    expect([rest.items, rest.total, rest.hasMore]).to.deep.equal([[third], 3, false]);
+    expect((await ofCall({ limit: 1, offset: 1 })).items).to.deep.equal([second]);
+    expect((await ofCall(undefined, OTHER_APP)).items).to.deep.equal([]);
   });
 };
 

@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { Settled } from '../../application/ports/aggregates.js';
 import { HAD_ALREADY } from '../../application/ports/inbox-journal.js';
+import type { Page } from '../../application/ports/listing.js';
 import type { Storage } from '../../application/ports/storage.js';
 import type { InboxId } from '../../domain/ids.js';
 import { expect } from './expect.js';
@@ -70,6 +71,28 @@ const showing = (storage: () => Storage): void => {
     expect(await idsOf({ status: 'failed' })).to.deep.equal([[], 0]);
     expect(await idsOf({}, { limit: 1, offset: 1 })).to.deep.equal([[b], 3]);
     expect(await idsOf({ appId: APP, status: 'pending' }, { limit: 1, offset: 0 })).to.deep.equal([[a], 1]);
+  });
+
+  it('lists what an app has received about one thing, whatever has become of it', async () => {
+    const [a = nthId(0), , , b] = await append(
+      delivery({ orderKey: '5' }),
+      delivery({ orderKey: '6' }),
+      delivery({ orderKey: '5', appId: OTHER_APP }),
+      delivery({ orderKey: '5' }),
+      delivery(),
+    );
+    await settle({ id: a, status: 'processed', reason: null });
+    const ofFive = async (page: Page) => {
+      const { items, total, hasMore } = await rightOf(storage().journal.list({ appId: APP, orderKey: '5' }, page));
+      return [items.map(({ id }) => id), total, hasMore];
+    };
+    expect(await ofFive(ALL)).to.deep.equal([[b, a], 2, false]);
+    expect(await ofFive({ limit: 1, offset: 0 })).to.deep.equal([[b], 2, true]);
+    expect(await ofFive({ limit: 1, offset: 1, after: { at: 0, id: b ?? '' }, total: 2 })).to.deep.equal([
+      [a],
+      2,
+      false,
+    ]);
   });
 };
 

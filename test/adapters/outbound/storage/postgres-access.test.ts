@@ -30,6 +30,7 @@ const MIGRATIONS = [
   '012_call_counts',
   '014_tickets',
   '017_contacts',
+  '018_of_a_call',
 ];
 
 /** Applies a migration as the guide does: `psql … < file`. Answers with what it prints. */

@@ -18,6 +18,7 @@ const MIGRATIONS = [
   '008_inbox_of_app',
   '009_call_counts',
   '012_contacts',
+  '013_of_a_call',
 ];
 
 describe('access to SQLite', () => {

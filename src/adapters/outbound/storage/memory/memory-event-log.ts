@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
+import { identity } from 'fp-ts/lib/function.js';
 import { takeLeftWhile } from 'fp-ts/lib/ReadonlyArray.js';
 import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
-import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.js';
+import { type AppEvent, callIdIn, type NewAppEvent } from '../../../../domain/event/app-event.js';
 import type { AppId } from '../../../../domain/ids.js';
+import { pageOfSorted } from '../page-of-sorted.js';
+import { placeOfEvent } from '../place-of-event.js';
 import { withinBytes } from '../within-bytes.js';
 import { type MemoryState, type MemoryStream, request } from './memory-state.js';
 
@@ -20,6 +23,14 @@ export const memoryEventLog = (state: MemoryState): EventLog => ({
           events.slice(from, from + limit).map(({ event }) => event),
         ),
       );
+    }),
+
+  ofCall: (appId, callId, page) =>
+    request(state, () => {
+      const about = streamOf(state, appId).events.flatMap(({ event }) =>
+        callIdIn(event.content) === callId ? [event] : [],
+      );
+      return E.right(pageOfSorted(about, page, placeOfEvent, { order: 'asc', show: identity }));
     }),
 
   prune: (appId, before, limit) =>

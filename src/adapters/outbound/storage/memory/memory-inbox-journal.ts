@@ -66,9 +66,11 @@ export const memoryInboxJournal = (state: MemoryState): InboxJournal => ({
 });
 
 const matches =
-  ({ status, appId }: JournalFilter) =>
+  ({ status, appId, orderKey }: JournalFilter) =>
   (entry: InboxEntry): boolean =>
-    (status === undefined || entry.status === status) && (appId === undefined || entry.appId === appId);
+    (status === undefined || entry.status === status) &&
+    (appId === undefined || entry.appId === appId) &&
+    (orderKey === undefined || entry.orderKey === orderKey);
 
 const journalEntryOf = (entry: InboxEntry): JournalEntry => ({
   id: entry.id,

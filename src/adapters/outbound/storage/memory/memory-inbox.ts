@@ -74,8 +74,7 @@ const append = (state: MemoryState, delivery: NewDelivery, lease: Lease): Append
     delivery.appId === null
       ? { status: 'unrouted' as const, owner: null, availableAt: 0 }
       : { status: 'pending' as const, owner: lease.owner, availableAt: lease.until };
-  const { orderKey: _, ...stored } = delivery;
-  add(state, { ...stored, ...waits, attempts: 0, replayed: false, reason: null, processedAt: null });
+  add(state, { ...delivery, ...waits, attempts: 0, replayed: false, reason: null, processedAt: null });
   return { id: delivery.id, duplicate: false, event: newEventOf(delivery) };
 };
 

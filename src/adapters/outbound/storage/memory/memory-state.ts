@@ -26,6 +26,8 @@ export interface InboxEntry extends ArchivedDelivery {
   readonly owner: string | null;
   /** The end of the lease or, while nobody holds it, of the pause after a failure. */
   readonly availableAt: Timestamp;
+  /** As in the delivery; none out of an archive. */
+  readonly orderKey?: string | null;
 }
 
 /** An app with its keys, oldest first, and their history. */

@@ -3,7 +3,7 @@ import type { RecordKind } from '../../../../application/ports/app-records.js';
 import type { AdminAction, AdminActor } from '../../../../application/ports/audit-log.js';
 import type { InboxStatus } from '../../../../application/ports/inbox.js';
 import type { DialpadId } from '../../../../domain/dialpad-id.js';
-import type { ActId, AppId, ContactId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
+import type { ActId, AppId, CallId, ContactId, EventId, InboxId, KeyId, MappingId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { VoicemailKey } from '../../../../domain/voicemail/voicemail.js';
 import type { AppDoc } from './mongo-app-docs.js';
@@ -44,6 +44,8 @@ export interface EventDoc {
   readonly app_id: AppId;
   readonly seq: number;
   readonly id: EventId;
+  /** The call that the event is about. Missing in documents that an older version stored. */
+  readonly call_id?: CallId | null;
   /** JSON of `AppEvent`. */
   readonly json: string;
   readonly recorded_at: Timestamp;

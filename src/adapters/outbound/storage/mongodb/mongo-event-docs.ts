@@ -1,4 +1,4 @@
-import type { AppEvent } from '../../../../domain/event/app-event.js';
+import { type AppEvent, callIdIn } from '../../../../domain/event/app-event.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { restoreEvent, storedEventOf } from '../../../wire/stored/restore-event.js';
 import { type EventDoc, idWithin } from './mongo-collections.js';
@@ -8,6 +8,7 @@ export const eventDocOf = (event: AppEvent, recordedAt: Timestamp): EventDoc => 
   app_id: event.appId,
   seq: event.seq,
   id: event.id,
+  call_id: callIdIn(event.content),
   json: JSON.stringify(storedEventOf(event)),
   recorded_at: recordedAt,
 });

@@ -3,10 +3,13 @@ import { BUDGETS } from '../../../../application/budgets.js';
 import type { EventLog } from '../../../../application/ports/event-log.js';
 import type { AppEvent } from '../../../../domain/event/app-event.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { listed } from '../listed.js';
+import { placeOfEvent } from '../place-of-event.js';
 import { withinBytes } from '../within-bytes.js';
 import type { EventDoc } from './mongo-collections.js';
 import type { MongoAccess } from './mongo-engine.js';
 import { eventOf } from './mongo-event-docs.js';
+import { readPage } from './mongo-page.js';
 
 /** Reads what a majority of the servers has: an event that a client has seen must not be lost when one server fails. */
 const DURABLE = { readConcern: { level: 'majority' } } as const;
@@ -23,6 +26,16 @@ export const mongoEventLog = ({ collections, run, now }: MongoAccess): EventLog 
           .limit(most)
           .toArray();
       return eventsWithin(read, after, limit, maxBytes);
+    }),
+
+  ofCall: (appId, callId, page) =>
+    run(async () => {
+      const stream = await collections.streams.findOne({ _id: appId }, { projection: { seq: 1 }, ...DURABLE });
+      const matching = { app_id: appId, call_id: callId, seq: { $lte: stream?.seq ?? 0 } };
+      const docs = await readPage(collections.events, matching, page, { by: 'seq', id: 'id', direction: 1, bytesOf });
+      return listed(page, docs, { toItem: eventOf, placeOf: placeOfEvent, bytesOf }, () =>
+        collections.events.countDocuments(matching),
+      );
     }),
 
   prune: (appId, before, limit) =>
@@ -71,6 +84,8 @@ const restart = async ({ apps, streams, meta }: MongoAccess['collections'], now:
   }
   await meta.updateOne({ _id: 'stream' }, { $set: { name: randomUUID() } });
 };
+
+const bytesOf = ({ json }: Pick<EventDoc, 'json'>): number => Buffer.byteLength(json);
 
 type FoundEvent = Pick<EventDoc, 'seq' | 'json'>;
 

@@ -81,7 +81,8 @@ const bytesOf = ({ payload }: InboxDoc): number => Buffer.byteLength(payload);
 
 const placeOf = ({ _id: id }: InboxDoc): Place => ({ at: 0, id });
 
-const filterOf = ({ status, appId }: JournalFilter): Filter<InboxDoc> => ({
+const filterOf = ({ status, appId, orderKey }: JournalFilter): Filter<InboxDoc> => ({
   ...(appId === undefined ? {} : { app_id: appId }),
   ...(status === undefined ? {} : { status }),
+  ...(appId === undefined || orderKey === undefined ? {} : { order_key: `${appId} ${orderKey}` }),
 });

@@ -43,6 +43,7 @@ export const INDEXES: readonly Index[] = [
   { collection: 'voicemails', name: 'voicemails_keys', key: { app_id: 1, keys: 1 } },
   ...listIndexes('messages', 'direction', 'dialpad_user_id', 'from_key', 'to_key'),
   { collection: 'events', name: 'events_seq', key: { app_id: 1, seq: 1 } },
+  { collection: 'events', name: 'events_call', key: { app_id: 1, call_id: 1, seq: 1, id: 1 } },
   { collection: 'streams', name: 'streams_decided', key: { 'intent.decided': 1 } },
   { collection: 'apps', name: 'apps_created', key: { created_at: 1, _id: 1 } },
   { collection: 'apps', name: 'apps_active', key: { is_active: 1 } },

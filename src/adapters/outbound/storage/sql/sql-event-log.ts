@@ -7,6 +7,7 @@ import type { AppEvent, NewAppEvent } from '../../../../domain/event/app-event.j
 import type { AppId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import type { Db } from './database.js';
+import { eventsOfCall } from './events-of-call.js';
 import { insertRows } from './insert-rows.js';
 import { inLockingOrder } from './locking-order.js';
 import { preparedQuery } from './prepared-query.js';
@@ -17,6 +18,8 @@ import type { Tables } from './tables.js';
 export const sqlEventLog = (session: SqlSession): EventLog => ({
   read: (appId, after, limit, maxBytes = BUDGETS.pageBytes) =>
     session.run(async (db) => (await read(db, appId, after, limit, maxBytes)).rows.map(eventOf)),
+
+  ofCall: (appId, callId, page) => session.run((db) => eventsOfCall(db, appId, callId, page)),
 
   prune: (appId, before, limit) => session.run((db) => prune(db, appId, before, limit)),
 
@@ -132,7 +135,7 @@ export const nameStream = async (db: Db): Promise<void> => {
     .execute();
 };
 
-const EVENT_VARIABLES = 8;
+const EVENT_VARIABLES = 9;
 const STREAM_VARIABLES = 2;
 
 /** Appends events to the streams of their apps; returns them in the same order, each with its sequence number. */

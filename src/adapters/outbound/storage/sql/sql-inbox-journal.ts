@@ -12,6 +12,7 @@ import {
 import type { Listed, Page } from '../../../../application/ports/listing.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
+import { storableKey } from '../storable-text.js';
 import type { Db } from './database.js';
 import { flagged } from './rows/flag.js';
 import type { InboxRow } from './rows/inbox-row.js';
@@ -71,8 +72,10 @@ const PENDING_AGAIN = { status: 'pending', owner: null, attempts: 0, reason: nul
 
 const eb = expressionBuilder<Tables, 'inbox'>();
 
-const ofAppOf = ({ appId }: JournalFilter): Expression<SqlBool>[] =>
-  appId === undefined ? [] : [eb('app_id', '=', appId)];
+const ofAppOf = ({ appId, orderKey }: JournalFilter): Expression<SqlBool>[] => [
+  ...(appId === undefined ? [] : [eb('app_id', '=', appId)]),
+  ...(orderKey === undefined ? [] : [eb('order_key', '=', storableKey(orderKey))]),
+];
 
 // A literal, so that the indexes on pending, failed and unrouted events serve it.
 const ofStatus = ({ status }: JournalFilter): Expression<SqlBool>[] =>

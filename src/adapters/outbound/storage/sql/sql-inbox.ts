@@ -134,10 +134,7 @@ const insertShared = async (
   lease: Lease,
   after: Map<string, readonly InboxId[]>,
 ): Promise<number> => {
-  const rows = deliveries.map((delivery) => ({
-    order_key: orderKeyOf(delivery) === null ? null : storableKey(delivery.orderKey ?? ''),
-    ...newRow(delivery, lease),
-  }));
+  const rows = deliveries.map((delivery) => newRow(delivery, lease));
   const { rows: inserted } = await insertNewShared(db, rows);
   for (const { app_id, order_key, earlier } of inserted) {
     const ids = earlier === null ? [] : (earlier.split(' ') as InboxId[]);
@@ -149,14 +146,13 @@ const insertShared = async (
 /** So many at most are waited for; if there are more, the order is lost already. */
 const MAX_EARLIER = 20;
 
-const insertNewShared = preparedQuery(
-  (db, rows: readonly (ReturnType<typeof newRow> & { readonly order_key: string | null })[]) =>
-    insertRows(db, 'inbox', rows)
-      .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing())
-      .returning(['app_id', 'order_key'])
-      .returning(
-        // A statement sees what was there before it.
-        sql<string | null>`(
+const insertNewShared = preparedQuery((db, rows: readonly ReturnType<typeof newRow>[]) =>
+  insertRows(db, 'inbox', rows)
+    .onConflict((conflict) => conflict.expression(sql`coalesce(app_id, ''), dedupe_key`).doNothing())
+    .returning(['app_id', 'order_key'])
+    .returning(
+      // A statement sees what was there before it.
+      sql<string | null>`(
         select string_agg(id, ' ') from (
           select held.id from inbox as held
           where held.app_id = inbox.app_id and held.order_key = inbox.order_key
@@ -164,7 +160,7 @@ const insertNewShared = preparedQuery(
           order by held.received_at desc limit ${sql.lit(MAX_EARLIER)}
         ) as held
       )`.as('earlier'),
-      ),
+    ),
 );
 
 const heldByOthers = async (db: Db, owner: string, ids: readonly InboxId[]): Promise<readonly InboxId[]> => {
@@ -184,6 +180,7 @@ const newRow = (delivery: NewDelivery, lease: Lease) => ({
   status: delivery.appId === null ? ('unrouted' as const) : ('pending' as const),
   owner: delivery.appId === null ? null : lease.owner,
   available_at: delivery.appId === null ? 0 : lease.until,
+  order_key: orderKeyOf(delivery) === null ? null : storableKey(delivery.orderKey ?? ''),
 });
 
 /** The ids under which deliveries with these keys are kept. */

@@ -13,6 +13,7 @@ import { audit } from './sqlite-migrations/007-audit.js';
 import { inboxOfApp } from './sqlite-migrations/008-inbox-of-app.js';
 import { callCounts } from './sqlite-migrations/009-call-counts.js';
 import { contacts } from './sqlite-migrations/012-contacts.js';
+import { ofACall } from './sqlite-migrations/013-of-a-call.js';
 
 /*
  * Dialpad's ids are text (an int64 does not fit a JavaScript number), times are integers of milliseconds, truth values 0 or
@@ -31,4 +32,5 @@ export const sqliteMigrations: SchemaSteps = {
   '008_inbox_of_app': inboxOfApp,
   '009_call_counts': callCounts,
   '012_contacts': contacts,
+  '013_of_a_call': ofACall,
 };

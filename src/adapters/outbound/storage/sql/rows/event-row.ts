@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { AppEvent } from '../../../../../domain/event/app-event.js';
-import type { AppId, EventId } from '../../../../../domain/ids.js';
+import { type AppEvent, callIdIn } from '../../../../../domain/event/app-event.js';
+import type { AppId, CallId, EventId } from '../../../../../domain/ids.js';
 import type { Timestamp } from '../../../../../domain/timestamp.js';
 import { restoreEventContent, storedContentOf } from '../../../../wire/stored/restore-event.js';
 import { type Flag, flagged } from './flag.js';
@@ -16,6 +16,8 @@ export interface EventRow {
   /** JSON of `EventContent`, without details that are as in `NO_DETAILS`. */
   readonly news: string;
   readonly recorded_at: Timestamp;
+  /** The call that the event is about. */
+  readonly call_id: CallId | null;
 }
 
 /** The columns of an event, without the time at which it was recorded. */
@@ -40,4 +42,5 @@ export const eventRowOf = (event: AppEvent, recordedAt: Timestamp): Insertable<E
   replayed: event.replayed,
   news: JSON.stringify(storedContentOf(event.content)),
   recorded_at: recordedAt,
+  call_id: callIdIn(event.content),
 });

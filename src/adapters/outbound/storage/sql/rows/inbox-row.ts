@@ -24,7 +24,7 @@ export interface InboxRow {
   readonly replayed: GeneratedFlag;
   readonly reason: Generated<string | null>;
   readonly processed_at: Generated<Timestamp | null>;
-  /** What the event is about. Only on an engine that several processes share. */
+  /** What the event is about; null out of an archive. */
   readonly order_key: Generated<string | null>;
 }
 
