@@ -47,7 +47,7 @@ describe('the calls of an app in the console', function () {
     await page.context().close();
   });
 
-  it('are found by number and by what became of them, and each has a page of its own', async () => {
+  it('are found by number and by what became of them, and each has a page with its events and webhooks', async () => {
     const page = await enter();
     await page.getByRole('link', { name: 'Calls', exact: true }).click();
     await page.locator('.list tbody tr, table tbody tr').first().waitFor();
@@ -60,6 +60,11 @@ describe('the calls of an app in the console', function () {
     await page.locator('table tbody a').first().click();
     await page.getByRole('heading', { name: 'What is known' }).waitFor();
     await settled(page);
+    for (const title of ['Events it told', 'Webhooks it came from']) {
+      const panel = page.getByRole('region', { name: title });
+      await panel.locator('summary').first().click();
+      await panel.locator('.payload').waitFor();
+    }
     await expectAccessible(page);
     await page.goBack();
     await page.waitForURL(/status=missed/);

@@ -10,6 +10,7 @@ import { AfterCall } from '../parts/after-call.js';
 import { CallBadge } from '../parts/call-badge.js';
 import { callFacts } from '../parts/call-facts.js';
 import { CallTable } from '../parts/call-table.js';
+import { CallTrail } from '../parts/call-trail.js';
 import { Caller } from '../parts/caller.js';
 import { Player } from '../parts/player.js';
 
@@ -60,6 +61,7 @@ const KnownCall = ({ call }: { readonly call: Call }) => {
       )}
       <Legs call={call} />
       {number !== null && <Caller number={number} />}
+      <CallTrail id={call.id} />
     </Page>
   );
 };
