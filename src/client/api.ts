@@ -56,6 +56,40 @@ export interface paths {
         patch: operations["patchApiCallsById"];
         trace?: never;
     };
+    "/api/calls/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events that told of a call, oldest first */
+        get: operations["getApiCallsByIdEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The webhooks that a call is made from, as they were received, newest first */
+        get: operations["getApiCallsByIdWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/label": {
         parameters: {
             query?: never;
@@ -101,6 +135,23 @@ export interface paths {
         put?: never;
         /** Transfers a call that rings or goes on to a number or a person; what follows comes as events */
         post: operations["postApiCallsByIdTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text messages by the other party’s number: the newest of each, newest first */
+        get: operations["getApiMessagesThreads"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -711,6 +762,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/internal/webhook-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One received webhook, with its payload */
+        get: operations["getInternalWebhookEventsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/internal/webhook-events/retry": {
         parameters: {
             query?: never;
@@ -1070,34 +1138,6 @@ export interface components {
             has_more: boolean;
             next_cursor: string | null;
         };
-        Dialled: {
-            dialpad_call_id: (number | string) | null;
-            /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
-            dialpad_user_id: number | string;
-            to_number: string;
-            from_number: string | null;
-            /** Format: date-time */
-            next_dial_at: string;
-        };
-        Message: {
-            /** Format: uuid */
-            id: string;
-            /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
-            dialpad_message_id: number | string;
-            direction: ("inbound" | "outbound") | null;
-            from_number: string | null;
-            to_number: string | null;
-            text: string | null;
-            status: ("pending" | "sent" | "undelivered" | "failed" | "delivered" | "received") | null;
-            dialpad_user_id: (number | string) | null;
-            crm_user_id: string | null;
-            /** Format: date-time */
-            sent_at: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
         ContactCard: {
             name: string;
             record_url: string | null;
@@ -1207,6 +1247,52 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        WebhookEvent: {
+            /** Format: uuid */
+            id: string;
+            app_id: string | null;
+            event_type: string | null;
+            /** @enum {string} */
+            status: "pending" | "processed" | "ignored" | "failed" | "unrouted";
+            reason: string | null;
+            attempts: number;
+            replayed: boolean;
+            /** Format: date-time */
+            received_at: string;
+            payload: unknown;
+        };
+        Dialled: {
+            dialpad_call_id: (number | string) | null;
+            /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
+            dialpad_user_id: number | string;
+            to_number: string;
+            from_number: string | null;
+            /** Format: date-time */
+            next_dial_at: string;
+        };
+        Message: {
+            /** Format: uuid */
+            id: string;
+            /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
+            dialpad_message_id: number | string;
+            direction: ("inbound" | "outbound") | null;
+            from_number: string | null;
+            to_number: string | null;
+            text: string | null;
+            status: ("pending" | "sent" | "undelivered" | "failed" | "delivered" | "received") | null;
+            dialpad_user_id: (number | string) | null;
+            crm_user_id: string | null;
+            /** Format: date-time */
+            sent_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Thread: {
+            number: string;
+            newest: components["schemas"]["Message"];
         };
         Tally: {
             calls: number;
@@ -1448,20 +1534,6 @@ export interface components {
                 email: string | null;
                 reason: string;
             }[];
-        };
-        WebhookEvent: {
-            /** Format: uuid */
-            id: string;
-            app_id: string | null;
-            event_type: string | null;
-            /** @enum {string} */
-            status: "pending" | "processed" | "ignored" | "failed" | "unrouted";
-            reason: string | null;
-            attempts: number;
-            replayed: boolean;
-            /** Format: date-time */
-            received_at: string;
-            payload: unknown;
         };
         Scenario: {
             name: string;
@@ -1708,6 +1780,68 @@ export interface operations {
             };
         };
     };
+    getApiCallsByIdEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: (components["schemas"]["CallEvent"] | components["schemas"]["VoicemailEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["CoverageEvent"])[];
+                        pagination: components["schemas"]["Pagination"];
+                    };
+                };
+            };
+        };
+    };
+    getApiCallsByIdWebhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WebhookEvent"][];
+                        pagination: components["schemas"]["Pagination"];
+                    };
+                };
+            };
+        };
+    };
     postApiCallsByIdLabel: {
         parameters: {
             query?: never;
@@ -1798,6 +1932,38 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                    };
+                };
+            };
+        };
+    };
+    getApiMessagesThreads: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Thread"][];
+                        pagination: {
+                            limit: number;
+                            has_more: boolean;
+                            next_cursor: string | null;
+                        };
                     };
                 };
             };
@@ -3144,6 +3310,32 @@ export interface operations {
                             unrouted: number;
                             oldest_pending_seconds: number | null;
                         };
+                    };
+                };
+            };
+        };
+    };
+    getInternalWebhookEventsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WebhookEvent"];
                     };
                 };
             };

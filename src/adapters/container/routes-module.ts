@@ -1,6 +1,7 @@
 import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { makeLookUp } from '../../application/contacts/look-up.js';
+import { makeListThreads } from '../../application/messages/list-threads.js';
 import { makeAskStatistics } from '../../application/statistics/ask-statistics.js';
 import type { Config } from '../config/environment.js';
 import { withToken } from '../inbound/http/access.js';
@@ -24,6 +25,7 @@ import { messageRoutes } from '../inbound/http/routes/message-routes.js';
 import { operationRoutes } from '../inbound/http/routes/operation-routes.js';
 import { simulationRoutes } from '../inbound/http/routes/simulation-routes.js';
 import { statisticsRoutes } from '../inbound/http/routes/statistics-routes.js';
+import { threadRoutes } from '../inbound/http/routes/thread-routes.js';
 import { userMappingRoutes } from '../inbound/http/routes/user-mapping-routes.js';
 import { userSyncRoutes } from '../inbound/http/routes/user-sync-routes.js';
 import { voicemailRoutes } from '../inbound/http/routes/voicemail-routes.js';
@@ -64,6 +66,8 @@ const bindRoutesOfSenders = (bind: Bind): void => {
       ...callHistoryRoutes({ guarded, calls, events, journal }),
       ...callActRoutes({ guarded, clock, ...rest }),
       ...dialRoutes({ guarded, ...rest }),
+      // Before the route of one message, whose id `threads` would be.
+      ...threadRoutes({ guarded, kept, listThreads: makeListThreads({ messages }) }),
       ...messageRoutes({ guarded, kept, messages }),
       ...eventRoutes({ guarded, events, issueTicket: rest.issueTicket }),
       ...statisticsRoutes({
