@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { BadTimeRange } from '../../../application/backfill/request-backfill.js';
 import type { ActingError } from '../../../application/calls/acting-error.js';
-import type { EndpointError } from '../../../application/endpoints/manage-endpoints.js';
+import type { EndpointError } from '../../../application/endpoints/endpoint-error.js';
 import type { Allowance, IngestError } from '../../../application/events/ingest-webhook.js';
 import type { RetryRefusal } from '../../../application/events/retry-events.js';
 import type { NoAuthorizer } from '../../../application/phone-system/connect.js';
