@@ -20,6 +20,21 @@ export {
   type ImportRefusal,
   importAll,
 } from './data/move-data.js';
+export type {
+  AddressRefused,
+  EndpointError,
+  NoSuchEndpoint,
+  NoSuchLetter,
+  TooManyEndpoints,
+} from './endpoints/endpoint-error.js';
+export {
+  type ManageEndpoints,
+  makeManageEndpoints,
+  type NewEndpoint,
+  type WithSecret,
+} from './endpoints/manage-endpoints.js';
+export { makeSendEvents, type NothingDue, type SendEvents } from './endpoints/send-events.js';
+export type { Replayed } from './endpoints/try-endpoint.js';
 export {
   type ApplyObservations,
   type ApplyObservationsDeps,
@@ -159,6 +174,7 @@ export type { NewUserMapping, UserMappingRepository } from './ports/user-mapping
 export type { Unreadable, Vault } from './ports/vault.js';
 export type { VoicemailFilter, VoicemailRepository } from './ports/voicemail-repository.js';
 export type { WebhookSecrets } from './ports/webhook-secrets.js';
+export type { SignedNotice, WebhookSender } from './ports/webhook-sender.js';
 export type { WorkQueue } from './ports/work-queue.js';
 export { type Changed, type RecordOf, recordOf } from './records/app-record.js';
 export { type AnnounceMappingsDeps, makeAnnouncingMapUsers } from './tenants/announce-mappings.js';

@@ -33,11 +33,11 @@ export const endpointModule = new ContainerModule(({ bind }) => {
       ...{ storage, records: T.endpointRecords, sender: T.webhookSender, bus: T.bus },
       ...{ vault, clock, owner, logger },
     },
-    ({ storage: { events }, records, sender, vault, clock, owner, ...rest }) =>
+    ({ storage: { apps, events }, records, sender, vault, clock, owner, ...rest }) =>
       makeEndpointWorker({
         ...{ records, events, clock },
         sendEvents: makeSendEvents({
-          ...{ records, owner, events, sender, vault, clock, random: Math.random, toText: eventToText },
+          ...{ records, owner, apps, events, sender, vault, clock, random: Math.random, toText: eventToText },
         }),
         ...rest,
       }),

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type Endpoint, isDue } from '../../domain/endpoint/endpoint.js';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../domain/endpoint/endpoint-record.js';
 import type { AppId, EndpointId } from '../../domain/ids.js';
 import { isHeld, type Lease } from '../../domain/lease.js';
+import type { AppRepository } from '../ports/app-repository.js';
 import type { StorageError } from '../ports/storage-error.js';
 import { type RecordOf, toRecord } from '../records/app-record.js';
 import { type LeasedRecord, type LeaseHeld, type LeaseTerms, withLease } from '../records/lease.js';
@@ -32,6 +34,8 @@ export type SendEvents = (
 ) => TaskEither<StorageError | LeaseHeld | NothingDue, Endpoint>;
 
 export interface SendEventsDeps extends DrainDeps {
+  /** What belongs to an inactive app is sent nothing. */
+  readonly apps: Pick<AppRepository, 'find'>;
   readonly records: RecordOf<EndpointRecord>;
   /** Names this process. */
   readonly owner: string;
@@ -63,7 +67,7 @@ export const makeSendEvents =
       const endpoint = endpointIn(leased.record, id);
       if (endpoint === null) return E.left(NOTHING_DUE);
       const progress = { noted: endpoint, current: endpoint };
-      await drain(deps, appId, progress, signal, makeGoesOn(deps, id, leased, progress, signal));
+      await drain(deps, appId, progress, signal, makeGoesOn(deps, appId, id, leased, progress, signal));
       const decide = (stored: EndpointRecord, stillHeld: boolean) =>
         toRecord(stillHeld ? withNote(stored, id, progress) : stored);
       return E.right({ decide });
@@ -85,10 +89,16 @@ const hasSomething =
       if (isHeld(endpoint.lease, (deps.records.leaseClock ?? deps.clock).now())) return E.left(LEASE_HELD);
       const next = await skipUnwanted(deps, appId, endpoint)();
       if (E.isLeft(next)) return next;
-      if (next.right === 'wanted') return E.right(undefined);
+      if (next.right === 'wanted') return (await isActive(deps, appId)) ? E.right(undefined) : E.left(NOTHING_DUE);
       if (next.right === 'none') return E.left(NOTHING_DUE);
     }
   };
+
+/** An app whose state cannot be read is sent nothing for now. */
+const isActive = async ({ apps }: SendEventsDeps, appId: AppId): Promise<boolean> => {
+  const found = await apps.find(appId)();
+  return E.isRight(found) && O.isSome(found.right) && found.right.value.isActive;
+};
 
 const termsOf = ({ records, owner, clock }: SendEventsDeps, id: EndpointId): LeaseTerms<EndpointRecord> => ({
   ...{ records, owner, clock, ms: LEASE_MS },
@@ -101,12 +111,14 @@ const withNote = (record: EndpointRecord, id: EndpointId, { noted, current }: Pr
 
 /** Says whether to go on with an endpoint, and notes its progress now and then. */
 const makeGoesOn = (
-  { clock }: SendEventsDeps,
+  deps: SendEventsDeps,
+  appId: AppId,
   id: EndpointId,
   leased: LeasedRecord<EndpointRecord>,
   progress: Progress,
   signal: AbortSignal,
 ): (() => Promise<boolean>) => {
+  const { clock } = deps;
   const until = clock.now() + TURN_MS;
   let noteAt = clock.now() + NOTE_EVERY_MS;
   return async () => {
@@ -117,6 +129,6 @@ const makeGoesOn = (
     progress.noted = progress.current;
     noteAt = clock.now() + NOTE_EVERY_MS;
     // What an administrator has changed counts from the next turn on.
-    return endpointIn(renewed.right, id)?.version === progress.current.version;
+    return endpointIn(renewed.right, id)?.version === progress.current.version && isActive(deps, appId);
   };
 };

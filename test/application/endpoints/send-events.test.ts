@@ -61,7 +61,7 @@ describe('sending events to an endpoint', () => {
   });
 
   const sendEvents = (owner = 'one', signal = new AbortController().signal) =>
-    makeSendEvents({ ...deps(), owner, random: () => 0 })(tenant.id, id, signal);
+    makeSendEvents({ ...deps(), apps: storage.apps, owner, random: () => 0 })(tenant.id, id, signal);
   /** Events of the app's stream, after those that there are. */
   const announce = async (many: number, at = clock.now(), type: 'call.ring' | 'call.ended' = 'call.ring') => {
     const subject = call({}, { appId: tenant.id });
@@ -195,6 +195,22 @@ describe('sending events to an endpoint', () => {
     await rightOf(sendEvents());
     expect(await endpoint()).to.include({ state: 'disabled', description: 'Paused' });
     expect((await endpoint()).cursor).to.be.at.least(1);
+  });
+
+  it('waits while the app is inactive', async () => {
+    await announce(2);
+    const setActive = (isActive: boolean) => rightOf(storage.apps.update(tenant.id, { isActive }, clock.now()));
+    await setActive(false);
+    expect(await leftOf(sendEvents())).to.deep.equal({ _tag: 'NothingDue' });
+    expect(sent).to.deep.equal([]);
+    await setActive(true);
+    answer = async () => {
+      clock.advance(1_000);
+      await setActive(false);
+      return delivered();
+    };
+    await rightOf(sendEvents());
+    expect(sent).to.deep.equal(['1']);
   });
 
   it('leaves no endpoint that was deleted meanwhile behind', async () => {

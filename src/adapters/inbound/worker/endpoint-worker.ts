@@ -76,7 +76,7 @@ export const makeEndpointWorker = (deps: Deps): EndpointWorker => {
     start: () => {
       unsubscribe = deps.bus.subscribe((message) => {
         if (message._tag === 'MessagesMissed') sweepOnce();
-        else if (message._tag !== 'AccessChanged') wakeAll(worker, message.appId);
+        else wakeAll(worker, message.appId);
       });
       timer = setInterval(sweepOnce, deps.sweepEveryMs ?? SWEEP_EVERY_MS);
       timer.unref();
