@@ -26,6 +26,10 @@ describe('the keys of CRM users that an older version stored', () => {
         drop trigger call_counts_delete;
         drop table call_counts;
         drop table contacts;
+        drop index events_call;
+        alter table events drop column call_id;
+        drop index inbox_call;
+        alter table inbox drop column order_key;
         delete from schema_migrations where name >= '006';
         insert into user_mappings (id, app_id, dialpad_user_id, crm_user_id, created_at, updated_at) values
           ('1', 'a', '1', 'Cleo.Diaz@Example.com', 1, 1), ('2', 'a', '2', 'ÉMILE@x.fr', 1, 1), ('3', 'a', '3', 'Agent-7', 1, 1);`);
