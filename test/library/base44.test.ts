@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { buildSync } from 'esbuild';
+import { Webhook } from 'standardwebhooks';
 import { makeCti } from '../../examples/base44/make-cti.js';
 import { INTERNAL_SECRET, type Running, run } from '../e2e/running.js';
 
@@ -9,6 +11,8 @@ interface Crm {
   readonly user: object | null;
   readonly users?: readonly object[];
   readonly contacts?: readonly object[];
+  /** Activities that a function writes. */
+  readonly activities?: Record<string, unknown>[];
 }
 
 const jsonOf = async (answer: Promise<Response>) => JSON.parse(await (await answer).text());
@@ -31,11 +35,17 @@ const functionOf = (name: string, crm: Crm, env: Readonly<Record<string, string>
   const listOf = (items: readonly object[] = []) => ({
     list: async (_: string, limit = 50, skip = 0) => items.slice(skip, skip + limit),
   });
+  const activities = crm.activities ?? [];
+  const Activity = {
+    filter: async ({ cti_event_id }: Record<string, unknown>) =>
+      activities.filter((one) => one.cti_event_id === cti_event_id),
+    create: async (one: Record<string, unknown>) => activities.push(one),
+  };
   const base44 = {
     auth: { me: async () => crm.user },
-    asServiceRole: { entities: { User: listOf(crm.users), Contact: listOf(crm.contacts) } },
+    asServiceRole: { entities: { User: listOf(crm.users), Contact: listOf(crm.contacts), Activity } },
   };
-  new Function('Deno', 'require', file?.text ?? '')(Deno, () => ({ createClientFromRequest: () => base44 }));
+  new Function('Deno', 'require', file?.text ?? '')(Deno, () => ({ createClientFromRequest: () => base44, Webhook }));
   if (served === null) throw new Error(`${name} serves nothing`);
   return served;
 };
@@ -125,5 +135,37 @@ describe('the Base44 example', () => {
       name: 'Contact 1000',
       record_url: 'https://crm.example.com/contacts/1000',
     });
+  });
+
+  it('writes one activity for a call that has ended, and refuses what is not signed', async () => {
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const activities: Record<string, unknown>[] = [];
+    const handle = functionOf('cti-events', { user, activities }, { CTI_ENDPOINT_SECRET: secret });
+    const event = { event: 'call.ended', event_id: 'event-1', from_number: '+14155550123', duration_seconds: 9 };
+    const body = JSON.stringify(event);
+    const at = new Date();
+    const told = (signature: string) =>
+      handle(
+        new Request('https://crm.example.com/functions/cti-events', {
+          method: 'POST',
+          body,
+          headers: {
+            'webhook-id': 'event-1',
+            'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+            'webhook-signature': signature,
+          },
+        }),
+      );
+    const signature = new Webhook(secret).sign('event-1', at, body);
+    expect((await told(signature)).status).to.equal(204);
+    expect((await told(signature)).status).to.equal(204);
+    expect(activities.map(({ title }) => title)).to.deep.equal(['Call with +14155550123, 9 s']);
+    expect((await told('v1,bm8=')).status).to.equal(401);
+  });
+
+  it('has its function for events on the page about webhooks', async () => {
+    const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+    const code = await read('examples/base44/functions/cti-events/entry.ts');
+    expect(await read('docs/webhooks-out.md')).to.contain(code.trimEnd());
   });
 });
