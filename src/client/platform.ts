@@ -11,7 +11,7 @@ export interface SocketLike {
   readonly readyState: number;
   onmessage: Handler<{ readonly data: unknown }> | null;
   onclose: Handler<{ readonly code: number; readonly reason: string }> | null;
-  onerror: Handler<never> | null;
+  onerror: Handler<object> | null;
   send(text: string): void;
   close(): void;
 }

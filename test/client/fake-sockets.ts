@@ -11,6 +11,8 @@ export interface FakeSocket extends SocketLike {
   readonly hello: (seq: number, stream?: string) => void;
   readonly event: (seq: number, more?: object) => void;
   readonly message: (message: object) => void;
+  /** It fails, and no close follows: so it is in Node 22 with a socket that did not open. */
+  readonly fail: () => void;
   /** The connection ends, from the server or on the way. */
   readonly end: (code?: number, reason?: string) => void;
 }
@@ -56,6 +58,7 @@ export const makeFakeSockets = (): FakeSockets => {
     readonly hello = (seq: number, stream = 'log') =>
       this.message({ event: 'stream.hello', stream, seq, app_id: 'app' });
     readonly event = (seq: number, more: object = {}) => this.message({ event: 'call.ring', seq, ...more });
+    readonly fail = () => this.onerror?.({});
     readonly end = (code = 1006, reason = '') => {
       this.readyState = CLOSED;
       this.onclose?.({ code, reason });

@@ -150,6 +150,18 @@ describe('the stream of the client', () => {
     });
   }
 
+  it('comes back after a socket that failed without a close, and once after one with it', async () => {
+    const { sockets, states } = await open();
+    sockets.last().fail();
+    await another(sockets);
+    expect(states.at(-1)).to.deep.equal({ status: 'connecting', why: 'the connection failed' });
+    const failed = sockets.last();
+    failed.fail();
+    failed.end();
+    await another(sockets);
+    expect([sockets.all.length, failed.isClosed()]).to.deep.equal([3, true]);
+  });
+
   it('waits longer after each attempt that fails, at random, and never longer than its bound', async () => {
     random.returns(1);
     const { sockets } = await open({ timing: { firstRetryMs: 100, maxRetryMs: 1_000 } });

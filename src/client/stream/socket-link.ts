@@ -1,5 +1,5 @@
 import type { SocketConstructor } from '../platform.js';
-import { endOf, type Link, type LinkHandlers } from './link.js';
+import { endOf, type Link, type LinkHandlers, LOST } from './link.js';
 
 const OPEN = 1;
 
@@ -11,8 +11,8 @@ export const openSocketLink = (WebSocket: SocketConstructor, url: string, handle
     handlers.onText(String(data));
   };
   socket.onclose = ({ code, reason }) => handlers.onEnd(endOf(code, reason || `the connection was lost (${code})`));
-  // What failed is in the close that follows; without a handler, the package ws throws.
-  socket.onerror = () => undefined;
+  // A close follows, but not in Node 22, where a socket that did not open only says this.
+  socket.onerror = () => handlers.onEnd(endOf(LOST, 'the connection failed'));
   return {
     // A browser cannot ping. The server answers any text with an error, which is a sign of life (docs/events.md).
     probe: () => {
