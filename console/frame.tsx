@@ -73,11 +73,10 @@ const Main = () => {
   const at = path.value;
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the path
   useEffect(() => {
-    // A screen reader goes on at the new view.
-    if (!isFirst.current) main.current?.focus();
+    // A screen reader goes on at the new view, unless one searches in it.
+    const isSearching = main.current?.querySelector('input[type="search"]:focus') != null;
+    if (!isFirst.current && !isSearching) main.current?.focus();
     isFirst.current = false;
-    const heading = main.current?.querySelector('h1')?.textContent ?? 'Console';
-    document.title = `${heading.trim()} · cti-server`;
   }, [at]);
   return (
     <main id="main" ref={main} tabIndex={-1}>

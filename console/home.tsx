@@ -2,14 +2,14 @@ import { useEffect } from 'preact/hooks';
 import { Page, Panel } from './admin/parts.js';
 import { internalSecret } from './admin/session.js';
 import { EnterForm } from './calls/pages/enter.js';
-import { navigate } from './router.js';
+import { redirect } from './router.js';
 import { apiKey } from './session.js';
 
 /** Where one begins: who has signed in goes on where the work is. */
 export const Home = () => {
   const goTo = apiKey.value !== null ? '/console/live' : internalSecret.value !== null ? '/console/admin/apps' : null;
   useEffect(() => {
-    if (goTo !== null) navigate(goTo);
+    if (goTo !== null) redirect(goTo);
   }, [goTo]);
   if (goTo !== null) return null;
   return (

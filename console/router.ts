@@ -21,6 +21,12 @@ export const navigate = (address: string): void => {
   scrollTo(0, 0);
 };
 
+/** Shows the view at this address in place of the one that is shown: the way back does not lead there again. */
+export const redirect = (address: string): void => {
+  history.replaceState(null, '', address);
+  read();
+};
+
 /** Puts a query into the address of the view that is shown, in place of the one that it has. */
 export const replaceQuery = (parameters: URLSearchParams): void => {
   const text = parameters.toString();

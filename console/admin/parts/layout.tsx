@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 
 interface PageProps {
   readonly title: string;
@@ -12,21 +12,26 @@ interface PageProps {
 }
 
 /** A page: its heading, and what is on it. */
-export const Page = ({ title, lead, before, badge, actions, children }: PageProps) => (
-  <div class="page">
-    <header class="page-head">
-      {before !== undefined && <p class="page-before">{before}</p>}
-      <div class="page-title">
-        <h1>
-          {title} {badge}
-        </h1>
-        {actions}
-      </div>
-      <p class="lead">{lead}</p>
-    </header>
-    {children}
-  </div>
-);
+export const Page = ({ title, lead, before, badge, actions, children }: PageProps) => {
+  useEffect(() => {
+    document.title = `${title} · cti-server`;
+  }, [title]);
+  return (
+    <div class="page">
+      <header class="page-head">
+        {before !== undefined && <p class="page-before">{before}</p>}
+        <div class="page-title">
+          <h1>
+            {title} {badge}
+          </h1>
+          {actions}
+        </div>
+        <p class="lead">{lead}</p>
+      </header>
+      {children}
+    </div>
+  );
+};
 
 /** A part of a page, with a heading. */
 export const Panel = ({ title, children }: { readonly title: string; readonly children: ComponentChildren }) => {

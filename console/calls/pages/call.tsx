@@ -12,6 +12,7 @@ import { callFacts } from '../parts/call-facts.js';
 import { CallTable } from '../parts/call-table.js';
 import { CallTrail } from '../parts/call-trail.js';
 import { Caller } from '../parts/caller.js';
+import { Notes } from '../parts/notes.js';
 import { Player } from '../parts/player.js';
 
 /** All that is known of one call. */
@@ -25,7 +26,7 @@ export const CallPage = ({ id }: { readonly id: string }) => {
       </Page>
     );
   }
-  return <KnownCall call={call.value} />;
+  return <KnownCall call={call.value} onSaved={call.set} />;
 };
 
 const Back = () => <a href="/console/calls">All calls</a>;
@@ -41,7 +42,12 @@ const useEvents = (id: string, { value, set }: Loaded<Call>): void => {
   );
 };
 
-const KnownCall = ({ call }: { readonly call: Call }) => {
+interface KnownProps {
+  readonly call: Call;
+  readonly onSaved: (call: Call) => void;
+}
+
+const KnownCall = ({ call, onSaved }: KnownProps) => {
   const number = otherNumber(call);
   return (
     <Page
@@ -54,6 +60,7 @@ const KnownCall = ({ call }: { readonly call: Call }) => {
         <Facts facts={callFacts(call)} />
       </Panel>
       <AfterCall call={call} />
+      <Notes call={call} onSaved={onSaved} />
       {call.recording_url !== null && (
         <Panel title="Recording">
           <Player url={call.recording_url} what="The recording of the call" />

@@ -3,7 +3,6 @@ import { CtiError } from '../../../src/client/index.js';
 import type { Outcome } from '../../admin/api/client.js';
 import { Button, Notice, Page, Panel, Result, TextField } from '../../admin/parts.js';
 import { useAct } from '../../admin/use-loaded.js';
-import { navigate, path } from '../../router.js';
 import { clientWith, enterApp, keyEndedBecause } from '../../session.js';
 
 /** Asks for the key of an app, and keeps it once the server has accepted it. */
@@ -18,7 +17,6 @@ export const EnterForm = () => {
       return { ok: false, failure: error };
     }
     enterApp(given);
-    if (path.value === '/console') navigate('/console/live');
     return { ok: true, value: '' };
   });
   return (

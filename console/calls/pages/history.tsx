@@ -11,6 +11,12 @@ import { usePages } from '../use-pages.js';
 
 const PAGE = 50;
 
+/** Whether a newer call is one of those that are searched for, only the server knows. */
+const newerText = (newer: number, isSearch: boolean): string => {
+  if (isSearch) return 'There are newer calls: search again';
+  return newer === 1 ? 'Show 1 newer call' : `Show ${newer} newer calls`;
+};
+
 /** All calls, newest first, page by page. */
 export const History = () => {
   const filter = filterOf(query.value);
@@ -44,7 +50,7 @@ export const History = () => {
               void pages.reload();
             }}
           >
-            {newer === 1 ? 'Show 1 newer call' : `Show ${newer} newer calls`}
+            {newerText(newer, isFiltered(filter))}
           </button>
         </p>
       )}

@@ -4,22 +4,23 @@ import { useLoaded } from '../../admin/use-loaded.js';
 import { navigate } from '../../router.js';
 import { ask } from '../ask.js';
 import { listen } from '../live.js';
-import { type Thread, threadsOf } from '../logic/threads.js';
 import { askNames } from '../names.js';
 import { NamedNumber } from '../parts/named-number.js';
 import { OneThread } from '../parts/one-thread.js';
 import { SearchField } from '../parts/search-field.js';
 import { When } from '../parts/when.js';
-import { readMessages } from '../read-messages.js';
+import { readThreads, type Thread } from '../read-threads.js';
 
-/** Messages that are read at first, and with each press of the button. */
-const STEP = 100;
-const MAX_MESSAGES = 1_000;
+/** Threads that are read at first, and with each press of the button. */
+const STEP = 50;
+const MAX_THREADS = 500;
+
+const NONE: readonly Thread[] = [];
 
 /** Text messages as people see them: a thread for each number. */
 export const Messages = ({ number }: { readonly number: string }) => {
   const [limit, setLimit] = useState(STEP);
-  const found = useLoaded(() => ask((of) => readMessages(of, {}, limit)), []);
+  const found = useLoaded(() => ask((of) => readThreads(of, limit)), []);
   const { value, reload } = found;
   useEffect(() => {
     if (limit > STEP) void reload();
@@ -27,9 +28,8 @@ export const Messages = ({ number }: { readonly number: string }) => {
       if ('message_id' in event) void reload();
     });
   }, [reload, limit]);
-  const messages = value?.messages;
-  const threads = threadsOf(messages ?? []);
-  useEffect(() => askNames(threadsOf(messages ?? []).map((thread) => thread.number)), [messages]);
+  const threads = value?.threads ?? NONE;
+  useEffect(() => askNames(threads.map((thread) => thread.number)), [threads]);
   return (
     <Page title="Messages" lead="Text messages, a thread for each number, the latest first.">
       <search class="filters">
@@ -52,7 +52,7 @@ export const Messages = ({ number }: { readonly number: string }) => {
                 ))}
               </ul>
             )}
-            {value.hasMore && limit < MAX_MESSAGES && (
+            {value.hasMore && limit < MAX_THREADS && (
               <Button busy={found.isLoading} onClick={() => setLimit(limit + STEP)}>
                 Show older threads
               </Button>
@@ -72,31 +72,22 @@ export const Messages = ({ number }: { readonly number: string }) => {
 const hrefOf = (number: string): string => `/console/messages/${encodeURIComponent(number)}`;
 
 const ThreadLink = ({ thread, isCurrent }: { readonly thread: Thread; readonly isCurrent: boolean }) => {
-  const { number, last } = thread;
-  const content = (
-    <>
-      <span class="thread-head">
-        <NamedNumber number={number} />
-        <span class="soft">
-          <When at={last.sent_at} />
-        </span>
-      </span>
-      <span class="thread-last">
-        {last.direction === 'outbound' && <span class="visually-hidden">You: </span>}
-        {last.direction === 'outbound' && <span aria-hidden="true">↗ </span>}
-        {last.text ?? 'No text'}
-      </span>
-    </>
-  );
+  const { number, newest } = thread;
   return (
     <li>
-      {number === '' ? (
-        <span class="thread-link">{content}</span>
-      ) : (
-        <a class="thread-link" href={hrefOf(number)} aria-current={isCurrent ? 'page' : undefined}>
-          {content}
-        </a>
-      )}
+      <a class="thread-link" href={hrefOf(number)} aria-current={isCurrent ? 'page' : undefined}>
+        <span class="thread-head">
+          <NamedNumber number={number} />
+          <span class="soft">
+            <When at={newest.sent_at} />
+          </span>
+        </span>
+        <span class="thread-last">
+          {newest.direction === 'outbound' && <span class="visually-hidden">You: </span>}
+          {newest.direction === 'outbound' && <span aria-hidden="true">↗ </span>}
+          {newest.text ?? 'No text'}
+        </span>
+      </a>
     </li>
   );
 };

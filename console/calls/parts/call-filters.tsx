@@ -25,7 +25,7 @@ interface Props {
 
 /** Which calls are shown. Each change shows at once. */
 export const CallFilters = ({ filter, onChange }: Props) => (
-  <search class="filters">
+  <search class="filters of-calls">
     <SearchField
       label="Number or person"
       value={filter.search}

@@ -30,7 +30,12 @@ export const CallTrail = ({ id }: { readonly id: string }) => {
       <Panel title="Webhooks it came from">
         <LoadFailure of={webhooks} />
         {webhooks.value !== null && (
-          <Entries entries={webhooks.value} name="event_type" at="received_at" none="None is kept any more." />
+          <Entries
+            entries={[...webhooks.value].reverse()}
+            name="event_type"
+            at="received_at"
+            none="None is kept any more."
+          />
         )}
       </Panel>
     </>

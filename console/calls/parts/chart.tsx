@@ -98,6 +98,7 @@ const draw = (element: HTMLElement, { labels, height, series, valueText }: Props
         {
           ...axis,
           grid: { show: false },
+          size: 30,
           space: LABEL_SPACE,
           incrs: [1, 2, 3, 4, 6, 7, 12, 14, 24, 28, 50, 100],
           values: (_, at) => at.map((n) => labels[n] ?? ''),

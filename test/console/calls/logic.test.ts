@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import { addressOf, filterOf, isFiltered, queryOf } from '../../../console/calls/logic/call-filter.js';
 import { clockText, durationText } from '../../../console/calls/logic/durations.js';
+import { noteChanges, noteForm } from '../../../console/calls/logic/note-changes.js';
 import { looksLikeNumber, phoneText } from '../../../console/calls/logic/phone.js';
 import { safeLink } from '../../../console/calls/logic/safe-link.js';
 import { bucketText, shareText, spanOf } from '../../../console/calls/logic/spans.js';
-import { daysOf, threadsOf } from '../../../console/calls/logic/threads.js';
+import { daysOf } from '../../../console/calls/logic/threads.js';
+import { readThreads, type Thread } from '../../../console/calls/read-threads.js';
 import { pressed } from '../../../console/logic/shortcuts.js';
-import type { Message } from '../../../src/client/index.js';
+import { createClient, type Message } from '../../../src/client/index.js';
 
 describe('a link in the console', () => {
   it('leads to an address of the web, and to nothing that could run', () => {
@@ -86,17 +88,46 @@ describe('messages', () => {
     message('+1', '2026-11-27T10:00:00Z'),
   ];
 
-  it('are threads by number, the one with the newest message first', () => {
-    const threads = threadsOf(messages).map(({ number, count, last }) => [number, count, last.sent_at.slice(8, 10)]);
-    expect(threads).to.deep.equal([
-      ['+1', 2, '27'],
-      ['+2', 1, '26'],
-    ]);
-  });
-
   it('of a thread are read from the oldest on, day by day', () => {
     const days = daysOf([...messages].reverse(), (at) => at.slice(0, 10));
     expect(days.map(({ day }) => day)).to.deep.equal(['2026-11-25', '2026-11-26', '2026-11-27']);
+  });
+});
+
+describe('the form of notes', () => {
+  const before = noteForm({ disposition: null, note: 'Call back', record_url: null });
+
+  it('sends what differs alone: what was written, and what was taken away', () => {
+    expect(noteChanges(before, before)).to.deep.equal({});
+    expect(noteChanges(before, { ...before, note: ' Call back ' })).to.deep.equal({});
+    expect(noteChanges(before, { ...before, disposition: ' sold ', note: '' })).to.deep.equal({
+      disposition: 'sold',
+      note: null,
+    });
+  });
+});
+
+describe('threads of messages', () => {
+  const thread = (number: string): Thread => ({ number, newest: { id: number } as Message });
+
+  it('are read page by page until there are enough, each once, and no further', async () => {
+    const pages: Readonly<Record<string, readonly string[]>> = { '': ['+1', '+2'], a: [], b: ['+2', '+3'], c: ['+4'] };
+    const next: Readonly<Record<string, string | null>> = { '': 'a', a: 'b', b: 'c', c: null };
+    const asked: string[] = [];
+    const client = createClient({
+      url: 'http://cti.test',
+      fetch: async (url) => {
+        const cursor = new URL(url).searchParams.get('cursor') ?? '';
+        asked.push(cursor);
+        const data = (pages[cursor] ?? []).map(thread);
+        const pagination = { limit: 50, has_more: next[cursor] !== null, next_cursor: next[cursor] };
+        return new Response(JSON.stringify({ success: true, data, pagination }));
+      },
+    });
+    const { threads, hasMore } = await readThreads(client, 3);
+    expect(threads.map(({ number }) => number)).to.deep.equal(['+1', '+2', '+3']);
+    expect([asked, hasMore]).to.deep.equal([['', 'a', 'b'], true]);
+    expect((await readThreads(client, 50)).hasMore).to.equal(false);
   });
 });
 
