@@ -12,6 +12,7 @@ const { runCommandLine } = await import('./adapters/inbound/cli/run-command-line
 const { engineOf } = await import('./adapters/outbound/storage/open-storage.js');
 const { uuidGenerator } = await import('./adapters/outbound/system/uuid-generator.js');
 const { whoListens } = await import('./adapters/outbound/system/port-holder.js');
+const { askRedis } = await import('./adapters/outbound/redis/ask-redis.js');
 const { simulator } = await import('./testing/dialpad/simulator.js');
 
 const { endOnClosedOutput } = await import('./closed-output.js');
@@ -30,7 +31,7 @@ const programs = {
   demo: async (args: readonly string[]) => (await import('./demo/play-demo.js')).playDemo(args),
 };
 const context = { env, cwd: process.cwd(), stdin, stdout, stderr, signal: interruption.signal, version };
-const deps = { engineOf, simulator, ids: uuidGenerator, whoListens, programs };
+const deps = { engineOf, simulator, ids: uuidGenerator, whoListens, askRedis, programs };
 const code = await runCommandLine(process.argv.slice(2), context, deps);
 // A program that was started sets its own.
 process.exitCode ??= code;

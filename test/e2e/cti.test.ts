@@ -179,7 +179,7 @@ describe('the command cti', function () {
     expect(misunderstood).to.deep.include({
       code: 2,
       stdout: '',
-      stderr: 'There is no command exprot.\nSee cti --help.\n',
+      stderr: 'There is no command exprot, did you mean export?\nSee cti --help.\n',
     });
   });
 

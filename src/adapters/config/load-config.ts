@@ -9,7 +9,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cleanValues } from './clean-value.js';
 import { type Config, isProduction, readEnvironment } from './environment.js';
 import { errorCode } from './error-code.js';
-import { completeSecrets, sandboxSecrets } from './sandbox-secrets.js';
+import { completeSecrets, lacksSecrets, madeSecrets, sandboxSecrets } from './sandbox-secrets.js';
 import { withSecretFiles } from './secret-files.js';
 import { readAutoMigrate } from './server-variables.js';
 import { readStorage } from './storage-config.js';
@@ -25,6 +25,8 @@ export interface LoadedConfig {
 export interface ConfigError {
   readonly _tag: 'ConfigError';
   readonly message: string;
+  /** The variables that are missing or wrong; none where it is something else. */
+  readonly faults: Faults;
 }
 
 /** What a process reads its configuration from. */
@@ -33,7 +35,12 @@ interface ConfigSource {
   readonly cwd: string;
 }
 
-const configError = (message: string): ConfigError => ({ _tag: 'ConfigError', message: message.replace(/\s+/g, ' ') });
+const configError = (message: string, faults: Faults = []): ConfigError => ({
+  ...{ _tag: 'ConfigError', message: message.replace(/\s+/g, ' ') },
+  faults,
+});
+
+const faulty = (faults: Faults): ConfigError => configError(sentenceOf(faults), faults);
 
 /**
  * Reads the configuration from the environment and from `.env` in the working directory; the environment takes precedence. Outside
@@ -56,7 +63,7 @@ const configFrom =
 
     const config = readEnvironment({ ...environment, ...made.right.secrets });
     return E.isLeft(config)
-      ? E.left(configError(sentenceOf(config.left)))
+      ? E.left(faulty(config.left))
       : E.right({ config: config.right, sandboxSecrets: made.right.path });
   };
 
@@ -65,12 +72,32 @@ export const inspectConfig = (source: ConfigSource): TE.TaskEither<ConfigError, 
   pipe(
     environmentOf(source),
     TE.chain((environment) => async () => {
-      const made = isProduction(environment) ? {} : await sandboxSecrets(environment.DATA_DIR);
-      return E.mapLeft((faults: Faults) => configError(sentenceOf(faults)))(
-        readEnvironment({ ...made, ...environment }),
+      const made = await secretsOf(environment, sandboxSecrets);
+      return pipe(
+        made,
+        E.chain((secrets) => E.mapLeft(faulty)(readEnvironment({ ...secrets, ...environment }))),
       );
     }),
   );
+
+/** The variables that a server would have: those of the environment, of `.env`, in files of secrets, and those that a sandbox has made. */
+export const findVariables = (source: ConfigSource): TE.TaskEither<ConfigError, Environment> =>
+  pipe(
+    environmentOf(source),
+    TE.chain((environment) => async () => {
+      const made = await secretsOf(environment, madeSecrets);
+      return E.map((secrets: Environment) => ({ ...secrets, ...environment }))(made);
+    }),
+  );
+
+/** What a sandbox lacks of its secrets, from its folder. Production makes none. */
+const secretsOf = async (
+  environment: CompleteEnvironment,
+  read: (dataDir: string) => Promise<Environment>,
+): Promise<E.Either<ConfigError, Environment>> =>
+  isProduction(environment) || !lacksSecrets(environment)
+    ? E.right({})
+    : attempt(() => read(environment.DATA_DIR), 'The secrets of the sandbox cannot be read');
 
 /** Reads the configuration for commands that use only the storage: needs no secrets, and makes none. */
 export const loadStorageConfig =
@@ -85,7 +112,7 @@ export const loadStorageConfig =
         dataDir: E.right(read.right.DATA_DIR),
       },
       sequenceS(E.getApplicativeValidation(RA.getSemigroup<Fault>())),
-      E.mapLeft((faults) => configError(sentenceOf(faults))),
+      E.mapLeft(faulty),
     );
   };
 
@@ -104,10 +131,7 @@ const environmentOf =
 const completed = (variables: Environment, cwd: string): TE.TaskEither<ConfigError, CompleteEnvironment> =>
   pipe(
     () => withSecretFiles(variables, cwd),
-    TE.bimap(
-      (faults) => configError(sentenceOf(faults)),
-      (environment) => ({ ...environment, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') }),
-    ),
+    TE.bimap(faulty, (environment) => ({ ...environment, DATA_DIR: resolve(cwd, variables.DATA_DIR ?? 'data') })),
   );
 
 const attempt = async <A>(run: () => Promise<A>, what: string): Promise<E.Either<ConfigError, A>> => {

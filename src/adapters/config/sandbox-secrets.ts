@@ -34,11 +34,18 @@ export const completeSecrets = async (environment: Environment, dataDir: string)
   return { secrets: Object.fromEntries(missing.map((name) => [name, stored[name]])), path };
 };
 
-/** The secrets that a sandbox has made; where it has not started yet, a text in place of each. */
+/** The secrets that a sandbox has made; none where it has not started yet. Rejects if the file is closed to this user. */
+export const madeSecrets = async (dataDir: string): Promise<Environment> =>
+  parse((await readIfExists(join(dataDir, 'sandbox.env'))) ?? '');
+
+/** The same; where it has not started yet, a text in place of each. */
 export const sandboxSecrets = async (dataDir: string): Promise<Environment> => ({
   ...Object.fromEntries(SECRETS.map((name) => [name, 'made by the first start'])),
-  ...parse((await readIfExists(join(dataDir, 'sandbox.env'))) ?? ''),
+  ...(await madeSecrets(dataDir)),
 });
+
+/** Whether a sandbox makes a secret itself. */
+export const lacksSecrets = (environment: Environment): boolean => SECRETS.some((name) => !isSet(environment[name]));
 
 /** Adds the secrets that the file lacks, until it lacks none; returns what it holds. */
 const storedSecrets = async (path: string, names: readonly SecretName[]): Promise<Environment> => {

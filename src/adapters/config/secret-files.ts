@@ -5,7 +5,7 @@ import { errorCode } from './error-code.js';
 import { type Environment, type Fault, type Faults, isSet } from './variable.js';
 
 /** The variables that hold a secret, or an address with one in it. */
-const SECRETS = [
+export const SECRETS = [
   'INTERNAL_API_SECRET',
   'DIALPAD_WEBHOOK_SECRET',
   'CLIENT_ID',

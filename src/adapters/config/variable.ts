@@ -75,13 +75,12 @@ export const unless = <A>(
 /** The example values of the integration guide. Everybody knows them, so production refuses them. */
 const PLACEHOLDERS: readonly RegExp[] = [/-secret-key-here$/i, /^your[_-]/i, /^<.*>$/, /^change[_-]?me/i];
 
+/** Whether a value is an example that everybody knows. */
+export const isPlaceholder = (value: string): boolean => PLACEHOLDERS.some((placeholder) => placeholder.test(value));
+
 /** A secret that is nobody's example. */
 export const ownSecret = (minLength = 1) =>
-  unless(
-    text(minLength),
-    (value) => PLACEHOLDERS.some((placeholder) => placeholder.test(value)),
-    'is an example value that everybody knows: make one of your own',
-  );
+  unless(text(minLength), isPlaceholder, 'is an example value that everybody knows: make one of your own');
 
 /** A whole number from `min` to `max`, both included. */
 export const wholeNumber = (min: number, max: number) =>

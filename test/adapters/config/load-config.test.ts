@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { loadConfig } from '../../../src/adapters/config/load-config.js';
+import { findVariables, loadConfig } from '../../../src/adapters/config/load-config.js';
 import type { Environment } from '../../../src/adapters/config/variable.js';
+import { rightOf } from '../../../src/testing/storage/outcome.js';
 
 describe('loading the configuration', () => {
   let cwd: string;
@@ -114,12 +115,28 @@ describe('loading the configuration', () => {
 
   it('makes no secrets in production, and says in one line what is missing', async () => {
     const loaded = await loadConfig({ env: { NODE_ENV: 'production' }, cwd })();
+    const names = ['CLIENT_ID', 'CLIENT_SECRET', 'REDIRECT_URI', 'INTERNAL_API_SECRET', 'DIALPAD_WEBHOOK_SECRET'];
     expect(loaded).to.deep.equal(
       E.left({
         _tag: 'ConfigError',
-        message:
-          'Missing required environment variables: CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, INTERNAL_API_SECRET, DIALPAD_WEBHOOK_SECRET',
+        message: `Missing required environment variables: ${names.join(', ')}`,
+        faults: names.map((variable) => ({ variable, reason: null })),
       }),
     );
+  });
+
+  it('finds the secrets that a sandbox has made, for commands, and makes none', async () => {
+    expect(await rightOf(findVariables({ env: {}, cwd }))).not.to.have.property('INTERNAL_API_SECRET');
+    expect(await readdir(cwd)).to.deep.equal([]);
+    const { config } = await load({ DATA_DIR: 'mine' });
+    await writeFile(join(cwd, '.env'), 'DATA_DIR=mine\nPORT=5000\n');
+    const found = await rightOf(findVariables({ env: { PORT: '6000' }, cwd }));
+    expect(found).to.include({ PORT: '6000', INTERNAL_API_SECRET: config.internalApiSecret });
+    expect(await rightOf(findVariables({ env: { NODE_ENV: 'production' }, cwd }))).not.to.have.property(
+      'INTERNAL_API_SECRET',
+    );
+    await writeFile(join(cwd, 'secret'), 'of a file\n');
+    const inFile = await rightOf(findVariables({ env: { INTERNAL_API_SECRET_FILE: 'secret' }, cwd }));
+    expect(inFile.INTERNAL_API_SECRET).to.equal('of a file');
   });
 });

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { complaintOfLimit, limitIn, limitOption, moreOf } from './limit-option.js';
 import type { Answer, ServerApi } from './server-api.js';
 import type { ServerCommand, Shown } from './server-command.js';
 
@@ -14,6 +15,7 @@ const shownApps = ({ data }: Answer): Shown => ({
   table: {
     head: ['ID', 'NAME', 'ACTIVE', 'CREATED'],
     rows: rowsOf(data),
+    colours: { ACTIVE: { yes: 'green', no: 'yellow' } },
     empty: 'There are no apps yet: cti apps create <name> makes one.',
   },
 });
@@ -44,17 +46,20 @@ const create = (api: ServerApi, [name]: readonly string[]) =>
     ),
   );
 
+const DEFAULT_LIMIT = 100;
+
 /** The tenants of a server. */
 export const APP_COMMANDS: readonly ServerCommand[] = [
   {
     words: 'apps list',
     args: [],
-    options: [['--cursor <cursor>', 'the page after this one']],
-    summary: 'list the apps, the first hundred',
-    run: (api, _args, { cursor }) =>
+    options: [limitOption(DEFAULT_LIMIT)],
+    summary: 'list the apps',
+    complaint: (_args, options) => complaintOfLimit(options),
+    run: (api, _args, options) =>
       pipe(
-        api.ask('GET', `/internal/apps?limit=100${typeof cursor === 'string' ? `&cursor=${cursor}` : ''}`),
-        TE.map(shownApps),
+        api.list('/internal/apps', {}, limitIn(options, DEFAULT_LIMIT)),
+        TE.map((listed) => ({ ...shownApps({ data: listed.items }), lines: moreOf(listed) })),
       ),
   },
   { words: 'apps create', args: ['name'], summary: 'make an app; its API key is shown once', run: create },

@@ -6,7 +6,7 @@ export interface CommandContext {
   readonly env: Environment;
   readonly cwd: string;
   readonly stdin: Readable;
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
   readonly stderr: Writable & { readonly isTTY?: boolean | undefined };
   /** Stops the command early, between two steps. */
   readonly signal: AbortSignal;

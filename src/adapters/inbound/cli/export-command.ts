@@ -16,9 +16,20 @@ import { type CommandContext, type CommandError, commandError } from './command-
 import { type Progress, progressOn } from './progress.js';
 import { secondsSince } from './seconds.js';
 
+/** The file that data are moved to or from; null for the standard stream. `json` prints how much it was as JSON. */
+export interface Moved {
+  readonly file: string | null;
+  readonly json: boolean;
+}
+
 /** Writes everything in an archive to a file (null for standard output) and prints how much it was. */
 export const exportCommand =
-  (archive: Archive, engine: string, file: string | null, context: CommandContext): TE.TaskEither<CommandError, void> =>
+  (
+    archive: Archive,
+    engine: string,
+    { file, json }: Moved,
+    context: CommandContext,
+  ): TE.TaskEither<CommandError, void> =>
   async () => {
     const startedAt = performance.now();
     const opened =
@@ -34,7 +45,8 @@ export const exportCommand =
       return E.left(context.signal.aborted ? INTERRUPTED : explain(exported.left));
     }
     const summary = `Exported ${inWords(exported.right)} to ${file ?? 'standard output'} in ${secondsSince(startedAt)}`;
-    (file === null ? context.stderr : context.stdout).write(`${summary}\n`);
+    const done = json ? JSON.stringify({ file, counts: exported.right }) : summary;
+    (file === null ? context.stderr : context.stdout).write(`${done}\n`);
     return E.right(undefined);
   };
 

@@ -8,12 +8,13 @@ import { inWords, nounOf, totalOf } from '../../wire/archive/archive-words.js';
 import { type BadArchive, readArchive } from '../../wire/archive/read-archive.js';
 import { fileText, standardInput } from './archive-file.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
+import type { Moved } from './export-command.js';
 import { type Progress, progressOn } from './progress.js';
 import { secondsSince } from './seconds.js';
 
 /** Stores everything that a file (null for standard input) holds and prints how much it was. */
 export const importCommand =
-  (archive: Archive, file: string | null, context: CommandContext): TaskEither<CommandError, void> =>
+  (archive: Archive, { file, json }: Moved, context: CommandContext): TaskEither<CommandError, void> =>
   async () => {
     const startedAt = performance.now();
     const progress = progressOn(context.stderr, 'Importing');
@@ -23,7 +24,8 @@ export const importCommand =
     const imported = await importAll(archive, withProgress(batches, progress, context.signal))();
     progress.end();
     if (E.isLeft(imported)) return E.left(context.signal.aborted ? INTERRUPTED : explain(imported.left, name));
-    context.stdout.write(`Imported ${inWords(imported.right)} from ${name} in ${secondsSince(startedAt)}\n`);
+    const summary = `Imported ${inWords(imported.right)} from ${name} in ${secondsSince(startedAt)}`;
+    context.stdout.write(`${json ? JSON.stringify({ file, counts: imported.right }) : summary}\n`);
     return E.right(undefined);
   };
 

@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { commandError } from './command-context.js';
+import type { Complaint } from './complaint.js';
 import type { Answer, ServerApi } from './server-api.js';
-import type { ServerCommand, Shown } from './server-command.js';
+import type { Options, ServerCommand, Shown } from './server-command.js';
 
 const ofApp = (api: ServerApi, [app = '']: readonly string[], method: string, rest: string, body?: unknown) =>
   pipe(
@@ -43,10 +43,14 @@ const shownAudit = ({ data }: Answer): Shown => ({
   },
 });
 
+const MAX_GRACE_SECONDS = 86_400;
+
+const complaintOfGrace = ({ grace }: Options): Complaint | null =>
+  grace === undefined || (/^\d{1,5}$/.test(String(grace)) && Number(grace) <= MAX_GRACE_SECONDS)
+    ? null
+    : `--grace must be a number of seconds from 0 to ${MAX_GRACE_SECONDS}.`;
+
 const rotate: ServerCommand['run'] = (api, args, { grace }) => {
-  if (grace !== undefined && !(typeof grace === 'string' && /^\d{1,5}$/.test(grace))) {
-    return TE.left(commandError('--grace must be a number of seconds, at most 86400.'));
-  }
   const body = grace === undefined ? {} : { grace_seconds: Number(grace) };
   return pipe(ofApp(api, args, 'POST', '/rotate', body), TE.map(shownKey));
 };
@@ -65,6 +69,7 @@ export const KEY_COMMANDS: readonly ServerCommand[] = [
     args: ['app'],
     options: [['--grace <seconds>', 'let the old key live for so long beside the new one']],
     summary: 'give an app a new key',
+    complaint: (_args, options) => complaintOfGrace(options),
     warning: ([app]) => `The old key of ${app} stops at once, or after --grace seconds.`,
     run: rotate,
   },

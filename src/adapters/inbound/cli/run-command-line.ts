@@ -1,30 +1,22 @@
-import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
-import { loadStorageConfig } from '../../config/load-config.js';
-import type { StorageConfig } from '../../config/storage-config.js';
-import { exists } from './archive-file.js';
-import { backupCommand, markCommand, restoreCommand } from './backup-commands.js';
-import { type CommandContext, type CommandError, commandError } from './command-context.js';
-import { type Command, commandTree, readCommandLine, type StorageCommand } from './command-line.js';
-import { doctorCommand } from './doctor-command.js';
-import { exportCommand, exportFileIn } from './export-command.js';
-import { importCommand } from './import-command.js';
+import type { Command } from './command.js';
+import type { CommandContext, CommandError } from './command-context.js';
+import { readCommandLine } from './command-line.js';
+import { answerShell, completionScript } from './completion.js';
+import { type DoctorDeps, doctorCommand } from './doctor/doctor-command.js';
 import { runServerCommand } from './run-server-command.js';
+import { runStorageCommand } from './run-storage-command.js';
 import { simulateCommand } from './simulate-command.js';
 import type { Simulator } from './simulator.js';
-import { check, type EngineOf, migrate, mustExist, mustOutliveProcess, withArchive } from './storage-commands.js';
-import { paintFor, tableText } from './table.js';
+import { tableOn } from './table.js';
 import { tailCommand } from './tail-command.js';
 
 /** What the commands work with. */
-export interface CommandDeps {
-  readonly engineOf: EngineOf;
+export interface CommandDeps extends DoctorDeps {
   readonly simulator: Simulator;
   readonly ids: IdGenerator;
-  /** Which process listens on a port of this machine; null if it is not known. */
-  readonly whoListens: (port: number) => string | null;
   /** The programs that are started in this process. */
   readonly programs: {
     readonly start: () => Promise<void>;
@@ -43,8 +35,9 @@ export const runCommandLine = async (
   context: CommandContext,
   deps: CommandDeps,
 ): Promise<number> => {
-  if (args[0] === 'complete' || args[0] === 'completion') return complete(args, deps);
-  const command = readCommandLine(args, deps.simulator.scenarios);
+  const { scenarios } = deps.simulator;
+  if (args[0] === 'complete' && args[1] === '--') return answerShell(args, scenarios);
+  const command = readCommandLine(args, scenarios);
   if (E.isLeft(command)) {
     context.stderr.write(`${command.left}\nSee cti --help.\n`);
     return USAGE;
@@ -75,8 +68,10 @@ const run = (command: Command, context: CommandContext, deps: CommandDeps): Task
       return inProcess(deps.programs.start);
     case 'demo':
       return inProcess(() => deps.programs.demo(command.speed === undefined ? [] : [command.speed]));
+    case 'completion':
+      return completionScript(command.shell, deps.simulator.scenarios);
     default:
-      return runOnStorage(command, context, deps);
+      return runStorageCommand(command, context, deps);
   }
 };
 
@@ -90,21 +85,12 @@ const inProcess =
 
 const scenariosText = (
   { scenarios, json }: Extract<Command, { readonly name: 'scenarios' }>,
-  { stdout, env }: CommandContext,
+  context: CommandContext,
 ): string => {
   const shown = scenarios.map(({ name, summary }) => ({ name, summary }));
   if (json) return `${JSON.stringify(shown)}\n`;
   const rows = shown.map(({ name, summary }) => [name, summary]);
-  return tableText({ head: ['SCENARIO', 'WHAT HAPPENS'], rows, empty: 'There are none.' }, paintFor(stdout, env));
-};
-
-/** Prints the script with which a shell completes commands, or answers the question that such a script asks. */
-const complete = async (args: readonly string[], { simulator }: CommandDeps): Promise<number> => {
-  const { default: tab } = await import('@bomb.sh/tab/commander');
-  const { program } = commandTree(simulator.scenarios);
-  tab(program, { completionCommandName: 'completion' });
-  program.parse([...args], { from: 'user' });
-  return 0;
+  return tableOn(context, { head: ['SCENARIO', 'WHAT HAPPENS'], rows, empty: 'There are none.' });
 };
 
 const print =
@@ -112,80 +98,4 @@ const print =
   async () => {
     stdout.write(text);
     return E.right(undefined);
-  };
-
-const runOnStorage =
-  (
-    command: StorageCommand,
-    context: CommandContext,
-    deps: Pick<CommandDeps, 'engineOf' | 'ids'>,
-  ): TaskEither<CommandError, void> =>
-  async () => {
-    const loaded = await loadStorageConfig(context)();
-    if (E.isLeft(loaded)) return E.left(commandError(loaded.left.message));
-    const { storage, dbAutoMigrate, dataDir } = loaded.right;
-    const { engineOf } = deps;
-    switch (command.name) {
-      case 'migrate':
-        return migrate(await engineOf(storage), context)();
-      case 'check':
-        return check(await engineOf(storage), storage.engine, command.json, context)();
-      case 'backup': {
-        const found = await mustExist(storage)();
-        return E.isLeft(found) ? found : backupCommand(await engineOf(storage), command.file, command.force, context)();
-      }
-      case 'restore':
-        return restoreCommand(await engineOf(storage), command.file, context)();
-      case 'mark':
-        return markCommand(await engineOf(storage), context)();
-      case 'export':
-        return exportFrom(
-          storage,
-          deps,
-          command.file === undefined ? exportFileIn(dataDir, new Date()) : command.file,
-          context,
-        )();
-      case 'import':
-        return importInto(storage, deps, dbAutoMigrate, command.file, context)();
-      default:
-        return command satisfies never;
-    }
-  };
-
-const exportFrom =
-  (
-    storage: StorageConfig,
-    { engineOf, ids }: Pick<CommandDeps, 'engineOf' | 'ids'>,
-    file: string | null,
-    context: CommandContext,
-  ): TaskEither<CommandError, void> =>
-  async () => {
-    const movable = mustOutliveProcess(storage);
-    if (E.isLeft(movable)) return movable;
-    const found = await mustExist(storage)();
-    if (E.isLeft(found)) return found;
-    const write = (archive: Parameters<typeof exportCommand>[0]) =>
-      exportCommand(archive, storage.engine, file, context);
-    const record = { action: 'data.exported', ids, stderr: context.stderr } as const;
-    return withArchive(await engineOf(storage), { migrates: false, isGuest: true }, record, write)();
-  };
-
-const importInto =
-  (
-    storage: StorageConfig,
-    { engineOf, ids }: Pick<CommandDeps, 'engineOf' | 'ids'>,
-    migrates: boolean,
-    file: string | null,
-    context: CommandContext,
-  ): TaskEither<CommandError, void> =>
-  async () => {
-    if (file !== null && !(await exists(resolve(context.cwd, file)))) {
-      return E.left(commandError(`There is no file ${file}.`));
-    }
-    const movable = mustOutliveProcess(storage);
-    if (E.isLeft(movable)) return movable;
-    const record = { action: 'data.imported', ids, stderr: context.stderr } as const;
-    return withArchive(await engineOf(storage), { migrates, isGuest: false }, record, (archive) =>
-      importCommand(archive, file, context),
-    )();
   };

@@ -1,18 +1,21 @@
 import { createInterface } from 'node:readline/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { findVariables } from '../../config/load-config.js';
+import type { Asked } from './command.js';
 import { type CommandContext, type CommandError, commandError } from './command-context.js';
-import type { Asked } from './command-line.js';
-import { serverApi, urlOf, variablesOf } from './server-api.js';
-import { paintFor, tableText } from './table.js';
+import { serverApi, urlOf } from './server-api.js';
+import { harmless, tableOn } from './table.js';
 
 /** Asks a running server, and prints its answer. */
 export const runServerCommand =
   ({ command, args, options }: Asked, context: CommandContext): TaskEither<CommandError, void> =>
   async () => {
-    const variables = await variablesOf(context);
+    const found = await findVariables(context)();
+    if (E.isLeft(found)) return E.left(commandError(found.left.message));
+    const variables = found.right;
     const secret = variables.INTERNAL_API_SECRET;
-    if (secret === undefined || secret === '') return E.left(NO_SECRET);
+    if (secret === undefined) return E.left(NO_SECRET);
     if (command.warning !== undefined && options.yes !== true) {
       const agreed = await confirm(command.warning(args), context);
       if (E.isLeft(agreed)) return agreed;
@@ -24,8 +27,8 @@ export const runServerCommand =
     const { stdout } = context;
     if (options.json === true) stdout.write(`${JSON.stringify(json)}\n`);
     else {
-      if (table !== undefined) stdout.write(tableText(table, paintFor(stdout, context.env)));
-      if (lines !== undefined) stdout.write(`${lines.join('\n')}\n`);
+      if (table !== undefined) stdout.write(tableOn(context, table));
+      if (lines !== undefined && lines.length > 0) stdout.write(`${lines.map(harmless).join('\n')}\n`);
     }
     return E.right(undefined);
   };

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'dotenv';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
@@ -10,6 +7,12 @@ import { type CommandContext, type CommandError, commandError } from './command-
 export interface ServerApi {
   /** Asks for something under `/internal`; the left has the server's own words. */
   readonly ask: (method: string, path: string, body?: unknown) => TE.TaskEither<CommandError, Answer>;
+  /** The first `limit` items of a list, page by page. */
+  readonly list: (
+    path: string,
+    query: Readonly<Record<string, string>>,
+    limit: number,
+  ) => TE.TaskEither<CommandError, Items>;
   /** The app that an id or a name stands for. */
   readonly app: (idOrName: string) => TE.TaskEither<CommandError, { readonly id: string; readonly name: string }>;
 }
@@ -17,29 +20,17 @@ export interface ServerApi {
 /** The body of an answer. */
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** What a command needs of the environment: its own variables, those of `.env`, and the secrets that a sandbox made. */
-export const variablesOf = async ({
-  env,
-  cwd,
-}: Pick<CommandContext, 'env' | 'cwd'>): Promise<CommandContext['env']> => {
-  const dotEnv = await read(join(cwd, '.env'));
-  const dataDir = env.DATA_DIR ?? dotEnv.DATA_DIR ?? 'data';
-  return { ...(await read(join(cwd, dataDir, 'sandbox.env'))), ...dotEnv, ...env };
-};
-
-const read = async (file: string): Promise<CommandContext['env']> => {
-  try {
-    return parse(await readFile(file));
-  } catch {
-    // There is none, or it is another user's: what is missing is named where it is needed.
-    return {};
-  }
-};
-
+/** The server that the variables name, unless one is given. */
 export const urlOf = (variables: CommandContext['env'], url: string | undefined): string =>
   (url ?? `http://localhost:${variables.PORT ?? '4000'}`).replace(/\/+$/, '');
 
 const TIMEOUT_MS = 30_000;
+
+export interface Items {
+  readonly items: readonly unknown[];
+  /** How many there are, as far as the server counts. */
+  readonly total: number;
+}
 
 /** The server at an address, by the internal secret that the environment, `.env` or `sandbox.env` has. */
 export const serverApi = (url: string, secret: string): ServerApi => {
@@ -60,7 +51,8 @@ export const serverApi = (url: string, secret: string): ServerApi => {
     const said = typeof answer.message === 'string' ? answer.message : `The server answered ${answered.right.status}.`;
     return E.left(commandError(said));
   };
-  return { ask, app: (idOrName) => appIn(ask, idOrName) };
+  const list = listBy(ask);
+  return { ask, list, app: (idOrName) => appIn(list, idOrName) };
 };
 
 const bodyOf = async (response: Response): Promise<Answer> => {
@@ -72,27 +64,49 @@ const bodyOf = async (response: Response): Promise<Answer> => {
   }
 };
 
-const Apps = t.readonlyArray(t.type({ id: t.string, name: t.string }));
-const UUID = /^[0-9a-f-]{36}$/i;
+/** The longest page that the server gives. */
 const PAGE = 100;
+const Page = t.type({
+  data: t.readonlyArray(t.unknown),
+  pagination: t.type({ total: t.number, next_cursor: t.union([t.string, t.null]) }),
+});
+
+const listBy =
+  (ask: ServerApi['ask']): ServerApi['list'] =>
+  (path, query, limit) =>
+  async () => {
+    const items: unknown[] = [];
+    let cursor: string | null = null;
+    for (;;) {
+      const asked: URLSearchParams = new URLSearchParams({
+        ...query,
+        limit: String(Math.min(PAGE, limit - items.length)),
+      });
+      if (cursor !== null) asked.set('cursor', cursor);
+      const answered = await ask('GET', `${path}?${asked}`)();
+      if (E.isLeft(answered)) return answered;
+      if (!Page.is(answered.right))
+        return E.left(commandError('The server answers what is no list: is it a cti-server?'));
+      const { data, pagination } = answered.right;
+      items.push(...data);
+      cursor = pagination.next_cursor;
+      if (cursor === null || items.length >= limit) return E.right({ items, total: pagination.total });
+    }
+  };
+
+const App = t.type({ id: t.string, name: t.string });
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** More are not looked through for a name: they are named by their ids. */
+const MAX_APPS = 5_000;
 
 /** An id is taken as it is; a name has to be that of one app. */
 const appIn =
-  (ask: ServerApi['ask'], idOrName: string): ReturnType<ServerApi['app']> =>
+  (list: ServerApi['list'], idOrName: string): ReturnType<ServerApi['app']> =>
   async () => {
     if (UUID.test(idOrName)) return E.right({ id: idOrName, name: idOrName });
-    const found: { id: string; name: string }[] = [];
-    for (let cursor = ''; ; ) {
-      const page = await ask('GET', `/internal/apps?limit=${PAGE}${cursor === '' ? '' : `&cursor=${cursor}`}`)();
-      if (E.isLeft(page)) return page;
-      const apps = Apps.is(page.right.data) ? page.right.data : [];
-      found.push(...apps.filter((one) => one.name === idOrName));
-      const { pagination } = page.right;
-      const next = t.UnknownRecord.is(pagination) ? pagination.next_cursor : null;
-      if (typeof next !== 'string') break;
-      cursor = next;
-    }
-    const [app, another] = found;
+    const listed = await list('/internal/apps', {}, MAX_APPS)();
+    if (E.isLeft(listed)) return listed;
+    const [app, another] = listed.right.items.filter(App.is).filter(({ name }) => name === idOrName);
     if (app === undefined)
       return E.left(commandError(`There is no app ${idOrName}: cti apps list shows those there are.`));
     return another === undefined

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { findVariables } from '../../config/load-config.js';
 import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
-import { variablesOf } from './server-api.js';
 import type { Simulation } from './simulation.js';
 import type { RunningSimulator, Simulator } from './simulator.js';
 
@@ -23,15 +23,16 @@ const PAUSE_MS = 5_000;
 export const simulateCommand =
   (simulator: Simulator, simulation: Simulation, context: CommandContext): TE.TaskEither<CommandError, void> =>
   async () => {
+    const found = await findVariables(context)();
+    if (E.isLeft(found)) return E.left(commandError(found.left.message));
     const started = await start(simulator, simulation.port)();
     if (E.isLeft(started)) return started;
     const dialpad = started.right;
     try {
-      context.stdout.write(instructions(dialpad));
-      if (simulation.to !== null) {
-        const { DIALPAD_WEBHOOK_SECRET: secret = null } = await variablesOf(context);
-        dialpad.deliverTo(simulation.to, secret);
-      }
+      const { to } = simulation;
+      const { DIALPAD_WEBHOOK_SECRET: secret = null } = found.right;
+      context.stdout.write(to === null ? instructions(dialpad) : announcement(to, secret !== null));
+      if (to !== null) dialpad.deliverTo(to, secret);
       await playUntilInterrupted(dialpad, simulation, context);
       return E.right(undefined);
     } finally {
@@ -59,6 +60,13 @@ or with DIALPAD_API_KEY=${apiKey} in place of CLIENT_ID, CLIENT_SECRET and REDIR
 It sends calls and messages as soon as a server has subscribed to them. Stop it with Ctrl-C.
 
 `;
+
+/** What it needs to know who delivers to a server that has not subscribed. */
+const announcement = (to: string, signed: boolean): string =>
+  `The simulated Dialpad delivers to ${to}, ${signed ? 'signed with DIALPAD_WEBHOOK_SECRET' : UNSIGNED}. Stop it with Ctrl-C.\n\n`;
+
+const UNSIGNED =
+  'unsigned, because DIALPAD_WEBHOOK_SECRET is not set: a server refuses that. Run this in the folder of the server, or set it';
 
 const playUntilInterrupted = async (
   dialpad: RunningSimulator,

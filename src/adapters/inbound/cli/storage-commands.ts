@@ -16,7 +16,7 @@ export interface Engine {
   readonly open: (options: {
     readonly migrates: boolean;
     readonly isGuest: boolean;
-  }) => TaskEither<StorageError, Pick<Storage, 'archive' | 'audit' | 'close' | 'events'>>;
+  }) => TaskEither<StorageError, Pick<Storage, 'archive' | 'audit' | 'close' | 'events' | 'ping' | 'clock'>>;
   /** Answers with the migrations that are not applied yet. Changes nothing. */
   readonly check: TaskEither<StorageError, readonly string[]>;
   /** Answers with the migrations that it applied. */
@@ -39,11 +39,12 @@ const ENGINE_NAMES: Readonly<Record<StorageConfig['engine'], string>> = {
 
 /** Brings the schema up to date, and prints which migrations that applied. */
 export const migrate =
-  (engine: Engine, { stdout }: CommandContext): TaskEither<CommandError, void> =>
+  (engine: Engine, json: boolean, { stdout }: CommandContext): TaskEither<CommandError, void> =>
   async () => {
     const applied = await engine.migrate();
     if (E.isLeft(applied)) return E.left(commandError(applied.left.detail));
-    stdout.write(applied.right.length === 0 ? 'Nothing to apply\n' : `${applied.right.join('\n')}\n`);
+    const text = applied.right.length === 0 ? 'Nothing to apply' : applied.right.join('\n');
+    stdout.write(`${json ? JSON.stringify({ applied: applied.right }) : text}\n`);
     return E.right(undefined);
   };
 

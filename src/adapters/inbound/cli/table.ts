@@ -1,11 +1,14 @@
 import type { Writable } from 'node:stream';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import CliTable from 'cli-table3';
+import type { CommandContext } from './command-context.js';
 
 /** Rows below headings. */
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
+  /** The colour of a cell, by its heading and then by what stands in it. */
+  readonly colours?: Readonly<Record<string, Readonly<Record<string, Colour>>>>;
   /** What is said where there are no rows. */
   readonly empty: string;
 }
@@ -22,45 +25,61 @@ export const paintFor = (
   return (colour, text) => (wanted ? styleText(colour, text, { validateStream: false }) : text);
 };
 
-/** A table as lines. */
-export const tableText = ({ head, rows, empty }: Table, paint: Paint): string => {
+/** A table as lines, in the colours and the width of standard output. */
+export const tableOn = ({ stdout, env }: Pick<CommandContext, 'stdout' | 'env'>, table: Table): string =>
+  tableText(table, paintFor(stdout, env), stdout.columns);
+
+/** A table as lines. Its last column is cut off where a terminal of `columns` ends. */
+export const tableText = ({ head, rows, colours = {}, empty }: Table, paint: Paint, columns?: number): string => {
   if (rows.length === 0) return `${empty}\n`;
+  const texts = rows.map((row) => row.map(cellOf));
+  const room = columns === undefined ? Number.POSITIVE_INFINITY : columns - widthBeforeLast([head, ...texts]);
   const table = new CliTable({
     head: head.map((name) => paint('bold', name)),
     chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
   });
-  for (const row of rows) table.push(row.map(cellOf));
-  return `${table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+  for (const row of texts) {
+    table.push(
+      row.map((text, place) => {
+        const colour = colours[head[place] ?? '']?.[text];
+        const shown = place === head.length - 1 ? cut(text, room) : text;
+        return colour === undefined ? shown : paint(colour, shown);
+      }),
+    );
+  }
+  const lines = table.toString().split('\n');
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 };
+
+const GAP = 2;
+/** Less would say nothing; the terminal wraps the line then. */
+const MIN_WIDTH = 10;
+
+const widthBeforeLast = (rows: readonly (readonly string[])[]): number =>
+  (rows[0] ?? []).slice(0, -1).reduce((sum, _, place) => sum + GAP + Math.max(...rows.map(widthAt(place))), 0);
+
+const widthAt =
+  (place: number) =>
+  (row: readonly string[]): number =>
+    (row[place] ?? '').length;
+
+const cut = (text: string, room: number): string =>
+  text.length <= room || room < MIN_WIDTH ? text : `${text.slice(0, room - 1)}…`;
 
 const NO_LINES = Object.fromEntries(
   [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-    'middle',
+    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
   ].map((name) => [name, '']),
 );
 
-/** What came from outside must not control the terminal. */
 const cellOf = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return stripVTControlCharacters(String(value)).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+  return harmless(String(value));
 };
+
+/** One line of text that cannot control the terminal, as what comes from outside might. */
+export const harmless = (text: string): string =>
+  stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');

@@ -1,13 +1,14 @@
 import type { Command, CommanderError } from 'commander';
+import type { Complaint } from './complaint.js';
 
 /** What is wrong with a command line, in one sentence that says what to do. */
-export const usageError = ({ code, message }: CommanderError, command: Command, program: Command): string => {
+export const usageError = ({ code, message }: CommanderError, command: Command, program: Command): Complaint => {
   const [, quoted = ''] = /'([^']*)'/.exec(message) ?? [];
   const name = command === program ? 'cti' : `cti ${pathOf(command, program)}`;
   switch (code) {
     case 'commander.unknownCommand':
       return command === program
-        ? `There is no command ${quoted}.`
+        ? asked(`There is no command ${quoted}${meantIn(message)}`)
         : `${name} has no ${quoted}; it has ${command.commands.map((one) => one.name()).join(', ')}.`;
     case 'commander.unknownOption':
       return `${name} has no option ${quoted}: ${name} --help lists those it has.`;
@@ -25,6 +26,14 @@ export const usageError = ({ code, message }: CommanderError, command: Command, 
       return `${name} cannot be read: ${name} --help shows how it is written.`;
   }
 };
+
+/** The name that was nearly written, as commander guesses it. */
+const meantIn = (message: string): string => {
+  const [, meant] = /\(Did you mean (?:one of )?(.+?)\?\)/.exec(message) ?? [];
+  return meant === undefined ? '' : `, did you mean ${meant.replace(/, ([^,]+)$/, ' or $1')}?`;
+};
+
+const asked = (sentence: string): string => (sentence.endsWith('?') ? sentence : `${sentence}.`);
 
 const pathOf = (command: Command, program: Command): string =>
   command.parent === null || command.parent === program

@@ -9,5 +9,6 @@ export const DEPS: CommandDeps = {
   simulator,
   ids: uuidGenerator,
   whoListens: () => null,
+  askRedis: async () => null,
   programs: { start: async () => undefined, demo: async () => undefined },
 };

@@ -9,18 +9,21 @@ import { commandStreams } from './command-streams.js';
 describe('the command line', () => {
   it('is read', () => {
     const cases = [
-      [['export'], { name: 'export', file: undefined }],
-      [['export', '-'], { name: 'export', file: null }],
-      [['export', 'x.gz'], { name: 'export', file: 'x.gz' }],
-      [['import', '-'], { name: 'import', file: null }],
-      [['import', 'x'], { name: 'import', file: 'x' }],
+      [['export'], { name: 'export', file: undefined, json: false }],
+      [['export', '-'], { name: 'export', file: null, json: false }],
+      [['export', 'x.gz'], { name: 'export', file: 'x.gz', json: false }],
+      [['import', '-'], { name: 'import', file: null, json: false }],
+      [['import', 'x'], { name: 'import', file: 'x', json: false }],
       [['check'], { name: 'check', json: false }],
       [['db:check', '--json'], { name: 'check', json: true }],
-      [['migrate'], { name: 'migrate' }],
-      [['restore', '--mark'], { name: 'mark' }],
-      [['backup', 'x', '--force'], { name: 'backup', file: 'x', force: true }],
+      [['migrate'], { name: 'migrate', json: false }],
+      [['migrate', '--json'], { name: 'migrate', json: true }],
+      [['restore', '--mark'], { name: 'mark', json: false }],
+      [['restore', 'x'], { name: 'restore', file: 'x', json: false }],
+      [['backup', 'x', '--force'], { name: 'backup', file: 'x', force: true, json: false }],
       [['doctor'], { name: 'doctor', json: false }],
       [['demo', '9'], { name: 'demo', speed: '9' }],
+      [['completion', 'fish'], { name: 'completion', shell: 'fish' }],
       [['--version'], { name: 'version' }],
     ] as const;
     for (const [args, command] of cases)
@@ -39,6 +42,7 @@ describe('the command line', () => {
     const cases = [
       [[], 'No command is given.'],
       [['nope'], 'There is no command nope.'],
+      [['exprot'], 'There is no command exprot, did you mean export?'],
       [['import'], 'cti import needs the file.'],
       [['export', 'a', 'b'], 'cti export takes one argument.'],
       [['migrate', 'now'], 'cti migrate takes no arguments.'],
@@ -46,6 +50,15 @@ describe('the command line', () => {
       [['keys'], 'cti keys needs one of: create, rotate, revoke, status, audit.'],
       [['keys', 'turn'], 'cti keys has no turn; it has create, rotate, revoke, status, audit.'],
       [['keys', 'rotate', 'a', '--grace'], '--grace needs a value.'],
+      [['keys', 'rotate', 'a', '--grace', '1d'], '--grace must be a number of seconds from 0 to 86400.'],
+      [['keys', 'rotate', 'a', '--grace', '86401'], '--grace must be a number of seconds from 0 to 86400.'],
+      [['apps', 'list', '--limit', '0'], '--limit must be a number from 1 to 10000.'],
+      [['apps', 'list', '--url', 'here'], '--url must be the address of a server, such as http://localhost:4000.'],
+      [['inbox', 'list', '--status', 'new'], '--status must be one of pending, processed, ignored, failed, unrouted.'],
+      [['inbox', 'retry-all', 'new'], 'The status must be one of processed, ignored, failed, unrouted.'],
+      [['completion'], 'cti completion needs the shell.'],
+      [['completion', 'tcsh'], 'There is no completion for tcsh: there is one for bash, zsh, fish, powershell.'],
+      [['simulate', '--json'], '--json is for cti simulate --list.'],
       [['restore'], 'cti restore needs a file, or --mark.'],
       [['events', 'tail', '--since', 'now'], '--since must be the seq of an event, such as 42.'],
     ] as const;

@@ -34,21 +34,21 @@ describe('moving data by file', () => {
 
   const exportTo = async (archive: Archive, file: string | null, changes: Partial<CommandContext>) => {
     const { context, ended } = commandStreams(changes);
-    await rightOf(exportCommand(archive, 'memory', file, context));
+    await rightOf(exportCommand(archive, 'memory', { file, json: false }, context));
     return ended();
   };
 
   const importFrom = async (archive: Archive, file: string | null, changes: Partial<CommandContext>) => {
     const { context, ended } = commandStreams(changes);
-    await rightOf(importCommand(archive, file, context));
+    await rightOf(importCommand(archive, { file, json: false }, context));
     return ended();
   };
 
   const exportRefused = async (archive: Archive, file: string | null, changes: Partial<CommandContext>) =>
-    (await leftOf(exportCommand(archive, 'memory', file, commandStreams(changes).context))).message;
+    (await leftOf(exportCommand(archive, 'memory', { file, json: false }, commandStreams(changes).context))).message;
 
   const importRefused = async (archive: Archive, file: string | null, changes: Partial<CommandContext>) =>
-    (await leftOf(importCommand(archive, file, commandStreams(changes).context))).message;
+    (await leftOf(importCommand(archive, { file, json: false }, commandStreams(changes).context))).message;
 
   /** Everything but the header, which holds the time of the export. */
   const bodyOf = (text: string): string => text.slice(text.indexOf('\n') + 1);
@@ -84,7 +84,7 @@ describe('moving data by file', () => {
     expect(stderr).to.match(/^Exported .* to standard output/);
     const target = memoryStorage().archive;
     const { context, ended } = commandStreams({ input: stdout });
-    await rightOf(importCommand(target, null, context));
+    await rightOf(importCommand(target, { file: null, json: false }, context));
     expect((await ended()).stdout).to.match(SUMMARY);
   });
 
@@ -179,7 +179,7 @@ describe('moving data by file', () => {
     const { archive } = memoryStorage();
     await rightOf(archive.write('app', [{ app: app(), keyRevision: 0 }]));
     const { context } = commandStreams({ input });
-    expect((await leftOf(importCommand(archive, null, context))).message).to.equal(
+    expect((await leftOf(importCommand(archive, { file: null, json: false }, context))).message).to.equal(
       'The storage holds apps that are not in standard input. Import into an empty storage. Nothing was imported.',
     );
   });
@@ -196,13 +196,13 @@ describe('moving data by file', () => {
       },
     };
     const { context } = commandStreams({ input, signal: interruption.signal });
-    expect((await leftOf(importCommand(interrupting, null, context))).message).to.equal(
+    expect((await leftOf(importCommand(interrupting, { file: null, json: false }, context))).message).to.equal(
       'The import was interrupted. What was imported stays; run the same command again to import the rest.',
     );
     expect(await rightOf(archive.count('call'))).to.equal(2);
     expect(await rightOf(archive.count('event'))).to.equal(0);
     const rest = commandStreams({ input });
-    await rightOf(importCommand(archive, null, rest.context));
+    await rightOf(importCommand(archive, { file: null, json: false }, rest.context));
     expect(await rightOf(archive.count('event'))).to.equal(6);
   });
 
@@ -243,7 +243,7 @@ describe('moving data by file', () => {
         await rightOf(source.write('delivery', deliveries));
         const { stdout: input } = await exportTo(source, null, {});
         const target = memoryStorage().archive;
-        await rightOf(importCommand(target, null, commandStreams({ input }).context));
+        await rightOf(importCommand(target, { file: null, json: false }, commandStreams({ input }).context));
         expect((await rightOf(target.read('delivery', null, 10))).records).to.deep.equal(deliveries);
       }),
       { numRuns: 30 },

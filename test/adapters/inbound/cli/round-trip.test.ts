@@ -54,12 +54,12 @@ const large = (): ArchiveContents => {
 
 const exported = async (archive: Archive): Promise<string> => {
   const { context, ended } = commandStreams();
-  await rightOf(exportCommand(archive, 'any', null, context));
+  await rightOf(exportCommand(archive, 'any', { file: null, json: false }, context));
   return (await ended()).stdout;
 };
 
 const imported = (archive: Archive, input: string) =>
-  rightOf(importCommand(archive, null, commandStreams({ input }).context));
+  rightOf(importCommand(archive, { file: null, json: false }, commandStreams({ input }).context));
 
 /** The records and the last line of an archive, with records and fields sorted. */
 const recordsOf = (text: string): readonly string[] =>

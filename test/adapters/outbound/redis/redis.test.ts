@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { Redis } from 'ioredis';
 import { makeSharedRateLimit } from '../../../../src/adapters/inbound/http/rate-limit.js';
+import { askRedis } from '../../../../src/adapters/outbound/redis/ask-redis.js';
 import { redisBus } from '../../../../src/adapters/outbound/redis/redis-bus.js';
 import { redisLimiter } from '../../../../src/adapters/outbound/redis/redis-limiter.js';
 import { redisTickets } from '../../../../src/adapters/outbound/redis/redis-tickets.js';
@@ -22,6 +23,15 @@ if (target !== undefined) {
     await redis.publish('cti:notices', text);
     redis.disconnect();
   };
+
+  describe('asking a Redis', () => {
+    it('says why it cannot be used, and nothing where it can', async () => {
+      expect(await askRedis(target)).to.equal(null);
+      expect(await askRedis('redis://127.0.0.1:1')).to.match(/ECONNREFUSED/);
+      const withPassword = Object.assign(new URL(target), { username: 'nobody', password: 'wrong' });
+      expect(await askRedis(withPassword.href)).to.match(/WRONGPASS|AUTH/);
+    });
+  });
 
   describeJoinedBus(
     {
