@@ -58,17 +58,18 @@ describe('the command cti at a running server', function () {
   });
 
   it('shows what was received, and processes it again', async () => {
-    const { body } = await at.deliver({ event_type: 'call.ring', call: { direction: 'inbound' } });
+    const { app_id: appId } = await json('apps', 'create', 'Inbox');
+    const without = { event_type: 'call.ring', call: { direction: 'inbound' } };
+    const { body } = await at.deliver(without, `/webhooks/dialpad/${appId}`);
     while ((await json('inbox', 'stats')).failed === 0) await new Promise((go) => setImmediate(go));
     expect((await cti('inbox', 'list', '--status', 'failed')).stdout).to.contain(body.event_id);
-    expect((await json('inbox', 'show', body.event_id)).payload).to.deep.equal({
-      event_type: 'call.ring',
-      call: { direction: 'inbound' },
-    });
+    expect((await json('inbox', 'show', body.event_id)).payload).to.deep.equal(without);
     expect((await cti('inbox', 'retry', body.event_id)).stdout).to.equal('The event is processed again.\n');
     expect((await json('inbox', 'retry-all', 'failed', '--yes')).count).to.be.a('number');
-    await at.deliver({ event_type: 'call.ring', call: { direction: 'outbound' } });
-    expect((await cti('inbox', 'list', '--limit', '1')).stdout).to.contain('These are 1 of 2: --limit shows more.');
+    await at.deliver({ ...without, call: { direction: 'outbound' } }, `/webhooks/dialpad/${appId}`);
+    expect((await cti('inbox', 'list', '--limit', '1', '--app', 'Inbox')).stdout).to.contain(
+      'These are 1 of 2: --limit shows more.',
+    );
     expect(await json('inbox', 'list', '--limit', '1')).to.have.length(1);
     expect((await cti('inbox', 'stats')).stdout).to.match(/^STATUS +WEBHOOKS\npending +/);
     const unknown = await cti('inbox', 'show', '01890000-0000-7000-8000-0000000000aa');
