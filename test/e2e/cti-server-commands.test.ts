@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { programOf } from './program.js';
@@ -123,7 +125,21 @@ describe('the command cti at a running server', function () {
     for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
       expect(await cti('completion', shell)).to.deep.include({ code: 0, stderr: '' });
     }
-    expect((await cti('completion', 'bash')).stdout).to.contain('bash completion for cti');
+    const program = [process.execPath, ...programOf('cti')].map((word) => `'${word}'`).join(' ');
+    await writeFile(join(at.folder, 'cti'), `#!/bin/sh\nexec ${program} "$@"\n`, { mode: 0o755 });
+    const completed = async (...words: readonly string[]) => {
+      const asked = words.map((word) => `'${word}'`).join(' ');
+      const script = `source <(cti completion bash); COMP_WORDS=(cti ${asked}); COMP_CWORD=${words.length}; _cti_complete; echo "\${COMPREPLY[*]}"`;
+      const bash = spawn('bash', ['--norc', '-c', script], {
+        cwd: at.folder,
+        env: { PATH: `${at.folder}:${env.PATH}` },
+      });
+      return (await text(bash.stdout)).trim().split(/\s+/);
+    };
+    expect(await completed('keys', 'ro')).to.deep.equal(['rotate']);
+    expect(await completed('inbox', '')).to.include.members(['list', 'show', 'retry-all']);
+    expect(await completed('apps', '$(touch here)')).to.deep.equal(['']);
+    expect(await readdir(at.folder)).not.to.include('here');
     expect((await cti('complete', '--', 'keys', 'ro')).stdout).to.contain('rotate');
   });
 });

@@ -69,7 +69,7 @@ const run = (command: Command, context: CommandContext, deps: CommandDeps): Task
     case 'demo':
       return inProcess(() => deps.programs.demo(command.speed === undefined ? [] : [command.speed]));
     case 'completion':
-      return completionScript(command.shell, deps.simulator.scenarios);
+      return completionScript(command.shell, deps.simulator.scenarios, context);
     default:
       return runStorageCommand(command, context, deps);
   }
