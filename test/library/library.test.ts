@@ -138,10 +138,14 @@ describe('the npm package', function () {
     });
     await symlink(join(root, 'node_modules/chai'), join(folder, 'node_modules/chai'));
     const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-    const { stdout } = await node(mocha, '--timeout', '20000', '--exit', 'storage.test.js');
-    expect(stdout)
-      .to.match(/\d{3} passing/)
-      .and.not.to.contain('failing');
+    for (const suite of ['storage', 'log-storage']) {
+      const { stdout } = await node(mocha, '--timeout', '20000', '--exit', `${suite}.test.js`);
+      expect(stdout, suite)
+        .to.match(/\d{3} passing/)
+        .and.not.to.contain('failing');
+      // Only a storage that is opened again is tried with a process that dies.
+      expect(stdout.includes('a process that dies between any two writes'), suite).to.equal(suite === 'log-storage');
+    }
   });
 
   it('compiles the screen of the React example, as a CRM would', async () => {

@@ -16,6 +16,7 @@ import { DEPS } from './command-deps.js';
 import { commandStreams } from './command-streams.js';
 
 const NOBODY = 'http://127.0.0.1:1';
+const HEALTHY = { status: 'healthy', storage: 'up', redis: null };
 /** Everything that a configuration needs for nothing to be said of it. */
 const COMPLETE = {
   ...{ CLIENT_ID: 'id', CLIENT_SECRET: 'secret', REDIRECT_URI: 'https://cti.example.com/auth/dialpad/callback' },
@@ -124,14 +125,13 @@ describe('cti doctor', function () {
       return `${look.verdict}: ${look.says}`;
     };
     expect(says(null)).to.equal(`warning: none answers at ${NOBODY}: start it with cti start`);
-    expect(says({ status: 'healthy', inbox, redis: null })).to.equal('ok: healthy, 1 webhook pending');
-    expect(says({ status: 'healthy', inbox: { pending: 0, failed: 2 }, redis: 'up' })).to.match(
-      /^warning: .*2 webhooks failed/,
-    );
-    expect(says({ status: 'unhealthy', inbox: { pending: null, failed: null }, redis: null })).to.match(
+    expect(says({ ...HEALTHY, inbox })).to.equal('ok: healthy, 1 webhook pending');
+    expect(says({ ...HEALTHY, inbox: { pending: 0, failed: 2 } })).to.match(/^warning: .*2 webhooks failed/);
+    expect(says({ ...HEALTHY, status: 'unhealthy', storage: 'down', inbox: { pending: null, failed: null } })).to.match(
       /^failure: .*storage is out of reach/,
     );
-    expect(says({ status: 'healthy', inbox, redis: 'down' })).to.match(/^failure: .*Redis/);
+    expect(says({ ...HEALTHY, inbox, redis: 'down' })).to.match(/^failure: .*Redis/);
+    expect(says({ ...HEALTHY, inbox, status: 'unhealthy' })).to.match(/^failure: it is overloaded/);
   });
 
   describe('beside another server', () => {

@@ -5,6 +5,7 @@ import { failure, type Look, ok, warning } from './finding.js';
 const Count = t.union([t.number, t.null]);
 const Health = t.type({
   status: t.string,
+  storage: t.string,
   inbox: t.type({ pending: Count, failed: Count }),
   redis: t.union([t.string, t.null]),
 });
@@ -25,7 +26,8 @@ export const serverAt = async (url: string): Promise<ServerHealth | null> => {
 
 export const health = (server: ServerHealth | null, url: string): Look => {
   if (server === null) return warning(`none answers at ${url}: start it with cti start`);
-  if (server.status !== 'healthy') return failure('it is not healthy, because its storage is out of reach');
+  if (server.storage !== 'up') return failure('its storage is out of reach: the storage above says why');
+  if (server.status !== 'healthy') return failure('it is overloaded: its event loop was over a second late just now');
   if (server.redis === 'down') {
     return failure('it has lost its Redis: events of other processes come late, and tickets are refused');
   }
