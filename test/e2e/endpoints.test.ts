@@ -1,5 +1,12 @@
 import { expect } from 'chai';
+import { ContainerModule } from 'inversify';
 import { Webhook } from 'standardwebhooks';
+import { TOKENS } from '../../src/adapters/container/tokens.js';
+import { memoryStorage } from '../../src/adapters/outbound/storage/memory/memory-storage.js';
+import { recordOf, toRecord } from '../../src/application/records/app-record.js';
+import { changedIn, noEndpoints } from '../../src/domain/endpoint/endpoint-record.js';
+import type { AppId } from '../../src/domain/ids.js';
+import { rightOf } from '../../src/testing/storage/outcome.js';
 import { type Receiver, startReceiver } from './receiver.js';
 import { type Running, run } from './running.js';
 
@@ -194,6 +201,41 @@ describe('an endpoint in a private network', () => {
       }
     } finally {
       await at.stop();
+    }
+  });
+});
+
+describe('a dead letter of an endpoint', () => {
+  it('is sent once more, and is one no longer', async () => {
+    const storage = memoryStorage();
+    const own = new ContainerModule(({ rebind }) => void rebind(TOKENS.storage).toConstantValue(storage));
+    const at = await run({ STORAGE: 'memory', ENDPOINTS_ALLOW_PRIVATE: 'true' }, own);
+    const receiver = await startReceiver();
+    try {
+      const app = await at.newApp('Clinic');
+      const path = `/internal/apps/${app.id}/endpoints`;
+      const { body: made } = await at.admin('POST', path, { url: receiver.url, events: ['call.ended'] });
+      await at.deliver({ event_type: 'call.ring', call: { id: 1, direction: 'inbound' } });
+      while ((await at.crm(app.key, '/api/events')).body.seq === 0) await new Promise((go) => setImmediate(go));
+      // An event is given up after a day and a half: the record is written as it is then.
+      const letter = { seq: 1, type: 'call.ring' as const, reason: 'It answered 500.', at: 0 };
+      const endpoints = recordOf(storage.records, 'endpoints', noEndpoints);
+      await rightOf(
+        endpoints.change(app.id as AppId, (record) =>
+          toRecord(changedIn(record, made.data.id, (one) => ({ ...one, deadLetters: [letter] }))),
+        ),
+      );
+
+      const letters = `${path}/${made.data.id}/dead-letters`;
+      expect((await at.admin('GET', letters)).body.data).to.have.length(1);
+      const replayed = await at.admin('POST', `${letters}/1/replay`);
+      expect(replayed.body.data).to.include({ delivered: true, status: 204 });
+      expect(JSON.parse(receiver.received[0]?.body ?? '')).to.include({ event: 'call.ring', seq: 1 });
+      expect((await at.admin('GET', letters)).body.data).to.deep.equal([]);
+      expect((await at.admin('POST', `${letters}/1/replay`)).status).to.equal(404);
+    } finally {
+      await at.stop();
+      await receiver.close();
     }
   });
 });

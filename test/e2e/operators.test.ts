@@ -56,6 +56,16 @@ describe('operators', () => {
     listener.close();
   });
 
+  it('show one webhook, with its payload', async () => {
+    const sent = { event_type: 'call.ring', call_id: 1, direction: 'inbound' };
+    const { body } = await at.deliver(sent);
+    const shown = await at.admin('GET', `/internal/webhook-events/${body.event_id}`);
+    expect(shown.body.data).to.deep.include({ id: body.event_id, event_type: 'call.ring', payload: sent });
+    expect((await at.admin('GET', '/internal/webhook-events/01890000-0000-7000-8000-0000000000aa')).status).to.equal(
+      404,
+    );
+  });
+
   it('route an unrouted webhook once its app is known', async () => {
     const delivered = await at.deliver({ event_type: 'call.ring', call_id: 1, direction: 'inbound' });
     expect(delivered.status).to.equal(202);
