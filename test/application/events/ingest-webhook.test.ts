@@ -148,6 +148,7 @@ describe('ingesting a webhook', () => {
           namedAppId: null,
           dedupeKey: 'id:call.ring:evt-1',
           name: 'call.ring',
+          orderKey: '1',
           payload: JSON.stringify(RING),
           receivedAt: NOON,
           status: 'pending',
