@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { fetchNode, type Node } from '../support/fetch-node.js';
 import { type Counts, endWith, environmentOf, type Group, runGroups, specsOf } from '../support/mocha-groups.js';
 
 /**
  * Runs the suite, `npm start` and `npm run demo` on each Node that is alive and on the one that runs this; on the last Node that is too
- * old, sees it refused. npx fetches the others. `npm run test:nodes -- 24 26` runs those two; `--end-to-end` runs of the suite only
- * what is end to end.
+ * old, sees it refused. npx fetches the others. `npm run test:nodes -- 24 26` runs those two; `--programs` leaves
+ * the suite out.
  */
 const ALIVE = ['20.19', '22', '24', '26'];
 const TOO_OLD = '18';
@@ -19,44 +20,23 @@ const START_WITHIN = 60_000;
 
 const { values, positionals } = parseArgs({
   options: {
-    'end-to-end': { type: 'boolean', default: false },
+    programs: { type: 'boolean', default: false },
     'forbid-pending': { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
 const root = new URL('../..', import.meta.url).pathname;
 
-interface Node {
-  readonly version: string;
-  readonly path: string;
-}
-
-/** A Node as npx gives it, kept in npm's cache; null if it cannot be fetched. */
-const fetchNode = (wanted: string): Node | null => {
-  const args = [
-    '--yes',
-    '--package',
-    `node@${wanted}`,
-    'node',
-    '--print',
-    'process.versions.node + " " + process.execPath',
-  ];
-  const { stdout } = spawnSync('npx', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  const [, version, path] = /^(\S+) (.+)$/.exec(stdout.trim()) ?? [];
-  return version === undefined || path === undefined ? null : { version, path };
-};
-
 const own: Node = { version: process.versions.node, path: process.execPath };
 
-const groupsOf = ({ version, path: node }: Node): Group[] => [
-  { name: `${version} sqlite`, specs: specsOf.engine, env: { TEST_STORAGE: 'sqlite' }, node },
-  ...(values['end-to-end']
+const groupsOf = ({ version, path: node }: Node): Group[] =>
+  values.programs
     ? []
     : [
+        { name: `${version} sqlite`, specs: specsOf.engine, env: { TEST_STORAGE: 'sqlite' }, node },
         { name: `${version} the rest`, specs: specsOf.rest, node },
         { name: `${version} memory`, specs: specsOf.memory, env: { TEST_STORAGE: 'memory' }, node },
-      ]),
-];
+      ];
 
 /** What Node itself warns of begins so. */
 const warns = (output: string): boolean => /\(node:\d+\)/.test(output);
