@@ -130,6 +130,7 @@ describe('the calls of an app in the console', function () {
     await search.waitFor();
     await page.locator('input[type=search]:focus').waitFor();
     await search.pressSequentially('g l?');
+    await page.getByText('No call is like that.').waitFor();
     const ring = { call_id: 778, direction: 'inbound', from_number: '+15550109998', to_number: '+15550100101' };
     await at.deliver({ event_type: 'call.ring', ...ring }, `/webhooks/dialpad/${app.id}`);
     await page.getByText('Incoming call from +1 555 010 9998').waitFor({ state: 'attached' });
