@@ -84,12 +84,13 @@ const put =
       TE.chain(({ contacts }) =>
         pipe(
           book.put(appId, contacts.map(toContact(ids)), clock.now()),
-          TE.bimap(problemOf, () =>
-            success({ message: `${contacts.length} contacts are saved.`, count: contacts.length }),
-          ),
+          TE.bimap(problemOf, () => success({ message: savedMessage(contacts.length), count: contacts.length })),
         ),
       ),
     );
+
+const savedMessage = (count: number): string =>
+  count === 1 ? 'The contact is saved.' : `${count} contacts are saved.`;
 
 const toContact =
   (ids: IdGenerator) =>
