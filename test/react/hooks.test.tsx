@@ -231,7 +231,8 @@ describe('hooks', () => {
         },
       };
       await render(<Active />);
-      await pass(10_000);
+      // Three sockets that fail, with pauses of up to 2, 4 and 8 s.
+      await pass(15_000);
       expect(sent).to.include.members(['/cti/api/calls/active secret', '/api/events/stream undefined']);
     });
 
