@@ -1,9 +1,13 @@
-import type { CallStatus } from '../call/call-status.js';
 import type { CallView } from '../call/call-view.js';
+import { wasAnswered } from '../call/was-answered.js';
+import type { DialpadId } from '../dialpad-id.js';
 import type { Timestamp } from '../timestamp.js';
 
 /** A leg, and the CRM user whom it concerns. */
-export type AttributedLeg = Pick<CallView, 'conversationId' | 'status' | 'startedAt'> & {
+export type AttributedLeg = Pick<
+  CallView,
+  'conversationId' | 'status' | 'startedAt' | 'durationSeconds' | 'details'
+> & {
   readonly crmUserId: string | null;
 };
 
@@ -28,31 +32,37 @@ export interface HandledBy {
 
 /** Sums up the legs of calls with one number, newest first. */
 export const callerHistory = <Leg extends AttributedLeg>(legs: readonly Leg[]): CallerHistory<Leg> => {
-  const conversations = new Map<string, readonly Leg[]>();
-  for (const leg of legs)
-    conversations.set(leg.conversationId, [...(conversations.get(leg.conversationId) ?? []), leg]);
-  const [last = []] = conversations.values();
+  const conversations = byConversation(legs);
+  const [last = []] = conversations;
   return {
-    calls: conversations.size,
-    answered: [...conversations.values()].filter((some) => some.some(isAnswered)).length,
+    calls: conversations.length,
+    answered: conversations.filter((some) => some.some(wasAnswered)).length,
     firstAt: legs.at(-1)?.startedAt ?? null,
     lastAt: legs[0]?.startedAt ?? null,
-    lastCall: last.find(isAnswered) ?? last[0] ?? null,
-    crmUsers: handledBy([...conversations.values()]),
+    lastCall: last.find(wasAnswered) ?? last[0] ?? null,
+    crmUsers: handledBy(conversations),
   };
+};
+
+/** The legs of each conversation, in the order of the newest legs. */
+const byConversation = <Leg extends AttributedLeg>(legs: readonly Leg[]): readonly (readonly Leg[])[] => {
+  const found = new Map<DialpadId, Leg[]>();
+  for (const leg of legs) {
+    const known = found.get(leg.conversationId);
+    if (known === undefined) found.set(leg.conversationId, [leg]);
+    else known.push(leg);
+  }
+  return [...found.values()];
 };
 
 /** On a leg that was answered, its person is the one who did. */
 const handledBy = (conversations: readonly (readonly AttributedLeg[])[]): readonly HandledBy[] => {
   const found = new Map<string, HandledBy>();
   for (const legs of conversations) {
-    for (const crmUserId of new Set(legs.filter(isAnswered).flatMap((leg) => leg.crmUserId ?? []))) {
+    for (const crmUserId of new Set(legs.filter(wasAnswered).flatMap((leg) => leg.crmUserId ?? []))) {
       const { calls, lastAt } = found.get(crmUserId) ?? { calls: 0, lastAt: legs[0]?.startedAt ?? 0 };
       found.set(crmUserId, { crmUserId, calls: calls + 1, lastAt });
     }
   }
   return [...found.values()];
 };
-
-const ANSWERED: readonly CallStatus[] = ['active', 'ended'];
-const isAnswered = ({ status }: AttributedLeg): boolean => ANSWERED.includes(status);

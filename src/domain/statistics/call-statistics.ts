@@ -1,4 +1,5 @@
 import type { CallView } from '../call/call-view.js';
+import { wasAnswered } from '../call/was-answered.js';
 import type { DialpadId } from '../dialpad-id.js';
 import type { Direction } from '../direction.js';
 import type { Timestamp } from '../timestamp.js';
@@ -111,10 +112,6 @@ const noteAnswer = (known: Conversation, { endedAt }: BriefCall, talked: number)
   known.answeredAt = known.answeredAt === null ? answeredAt : Math.min(known.answeredAt, answeredAt);
 };
 
-/** An outgoing call that nobody answered is over after no time. */
-const wasAnswered = ({ status, durationSeconds }: BriefCall): boolean =>
-  status === 'active' || (status === 'ended' && durationSeconds !== 0);
-
 type MutableTally = { -readonly [K in keyof Tally]: Tally[K] };
 
 const nothing = (): MutableTally => ({
@@ -125,8 +122,13 @@ const nothing = (): MutableTally => ({
 const count = (tally: MutableTally, one: Conversation): void => {
   countParts(tally, one, one.isAnswered);
   tally.talkSeconds += one.talkSeconds;
-  if (one.answeredAt === null) return;
-  tally.waitSeconds += Math.max(0, one.answeredAt - one.startedAt) / 1000;
+  countWait(tally, one);
+};
+
+/** How long the caller waited, where that is known. */
+const countWait = (tally: MutableTally, { answeredAt, startedAt }: Conversation): void => {
+  if (answeredAt === null) return;
+  tally.waitSeconds += Math.max(0, answeredAt - startedAt) / 1000;
   tally.waits += 1;
 };
 
@@ -146,8 +148,6 @@ const countPeople = (people: Map<DialpadId, MutableTally>, one: Conversation): v
     people.set(user, tally);
     countParts(tally, one, isAnswered);
     tally.talkSeconds += talkSeconds;
-    if (!isAnswered || one.answeredAt === null) continue;
-    tally.waitSeconds += Math.max(0, one.answeredAt - one.startedAt) / 1000;
-    tally.waits += 1;
+    if (isAnswered) countWait(tally, one);
   }
 };
