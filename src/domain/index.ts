@@ -44,7 +44,8 @@ export { NOT_CONNECTED } from './dialpad-connection/dialpad-connection.js';
 export type { Webhook, WebhookSecret } from './dialpad-connection/webhook.js';
 export { DialpadId, parseDialpadId } from './dialpad-id.js';
 export type { Direction } from './direction.js';
-export type { Attempt as EndpointAttempt, DeadLetter, Endpoint, EndpointState, Outcome } from './endpoint/endpoint.js';
+export type { Outcome } from './endpoint/attempts.js';
+export type { Attempt as EndpointAttempt, DeadLetter, Endpoint, EndpointState } from './endpoint/endpoint.js';
 export { type EndpointRecord, noEndpoints } from './endpoint/endpoint-record.js';
 export type {
   AppEvent,

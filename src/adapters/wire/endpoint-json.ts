@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import type { Endpoint, Outcome } from '../../domain/endpoint/endpoint.js';
+import type { Outcome } from '../../domain/endpoint/attempts.js';
+import type { Endpoint } from '../../domain/endpoint/endpoint.js';
 import { EndpointId } from '../../domain/ids.js';
 import { IsoTime } from './iso-time.js';
 import { nullable } from './nullable.js';

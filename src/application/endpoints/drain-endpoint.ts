@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { afterAttempt, type Endpoint, isDue, passedOver, pruned, wants } from '../../domain/endpoint/endpoint.js';
+import { afterAttempt, pruned } from '../../domain/endpoint/attempts.js';
+import { type Endpoint, isDue, passedOver, wants } from '../../domain/endpoint/endpoint.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
-import type { AppId } from '../../domain/ids.js';
+import type { AppId, EndpointId } from '../../domain/ids.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventLog } from '../ports/event-log.js';
 import type { Vault } from '../ports/vault.js';

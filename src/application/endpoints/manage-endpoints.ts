@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { changedEndpoint, type Endpoint, type EndpointChange, withNewSecret } from '../../domain/endpoint/endpoint.js';
+import type { Endpoint } from '../../domain/endpoint/endpoint.js';
+import { changedEndpoint, type EndpointChange, withNewSecret } from '../../domain/endpoint/endpoint-change.js';
 import { type EndpointRecord, endpointIn, MAX_ENDPOINTS } from '../../domain/endpoint/endpoint-record.js';
 import type { AppEventType } from '../../domain/event/app-event.js';
 import type { AppId, EndpointId } from '../../domain/ids.js';

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { attemptOf, type Endpoint, MAX_ATTEMPTS_KEPT, type Outcome } from '../../domain/endpoint/endpoint.js';
+import { type Outcome, withAttempt } from '../../domain/endpoint/attempts.js';
+import type { Endpoint } from '../../domain/endpoint/endpoint.js';
 import type { AppEvent } from '../../domain/event/app-event.js';
 import type { AppId, EndpointId } from '../../domain/ids.js';
 import type { Timestamp } from '../../domain/timestamp.js';
@@ -126,8 +127,3 @@ const replayed = (endpoint: Endpoint, seq: number, outcome: Outcome, now: Timest
   if (outcome._tag === 'Failed') return tried;
   return { ...tried, deadLetters: tried.deadLetters.filter((one) => one.seq !== seq) };
 };
-
-const withAttempt = (endpoint: Endpoint, seq: number, outcome: Outcome, now: Timestamp): Endpoint => ({
-  ...endpoint,
-  attempts: [attemptOf(seq, outcome, now), ...endpoint.attempts].slice(0, MAX_ATTEMPTS_KEPT),
-});

@@ -1,5 +1,5 @@
 import type { Task } from 'fp-ts/lib/Task.js';
-import type { Outcome } from '../../domain/endpoint/endpoint.js';
+import type { Outcome } from '../../domain/endpoint/attempts.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 
 /** What is sent to an endpoint: a text, signed under each of the secrets (Standard Webhooks). */

@@ -1,6 +1,7 @@
 import type { EndpointId } from '../ids.js';
 import type { Lease } from '../lease.js';
-import { type Endpoint, MAX_ATTEMPTS_KEPT, MAX_DEAD_LETTERS } from './endpoint.js';
+import { MAX_ATTEMPTS_KEPT, MAX_DEAD_LETTERS } from './attempts.js';
+import type { Endpoint } from './endpoint.js';
 
 /** The endpoints of an app. */
 export interface EndpointRecord {

@@ -2,19 +2,15 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import {
   afterAttempt,
-  changedEndpoint,
-  type Endpoint,
   GIVE_UP_AFTER_MS,
-  isDue,
   MAX_ATTEMPTS_KEPT,
   MAX_DEAD_LETTERS,
   type Outcome,
   PAUSES_MS,
   pruned,
-  signingSecrets,
-  wants,
-  withNewSecret,
-} from '../../../src/domain/endpoint/endpoint.js';
+} from '../../../src/domain/endpoint/attempts.js';
+import { type Endpoint, isDue, signingSecrets, wants } from '../../../src/domain/endpoint/endpoint.js';
+import { changedEndpoint, withNewSecret } from '../../../src/domain/endpoint/endpoint-change.js';
 import { delivered, endpoint, failed } from './endpoints.js';
 
 const NOW = 1_000_000;
@@ -105,6 +101,22 @@ describe('an endpoint', () => {
     const enabled = changedEndpoint({ ...one, state: 'given-up' }, { isEnabled: true }, now);
     expect(enabled).to.include({ state: 'enabled', failing: null, cursor: 5 });
     expect(isDue(enabled, now)).to.equal(true);
+  });
+
+  it('is tried at once when it has another address, and keeps its pause when only its description changes', () => {
+    const { one, now } = afterFailures(4);
+    expect(changedEndpoint(one, { description: 'Clinic', url: one.url }, now).failing).to.equal(one.failing);
+    const moved = changedEndpoint(one, { url: 'https://other.example.com/hook' }, now);
+    expect(moved).to.include({ state: 'enabled', failing: null, cursor: 5 });
+    expect(changedEndpoint({ ...one, state: 'gone' }, { url: 'https://other.example.com' }, now).state).to.equal(
+      'gone',
+    );
+  });
+
+  it('does not wait for the end of a pause that a clock gave which was far ahead', () => {
+    const failing = (nextAt: number) => endpoint({ failing: { since: NOW, attempts: 1, nextAt } });
+    expect(isDue(failing(NOW + 30 * HOUR), NOW)).to.equal(false);
+    expect(isDue(failing(NOW + 400 * DAY), NOW)).to.equal(true);
   });
 
   it('says which events were pruned before it got them', () => {

@@ -1,4 +1,5 @@
-import type { Endpoint, Outcome } from '../../../src/domain/endpoint/endpoint.js';
+import type { Outcome } from '../../../src/domain/endpoint/attempts.js';
+import type { Endpoint } from '../../../src/domain/endpoint/endpoint.js';
 import { nthId } from '../../../src/testing/storage/samples.js';
 
 /** An endpoint that was told everything up to event 5. */

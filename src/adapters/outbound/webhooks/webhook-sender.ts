@@ -4,7 +4,7 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Webhook } from 'standardwebhooks';
 import type { SignedNotice, WebhookSender } from '../../../application/ports/webhook-sender.js';
-import type { Outcome } from '../../../domain/endpoint/endpoint.js';
+import type { Outcome } from '../../../domain/endpoint/attempts.js';
 import { isPublicAddress, type LookUpAll, literalAddress, PrivateAddress, publicLookup } from './public-address.js';
 
 export interface WebhookSenderOptions {
