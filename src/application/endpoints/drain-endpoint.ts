@@ -28,18 +28,25 @@ export interface Progress {
   current: Endpoint;
 }
 
+/** One turn of sending to an endpoint. */
+export interface Turn {
+  readonly appId: AppId;
+  readonly id: EndpointId;
+  readonly progress: Progress;
+  /** Cuts off what is under way. */
+  readonly signal: AbortSignal;
+}
+
+/** Whether a turn goes on; asked before each event. */
+export type GoesOn = () => Promise<boolean>;
+
 /** Events that are read at once, and their bytes. */
 export const PAGE = 50;
 export const PAGE_BYTES = 512 * 1024;
 
-/** Sends an endpoint what it has not got yet, one event after the other, while `goesOn`. */
-export const drain = async (
-  deps: DrainDeps,
-  appId: AppId,
-  progress: Progress,
-  signal: AbortSignal,
-  goesOn: () => Promise<boolean>,
-): Promise<void> => {
+/** Sends an endpoint what it has not got yet, one event after the other, while its turn goes on. */
+export const drain = async (deps: DrainDeps, turn: Turn, goesOn: GoesOn): Promise<void> => {
+  const { appId, progress } = turn;
   while (isDue(progress.current, deps.clock.now()) && (await goesOn())) {
     const page = await deps.events.read(appId, progress.current.cursor, PAGE, PAGE_BYTES)();
     if (E.isLeft(page) || page.right.length === 0) return;
@@ -47,35 +54,27 @@ export const drain = async (
       progress.current = noticingGap(progress.current, event, deps.clock.now());
       if (!wants(progress.current, event.content.type)) {
         progress.current = passedOver(progress.current, event.seq);
-      } else if (!(await sendNext(deps, appId, progress, signal, goesOn, event))) return;
+      } else if (!(await sendNext(deps, turn, goesOn, event))) return;
     }
   }
 };
 
 /** The endpoint, told of what the event log no longer has between its cursor and the next event. */
-const noticingGap = (endpoint: Endpoint, { seq }: AppEvent, now: number): Endpoint =>
+const noticingGap = (endpoint: Endpoint, { seq }: AppEvent, now: Timestamp): Endpoint =>
   seq > endpoint.cursor + 1 ? pruned(endpoint, seq - 1, now) : endpoint;
 
 /** Sends one event; says whether the one after it is next. */
 const sendNext = async (
   deps: DrainDeps,
-  appId: AppId,
-  progress: Progress,
-  signal: AbortSignal,
-  goesOn: () => Promise<boolean>,
+  { appId, progress, signal }: Turn,
+  goesOn: GoesOn,
   event: AppEvent,
 ): Promise<boolean> => {
   if (!isDue(progress.current, deps.clock.now()) || !(await goesOn())) return false;
-  const outcome = await deps.sender.send(
-    {
-      url: progress.current.url,
-      id: event.id,
-      at: deps.clock.now(),
-      body: deps.toText(event),
-      secrets: secretsInClear(deps.vault, appId, progress.current, deps.clock.now()),
-    },
-    signal,
-  )();
+  const at = deps.clock.now();
+  const { url } = progress.current;
+  const secrets = secretsInClear(deps.vault, appId, progress.current, at);
+  const outcome = await deps.sender.send({ url, id: event.id, at, body: deps.toText(event), secrets }, signal)();
   // What was cut off because the server stops is no failure of the endpoint.
   if (signal.aborted && outcome._tag === 'Failed') return false;
   const told = { seq: event.seq, type: event.content.type };

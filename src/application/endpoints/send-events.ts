@@ -11,11 +11,12 @@ import {
 } from '../../domain/endpoint/endpoint-record.js';
 import type { AppId, EndpointId } from '../../domain/ids.js';
 import { isHeld, type Lease } from '../../domain/lease.js';
+import type { Timestamp } from '../../domain/timestamp.js';
 import type { AppRepository } from '../ports/app-repository.js';
 import type { StorageError } from '../ports/storage-error.js';
 import { type RecordOf, toRecord } from '../records/app-record.js';
 import { type LeasedRecord, type LeaseHeld, type LeaseTerms, withLease } from '../records/lease.js';
-import { type DrainDeps, drain, type Progress } from './drain-endpoint.js';
+import { type DrainDeps, drain, type GoesOn, type Progress, type Turn } from './drain-endpoint.js';
 import { skipUnwanted } from './skip-unwanted.js';
 
 /** The endpoint has everything, or may be sent nothing now. */
@@ -56,7 +57,7 @@ export const makeSendEvents =
   (appId, id, signal) =>
   async () => {
     const { clock } = deps;
-    const checked = await hasSomething(deps, appId, id)();
+    const checked = await hasSomething(deps, appId, id, signal)();
     if (E.isLeft(checked)) return checked;
     const begin = (stored: EndpointRecord, lease: Lease): E.Either<NothingDue, EndpointRecord> => {
       const endpoint = endpointIn(stored, id);
@@ -67,7 +68,8 @@ export const makeSendEvents =
       const endpoint = endpointIn(leased.record, id);
       if (endpoint === null) return E.left(NOTHING_DUE);
       const progress = { noted: endpoint, current: endpoint };
-      await drain(deps, appId, progress, signal, makeGoesOn(deps, appId, id, leased, progress, signal));
+      const turn: Turn = { appId, id, progress, signal };
+      await drain(deps, turn, makeGoesOn(deps, leased, turn));
       const decide = (stored: EndpointRecord, stillHeld: boolean) =>
         toRecord(stillHeld ? withNote(stored, id, progress) : stored);
       return E.right({ decide });
@@ -79,9 +81,14 @@ export const makeSendEvents =
 
 /** Whether there is an event to send; found out by reading alone, as most wakes find nothing. */
 const hasSomething =
-  (deps: SendEventsDeps, appId: AppId, id: EndpointId): TaskEither<StorageError | LeaseHeld | NothingDue, void> =>
+  (
+    deps: SendEventsDeps,
+    appId: AppId,
+    id: EndpointId,
+    signal: AbortSignal,
+  ): TaskEither<StorageError | LeaseHeld | NothingDue, void> =>
   async () => {
-    for (;;) {
+    while (!signal.aborted) {
       const record = await deps.records.current(appId)();
       if (E.isLeft(record)) return record;
       const endpoint = endpointIn(record.right, id);
@@ -92,6 +99,7 @@ const hasSomething =
       if (next.right === 'wanted') return (await isActive(deps, appId)) ? E.right(undefined) : E.left(NOTHING_DUE);
       if (next.right === 'none') return E.left(NOTHING_DUE);
     }
+    return E.left(NOTHING_DUE);
   };
 
 /** An app whose state cannot be read is sent nothing for now. */
@@ -112,22 +120,21 @@ const withNote = (record: EndpointRecord, id: EndpointId, { noted, current }: Pr
 /** Says whether to go on with an endpoint, and notes its progress now and then. */
 const makeGoesOn = (
   deps: SendEventsDeps,
-  appId: AppId,
-  id: EndpointId,
   leased: LeasedRecord<EndpointRecord>,
-  progress: Progress,
-  signal: AbortSignal,
-): (() => Promise<boolean>) => {
+  { appId, id, progress, signal }: Turn,
+): GoesOn => {
   const { clock } = deps;
-  const until = clock.now() + TURN_MS;
-  let noteAt = clock.now() + NOTE_EVERY_MS;
+  const begunAt = clock.now();
+  let notedAt = begunAt;
+  // Also after the clock was set back: the lease would end unnoticed.
+  const hasPassed = (ms: number, since: Timestamp): boolean => Math.abs(clock.now() - since) >= ms;
   return async () => {
-    if (signal.aborted || clock.now() >= until) return false;
-    if (clock.now() < noteAt) return true;
+    if (signal.aborted || hasPassed(TURN_MS, begunAt)) return false;
+    if (!hasPassed(NOTE_EVERY_MS, notedAt)) return true;
     const renewed = await leased.renew((record) => withNote(record, id, progress))();
     if (E.isLeft(renewed)) return false;
     progress.noted = progress.current;
-    noteAt = clock.now() + NOTE_EVERY_MS;
+    notedAt = clock.now();
     // What an administrator has changed counts from the next turn on.
     return endpointIn(renewed.right, id)?.version === progress.current.version && isActive(deps, appId);
   };

@@ -8,7 +8,8 @@ import type { SignedNotice } from '../../../src/application/ports/webhook-sender
 import { type RecordOf, recordOf } from '../../../src/application/records/app-record.js';
 import type { AppTenant } from '../../../src/domain/app/app-tenant.js';
 import { viewOf } from '../../../src/domain/call/call-view.js';
-import { type Endpoint, GIVE_UP_AFTER_MS, type Outcome, PAUSES_MS } from '../../../src/domain/endpoint/endpoint.js';
+import { GIVE_UP_AFTER_MS, type Outcome, PAUSES_MS } from '../../../src/domain/endpoint/attempts.js';
+import type { Endpoint } from '../../../src/domain/endpoint/endpoint.js';
 import { type EndpointRecord, noEndpoints } from '../../../src/domain/endpoint/endpoint-record.js';
 import type { EndpointId } from '../../../src/domain/ids.js';
 import { createApp } from '../../../src/testing/storage/create-app.js';
@@ -232,6 +233,33 @@ describe('sending events to an endpoint', () => {
     };
     await sendEvents('one', stopping.signal)();
     expect(await endpoint()).to.include({ cursor: 0, failing: null, lease: null });
+  });
+
+  it('passes over nothing more once the server stops', async () => {
+    await rightOf(manage.change(tenant.id, id, { events: ['call.ended'] }));
+    await announce(200);
+    const stopping = new AbortController();
+    const read: Storage['events']['read'] = (...args) => {
+      stopping.abort();
+      return storage.events.read(...args);
+    };
+    const send = makeSendEvents({ ...deps(), events: { read }, apps: storage.apps, owner: 'one', random: () => 0 });
+    const stopped = send(tenant.id, id, stopping.signal);
+    expect(await leftOf(stopped)).to.deep.equal({ _tag: 'NothingDue' });
+    expect((await endpoint()).cursor).to.equal(50);
+  });
+
+  it('ends its turn when the clock is set back, so that its lease does not end unnoticed', async () => {
+    await announce(2);
+    answer = () => {
+      if (sent.length === 1) clock.advance(-DAY_MS);
+      return delivered();
+    };
+    await rightOf(sendEvents());
+    expect(sent).to.deep.equal(['1']);
+    expect(await endpoint()).to.include({ cursor: 1, lease: null });
+    await rightOf(sendEvents());
+    expect(sent).to.deep.equal(['1', '2']);
   });
 
   it('notes its progress now and then, so that little is sent again after a crash', async () => {

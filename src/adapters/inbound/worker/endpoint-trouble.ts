@@ -4,14 +4,17 @@ import type { AppId, EndpointId } from '../../../domain/ids.js';
 
 /** Says in the log, once, that an endpoint fails or was given up, and that it is well again. */
 export interface TroubleLog {
+  /** How an endpoint is after it was sent to. */
   readonly note: (appId: AppId, endpoint: Endpoint) => void;
+  /** It could not even be tried, for a reason that does not pass: storage refuses something, or there is a bug. `detail` says what. */
+  readonly noteFault: (appId: AppId, id: EndpointId, detail: string) => void;
 }
 
 type Trouble = 'failing' | 'gone' | 'given-up';
 
 export const makeTroubleLog = (logger: Logger): TroubleLog => {
   /** What the log says of each endpoint that is not well. */
-  const told = new Map<EndpointId, Trouble>();
+  const told = new Map<EndpointId, Trouble | 'fault'>();
 
   return {
     note: (appId, endpoint) => {
@@ -27,6 +30,11 @@ export const makeTroubleLog = (logger: Logger): TroubleLog => {
         told.set(id, trouble);
         logger.warn({ ...about, status: endpoint.attempts[0]?.status ?? null }, SENTENCES[trouble]);
       }
+    },
+    noteFault: (appId, id, detail) => {
+      if (told.get(id) === 'fault') return;
+      told.set(id, 'fault');
+      logger.error({ app_id: appId, endpoint_id: id, detail }, 'An endpoint cannot be sent its events');
     },
   };
 };

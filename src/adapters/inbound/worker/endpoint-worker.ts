@@ -4,6 +4,7 @@ import type { Clock } from '../../../application/ports/clock.js';
 import type { EventBus } from '../../../application/ports/event-bus.js';
 import type { EventLog } from '../../../application/ports/event-log.js';
 import type { Logger } from '../../../application/ports/logger.js';
+import { bugAsFault } from '../../../application/ports/storage-error.js';
 import type { RecordOf } from '../../../application/records/app-record.js';
 import { isDue } from '../../../domain/endpoint/endpoint.js';
 import type { EndpointRecord } from '../../../domain/endpoint/endpoint-record.js';
@@ -63,9 +64,13 @@ export const makeEndpointWorker = (deps: Deps): EndpointWorker => {
   let sweeping: Promise<void> | null = null;
 
   const sweepOnce = (): void => {
-    sweeping ??= sweep(worker).finally(() => {
-      sweeping = null;
-    });
+    sweeping ??= sweep(worker)
+      .catch((bug: unknown) =>
+        deps.logger.error({ err: bug }, 'It could not be looked up which endpoints have events to get'),
+      )
+      .finally(() => {
+        sweeping = null;
+      });
   };
 
   return {
@@ -144,8 +149,12 @@ const startNext = (worker: Worker): void => {
 };
 
 const sendTo = async (worker: Worker, appId: AppId, id: EndpointId): Promise<void> => {
-  const sent = await worker.sendEvents(appId, id, worker.stopping.signal)();
-  if (E.isLeft(sent)) return;
+  const sent = await worker.sendEvents(appId, id, worker.stopping.signal)().catch(bugAsFault);
+  if (E.isLeft(sent)) {
+    if (sent.left._tag === 'StorageFault') worker.trouble.noteFault(appId, id, sent.left.detail);
+    // The rest passes by itself: nothing is due, another process sends, or storage is out of reach, which its watch tells.
+    return;
+  }
   worker.trouble.note(appId, sent.right);
   // Its turn may have ended before everything was sent.
   if (!worker.stopping.signal.aborted) worker.waiting.set(id, appId);
