@@ -87,7 +87,7 @@ describe('endpoints in trouble', function () {
   it('get every event at least once and in order from a receiver that fails, hangs, redirects and lies', async () => {
     const bad: readonly Manner[] = [
       ...(['fail', 'busy', 'redirect', 'hang', 'reset', 'cut', 'short'] as const),
-      ...(['long', 'flood', 'drip', 'slow-head', 'garbage'] as const),
+      ...(['long', 'flood', 'drip', 'slow-head', 'upgrade', 'garbage'] as const),
     ];
     receiver.be(({ seq, n, path }) => {
       if (path !== '/hook') throw new Error('a redirect was followed');
@@ -102,7 +102,7 @@ describe('endpoints in trouble', function () {
     expect(firsts(receiver.received)).to.deep.equal(Array.from({ length: last }, (_, n) => n + 1));
     for (const one of receiver.received) verified(secret, one);
     // Whatever was not answered with 2xx came again before the one after it.
-    for (const refused of ['fail', 'busy', 'redirect', 'hang', 'reset', 'slow-head', 'garbage'] as const) {
+    for (const refused of ['fail', 'busy', 'redirect', 'hang', 'reset', 'slow-head', 'upgrade', 'garbage'] as const) {
       for (const seq of [bad.indexOf(refused), bad.indexOf(refused) + bad.length].filter((n) => n > 0)) {
         const places = receiver.received.flatMap((one, n) => (one.seq === seq ? [n] : []));
         const later = receiver.received.findIndex((one) => one.seq > seq);

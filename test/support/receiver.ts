@@ -19,7 +19,7 @@ export interface Received {
  * What a receiver does with a request. `ok`, `fail`, `busy` (503 with a `retry-after` of 1 s), `gone` and `redirect` (to its own `/elsewhere`) answer. The
  * others misbehave: `hang` never answers; `reset` ends the connection unanswered; `cut` says 200 and ends within the body; `short` and
  * `long` send more and less than their `content-length` says; `flood` says 200 and sends without an end; `drip` says 200 and sends a byte
- * now and then; `slow-head` sends its status line a byte at a time; `garbage` is no HTTP.
+ * now and then; `slow-head` sends its status line a byte at a time; `upgrade` changes to a protocol that nobody asked for; `garbage` is no HTTP.
  */
 export type Manner =
   | 'ok'
@@ -35,6 +35,7 @@ export type Manner =
   | 'flood'
   | 'drip'
   | 'slow-head'
+  | 'upgrade'
   | 'garbage';
 
 /** A server of somebody else's, to which this one sends events. */
@@ -138,6 +139,8 @@ const ANSWERS: Readonly<Record<Manner, (response: ServerResponse, every: Every) 
     const bytes = [...'HTTP/1.1 200 OK\r\nx-padding: '];
     every(() => response.socket?.write(bytes.shift() ?? '.'), 20);
   },
+  upgrade: (response) =>
+    raw(response, 'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
   garbage: (response) => raw(response, 'no http at all\r\n\r\n'),
 };
 

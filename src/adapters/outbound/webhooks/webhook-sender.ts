@@ -91,6 +91,10 @@ const send = (
       // What goes wrong after the status is of no consequence.
       if (!isAnswered) resolve(failed(limit.aborted ? 'It did not answer in time.' : problemOf(error)));
     });
+    // An answer that takes the connection over for another protocol, which nobody asked for, ends without a response and without an error.
+    asked.on('close', () => {
+      if (!isAnswered) resolve(failed('It ended the connection without an answer.'));
+    });
     asked.end(notice.body);
   });
 };

@@ -90,6 +90,12 @@ describe('a webhook', () => {
     }
   });
 
+  it('fails where the receiver changes to another protocol, which nobody asked for', async () => {
+    receiver.be(() => 'upgrade');
+    const outcome = await sending(receiver.url);
+    expect(outcome).to.include({ _tag: 'Failed', problem: 'It ended the connection without an answer.' });
+  });
+
   it('says when the receiver wants to be asked again', async () => {
     receiver.be(() => 'busy');
     expect(await sending(receiver.url)).to.include({ _tag: 'Failed', status: 503, retryAfterMs: 1_000 });
