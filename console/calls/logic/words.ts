@@ -8,9 +8,6 @@ type Parties = Pick<Call, 'direction' | 'from_number' | 'to_number' | 'contact_n
 export const otherNumber = ({ direction, from_number, to_number }: Omit<Parties, 'contact_name'>): string | null =>
   direction === 'outbound' ? to_number : from_number;
 
-export const ownNumber = ({ direction, from_number, to_number }: Omit<Parties, 'contact_name'>): string | null =>
-  direction === 'outbound' ? from_number : to_number;
-
 /** The name of the other side; null if it is not known, or only the number again. */
 export const otherName = (call: Parties): string | null => {
   const name = call.contact_name?.trim() ?? '';

@@ -2,9 +2,9 @@ import {
   type Dials,
   NO_DIALS,
   nextDialAt,
-  refusedUntil,
   withDial,
   withoutDial,
+  withRefusal,
 } from '../../domain/call/dial-allowance.js';
 import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { AppId } from '../../domain/ids.js';
@@ -12,15 +12,15 @@ import type { Timestamp } from '../../domain/timestamp.js';
 
 /** Counts how often each person is dialled for, in this process. */
 export interface DialTurns {
-  /** Counts a dial at `now` if it is allowed. */
+  /** Counts a dial at `now` if it is allowed. `nextAt`: when the next one is. */
   readonly take: (person: Person, now: Timestamp) => { readonly isAllowed: boolean; readonly nextAt: Timestamp };
   /** The dial that was counted at `when` was never asked for. */
   readonly giveBack: (person: Person, when: Timestamp) => void;
+  /** The phone system itself has refused more until a time. */
   readonly refuseUntil: (person: Person, until: Timestamp) => void;
-  readonly nextAt: (person: Person, now: Timestamp) => Timestamp;
 }
 
-/** Counted by app, so that no app can use up what another has. */
+/** A person who is dialled for. Counted by app, so that no app can use up what another has. */
 export interface Person {
   readonly appId: AppId;
   readonly dialpadUserId: DialpadId;
@@ -39,15 +39,13 @@ export const makeDialTurns = (): DialTurns => {
     const [oldest] = dials.keys();
     if (dials.size > MAX_PEOPLE && oldest !== undefined) dials.delete(oldest);
   };
-  const nextAt: DialTurns['nextAt'] = (person, now) => nextDialAt(of(person), now);
   return {
-    nextAt,
     take: (person, now) => {
-      const isAllowed = nextAt(person, now) <= now;
+      const isAllowed = nextDialAt(of(person), now) <= now;
       if (isAllowed) set(person, withDial(of(person), now));
-      return { isAllowed, nextAt: nextAt(person, now) };
+      return { isAllowed, nextAt: nextDialAt(of(person), now) };
     },
     giveBack: (person, when) => set(person, withoutDial(of(person), when)),
-    refuseUntil: (person, until) => set(person, refusedUntil(of(person), until)),
+    refuseUntil: (person, until) => set(person, withRefusal(of(person), until)),
   };
 };

@@ -1,4 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js';
+import type * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { isLive } from '../../domain/call/call-status.js';
 import type { CallView } from '../../domain/call/call-view.js';
@@ -10,12 +11,17 @@ import type { CallOver, NoSuchCall } from './acting-error.js';
 
 type Calls = Pick<CallRepository, 'find'>;
 
+/** A call of an app. */
 export const findCall = (
   calls: Calls,
   appId: AppId,
   id: CallId,
 ): TE.TaskEither<StorageError | NoSuchCall, Attributed<CallView>> =>
-  pipe(calls.find(appId, id), TE.chainW(TE.fromOption((): NoSuchCall => ({ _tag: 'NoSuchCall' }))));
+  pipe(calls.find(appId, id), TE.chainW(orNoSuchCall));
+
+export const orNoSuchCall: <A>(found: O.Option<A>) => TE.TaskEither<NoSuchCall, A> = TE.fromOption(
+  (): NoSuchCall => ({ _tag: 'NoSuchCall' }),
+);
 
 /** A call that rings or goes on. */
 export const findLiveCall = (

@@ -20,6 +20,7 @@ export const nextDialAt = ({ at, refusedUntil }: Dials, now: Timestamp): Timesta
   return Math.max(now, oldest === undefined ? now : oldest + DIAL_WINDOW_MS, refusedUntil ?? now);
 };
 
+/** After one more dial. */
 export const withDial = ({ at, refusedUntil }: Dials, now: Timestamp): Dials => ({
   at: [...at, now].slice(-MAX_DIALS),
   refusedUntil,
@@ -31,4 +32,5 @@ export const withoutDial = ({ at, refusedUntil }: Dials, when: Timestamp): Dials
   return { at: at.filter((_, n) => n !== last), refusedUntil };
 };
 
-export const refusedUntil = ({ at }: Dials, until: Timestamp): Dials => ({ at, refusedUntil: until });
+/** After the phone system itself has refused more until a time. */
+export const withRefusal = ({ at }: Dials, until: Timestamp): Dials => ({ at, refusedUntil: until });

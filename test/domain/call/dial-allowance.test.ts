@@ -5,9 +5,9 @@ import {
   MAX_DIALS,
   NO_DIALS,
   nextDialAt,
-  refusedUntil,
   withDial,
   withoutDial,
+  withRefusal,
 } from '../../../src/domain/call/dial-allowance.js';
 
 const dialledAt = (...times: readonly number[]) => times.reduce(withDial, NO_DIALS);
@@ -45,7 +45,7 @@ describe('how often a person can be dialled for', () => {
   });
 
   it('is not before the phone system allows more', () => {
-    expect(nextDialAt(refusedUntil(dialledAt(1), 20_000), 2)).to.equal(20_000);
-    expect(nextDialAt(refusedUntil(dialledAt(1), 20_000), 30_000)).to.equal(30_000);
+    expect(nextDialAt(withRefusal(dialledAt(1), 20_000), 2)).to.equal(20_000);
+    expect(nextDialAt(withRefusal(dialledAt(1), 20_000), 30_000)).to.equal(30_000);
   });
 });

@@ -9,7 +9,6 @@ import {
   type InboxStatus,
   type Lease,
   type NewDelivery,
-  orderKeyOf,
 } from '../../../../application/ports/inbox.js';
 import type { AppId, InboxId } from '../../../../domain/ids.js';
 import { MAX_LEASE_MS } from '../../../../domain/lease.js';
@@ -180,8 +179,12 @@ const newRow = (delivery: NewDelivery, lease: Lease) => ({
   status: delivery.appId === null ? ('unrouted' as const) : ('pending' as const),
   owner: delivery.appId === null ? null : lease.owner,
   available_at: delivery.appId === null ? 0 : lease.until,
-  order_key: orderKeyOf(delivery) === null ? null : storableKey(delivery.orderKey ?? ''),
+  order_key: storedOrderKeyOf(delivery),
 });
+
+/** Within its app: the column `app_id` says which. */
+const storedOrderKeyOf = ({ appId, orderKey = null }: NewDelivery): string | null =>
+  appId === null || orderKey === null ? null : storableKey(orderKey);
 
 /** The ids under which deliveries with these keys are kept. */
 const keptBefore = async (db: Db, deliveries: readonly NewDelivery[]): Promise<ReadonlyMap<string, InboxId>> => {
