@@ -21,7 +21,7 @@ const run = async ([command, ...rest]: readonly string[]): Promise<void> => {
       await import('./main.js');
       return;
     case 'demo':
-      await (await import('./demo/play-demo.js')).playDemo(rest);
+      await playDemo(rest);
       return;
     case '-h':
     case '--help':
@@ -35,6 +35,11 @@ const run = async ([command, ...rest]: readonly string[]): Promise<void> => {
       process.stderr.write(`There is no command ${command}.\n\n${USAGE}`);
       process.exitCode = 1;
   }
+};
+
+const playDemo = async (args: readonly string[]): Promise<void> => {
+  const { interruption } = await import('./interruption.js');
+  await (await import('./demo/play-demo.js')).playDemo(args, interruption());
 };
 
 const versionOf = (file: URL): string => JSON.parse(readFileSync(file, 'utf8')).version;

@@ -16,21 +16,20 @@ const { askRedis } = await import('./adapters/outbound/redis/ask-redis.js');
 const { simulator } = await import('./testing/dialpad/simulator.js');
 
 const { endOnClosedOutput } = await import('./closed-output.js');
+const { interruption } = await import('./interruption.js');
 
 endOnClosedOutput();
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort());
-process.once('SIGTERM', () => interruption.abort());
+const signal = interruption();
 
 const { env, stdin, stdout, stderr } = process;
 const programs = {
   start: async () => {
     await import('./main.js');
   },
-  demo: async (args: readonly string[]) => (await import('./demo/play-demo.js')).playDemo(args),
+  demo: async (args: readonly string[]) => (await import('./demo/play-demo.js')).playDemo(args, signal),
 };
-const context = { env, cwd: process.cwd(), stdin, stdout, stderr, signal: interruption.signal, version };
+const context = { env, cwd: process.cwd(), stdin, stdout, stderr, signal, version };
 const deps = { engineOf, simulator, ids: uuidGenerator, whoListens, askRedis, programs };
 const code = await runCommandLine(process.argv.slice(2), context, deps);
 // A program that was started sets its own.

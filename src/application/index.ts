@@ -73,6 +73,11 @@ export {
 } from './phone-system/connect.js';
 export { type Disconnect, makeDisconnect } from './phone-system/disconnect.js';
 export {
+  type InspectedWebhook,
+  type InspectWebhook,
+  makeInspectWebhook,
+} from './phone-system/inspect-webhook.js';
+export {
   makeProvisionWebhook,
   makeRemoveWebhook,
   makeRotateWebhookSecret,

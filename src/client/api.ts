@@ -660,6 +660,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/internal/apps/{app_id}/dialpad/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks Dialpad whether it accepts the app’s access, and how its webhook and subscriptions stand there */
+        get: operations["getInternalAppsByAppIdDialpadCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/internal/apps/{app_id}/dialpad/webhook/rotate-secret": {
         parameters: {
             query?: never;
@@ -1474,6 +1491,15 @@ export interface components {
                 since: string;
                 valid_until: string | null;
             }[];
+        };
+        DialpadWebhookCheck: {
+            url: string | null;
+            /** @enum {string} */
+            webhook: "good" | "missing" | "moved" | "unsigned" | "none";
+            /** @enum {string} */
+            call_subscription: "good" | "missing" | "off" | "narrowed" | "none";
+            /** @enum {string} */
+            sms_subscription: "good" | "missing" | "off" | "narrowed" | "none";
         };
         Coverage: {
             since: string | null;
@@ -3119,6 +3145,32 @@ export interface operations {
                         /** @constant */
                         success: true;
                         message: string;
+                    };
+                };
+            };
+        };
+    };
+    getInternalAppsByAppIdDialpadCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["DialpadWebhookCheck"];
                     };
                 };
             };

@@ -28,6 +28,10 @@ export interface DemoOptions {
   readonly speed?: number;
   /** How long the stream must be silent after the last delivery before the demo ends, in milliseconds. */
   readonly quietMs?: number;
+  /** The colours of the board on a terminal. */
+  readonly paint?: Paint;
+  /** Ends the demo early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The outcome of the demo. */
@@ -53,9 +57,9 @@ const TERMINAL_ROWS = 24;
  * as one line for each event. Rejects if the server refuses the socket.
  */
 export const runDemo = async (options: DemoOptions): Promise<DemoOutcome> => {
-  const { url, output, speed = 4, quietMs = 1_000 } = options;
+  const { url, output, speed = 4, quietMs = 1_000, paint = inColour, signal } = options;
   const startsAt: Timestamp = Date.now();
-  const screen = screenOn(output, () => startsAt + (Date.now() - startsAt) * speed);
+  const screen = screenOn(output, paint, () => startsAt + (Date.now() - startsAt) * speed);
   let board = EMPTY_BOARD;
   let announced = 0;
   let lastEventAt = startsAt;
@@ -68,9 +72,14 @@ export const runDemo = async (options: DemoOptions): Promise<DemoOutcome> => {
   screen.show(board);
   const redraw = setInterval(() => screen.tick(board), REDRAW_MS);
   try {
-    const { delivered, failed } = await options.play(officeDay(startsAt), { speed });
+    const { delivered, failed } = await options.play(officeDay(startsAt), {
+      speed,
+      ...(signal === undefined ? {} : { signal }),
+    });
     lastEventAt = Math.max(lastEventAt, Date.now());
-    while (Date.now() - lastEventAt < quietMs) await sleep(quietMs - (Date.now() - lastEventAt));
+    while (signal?.aborted !== true && Date.now() - lastEventAt < quietMs) {
+      await sleep(quietMs - (Date.now() - lastEventAt));
+    }
     return { delivered, failed, announced, board };
   } finally {
     clearInterval(redraw);
@@ -99,12 +108,12 @@ interface Screen {
   readonly tick: (board: Board) => void;
 }
 
-const screenOn = (output: DemoOutput, now: () => Timestamp): Screen => {
+const screenOn = (output: DemoOutput, paint: Paint, now: () => Timestamp): Screen => {
   if (output.isTTY !== true) return linesOn(output);
   const show = (board: Board): void => {
     const lines = renderBoard(board, {
       ...{ width: output.columns ?? PLAIN_WIDTH, height: (output.rows ?? TERMINAL_ROWS) - 1 },
-      ...{ now: now(), paint: inColour },
+      ...{ now: now(), paint },
     });
     output.write(`${HOME}${lines.map((line) => `${line}${ERASE_LINE}\n`).join('')}${ERASE_BELOW}`);
   };

@@ -10,9 +10,13 @@ import { startSimulatedDialpad } from '../testing/dialpad/simulated-dialpad.js';
 import { freePort } from '../testing/free-port.js';
 import { connectOffice } from './connect-office.js';
 import { runDemo } from './demo.js';
+import { unpainted } from './render-board.js';
 
 /** Seconds that the office's traffic takes in life. */
 const LIFE_SECONDS = (officeDay(0).at(-1)?.at ?? 0) / 1000;
+
+/** The exit code that shells give a process that SIGINT ended. */
+const INTERRUPTED = 130;
 
 const introductionOf = (speed: number): string => {
   const pace = speed === 1 ? 'as fast as in life' : `${speed} times as fast as in life`;
@@ -35,9 +39,9 @@ const orThrow = <A>(
 /**
  * The demonstration: a simulated Dialpad, and a server with embedded storage in a new folder. An app is created, connected and
  * provisioned, its users are mapped, and a few minutes of a small office's phone traffic are played. The argument is how many times
- * faster than life.
+ * faster than life. `signal` ends it early, and nothing of it stays behind.
  */
-export const playDemo = async ([given = '4']: readonly string[]): Promise<void> => {
+export const playDemo = async ([given = '4']: readonly string[], signal: AbortSignal): Promise<void> => {
   const speed = Number(given);
   if (!(speed > 0)) {
     process.stderr.write('The speed must be a number above 0, such as 4\n');
@@ -68,7 +72,15 @@ export const playDemo = async ([given = '4']: readonly string[]): Promise<void> 
   try {
     const { apiKey: appApiKey } = await connectOffice(url, server.config, 'Demo office');
     const { play } = dialpad;
-    const { delivered, failed, announced } = await runDemo({ url, appApiKey, play, output: process.stdout, speed });
+    const { delivered, failed, announced } = await runDemo({
+      ...{ url, appApiKey, play, output: process.stdout, speed, signal },
+      // https://no-color.org
+      ...((process.env.NO_COLOR ?? '') === '' ? {} : { paint: unpainted }),
+    });
+    if (signal.aborted) {
+      process.exitCode = INTERRUPTED;
+      return;
+    }
     process.stdout.write(
       `\n${delivered} webhooks delivered, ${failed} refused; ${announced} events reached the CRM.\n`,
     );

@@ -132,6 +132,30 @@ describe('an administrator who connects an app to Dialpad', () => {
     expect((await office.at.admin('GET', `/internal/apps/${app.id}/dialpad/webhook`)).status).to.equal(404);
   });
 
+  it('learns how the webhook stands at Dialpad, and whether the access is accepted there', async () => {
+    const app = await office.connectedApp('Checked');
+    const checked = async () => {
+      const { status: code, body } = await office.at.admin('GET', `/internal/apps/${app.id}/dialpad/check`);
+      return code === 200 ? Object.values(body.data).slice(1) : [code, body.message];
+    };
+    expect(await checked()).to.deep.equal(['good', 'good', 'good']);
+    const url = `${office.at.url}/webhooks/dialpad/${app.id}`;
+    const [hook] = office.dialpad.webhooks().filter((one) => one.url === url);
+    await fetch(`${office.dialpad.url}/api/v2/webhooks/${hook?.id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${office.dialpad.apiKey}` },
+    });
+    expect(await checked()).to.deep.equal(['missing', 'none', 'none']);
+    await office.at.admin('POST', `/internal/apps/${app.id}/dialpad/webhook`);
+    expect(await checked()).to.deep.equal(['good', 'good', 'good']);
+    office.dialpad.revoke();
+    const [code, message] = await checked();
+    expect(code).to.equal(409);
+    expect(message).to.match(/^The connection to Dialpad is broken: /);
+    expect((await office.consent(await begin(app.id))).status).to.equal(200);
+    expect(await checked()).to.deep.equal(['good', 'good', 'good']);
+  });
+
   it('gets a refusal that says how to connect, where a connection is needed', async () => {
     const app = await office.at.newApp('Unconnected');
     for (const path of ['dialpad/webhook', 'users/sync']) {

@@ -5,6 +5,7 @@ import { ContainerModule } from 'inversify';
 import { makeWithAccess, withApiKey } from '../../application/phone-system/access.js';
 import { makeBeginConnect, makeFinishConnect, makeOpenConsent } from '../../application/phone-system/connect.js';
 import { makeDisconnect } from '../../application/phone-system/disconnect.js';
+import { makeInspectWebhook } from '../../application/phone-system/inspect-webhook.js';
 import {
   makeProvisionWebhook,
   makeRemoveWebhook,
@@ -50,6 +51,12 @@ const random = (): string => randomBytes(32).toString('base64url');
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const pause = (ms: number): Promise<void> => sleep(ms);
+
+/** Where Dialpad delivers an app's events to; null where the server does not know how Dialpad reaches it. */
+const hookUrlAt =
+  (publicUrl: string | null) =>
+  (appId: AppId): string | null =>
+    publicUrl === null ? null : `${publicUrl}/webhooks/dialpad/${appId}`;
 
 /** Where a link is opened: beside the page that Dialpad sends the browser back to, which is this server's too. */
 const startUrlAt =
@@ -113,11 +120,12 @@ export const dialpadModule = new ContainerModule(({ bind }) => {
   );
 
   const provisioning = { webhooks, withAccess, phone, vault, clock, owner };
-  single(bind(T.provisionWebhook), { ...provisioning, config }, ({ config: { publicUrl }, ...rest }) => {
-    const hookUrlOf = (appId: AppId): string | null =>
-      publicUrl === null ? null : `${publicUrl}/webhooks/dialpad/${appId}`;
-    return makeProvisionWebhook({ hookUrlOf, random, ...rest });
-  });
+  single(bind(T.provisionWebhook), { ...provisioning, config }, ({ config, ...rest }) =>
+    makeProvisionWebhook({ hookUrlOf: hookUrlAt(config.publicUrl), random, ...rest }),
+  );
+  single(bind(T.inspectWebhook), { webhooks, withAccess, phone, config }, ({ config, ...rest }) =>
+    makeInspectWebhook({ hookUrlOf: hookUrlAt(config.publicUrl), ...rest }),
+  );
   single(bind(T.rotateWebhookSecret), provisioning, (deps) => makeRotateWebhookSecret({ random, ...deps }));
   single(bind(T.removeWebhook), provisioning, (deps) => makeRemoveWebhook({ random, ...deps }));
 

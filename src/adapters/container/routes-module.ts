@@ -107,6 +107,7 @@ const bindRoutesOfAdministrators = (bind: Bind): void => {
     {
       ...{ storage, config, internal, audited },
       ...{ connections, beginConnect: T.beginConnect, disconnect: T.disconnect, webhooks: T.webhooks },
+      inspect: T.inspectWebhook,
       ...{ provision: T.provisionWebhook, rotateSecret: T.rotateWebhookSecret, remove: T.removeWebhook },
       ...{ coverage: T.coverage, requestBackfill: T.requestBackfill, syncUsers: T.syncUsers, clock },
     },

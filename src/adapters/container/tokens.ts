@@ -12,6 +12,7 @@ import type { RetryEvent, RetryEvents } from '../../application/events/retry-eve
 import type { WithAccess } from '../../application/phone-system/access.js';
 import type { BeginConnect, FinishConnect, OpenConsent } from '../../application/phone-system/connect.js';
 import type { Disconnect } from '../../application/phone-system/disconnect.js';
+import type { InspectWebhook } from '../../application/phone-system/inspect-webhook.js';
 import type {
   ProvisionWebhook,
   RemoveWebhook,
@@ -136,6 +137,7 @@ export const TOKENS = {
   openConsent: token<OpenConsent>('openConsent'),
   beginConnect: token<BeginConnect>('beginConnect'),
   disconnect: token<Disconnect>('disconnect'),
+  inspectWebhook: token<InspectWebhook>('inspectWebhook'),
   provisionWebhook: token<ProvisionWebhook>('provisionWebhook'),
   rotateWebhookSecret: token<RotateWebhookSecret>('rotateWebhookSecret'),
   removeWebhook: token<RemoveWebhook>('removeWebhook'),

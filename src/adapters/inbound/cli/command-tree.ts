@@ -7,7 +7,7 @@ import type { Complaint } from './complaint.js';
 import { INBOX_COMMANDS } from './inbox-commands.js';
 import { KEY_COMMANDS } from './key-commands.js';
 import { addServerCommand, addTail } from './server-command-tree.js';
-import { readSimulation, type SimulationOptions } from './simulation.js';
+import { isSpeed, readSimulation, type SimulationOptions } from './simulation.js';
 import type { Scenario } from './simulator.js';
 import { addStorageCommands } from './storage-command-tree.js';
 import { type Be, jsonOption } from './tree-parts.js';
@@ -61,7 +61,13 @@ const addPrograms = (program: Commander, be: Be): void => {
     .command('demo')
     .argument('[speed]', 'how many times faster than life (4)')
     .description("play a small office's phone traffic on a board")
-    .action((speed?: string) => be(E.right({ name: 'demo', speed })));
+    .action((speed?: string) =>
+      be(
+        speed === undefined || isSpeed(speed)
+          ? E.right({ name: 'demo', speed })
+          : E.left('The speed must be a number above 0, such as 4.'),
+      ),
+    );
   program
     .command('doctor')
     .description('say what is wrong with a server and its surroundings, and what to do')

@@ -70,7 +70,10 @@ export const KEY_COMMANDS: readonly ServerCommand[] = [
     options: [['--grace <seconds>', 'let the old key live for so long beside the new one']],
     summary: 'give an app a new key',
     complaint: (_args, options) => complaintOfGrace(options),
-    warning: ([app]) => `The old key of ${app} stops at once, or after --grace seconds.`,
+    warning: ([app], { grace }) =>
+      grace === undefined || Number(grace) === 0
+        ? `The old key of ${app} stops at once; --grace lets it live longer.`
+        : `The old key of ${app} stops in ${grace} s.`,
     run: rotate,
   },
   {

@@ -17,7 +17,7 @@ export const runServerCommand =
     const secret = variables.INTERNAL_API_SECRET;
     if (secret === undefined) return E.left(NO_SECRET);
     if (command.warning !== undefined && options.yes !== true) {
-      const agreed = await confirm(command.warning(args), context);
+      const agreed = await confirm(command.warning(args, options), context);
       if (E.isLeft(agreed)) return agreed;
     }
     const url = urlOf(variables, typeof options.url === 'string' ? options.url : undefined);

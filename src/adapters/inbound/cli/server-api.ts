@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { type CommandContext, type CommandError, commandError } from './command-context.js';
+import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
 
 /** A running server, asked as its administrator. */
 export interface ServerApi {
@@ -43,24 +43,46 @@ export const serverApi = (url: string, secret: string): ServerApi => {
           signal: AbortSignal.timeout(TIMEOUT_MS),
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         }),
-      () => commandError(`There is no server at ${url}: start it with cti start, or name another with --url.`),
+      (thrown) => unreached(url, thrown),
     )();
     if (E.isLeft(answered)) return answered;
+    const { ok, status } = answered.right;
     const answer = await bodyOf(answered.right);
-    if (answered.right.ok) return E.right(answer);
-    const said = typeof answer.message === 'string' ? answer.message : `The server answered ${answered.right.status}.`;
-    return E.left(commandError(said));
+    if (ok && answer !== null) return E.right(answer);
+    return E.left(
+      commandError(
+        !ok && typeof answer?.message === 'string'
+          ? answer.message
+          : `What answers at ${url} is no cti-server (${status}): name another address with --url.`,
+      ),
+    );
   };
   const list = listBy(ask);
   return { ask, list, app: (idOrName) => appIn(list, idOrName) };
 };
 
-const bodyOf = async (response: Response): Promise<Answer> => {
+/** Why no answer came. */
+const unreached = (url: string, thrown: unknown): CommandError => {
+  if (thrown instanceof Error && thrown.name === 'TimeoutError') {
+    return commandError(`The server at ${url} does not answer within ${TIMEOUT_MS / 1000} s.`);
+  }
+  // Of a name with several addresses it is one error for all, which has a code alone.
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return commandError(
+    code === 'ECONNREFUSED'
+      ? `There is no server at ${url}: start it with cti start, or name another with --url.`
+      : `${url} cannot be reached (${reasonOf(cause) || code}): name the address of the server with --url.`,
+  );
+};
+
+/** Null for what is no JSON object. */
+const bodyOf = async (response: Response): Promise<Answer | null> => {
   try {
     const body: unknown = JSON.parse(await response.text());
-    return t.UnknownRecord.is(body) ? body : {};
+    return t.UnknownRecord.is(body) ? body : null;
   } catch {
-    return {};
+    return null;
   }
 };
 

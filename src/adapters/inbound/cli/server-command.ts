@@ -24,6 +24,6 @@ export interface ServerCommand {
   /** What is wrong with the values of its arguments and options; null for nothing. */
   readonly complaint?: (args: readonly string[], options: Options) => Complaint | null;
   /** What the command does that cannot be taken back; it asks first. */
-  readonly warning?: (args: readonly string[]) => string;
+  readonly warning?: (args: readonly string[], options: Options) => string;
   readonly run: (api: ServerApi, args: readonly string[], options: Options) => TaskEither<CommandError, Shown>;
 }

@@ -50,5 +50,6 @@ const webhookOf = (address: string): string =>
   new URL(address).pathname === '/' ? `${address.replace(/\/+$/, '')}/webhooks/dialpad` : address;
 
 const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
-const isSpeed = (text: string): boolean => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0;
+/** How many times faster than life something is played. */
+export const isSpeed = (text: string): boolean => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0;
 const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:/i.test(text);

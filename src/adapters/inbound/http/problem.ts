@@ -173,16 +173,18 @@ const dialpadProblem = (error: ErrorOf<'PhoneSystemUnavailable' | 'AccessRefused
         cause: error.detail,
       });
     case 'AccessRefused':
-      return problem(
-        502,
-        `Dialpad does not let this connection do that (${error.reason === 'invalid-token' ? 401 : 403}). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.`,
-        { cause: error.detail },
-      );
+      return problem(502, ACCESS_REFUSED[error.reason], { cause: error.detail });
     case 'RequestRefused':
       return problem(502, `Dialpad refused the request: ${error.detail}`, { cause: error.detail });
     default:
       return error satisfies never;
   }
+};
+
+const ACCESS_REFUSED = {
+  'invalid-token': 'Dialpad does not accept this access (401). Correct DIALPAD_API_KEY, or connect the app again.',
+  'not-permitted':
+    'Dialpad does not let this connection do that (403). Connect the app as a company administrator, with the scopes that DIALPAD_SCOPES names.',
 };
 
 const actingProblem = (

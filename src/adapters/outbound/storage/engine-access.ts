@@ -6,8 +6,10 @@ import type { StorageError } from '../../../application/ports/storage-error.js';
 export interface EngineAccess {
   /**
    * Opens the storage. With `migrates` it brings the schema up to date first; without, a schema that is not up to date is a left,
-   * and nothing is changed. An engine for one process at a time refuses while another process has it open, and releases all leases,
-   * because the process that held them is dead; unless `isGuest` says that another process may be running.
+   * and nothing is changed. What is computed for each row, such as the keys of phone numbers by the default country, is made anew where
+   * it is of another rule. An engine for one process at a time refuses while another process has it open, and releases all leases,
+   * because the process that held them is dead. A guest, beside which a server may be running, does neither: it may not know the
+   * server's variables.
    */
   readonly open: (options: {
     readonly migrates: boolean;

@@ -66,6 +66,20 @@ describe('backup and restore of SQLite', function () {
     await marked.close();
   });
 
+  it('never puts a copy in the place of the database, and names the file that cannot be written', async () => {
+    await (await open()).close();
+    for (const name of ['cti.db', 'cti.db-wal', 'cti.db.lock']) {
+      const { code, text: printed } = await cti('backup', '--force', name);
+      expect(code, name).to.equal(1);
+      expect(printed).to.equal(
+        `cannot write ${join(folder(), name)}: it belongs to the database itself: name another file\n`,
+      );
+    }
+    const { code, text: printed } = await cti('backup', join('nowhere', 'copy.db'));
+    expect(code).to.equal(1);
+    expect(printed).to.match(/^cannot write [^\n]*nowhere\/copy\.db: ENOENT/);
+  });
+
   it('refuses what is no backup, and leaves the database as it is', async () => {
     await writeFile(join(folder(), 'junk.db'), 'x'.repeat(5_000));
     await writeFile(join(folder(), 'empty.db'), '');

@@ -8,10 +8,11 @@ import { rightOf } from '../../../../src/testing/storage/outcome.js';
 
 const APP = { id: '01890000-0000-7000-8000-0000000000aa', name: 'Clinic', is_active: true };
 const CONNECTED = { status: 'connected', broken_reason: null };
-const WEBHOOK = {
+const GOOD = {
   url: 'https://cti.example.com/webhooks/dialpad/1',
-  call_subscription_id: 1,
-  sms_subscription_id: '2',
+  webhook: 'good',
+  call_subscription: 'good',
+  sms_subscription: 'good',
 };
 const SECRETS = { INTERNAL_API_SECRET: 'internal', DIALPAD_WEBHOOK_SECRET: 'webhook' };
 const config = async (more: Readonly<Record<string, string>> = {}) =>
@@ -19,22 +20,23 @@ const config = async (more: Readonly<Record<string, string>> = {}) =>
 
 interface Told {
   readonly connection?: unknown;
-  readonly webhook?: unknown;
+  /** What Dialpad says of the webhook; a text is why it cannot be asked. */
+  readonly check?: unknown;
   readonly received?: string;
   readonly apps?: readonly unknown[];
   readonly total?: number;
 }
 
 /** A server that answers so. */
-const server = ({ connection, webhook, received, apps = [APP], total = apps.length }: Told): ServerApi => {
+const server = ({ connection, check, received, apps = [APP], total = apps.length }: Told): ServerApi => {
   const answers: Readonly<Record<string, unknown>> = {
     [`/internal/apps/${APP.id}/dialpad`]: connection,
-    [`/internal/apps/${APP.id}/dialpad/webhook`]: webhook,
+    [`/internal/apps/${APP.id}/dialpad/check`]: check,
   };
   return {
     ask: (_, path) => {
       const data = answers[path];
-      return data === undefined ? TE.left(commandError('There is no such webhook.')) : TE.right({ data });
+      return typeof data === 'string' ? TE.left(commandError(data)) : TE.right({ data });
     },
     list: (path) =>
       TE.right(
@@ -55,8 +57,8 @@ describe("cti doctor's look at Dialpad", () => {
 
   it('is well where an app is connected, and its webhook has both subscriptions', async () => {
     const received = '2026-11-27T00:00:00.000Z';
-    expect(await look({ connection: CONNECTED, webhook: WEBHOOK, received })).to.equal(
-      `ok: connected, its webhook is ${WEBHOOK.url}. The last webhook came at ${received}`,
+    expect(await look({ connection: CONNECTED, check: GOOD, received })).to.equal(
+      `ok: connected, its webhook is ${GOOD.url}. The last webhook came at ${received}`,
     );
   });
 
@@ -67,16 +69,38 @@ describe("cti doctor's look at Dialpad", () => {
     expect(await look({ connection: { status: 'disconnected', broken_reason: null } })).to.match(
       /^warning: it is not connected/,
     );
-    const withKey = { connection: { status: 'disconnected', broken_reason: null }, webhook: WEBHOOK };
+    const withKey = { connection: { status: 'disconnected', broken_reason: null }, check: GOOD };
     expect(await look(withKey, { DIALPAD_API_KEY: 'key' })).to.match(/^ok: /);
   });
 
-  it('names a webhook or a subscription that is missing', async () => {
-    expect(await look({ connection: CONNECTED })).to.match(/^warning: it has no webhook of its own at Dialpad: POST /);
-    const webhook = { ...WEBHOOK, call_subscription_id: null, sms_subscription_id: null };
-    expect(await look({ connection: CONNECTED, webhook })).to.match(
-      /^warning: its webhook has no subscription to calls and messages/,
+  it('fails where Dialpad has no webhook that brings calls, and says what repairs it', async () => {
+    const checked = (of: Partial<typeof GOOD>) => look({ connection: CONNECTED, check: { ...GOOD, ...of } });
+    const repair = `POST /internal/apps/${APP.id}/dialpad/webhook, or the console, repairs it. No webhook was ever received`;
+    const gone = 'is no longer there at Dialpad, so no events come';
+    expect(await checked({ webhook: 'missing', call_subscription: 'none', sms_subscription: 'none' })).to.equal(
+      `failure: its webhook ${gone}: ${repair}`,
     );
+    expect(await checked({ webhook: 'moved' })).to.match(/^failure: its webhook delivers to a former address/);
+    expect(await checked({ webhook: 'unsigned' })).to.match(/^failure: its webhook does not sign/);
+    expect(await checked({ call_subscription: 'off', sms_subscription: 'missing' })).to.equal(
+      'failure: its webhook gets no calls (the subscription is switched off), and no messages (the subscription is gone): ' +
+        repair,
+    );
+    expect(await checked({ sms_subscription: 'narrowed' })).to.equal(
+      `warning: its webhook gets only some messages (the subscription was narrowed): ${repair}`,
+    );
+  });
+
+  it('warns of an app without a webhook of its own', async () => {
+    const check = { url: null, webhook: 'none', call_subscription: 'none', sms_subscription: 'none' };
+    expect(await look({ connection: CONNECTED, check })).to.match(
+      /^warning: connected, but it has no webhook of its own at Dialpad: POST .*, makes it\. No webhook/,
+    );
+  });
+
+  it('fails where Dialpad cannot be asked, in the words of the server', async () => {
+    const check = 'Dialpad does not accept this access (401). Correct DIALPAD_API_KEY, or connect the app again.';
+    expect(await look({ connection: CONNECTED, check })).to.equal(`failure: ${check} No webhook was ever received`);
   });
 
   it('passes over an inactive app, and says how many apps it did not look at', async () => {

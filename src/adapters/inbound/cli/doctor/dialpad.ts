@@ -8,7 +8,7 @@ const App = t.type({ id: t.string, name: t.string, is_active: t.boolean });
 /** Each of them is asked about in turn: three requests, of which the server takes a hundred a minute. */
 const MAX_APPS = 20;
 
-/** For each app its connection to Dialpad, its webhook there with both subscriptions, and what was last received. */
+/** For each app its connection to Dialpad, as Dialpad sees it its webhook with both subscriptions, and what was last received. */
 export const dialpad = async (api: ServerApi, config: Config): Promise<readonly Finding[]> => {
   const listed = await api.list('/internal/apps', {}, MAX_APPS)();
   if (E.isLeft(listed)) {
@@ -28,12 +28,9 @@ export const dialpad = async (api: ServerApi, config: Config): Promise<readonly 
 };
 
 const Connection = t.type({ status: t.string, broken_reason: t.union([t.string, t.null]) });
-const Subscription = t.union([t.string, t.number, t.null]);
-const Webhook = t.type({ url: t.string, call_subscription_id: Subscription, sms_subscription_id: Subscription });
 
 const ofApp = async (api: ServerApi, { dialpad: { apiKey } }: Config, id: string): Promise<Look> => {
   const connection = await dataOf(api, `/internal/apps/${id}/dialpad`);
-  const webhook = await dataOf(api, `/internal/apps/${id}/dialpad/webhook`);
   const last = await lastReceived(api, id);
   const { status, broken_reason: why } = Connection.is(connection) ? connection : { status: '', broken_reason: null };
   const connect = `POST /internal/apps/${id}/dialpad/connect, or the console`;
@@ -42,15 +39,50 @@ const ofApp = async (api: ServerApi, { dialpad: { apiKey } }: Config, id: string
   if (status !== 'connected' && apiKey === null) {
     return warning(`it is not connected, so calls that were missed cannot be fetched: ${connect}. ${last}`);
   }
-  const provision = `POST /internal/apps/${id}/dialpad/webhook, or the console, makes it`;
-  if (!Webhook.is(webhook)) return warning(`it has no webhook of its own at Dialpad: ${provision}. ${last}`);
-  const lacking = [
-    ...(webhook.call_subscription_id === null ? ['calls'] : []),
-    ...(webhook.sms_subscription_id === null ? ['messages'] : []),
-  ];
-  return lacking.length > 0
-    ? warning(`its webhook has no subscription to ${lacking.join(' and ')}: ${provision}. ${last}`)
-    : ok(`connected, its webhook is ${webhook.url}. ${last}`);
+  const checked = await api.ask('GET', `/internal/apps/${id}/dialpad/check`)();
+  if (E.isLeft(checked)) return failure(`${checked.left.message} ${last}`);
+  const look = Check.is(checked.right.data) ? ofWebhook(checked.right.data, id) : warning('the server does not say');
+  return { ...look, says: `${look.says}. ${last}` };
+};
+
+const Check = t.type({
+  ...{ url: t.union([t.string, t.null]), webhook: t.string },
+  ...{ call_subscription: t.string, sms_subscription: t.string },
+});
+
+/** Without its webhook or the subscription to calls an app hears of no call; a company may do without messages. */
+const ofWebhook = (
+  { url, webhook, call_subscription: calls, sms_subscription: messages }: t.TypeOf<typeof Check>,
+  id: string,
+): Look => {
+  const repair = `POST /internal/apps/${id}/dialpad/webhook, or the console, repairs it`;
+  if (webhook === 'none') {
+    return warning(
+      `connected, but it has no webhook of its own at Dialpad: POST /internal/apps/${id}/dialpad/webhook, or the console, makes it`,
+    );
+  }
+  if (webhook !== 'good') return failure(`its webhook ${WEBHOOK[webhook] ?? `is ${webhook}`}: ${repair}`);
+  const lacking = [lackOf('calls', calls), lackOf('messages', messages)].flatMap((one) => one ?? []);
+  if (lacking.length === 0) return ok(`connected, its webhook is ${url}`);
+  const says = `its webhook gets ${lacking.join(', and ')}: ${repair}`;
+  return calls === 'good' ? warning(says) : failure(says);
+};
+
+const WEBHOOK: Readonly<Record<string, string>> = {
+  missing: 'is no longer there at Dialpad, so no events come',
+  moved: 'delivers to a former address of this server, so no events come',
+  unsigned: 'does not sign at Dialpad, so its events are refused',
+};
+
+const lackOf = (what: string, standing: string): string | null => {
+  if (standing === 'good') return null;
+  return `${standing === 'narrowed' ? 'only some' : 'no'} ${what}${SUBSCRIPTION[standing] ?? ''}`;
+};
+
+const SUBSCRIPTION: Readonly<Record<string, string>> = {
+  missing: ' (the subscription is gone)',
+  off: ' (the subscription is switched off)',
+  narrowed: ' (the subscription was narrowed)',
 };
 
 const dataOf = async (api: ServerApi, path: string): Promise<unknown> => {

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import type { InspectWebhook } from '../../../../application/phone-system/inspect-webhook.js';
 import type {
   ProvisionWebhook,
   RemoveWebhook,
@@ -15,6 +16,7 @@ import type { AppTenant } from '../../../../domain/app/app-tenant.js';
 import { isWanted, type Webhook } from '../../../../domain/dialpad-connection/webhook.js';
 import { AppId } from '../../../../domain/ids.js';
 import { oneAnswer, successOf } from '../../../wire/answers.js';
+import { WebhookCheckJson, webhookCheckToJson } from '../../../wire/webhook-check-json.js';
 import { WebhookJson, webhookToJson } from '../../../wire/webhook-json.js';
 import { withTenant } from '../access.js';
 import type { Audited } from '../audited.js';
@@ -47,6 +49,16 @@ const SHOW: OperationDoc = {
   summary: 'The app’s webhook at Dialpad',
   answers: { 200: oneAnswer(WebhookJson) },
 };
+const CHECK: OperationDoc = {
+  ...OF_APP,
+  summary: 'Asks Dialpad whether it accepts the app’s access, and how its webhook and subscriptions stand there',
+  answers: { 200: oneAnswer(WebhookCheckJson) },
+  failures: {
+    409: 'The app is not connected, or its connection is broken.',
+    502: 'Dialpad refused the request.',
+    503: 'Dialpad or storage is out of reach.',
+  },
+};
 const ROTATE_SECRET: OperationDoc = {
   ...OF_APP,
   summary: 'Gives the webhook a new secret; deliveries signed with the old one are accepted for `grace_seconds`',
@@ -66,6 +78,7 @@ interface Deps {
   readonly audited: Audited;
   readonly apps: AppRepository;
   readonly webhooks: RecordOf<Webhook>;
+  readonly inspect: InspectWebhook;
   readonly provision: ProvisionWebhook;
   readonly rotateSecret: RotateWebhookSecret;
   readonly remove: RemoveWebhook;
@@ -81,6 +94,7 @@ export const webhookSetupRoutes = (deps: Deps): readonly Route[] => {
   return [
     route('POST', path, act('webhook.created', provision(deps)), PROVISION),
     route('GET', path, forAdmin(show(deps)), SHOW),
+    route('GET', '/internal/apps/:app_id/dialpad/check', forAdmin(check(deps)), CHECK),
     route('POST', `${path}/rotate-secret`, act('webhook.secret.rotated', rotateSecret(deps)), ROTATE_SECRET),
     route('DELETE', path, act('webhook.removed', remove(deps)), REMOVE),
   ];
@@ -105,6 +119,14 @@ const show =
       TE.map(O.filter(isWanted)),
       TE.chain(TE.fromOption(() => notFound('webhook'))),
       TE.map((webhook) => one(webhookToJson(webhook, clock.now()))),
+    );
+
+const check =
+  ({ inspect }: Deps): HandlerFor<AppTenant> =>
+  (_request, app) =>
+    pipe(
+      inspect(app.id),
+      TE.bimap(problemOf, (inspected) => one(webhookCheckToJson(inspected))),
     );
 
 const rotateSecret =

@@ -26,7 +26,7 @@ export const mongo = (config: MongoConfig): EngineAccess => ({
 /** Connects; `migrates` creates missing indexes first. The left's `detail` is one line that says what to do. */
 export const openMongo = (
   config: MongoConfig,
-  { migrates }: { readonly migrates: boolean },
+  { migrates, isGuest = false }: { readonly migrates: boolean; readonly isGuest?: boolean },
 ): TE.TaskEither<StorageError, MongoEngine> =>
   withMongo(config, async (client, collections) => {
     if (migrates) await migrateSchema(collections);
@@ -34,7 +34,7 @@ export const openMongo = (
     await nameStream(collections);
     await completeDecidedSteps(collections);
     const { defaultCountry = DEFAULT_COUNTRY } = config;
-    await rekeyNumbers(collections, defaultCountry);
+    if (!isGuest) await rekeyNumbers(collections, defaultCountry);
     return {
       collections,
       transactions: (await hasTransactions(client)) ? client : null,

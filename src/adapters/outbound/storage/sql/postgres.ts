@@ -30,12 +30,12 @@ export const postgres = (config: PostgresConfig): EngineAccess => ({
 /** Connects; with `migrates` it brings the schema up to date first. The left's `detail` is one line that says what to do. */
 export const openPostgres = (
   config: PostgresConfig,
-  { migrates }: { readonly migrates: boolean },
+  { migrates, isGuest = false }: { readonly migrates: boolean; readonly isGuest?: boolean },
 ): TE.TaskEither<StorageError, SqlEngine> =>
   onServer(config, async (client) => {
     if (migrates) await applyMigrations(client);
     else await demandMigrated(client);
-    return prepareEngine(config);
+    return prepareEngine(config, isGuest);
   });
 
 const demandMigrated = async (client: pg.ClientBase): Promise<void> => {
@@ -47,14 +47,16 @@ const demandMigrated = async (client: pg.ClientBase): Promise<void> => {
 /** The protocol's limit for one statement. */
 const MAX_VARIABLES = 65_535;
 
-const prepareEngine = async (config: PostgresConfig): Promise<SqlEngine> => {
+const prepareEngine = async (config: PostgresConfig, isGuest: boolean): Promise<SqlEngine> => {
   const pool = postgresPool(config);
   const { defaultCountry = DEFAULT_COUNTRY } = config;
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: kyselyPool(pool) }) });
   try {
     await nameStream(db);
-    await fillCrmUserKeys(db);
-    await rekeyNumbers(db, defaultCountry);
+    if (!isGuest) {
+      await fillCrmUserKeys(db);
+      await rekeyNumbers(db, defaultCountry);
+    }
   } catch (thrown) {
     await db.destroy();
     throw thrown;

@@ -1,37 +1,56 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import Libsql from 'libsql';
 import type { StorageError } from '../../../../application/ports/storage-error.js';
-import { isBusy } from './sqlite-errors.js';
-import { exists, makePrivate, refusalOf } from './sqlite-file.js';
+import { explainSqlite, isBusy } from './sqlite-errors.js';
+import { exists, makePrivate, realPlace, refusalOf } from './sqlite-file.js';
 
 /** Of a connection that only reads, or looks whether it is alone. In milliseconds. */
 const BUSY_TIMEOUT = 'busy_timeout = 1000';
 
 /** Writes a consistent copy of a database to a file that only its owner can read, while a server may be using the database. */
-export const backupSqlite =
-  (file: string, target: string): TaskEither<StorageError, void> =>
-  async () => {
-    const part = `${target}.part`;
-    try {
-      await rm(part, { force: true });
-      await makePrivate(part);
-      const database = new Libsql(resolve(file), { readonly: true });
-      try {
-        database.prepare(`pragma ${BUSY_TIMEOUT}`).all();
-        database.prepare('vacuum into ?').run(part);
-      } finally {
-        database.close();
-      }
-      return E.right(await rename(part, target));
-    } catch (thrown) {
-      await rm(part, { force: true });
-      return E.left(refusalOf(file, thrown));
-    }
+export const backupSqlite = (file: string, target: string): TaskEither<StorageError, void> => {
+  const part = `${target}.part`;
+  return pipe(
+    TE.tryCatch(() => demandOther(file, target), cannotWrite(target)),
+    TE.chain(() => TE.tryCatch(() => beginPart(part), cannotWrite(target))),
+    TE.chain(() => about(file, async () => copyInto(part, resolve(file)))),
+    TE.chain(() => TE.tryCatch(() => rename(part, target), cannotWrite(target))),
+    TE.orElseFirstTaskK(() => () => rm(part, { force: true })),
+  );
+};
+
+/** A server goes on writing to the database that it has open, so a copy in its place would lose all that it writes. */
+const demandOther = async (file: string, target: string): Promise<void> => {
+  const place = await realPlace(resolve(file));
+  const ofDatabase = ['', '-wal', '-shm', '.lock'].map((ending) => `${place}${ending}`);
+  if (ofDatabase.includes(await realPlace(target)))
+    throw new Error('it belongs to the database itself: name another file');
+};
+
+const beginPart = async (part: string): Promise<void> => {
+  await rm(part, { force: true });
+  await makePrivate(part);
+};
+
+const copyInto = (part: string, file: string): void => {
+  const database = new Libsql(file, { readonly: true });
+  try {
+    database.prepare(`pragma ${BUSY_TIMEOUT}`).all();
+    database.prepare('vacuum into ?').run(part);
+  } finally {
+    database.close();
+  }
+};
+
+const cannotWrite =
+  (target: string) =>
+  (thrown: unknown): StorageError => {
+    const { _tag, detail } = explainSqlite(thrown);
+    return { _tag, detail: `cannot write ${target}: ${detail}` };
   };
 
 /**

@@ -87,7 +87,7 @@ const beginAnew = async (database: Libsql.Database): Promise<void> => {
 
 /**
  * Opens the database in `file`. With `migrates` it creates the file and its folder if they are missing, and brings the schema up to
- * date. The file is for one process at a time; as a guest, this process leaves the leases of the other one alone. The left's
+ * date. The file is for one process at a time; as a guest, this process leaves the rows and leases of the other one alone. The left's
  * `detail` is one line that names the file.
  */
 export const openSqlite = (
@@ -109,9 +109,11 @@ export const openSqlite = (
       if (migrates) await migrate(db, sqliteMigrations);
       else await demandMigrated(db);
       await nameStream(db);
-      await fillCrmUserKeys(db);
-      await rekeyNumbers(db, defaultCountry);
-      if (!isGuest) await releaseLeases(db);
+      if (!isGuest) {
+        await fillCrmUserKeys(db);
+        await rekeyNumbers(db, defaultCountry);
+        await releaseLeases(db);
+      }
       // Last, so that no second connection stays open if the above fails. What is in memory belongs to its one connection.
       const serving = file === IN_MEMORY ? db : dbOn(database, committingAside(openAgain(file)));
       return engineOn(database, serving, defaultCountry);
