@@ -19,6 +19,11 @@ describe('the parser of Server-Sent Events', () => {
     ]);
   });
 
+  it('reads data that holds the line ends of Unicode, as JSON may', () => {
+    const text = 'one\u2028two\u2029three\u0085four';
+    expect(read(`id: 1\ndata: ${text}\n\n`)).to.deep.equal([{ type: 'message', data: text }]);
+  });
+
   it('reads the same however the text is cut into pieces', () => {
     const text = 'id: 1\ndata: {"a":"é"}\n\n: here\n\nevent: close\r\ndata: y\r\n\r\ndata: z\n\n';
     fc.assert(

@@ -21,9 +21,9 @@ export const makeSseParser = (): ((piece: string) => readonly SseEvent[]) => {
   };
 };
 
-/** A block of comments alone is no event. */
+/** A block of comments alone is no event. A line ends at a line feed alone: JSON may hold the other ends of lines of Unicode. */
 const eventIn = (block: string): readonly SseEvent[] => {
-  const fields = block.split(/\r?\n/).map((line) => /^(\w+): ?(.*)$/.exec(line) ?? []);
+  const fields = block.split(/\r?\n/).map((line) => /^(\w+): ?(.*)$/s.exec(line) ?? []);
   const data = fields.flatMap(([, name, value = '']) => (name === 'data' ? value : []));
   const type = fields.find(([, name]) => name === 'event')?.[2] ?? 'message';
   return data.length === 0 ? [] : [{ type, data: data.join('\n') }];
