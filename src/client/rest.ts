@@ -1,6 +1,8 @@
 import { CtiError, type CtiErrorDetail } from './cti-error.js';
+import { fieldsIn, sentenceIn } from './json-fields.js';
 import type { AnswerOf, Method, OptionsArgument, PathOf, RequestOptions } from './operations.js';
 import type { AnswerLike, FetchInit, FetchLike } from './platform.js';
+import { secondsOfRetryAfter } from './retry-after.js';
 
 /**
  * Carries out an operation of the API. Rejects with a `CtiError`. A GET that the server puts off for a few seconds (429, 503) is tried
@@ -35,9 +37,9 @@ export const makeRequest = (deps: RestDeps): Request => {
   const request = async (method: string, path: string, options: AnyOptions = {}) => {
     const url = deps.url + filled(path, options.path) + queryText(options.query);
     for (let tries = 1; ; tries += 1) {
-      const answer = await send(deps, url, initOf(deps, method, options));
-      if (answer.ok) return read(answer);
-      const error = await errorOf(answer);
+      const [answer, text] = await send(deps, url, initOf(deps, method, options));
+      if (answer.ok) return read(answer, text);
+      const error = errorOf(answer, text);
       const canWait = (error.retryAfter ?? MAX_PATIENCE + 1) <= MAX_PATIENCE;
       if (method !== 'GET' || tries === MAX_TRIES || !canWait) throw error;
       await pause(error.retryAfter ?? 0, options.signal);
@@ -49,8 +51,13 @@ export const makeRequest = (deps: RestDeps): Request => {
 /** Seconds; ends early when the caller gives the request up, which the next attempt tells them. */
 const pause = (seconds: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, seconds * 1000);
-    signal?.addEventListener('abort', () => resolve());
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, seconds * 1000);
+    signal?.addEventListener('abort', end);
   });
 
 const filled = (path: string, names: unknown): string =>
@@ -69,9 +76,11 @@ const initOf = ({ headers }: RestDeps, method: string, { body, signal }: AnyOpti
   ...(signal === undefined ? {} : { signal }),
 });
 
-const send = async ({ fetch }: RestDeps, url: string, init: FetchInit): Promise<AnswerLike> => {
+/** The answer and its text, which the network may cut off. */
+const send = async ({ fetch }: RestDeps, url: string, init: FetchInit): Promise<readonly [AnswerLike, string]> => {
   try {
-    return await fetch(url, init);
+    const answer = await fetch(url, init);
+    return [answer, await answer.text()];
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     const nothing = { status: 0, details: [], retryAfter: null, requestId: null };
@@ -79,8 +88,7 @@ const send = async ({ fetch }: RestDeps, url: string, init: FetchInit): Promise<
   }
 };
 
-const read = async (answer: AnswerLike) => {
-  const text = await answer.text();
+const read = (answer: AnswerLike, text: string) => {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
@@ -89,22 +97,16 @@ const read = async (answer: AnswerLike) => {
   }
 };
 
-const failure = (answer: AnswerLike, message: string, details: readonly CtiErrorDetail[] = []): CtiError => {
-  const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
-  const retryAfter = Number.isFinite(seconds) ? seconds : null;
-  return new CtiError(message, {
+const failure = (answer: AnswerLike, message: string, details: readonly CtiErrorDetail[] = []): CtiError =>
+  new CtiError(message, {
     status: answer.status,
     details,
-    retryAfter,
+    retryAfter: secondsOfRetryAfter(answer.headers.get('retry-after'), Date.now()),
     requestId: answer.headers.get('x-request-id'),
   });
-};
 
 /** From the body of the refusal; a proxy's own refusal has none of ours. */
-const errorOf = async (answer: AnswerLike): Promise<CtiError> => {
-  const { message, details } = await answer
-    .text()
-    .then(JSON.parse)
-    .catch(() => ({}));
-  return failure(answer, message ?? `The answer was ${answer.status}.`, details);
+const errorOf = (answer: AnswerLike, text: string): CtiError => {
+  const { details } = fieldsIn(text);
+  return failure(answer, sentenceIn(text) ?? `The answer was ${answer.status}.`, Array.isArray(details) ? details : []);
 };

@@ -114,6 +114,55 @@ describe('the client, over REST,', () => {
     expect([posted.status, post.asked.length]).to.deep.equal([503, 1]);
   });
 
+  it('fails with a CtiError whatever the refusal is', async () => {
+    for (const [body, message] of [
+      ['null', 'The answer was 502.'],
+      ['"no"', 'The answer was 502.'],
+      ['{"message":{"a":1},"details":"x"}', 'The answer was 502.'],
+      ['<html>', 'The answer was 502.'],
+      ['{"error":"Sign in first."}', 'Sign in first.'],
+    ] as const) {
+      const { fetch } = fakeFetch(text(502, body));
+      const error = await failureOf(createClient({ url: URL_OF_SERVER, fetch }).calls.list());
+      expect([error.message, error.status, error.details]).to.deep.equal([message, 502, []]);
+    }
+  });
+
+  it('fails with a CtiError if the answer is cut off', async () => {
+    const cut = () => new Response(new ReadableStream({ pull: (controller) => controller.error(new Error('cut')) }));
+    const { fetch } = fakeFetch(cut);
+    const error = await failureOf(createClient({ url: URL_OF_SERVER, fetch }).calls.list());
+    expect([error.status, error.message]).to.deep.equal([0, 'The server cannot be reached.']);
+  });
+
+  it('reads a retry-after that is a date, and none of what is neither that nor a number', async () => {
+    const inAMinute = new Date(Date.now() + 60_000).toUTCString();
+    for (const [header, least, most] of [
+      [inAMinute, 50, 60],
+      ['Thu, 01 Jan 1970 00:00:00 GMT', 0, 0],
+      ['60', 60, 60],
+    ] as const) {
+      const { fetch } = fakeFetch(json(429, BUSY, { 'retry-after': header }));
+      const { retryAfter } = await failureOf(
+        createClient({ url: URL_OF_SERVER, fetch }).request('POST', '/api/ws-tickets'),
+      );
+      expect(retryAfter).to.be.within(least, most);
+    }
+    const { fetch } = fakeFetch(json(429, BUSY, { 'retry-after': 'later' }));
+    expect((await failureOf(createClient({ url: URL_OF_SERVER, fetch }).calls.list())).retryAfter).to.equal(null);
+  });
+
+  it('leaves nothing on a signal, nor a timer, after it has waited', async () => {
+    const abort = new AbortController();
+    const added = sinon.spy(abort.signal, 'addEventListener');
+    const removed = sinon.spy(abort.signal, 'removeEventListener');
+    const { fetch } = fakeFetch(json(503, BUSY, { 'retry-after': '5' }), json(200, PAGE));
+    const page = createClient({ url: URL_OF_SERVER, fetch }).request('GET', '/api/calls', { signal: abort.signal });
+    await clock.tickAsync(5_000);
+    await page;
+    expect([added.callCount, removed.callCount, clock.countTimers()]).to.deep.equal([1, 1, 0]);
+  });
+
   it('gives a request up when the caller does', async () => {
     const abort = new AbortController();
     const { fetch, asked } = fakeFetch(json(503, BUSY, { 'retry-after': '5' }), () =>
@@ -124,6 +173,6 @@ describe('the client, over REST,', () => {
     await clock.tickAsync(0);
     abort.abort(new Error('left the page'));
     expect(await rejected).to.equal(abort.signal.reason);
-    expect(asked).to.have.length(2);
+    expect([asked.length, clock.countTimers()]).to.deep.equal([2, 0]);
   });
 });
