@@ -117,6 +117,44 @@ describe('the stream of the client, where sockets do not open,', () => {
     expect(stream.state).to.deep.equal({ status: 'live', via: 'SSE' });
   });
 
+  it('tries a socket also where Server-Sent Events never last as long as the wait for it', async () => {
+    const streams = Array.from({ length: 4 }, eventStream);
+    const { sockets, stream } = await open({}, ...streams.map(({ answer }) => answer));
+    for (const wait of [100, 200, 400]) {
+      sockets.last().end();
+      await clock.tickAsync(wait);
+    }
+    for (const events of streams.slice(0, 3)) {
+      events.send(HELLO);
+      await settle();
+      await clock.tickAsync(24_000);
+      events.end();
+      await settle();
+      await clock.tickAsync(TIMING.firstRetryMs * 8);
+    }
+    expect(sockets.all).to.have.length(4);
+    sockets.last().hello(5);
+    expect(stream.state).to.deep.equal({ status: 'live', via: 'WebSocket' });
+  });
+
+  it('is carried by a socket that opens while Server-Sent Events are away', async () => {
+    const { sockets, stream, events, asked, seqs } = await onEvents();
+    await clock.tickAsync(TIMING.quietMs - 1_000);
+    for (let beat = 0; beat < 5 && sockets.all.length === 3; beat += 1) {
+      events.write(': here\n\n');
+      await settle();
+      await clock.tickAsync(20_000);
+    }
+    events.end();
+    await settle();
+    expect(stream.state.status).to.equal('connecting');
+    sockets.last().hello(5);
+    sockets.last().event(6);
+    expect([stream.state, seqs]).to.deep.equal([{ status: 'live', via: 'WebSocket' }, [6]]);
+    await clock.tickAsync(20_000);
+    expect([asked.length, sockets.all.length]).to.deep.equal([1, 4]);
+  });
+
   it('returns to a socket first when Server-Sent Events do not open either', async () => {
     const { sockets, states } = await open({}, json(503, { message: 'storage is out of reach' }));
     for (const wait of [100, 200, 400]) {
@@ -144,6 +182,25 @@ describe('the stream of the client, where sockets do not open,', () => {
     expect([stream.state, sockets.all.length]).to.deep.equal([{ status: 'live', via: 'SSE' }, 0]);
   });
 
+  for (const wait of ['soon', '99999999999']) {
+    it(`does not ask again and again if it is told to wait for ${wait}`, async () => {
+      const { asked } = await open({ sockets: false }, json(503, {}, { 'retry-after': wait }));
+      await settle();
+      await clock.tickAsync(99);
+      expect(asked).to.have.length(1);
+    });
+  }
+
+  it('tells events that hold the line ends of Unicode', async () => {
+    const events = eventStream();
+    const heard: unknown[] = [];
+    await open({ sockets: false, onEvent: (event) => heard.push('text' in event && event.text) }, events.answer);
+    events.send(HELLO);
+    events.send({ event: 'message.received', seq: 6, text: 'one\u2028two\u2029three' });
+    await settle();
+    expect(heard).to.deep.equal(['one\u2028two\u2029three']);
+  });
+
   it('reads why Server-Sent Events end', async () => {
     const events = eventStream();
     const { stream } = await open({ sockets: false }, events.answer);
@@ -165,7 +222,7 @@ describe('the stream of the client, where sockets do not open,', () => {
       const { stream, asked } = await open({ sockets: false }, json(status, { message: 'because' }, headers));
       await settle();
       expect(stream.state).to.deep.equal({ status: expected, why: 'because' });
-      await clock.tickAsync(6_999);
+      await clock.tickAsync(7_099);
       if (expected === 'refused' || status === 429) expect(asked).to.have.length(1);
       await clock.tickAsync(1);
       if (expected === 'connecting') expect(asked.length).to.be.greaterThan(1);

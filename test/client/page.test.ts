@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import type { StreamOptions, StreamState } from '../../src/client/index.js';
+import type { GetTicket, StreamOptions, StreamState } from '../../src/client/index.js';
 import { openStream } from '../../src/client/stream/open-stream.js';
 import { makeFakeSockets } from './fake-sockets.js';
 
 describe('the stream of the client, on a page,', () => {
   let clock: sinon.SinonFakeTimers;
   beforeEach(() => {
-    clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     sinon.stub(Math, 'random').returns(1);
   });
   afterEach(() => {
@@ -15,7 +15,11 @@ describe('the stream of the client, on a page,', () => {
     clock.restore();
   });
 
-  const open = async (options: StreamOptions = {}, visibilityState = 'visible') => {
+  const open = async (
+    options: StreamOptions = {},
+    visibilityState = 'visible',
+    getTicket: GetTicket = async () => 't',
+  ) => {
     const sockets = makeFakeSockets();
     const page = new EventTarget();
     const document = Object.assign(new EventTarget(), { visibilityState });
@@ -23,7 +27,7 @@ describe('the stream of the client, on a page,', () => {
     const stream = openStream(
       {
         url: 'https://cti.example.com',
-        getTicket: async () => 't',
+        getTicket,
         fetch: () => Promise.reject(new Error('offline')),
         WebSocket: sockets.WebSocket,
         platform: {
@@ -62,10 +66,25 @@ describe('the stream of the client, on a page,', () => {
   });
 
   it('opens nothing in a tab that is hidden from the start', async () => {
-    const { stream, sockets, show } = await open({ pauseWhenHidden: true }, 'hidden');
+    const { stream, sockets, show, states } = await open({ pauseWhenHidden: true }, 'hidden');
     expect([stream.state.status, sockets.all.length]).to.deep.equal(['paused', 0]);
+    expect(states).to.deep.equal([{ status: 'paused' }]);
     await show('visible');
     expect(sockets.all).to.have.length(1);
+  });
+
+  it('stays closed if it is closed when it is told that it connects again', async () => {
+    const { stream, sockets, show } = await open({
+      pauseWhenHidden: true,
+      onState: ({ status }) => {
+        if (status === 'connecting') stream.close();
+      },
+    });
+    sockets.last().hello(3);
+    await show('hidden');
+    await show('visible');
+    await clock.tickAsync(60_000);
+    expect([stream.state.status, sockets.all.length]).to.deep.equal(['closed', 1]);
   });
 
   it('stays open in a hidden tab if nothing else was asked', async () => {
@@ -119,6 +138,38 @@ describe('the stream of the client, on a page,', () => {
       await one.show('visible');
       expect(one.sockets.all).to.have.length(1);
     }
+  });
+
+  it('waits as long as the server says, also if the tab is shown or the network is back', async () => {
+    let tickets = 0;
+    const { stream, show, online } = await open({ pauseWhenHidden: true }, 'visible', async () => {
+      tickets += 1;
+      throw Object.assign(new Error('over the limit'), { status: 429, retryAfter: 60 });
+    });
+    for (const happens of [online, () => show('hidden'), () => show('visible'), online]) await happens();
+    await clock.tickAsync(59_999);
+    expect([tickets, stream.state.status]).to.deep.equal([1, 'connecting']);
+    await clock.tickAsync(2_001);
+    expect(tickets).to.equal(2);
+    stream.close();
+  });
+
+  it('asks for the state again after a reset if the tab was hidden meanwhile', async () => {
+    let reads = 0;
+    const onReset = async () => {
+      reads += 1;
+      if (reads === 1) throw new Error('503');
+    };
+    const { stream, sockets, states, show } = await open({ pauseWhenHidden: true, onReset, onError: () => undefined });
+    sockets.last().message({ event: 'stream.reset', stream: 'new', seq: 8 });
+    await clock.tickAsync(0);
+    await show('hidden');
+    await show('visible');
+    expect(states.slice(-2).map(({ status }) => status)).to.deep.equal(['paused', 'catching up']);
+    await clock.tickAsync(2_000);
+    expect([reads, sockets.last().url.searchParams.get('since')]).to.deep.equal([2, '8']);
+    sockets.last().hello(8, 'new');
+    expect(stream.state.status).to.equal('live');
   });
 
   it('is paused after a reset that ended in a hidden tab', async () => {

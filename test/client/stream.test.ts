@@ -206,10 +206,21 @@ describe('the stream of the client', () => {
     expect(first.sent).to.deep.equal(['ping']);
     first.message({ event: 'error', message: 'This socket is read-only.' });
     await passed(34_999);
-    expect([first.sent.length, first.isClosed()]).to.deep.equal([2, false]);
+    expect([first.sent.length, first.isClosed()]).to.deep.equal([3, false]);
     await passed(1);
     expect(first.isClosed()).to.equal(true);
     expect(states.at(-1)).to.deep.equal({ status: 'connecting', why: 'the connection was silent' });
+  });
+
+  it('asks twice, because a server that has just answered passes over the first', async () => {
+    const { sockets } = await open({ timing: { quietMs: 25_000, answerMs: 10_000 } });
+    const socket = sockets.last();
+    socket.hello(1);
+    await passed(30_000);
+    expect(socket.sent).to.deep.equal(['ping', 'ping']);
+    socket.message({ event: 'error', message: 'This socket is read-only.' });
+    await passed(24_999);
+    expect([socket.sent.length, socket.isClosed()]).to.deep.equal([2, false]);
   });
 
   it('gives up a socket that does not open, and one that says nothing', async () => {
@@ -240,17 +251,59 @@ describe('the stream of the client', () => {
       new Response('{"ticket":"t5"}'),
     ];
     const { sockets } = await open({}, async () => answers.shift() ?? new Response('', { status: 500 }));
-    await passed(39_999);
+    await passed(40_999);
     expect(sockets.all).to.have.length(0);
     await passed(1);
+    // A second later: all who were told the same do not come back at the same moment.
     expect(sockets.last().url.searchParams.get('ticket')).to.equal('t5');
   });
+
+  for (const wait of ['soon', '', '-5', '0']) {
+    it(`comes back after its usual pause if it is told to wait for ${JSON.stringify(wait)}`, async () => {
+      let asked = 0;
+      await open({}, async () => {
+        asked += 1;
+        return new Response('{}', { status: 503, headers: { 'retry-after': wait } });
+      });
+      await passed(999);
+      expect(asked).to.equal(1);
+      await passed(1);
+      expect(asked).to.equal(2);
+    });
+  }
+
+  it('waits for longer than a timer can, without asking again and again', async () => {
+    let asked = 0;
+    await open({}, async () => {
+      asked += 1;
+      throw Object.assign(new Error('closed until spring'), { status: 503, retryAfter: 10_000_000 });
+    });
+    await passed(LONG);
+    expect(asked).to.equal(1);
+  });
+
+  for (const [what, got] of [
+    ['a page', () => new Response('<!doctype html>')],
+    ['nothing', () => undefined],
+    ['another field', () => ({ token: 'x' })],
+    ['null', () => new Response('null')],
+  ] as const) {
+    it(`says that there is no ticket if it got ${what}`, async () => {
+      // @ts-expect-error: this is no ticket
+      const { stream, sockets } = await open({}, async () => got());
+      const why = 'there is no ticket in what getTicket was answered';
+      expect([stream.state, sockets.all.length]).to.deep.equal([{ status: 'connecting', why }, 0]);
+    });
+  }
 
   for (const status of [401, 403]) {
     it(`is refused if the ticket is, with ${status}`, async () => {
       const asked = await open({}, async () => new Response('', { status }));
       const thrown = await open({}, () => Promise.reject(Object.assign(new Error('sign in again'), { status })));
+      const nested = Object.assign(new Error('sign in again'), { response: { status } });
+      const byLibrary = await open({}, () => Promise.reject(nested));
       await passed(LONG);
+      expect(byLibrary.stream.state).to.deep.equal({ status: 'refused', why: 'sign in again' });
       expect(asked.stream.state).to.deep.equal({ status: 'refused', why: `no ticket: the answer was ${status}` });
       expect(thrown.stream.state).to.deep.equal({ status: 'refused', why: 'sign in again' });
     });
@@ -305,7 +358,9 @@ describe('the stream of the client', () => {
     it('goes on at once if nobody wants to know', async () => {
       const { stream, sockets, seqs } = await open({ since: 500 });
       sockets.last().hello(9, 'new');
+      expect(stream.state.status).to.equal('catching up');
       sockets.last().message(reset);
+      expect(stream.state).to.deep.equal({ status: 'live', via: 'WebSocket' });
       sockets.last().event(10);
       expect([seqs, stream.seq, stream.stream, stream.state.status]).to.deep.equal([[10], 10, 'new', 'live']);
     });
@@ -362,6 +417,34 @@ describe('the stream of the client', () => {
     expect(states.at(-1)).to.deep.equal({ status: 'closed' });
     stream.close();
     expect(states.filter(({ status }) => status === 'closed')).to.have.length(1);
+  });
+
+  for (const status of ['connecting', 'catching up', 'live']) {
+    it(`stays closed if it is closed when it is told to be ${status}`, async () => {
+      const states: string[] = [];
+      const onReset = sinon.spy();
+      const { stream, sockets } = await open({
+        ...{ since: 1, crmUser: 'ana@example.com', onReset },
+        onState: (state) => {
+          states.push(state.status);
+          if (state.status === status) stream.close();
+        },
+      });
+      sockets.last().hello(3);
+      await passed(2_000);
+      if (status === 'connecting') sockets.last().end();
+      await passed(LONG);
+      expect([states.slice(-2), sockets.last().isClosed()]).to.deep.equal([[status, 'closed'], true]);
+      expect([sockets.all.length, onReset.callCount]).to.deep.equal([1, 0]);
+    });
+  }
+
+  it('does not ask for the state if it is closed when it is told that it is read afresh', async () => {
+    const onReset = sinon.spy();
+    const { stream, sockets } = await open({ since: 500, onReset, onState: () => stream.close() });
+    sockets.last().message({ event: 'stream.reset', stream: 'new', seq: 9 });
+    await passed(LONG);
+    expect([stream.state.status, onReset.callCount, sockets.all.length]).to.deep.equal(['closed', 0, 1]);
   });
 
   it('opens nothing if it is closed while it gets its ticket', async () => {

@@ -11,9 +11,11 @@ export interface Callbacks {
 
 export const makeCallbacks = (
   { onEvent, onState, onReset, onError }: StreamOptions,
-  { reportError, console }: Pick<Platform, 'reportError' | 'console'>,
+  { reportError, console, document }: Pick<Platform, 'reportError' | 'console' | 'document'>,
 ): Callbacks => {
-  const report = onError ?? reportError ?? ((error: unknown) => console.error(error));
+  // Only on a page: what is reported to Deno ends its process.
+  const toPage = document === undefined ? undefined : reportError;
+  const report = onError ?? toPage ?? ((error: unknown) => console.error(error));
   /** Whether it did not throw. A function that is async may reject later. */
   const safely = async (call: () => unknown): Promise<boolean> => {
     try {

@@ -67,7 +67,12 @@ export const connect = (deps: ConnectionDeps, options: ConnectionOptions, handle
   };
   const check = (): void => {
     if (!wasOpen || isOver) return;
-    within(timing.answerMs, () => down(endOf(LOST, 'the connection was silent')));
+    const half = timing.answerMs / 2;
+    within(half, () => {
+      // Once more: the server answers at most once a second, and something else may have been asked just before.
+      link?.probe();
+      within(half, () => down(endOf(LOST, 'the connection was silent')));
+    });
     link?.probe();
   };
   const linkHandlers: LinkHandlers = {

@@ -2,12 +2,13 @@ import type { CtiEvent, StreamMessage, StreamNote } from '../event.js';
 import type { Platform } from '../platform.js';
 import { type Callbacks, makeCallbacks } from './callbacks.js';
 import { makeViaChooser, type ViaChooser } from './choose-via.js';
-import { type Connection, type ConnectionDeps, connect, type Down } from './connection.js';
+import { type Connection, type ConnectionDeps, type ConnectionHandlers, connect, type Down } from './connection.js';
 import { isRefusal, type Via } from './link.js';
 import { makePosition, type Position } from './position.js';
+import { makeSocketAgain, type SocketAgain } from './socket-again.js';
 import type { CtiStream, StreamOptions } from './stream-options.js';
 import { isSameState, type StreamState, type StreamStatus } from './stream-state.js';
-import { retryDelay, type StreamTiming, socketAgainDelay, TIMING } from './timing.js';
+import { MAX_WAIT_MS, retryDelay, type StreamTiming, TIMING } from './timing.js';
 
 export interface StreamDeps extends ConnectionDeps {
   readonly platform: Omit<Platform, 'fetch' | 'WebSocket'>;
@@ -21,7 +22,7 @@ const MAX_RESET_TRIES = 5;
 /** Opens a stream of events. It comes back by itself until `close()`, or until the server refuses it. */
 export const openStream = (deps: StreamDeps, options: StreamOptions): CtiStream => new EventStream(deps, options);
 
-/** A class, because all that happens to a stream changes the same state. */
+/** A class, because all that happens to a stream changes the same state. Who is told of a state or an event may close the stream. */
 class EventStream implements CtiStream {
   readonly #deps: StreamDeps;
   readonly #options: StreamOptions;
@@ -29,21 +30,21 @@ class EventStream implements CtiStream {
   readonly #callbacks: Callbacks;
   readonly #position: Position;
   readonly #via: ViaChooser;
+  readonly #socketAgain: SocketAgain;
   #state: StreamState = { status: 'connecting' };
   /** What the events come by; null while there is nothing. */
   #connection: Connection | null = null;
-  /** A WebSocket that is to take over from Server-Sent Events. */
-  #successor: Connection | null = null;
   /** Attempts in a row that came to nothing. */
   #failures = 0;
-  #socketTries = 0;
   /** Whether the last attempt was refused for its ticket, which may have been too old when it arrived. */
   #ticketRefused = false;
   #isResetting = false;
+  /** When the server lets it come back, on the clock of `performance`; past if it did not say. */
+  #notBefore = 0;
   #retry: Timer;
   #steady: Timer;
   #settle: Timer;
-  #socketAgain: Timer;
+  #readAgain: Timer;
 
   constructor(deps: StreamDeps, options: StreamOptions) {
     this.#deps = deps;
@@ -52,11 +53,16 @@ class EventStream implements CtiStream {
     this.#callbacks = makeCallbacks(options, deps.platform);
     this.#position = makePosition(options);
     this.#via = makeViaChooser(deps.WebSocket !== null);
+    this.#socketAgain = makeSocketAgain({
+      timing: this.#timing,
+      connect: (handlers) => this.#connect('WebSocket', handlers),
+      takeOver: (socket) => this.#takeOver(socket),
+      handlers: this.#handlersFor('WebSocket'),
+    });
     deps.platform.document?.addEventListener('visibilitychange', this.#look);
     deps.platform.addEventListener?.('online', this.#online);
     // Later, so that the caller has what is returned when the first callback comes.
-    if (this.#isHidden()) this.#say('paused');
-    else this.#retry = setTimeout(this.#open, 0);
+    this.#retry = setTimeout(this.#look, 0);
   }
 
   get state(): StreamState {
@@ -84,28 +90,40 @@ class EventStream implements CtiStream {
     if (this.#isHidden()) {
       this.#drop();
       this.#say('paused');
-    } else if (this.#connection !== null) this.#connection.check();
-    else if (!this.#isResetting) this.#open();
+    } else if (this.#isResetting) this.#sayResetting();
+    else if (this.#connection !== null) this.#connection.check();
+    else this.#comeBack();
   };
 
   #isHidden(): boolean {
     return this.#options.pauseWhenHidden === true && this.#deps.platform.document?.visibilityState === 'hidden';
   }
 
+  /** Opens a connection, as soon as the server lets it. */
+  #comeBack(): void {
+    const wait = this.#notBefore - performance.now();
+    clearTimeout(this.#retry);
+    if (wait > 0) this.#retry = setTimeout(this.#open, wait);
+    else this.#open();
+    this.#sayConnecting();
+  }
+
   readonly #open = (): void => {
     clearTimeout(this.#retry);
-    // While it tries again it still says why.
-    if (this.#state.status !== 'connecting') this.#say('connecting');
     const via = this.#via.next();
-    const connection = this.#connect(via, {
-      onMessage: (message) => this.#receive(message, via),
-      onDown: (down) => this.#lost(down, via),
-    });
-    this.#connection = connection;
+    this.#connection = this.#connect(via, this.#handlersFor(via));
+    this.#sayConnecting();
   };
 
-  #connect(via: Via, handlers: Parameters<typeof connect>[2]): Connection {
+  #connect(via: Via, handlers: ConnectionHandlers): Connection {
     return connect(this.#deps, { via, query: this.#query(), timing: this.#timing }, handlers);
+  }
+
+  #handlersFor(via: Via): ConnectionHandlers {
+    return {
+      onMessage: (message) => this.#receive(message, via),
+      onDown: (down) => this.#lost(down, via),
+    };
   }
 
   #query(): Readonly<Record<string, string>> {
@@ -123,7 +141,7 @@ class EventStream implements CtiStream {
 
   #receive(message: StreamMessage, via: Via): void {
     if (message.event === 'stream.hello') this.#greeted(message, via);
-    else if (message.event === 'stream.reset') this.#reset(message);
+    else if (message.event === 'stream.reset') this.#reset(message, via);
     // Another note, of a newer server perhaps, is no event and has no place in the log.
     else if ('seq' in message) this.#event(message, via);
   }
@@ -136,8 +154,8 @@ class EventStream implements CtiStream {
     this.#steady = setTimeout(() => {
       this.#failures = 0;
     }, this.#timing.steadyMs);
-    if (via === 'WebSocket') this.#socketTries = 0;
-    else if (this.#deps.WebSocket !== null) this.#trySocketAgain();
+    if (via === 'WebSocket') this.#socketAgain.opened();
+    else if (this.#deps.WebSocket !== null) this.#socketAgain.begin();
     this.#tellProgress(via);
   }
 
@@ -153,14 +171,15 @@ class EventStream implements CtiStream {
     if (this.#connection === null) return;
     clearTimeout(this.#settle);
     const isBehind = this.#position.isBehind();
-    this.#say(isBehind ? 'catching up' : 'live', { via });
     const { events, crmUser } = this.#options;
-    if (!isBehind || (events === undefined && crmUser === undefined)) return;
-    this.#settle = setTimeout(() => this.#say('live', { via }), this.#timing.settleMs);
+    if (isBehind && (events !== undefined || crmUser !== undefined)) {
+      this.#settle = setTimeout(() => this.#say('live', { via }), this.#timing.settleMs);
+    }
+    this.#say(isBehind ? 'catching up' : 'live', { via });
   }
 
   #lost(down: Down, via: Via): void {
-    this.#drop();
+    this.#disconnect();
     this.#via.failed(via, down);
     const isTicket = down.code === 4401 && down.hadTicket && !this.#ticketRefused;
     this.#ticketRefused = down.code === 4401;
@@ -168,83 +187,84 @@ class EventStream implements CtiStream {
       this.#end('refused', down.why);
       return;
     }
+    // At random also after the time that the server asks for: it asks all clients for the same.
     const delay = retryDelay(this.#timing, this.#failures, Math.random());
+    const wait = Math.min(MAX_WAIT_MS, down.retryAfterMs + delay);
     this.#failures += 1;
-    this.#retry = setTimeout(this.#open, Math.max(down.retryAfterMs, delay));
+    if (down.retryAfterMs > 0) this.#notBefore = performance.now() + wait;
+    this.#retry = setTimeout(this.#open, wait);
     this.#say('connecting', { why: down.why });
   }
 
-  /** Server-Sent Events go on until a socket has said hello. */
-  #trySocketAgain(): void {
-    clearTimeout(this.#socketAgain);
-    this.#socketAgain = setTimeout(
-      () => {
-        this.#socketTries += 1;
-        const successor = this.#connect('WebSocket', {
-          onMessage: (message) => {
-            if (this.#successor === successor) this.#succeed(successor);
-            this.#receive(message, 'WebSocket');
-          },
-          onDown: (down) => {
-            if (this.#connection === successor) return this.#lost(down, 'WebSocket');
-            this.#successor = null;
-            this.#trySocketAgain();
-          },
-        });
-        this.#successor = successor;
-      },
-      socketAgainDelay(this.#timing, this.#socketTries),
-    );
+  #takeOver(socket: Connection): void {
+    this.#disconnect();
+    this.#connection = socket;
   }
 
-  #succeed(successor: Connection): void {
-    clearTimeout(this.#retry);
-    this.#connection?.close();
-    this.#connection = successor;
-    this.#successor = null;
-  }
-
-  #reset(reset: Reset): void {
+  #reset(reset: Reset, via: Via): void {
     this.#position.reset(reset);
-    if (this.#options.onReset === undefined) return;
+    if (this.#options.onReset === undefined) {
+      this.#tellProgress(via);
+      return;
+    }
     // Without a connection no event can come before the state is read.
     this.#drop();
     this.#isResetting = true;
-    this.#say('catching up', { why: 'the state is read afresh' });
+    this.#sayResetting();
     void this.#readAfresh(reset, 0);
   }
 
-  async #readAfresh({ stream, seq }: Reset, failures: number): Promise<void> {
+  async #readAfresh(reset: Reset, failures: number): Promise<void> {
+    const { stream, seq } = reset;
+    if (this.#isClosed()) return;
     const isRead = await this.#callbacks.reset({ stream, seq });
-    if (this.#state.status === 'closed') return;
+    if (this.#isClosed()) return;
     if (!isRead && failures + 1 < MAX_RESET_TRIES) {
-      const again = () => void this.#readAfresh({ event: 'stream.reset', stream, seq }, failures + 1);
-      this.#retry = setTimeout(again, retryDelay(this.#timing, failures, Math.random()));
+      const again = () => void this.#readAfresh(reset, failures + 1);
+      this.#readAgain = setTimeout(again, retryDelay(this.#timing, failures, Math.random()));
       return;
     }
     this.#isResetting = false;
     this.#look();
   }
 
-  /** Ends what is under way. */
+  /** Ends what is under way, but for the reading after a reset. */
   #drop(): void {
-    for (const timer of [this.#retry, this.#steady, this.#settle, this.#socketAgain]) clearTimeout(timer);
+    this.#disconnect();
+    this.#socketAgain.stop();
+  }
+
+  /** Ends the connection, or the wait for the next. A socket that is tried meanwhile goes on. */
+  #disconnect(): void {
+    for (const timer of [this.#retry, this.#steady, this.#settle]) clearTimeout(timer);
     this.#connection?.close();
-    this.#successor?.close();
     this.#connection = null;
-    this.#successor = null;
   }
 
   #end(status: StreamStatus, why?: string): void {
     this.#drop();
+    clearTimeout(this.#readAgain);
     this.#deps.platform.document?.removeEventListener('visibilitychange', this.#look);
     this.#deps.platform.removeEventListener?.('online', this.#online);
     this.#say(status, why === undefined ? {} : { why });
   }
 
+  #isClosed(): boolean {
+    return this.#state.status === 'closed';
+  }
+
+  /** While it tries again it still says why. */
+  #sayConnecting(): void {
+    if (this.#state.status !== 'connecting') this.#say('connecting');
+  }
+
+  #sayResetting(): void {
+    this.#say('catching up', { why: 'the state is read afresh' });
+  }
+
   #say(status: StreamStatus, more: Omit<StreamState, 'status'> = {}): void {
     const state = { status, ...more };
-    if (isSameState(state, this.#state)) return;
+    if (this.#isClosed() || isSameState(state, this.#state)) return;
     this.#state = state;
     this.#callbacks.state(state);
   }

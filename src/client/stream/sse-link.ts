@@ -1,4 +1,6 @@
+import { sentenceIn } from '../json-fields.js';
 import type { AnswerLike, BytesReader, FetchLike } from '../platform.js';
+import { secondsOfRetryAfter } from '../retry-after.js';
 import { endOf, type Link, type LinkEnd, type LinkHandlers, LOST } from './link.js';
 import { makeSseParser, type SseEvent } from './sse-parser.js';
 
@@ -51,11 +53,8 @@ const endInText = (text: string): LinkEnd => {
 const CODES: Readonly<Record<number, number>> = { 400: 4400, 401: 4401, 403: 4403, 429: 4429 };
 
 const endOfRefusal = async (answer: AnswerLike): Promise<LinkEnd> => {
-  const { message = `the answer was ${answer.status}` } = await answer
-    .text()
-    .then(JSON.parse)
-    .catch(() => ({}));
-  const seconds = Number(answer.headers.get('retry-after'));
+  const message = sentenceIn(await answer.text()) ?? `the answer was ${answer.status}`;
+  const seconds = secondsOfRetryAfter(answer.headers.get('retry-after'), Date.now()) ?? 0;
   // Told when to come back, nobody is refused.
   return endOf(seconds > 0 ? LOST : (CODES[answer.status] ?? LOST), message, seconds * 1000);
 };

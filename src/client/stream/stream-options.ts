@@ -4,7 +4,7 @@ import type { StreamTiming } from './timing.js';
 
 /** What a caller asks of a stream. What a callback throws is told to `onError` and does not end the stream. */
 export interface StreamOptions {
-  /** The `seq` of the last event that the caller has; 0 for all that are kept. Without it the stream begins with the next event. */
+  /** The `seq` of the last event that the caller has; 0 to begin with the first. Without it the stream begins with the next event. */
   readonly since?: number | undefined;
   /** The log that `since` was counted in: `stream.stream` of before. */
   readonly stream?: string | undefined;
@@ -22,8 +22,8 @@ export interface StreamOptions {
    * The events after the last one are no longer there. Read the state afresh over REST: events go on once the promise is resolved. It
    * is called again, up to five times, if it rejects.
    */
-  readonly onReset?: ((reset: { readonly stream: string; readonly seq: number }) => void | Promise<void>) | undefined;
-  /** Called with what a callback threw. By default the browser reports it as uncaught, and Node prints it. */
+  readonly onReset?: ((reset: { readonly stream: string; readonly seq: number }) => unknown) | undefined;
+  /** Called with what a callback threw. By default a page reports it as uncaught, and a program prints it. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /** Other waiting times than the usual ones. */
   readonly timing?: Partial<StreamTiming> | undefined;

@@ -1,5 +1,7 @@
 import { CtiError } from '../cti-error.js';
+import { fieldsIn } from '../json-fields.js';
 import type { AnswerLike } from '../platform.js';
+import { secondsOfRetryAfter } from '../retry-after.js';
 import { endOf, type LinkEnd, LOST } from './link.js';
 
 type TicketAnswer = Pick<AnswerLike, 'ok' | 'status' | 'headers' | 'text'>;
@@ -13,19 +15,20 @@ export type GetTicket = () => Promise<string | { readonly ticket: string } | Tic
 /** A ticket. Rejects with what `getTicket` rejected with, or with a `CtiError`. */
 export const askForTicket = async (getTicket: GetTicket): Promise<string> => {
   const got = await getTicket();
-  if (typeof got === 'string') return got;
-  if ('ticket' in got) return got.ticket;
-  const text = await got.text();
-  if (got.ok) return ticketIn(text);
-  throw new CtiError(`no ticket: the answer was ${got.status}`, {
-    ...{ status: got.status, details: [], requestId: null },
-    retryAfter: Number(got.headers.get('retry-after')),
-  });
+  const ticket = isAnswer(got) ? await ticketIn(got) : typeof got === 'string' ? got : Object(got).ticket;
+  if (typeof ticket === 'string' && ticket !== '') return ticket;
+  throw new Error('there is no ticket in what getTicket was answered');
 };
 
-const ticketIn = (text: string): string => {
-  const { ticket } = JSON.parse(text);
-  return String(ticket);
+const isAnswer = (got: Awaited<ReturnType<GetTicket>>): got is TicketAnswer => typeof Object(got).text === 'function';
+
+const ticketIn = async (answer: TicketAnswer): Promise<unknown> => {
+  const text = await answer.text();
+  if (answer.ok) return fieldsIn(text).ticket;
+  throw new CtiError(`no ticket: the answer was ${answer.status}`, {
+    ...{ status: answer.status, details: [], requestId: null },
+    retryAfter: secondsOfRetryAfter(answer.headers.get('retry-after'), Date.now()),
+  });
 };
 
 /**
@@ -38,8 +41,8 @@ export const endWithoutTicket = (error: unknown): LinkEnd => {
   return endOf(status === 401 || status === 403 ? 4000 + status : LOST, why, retryAfter * 1000);
 };
 
+/** Some libraries put the status into a `response` of their error. */
 const statusOf = (error: unknown): { readonly status: number; readonly retryAfter: number } => {
-  const { status = 0, retryAfter = 0 } =
-    typeof error === 'object' && error !== null ? ({ ...error } as Record<string, unknown>) : {};
-  return { status: Number(status), retryAfter: Number(retryAfter) || 0 };
+  const { status, response, retryAfter } = Object(error);
+  return { status: Number(status ?? Object(response).status), retryAfter: Number(retryAfter) || 0 };
 };

@@ -29,6 +29,9 @@ export const TIMING: StreamTiming = {
   socketAgainMs: 60_000,
 };
 
+/** The longest wait, in milliseconds: with a longer one a timer does not wait at all. */
+export const MAX_WAIT_MS = 2 ** 31 - 1;
+
 /** The longest that a stream stays with Server-Sent Events before it tries a WebSocket again, in milliseconds. */
 const MAX_SOCKET_AGAIN_MS = 1_800_000;
 
