@@ -13,12 +13,14 @@ export const loadMore = async <A extends Placed>(
   if (cursor === null || isLoadingMore) return;
   live.change((pages) => ({ ...pages, isLoadingMore: true }));
   /** If the list was read afresh meanwhile, the page belongs to the one before. */
-  const isSame = (): boolean => live.state().value.cursor === cursor;
+  const isSame = (pages: Pages<A>): boolean => pages.cursor === cursor;
   try {
-    const answer = await read(live.client, cursor);
-    if (isSame()) live.change((pages) => withNextPage(pages, answer, placeOf));
+    await live.add(
+      (client) => read(client, cursor),
+      (pages, answer) => (isSame(pages) ? withNextPage(pages, answer, placeOf) : pages),
+    );
   } catch (error) {
-    if (!isSame()) return;
+    if (!isSame(live.state().value)) return;
     live.change((pages) => ({ ...pages, isLoadingMore: false }));
     live.fail(error);
   }

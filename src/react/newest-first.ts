@@ -21,6 +21,10 @@ export const without = <A extends Placed>(items: readonly A[], id: string): read
 export const joined = <A extends Placed>(a: readonly A[], b: readonly A[], placeOf: PlaceOf<A>): readonly A[] =>
   newestFirst([...new Map([...a, ...b].map((item) => [item.id, item])).values()], placeOf);
 
+/** Whether an item stands before another in such a list. */
+export const comesBefore = <A extends Placed>(a: A, b: A, placeOf: PlaceOf<A>): boolean =>
+  newestFirst([b, a], placeOf)[0] === a && a.id !== b.id;
+
 const newestFirst = <A extends Placed>(items: readonly A[], placeOf: PlaceOf<A>): readonly A[] => {
   const placed = items.map((item) => ({ item, at: Date.parse(placeOf(item)) }));
   placed.sort((a, b) => b.at - a.at || (a.item.id < b.item.id ? 1 : -1));

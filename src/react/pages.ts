@@ -1,5 +1,5 @@
 import type { Match } from './match.js';
-import { joined, type Placed, type PlaceOf, withItem, without } from './newest-first.js';
+import { comesBefore, joined, type Placed, type PlaceOf, withItem, without } from './newest-first.js';
 
 /** The pages of a list that have been read so far, and what has come since. */
 export interface Pages<A> {
@@ -53,11 +53,17 @@ export const mustAskFor = <A extends Placed>(pages: Pages<A>, item: A, match: Ma
   pages.items.length > MAX_ITEMS ||
   (match === 'ask' && !pages.items.some(({ id }) => id === item.id) && !isBehind(pages, item, placeOf));
 
-/** What is shown, with the first page read again. */
-export const withFirstPage = <A extends Placed>(pages: Pages<A>, first: Pages<A>, placeOf: PlaceOf<A>): Pages<A> =>
-  pages.items.length === 0 || pages.items.length > MAX_ITEMS
-    ? first
-    : { ...pages, items: joined(pages.items, first.items, placeOf) };
+/**
+ * What is shown, with the first page read again: what would be on that page and is not is gone. Begins anew with it if nothing is left
+ * behind it, or if there may be others in between.
+ */
+export const withFirstPage = <A extends Placed>(pages: Pages<A>, first: Pages<A>, placeOf: PlaceOf<A>): Pages<A> => {
+  const last = first.items.at(-1);
+  const behind = pages.items.filter((item) => last !== undefined && comesBefore(last, item, placeOf));
+  const meet = pages.items.some(({ id }) => first.items.some((item) => item.id === id));
+  const isAnew = first.cursor === null || !meet || behind.length === 0 || pages.items.length > MAX_ITEMS;
+  return isAnew ? first : { ...pages, items: [...first.items, ...behind] };
+};
 
 const isBehind = <A extends Placed>({ items, cursor }: Pages<A>, item: A, placeOf: PlaceOf<A>): boolean => {
   const last = items.at(-1);

@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { ShownCall } from './calls/call-of-event.js';
+import { crmUserKey } from './crm-user.js';
 import { type Incoming, makeIncoming } from './pop/incoming.js';
 import type { Browser } from './pop/platform.js';
 import { useSharedStream } from './provider.js';
@@ -27,7 +28,7 @@ const incomingFor = oneForEach<Incoming, string>((stream, crmUser) => {
  */
 export const useIncomingCall = (crmUser: string | null | undefined): IncomingCall => {
   const stream = useSharedStream();
-  const incoming = useMemo(() => (crmUser ? incomingFor(stream, crmUser) : NOBODY), [stream, crmUser]);
+  const incoming = useMemo(() => (crmUser ? incomingFor(stream, crmUserKey(crmUser)) : NOBODY), [stream, crmUser]);
   const call = useSyncExternalStore(incoming.subscribe, incoming.call, noCall);
   return { call, dismiss: incoming.dismiss };
 };

@@ -385,6 +385,43 @@ describe('hooks', () => {
       expect([text(), server.asked.length]).to.deep.equal(['', 2]);
     });
 
+    it('goes on after a reset although the server refuses another list', async () => {
+      const random = sinon.stub(Math, 'random').returns(1);
+      try {
+        const Refused = () => <b>{useVoicemails().error?.message}</b>;
+        server.answers.delete('/api/voicemails');
+        await render([<Active key="a" />, <State key="s" />, <Refused key="r" />]);
+        await rtl.act(async () => server.cut());
+        server.restore();
+        server.answers.set('/api/calls/active', list([call(2)]));
+        server.offline = false;
+        await pass(2_100);
+        expect(text()).to.equal('call-2 ringingliveNo such thing.');
+      } finally {
+        random.restore();
+      }
+    });
+
+    it('is not read again before the server wants to be asked', async () => {
+      const { fetch = server.fetch } = options;
+      let asked = 0;
+      options = {
+        ...options,
+        fetch: async (url, init) => {
+          asked += 1;
+          return asked === 1
+            ? Response.json({ message: 'Over the limit.' }, { status: 429, headers: { 'retry-after': '40' } })
+            : fetch(url, init);
+        },
+      };
+      await render(<Active />);
+      expect(text()).to.equal('Over the limit.');
+      await pass(39_800);
+      expect(asked).to.equal(1);
+      await pass(200);
+      expect([text(), asked]).to.deep.equal(['', 2]);
+    });
+
     it('says why it could not be read, and reads again when the network is back', async () => {
       server.offline = true;
       await render(<Active />);
@@ -501,8 +538,8 @@ describe('hooks', () => {
       expect(text()).to.equal('silence');
     });
 
-    it('shows in two components of one tab', async () => {
-      await render([<Pop key="1" />, <Pop key="2" />]);
+    it('shows in two components of one tab, however they spell the person', async () => {
+      await render([<Pop key="1" />, <Pop key="2" user="Ana@Example.com" />]);
       await rings();
       expect(text()).to.equal('555-0123 calls555-0123 calls');
     });
@@ -582,6 +619,24 @@ describe('hooks', () => {
       answer();
       await pass(100);
       expect(text()).to.equal('call-3 ringing');
+    });
+
+    it('has what happens to a call while the page that it is on is being read', async () => {
+      const { fetch = server.fetch } = options;
+      options = {
+        ...options,
+        fetch: async (url, init) => {
+          const answer = await fetch(url, init);
+          if (url.includes('cursor=next')) server.tell(callEvent(1, 1, 'call.ended'));
+          return answer;
+        },
+      };
+      server.answers.set('/api/calls', list([call(2, later)], 'next'));
+      server.answers.set('/api/calls?cursor=next', list([call(1, { status: 'active' })]));
+      await render(<History />);
+      rtl.fireEvent.click(rtl.within(document.body).getByRole('button'));
+      await pass(10);
+      expect(text()).to.equal('call-2 ringing, call-1 ended');
     });
 
     it('leaves it to the server whether a number is the one of the query', async () => {

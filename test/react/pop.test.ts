@@ -5,7 +5,7 @@ import { claimByElection } from '../../src/react/pop/election.js';
 import { type Incoming, makeIncoming } from '../../src/react/pop/incoming.js';
 import type { Browser } from '../../src/react/pop/platform.js';
 import { tabLock } from '../../src/react/pop/tab-lock.js';
-import { shareStream } from '../../src/react/shared/shared-stream.js';
+import { type StreamPart, shareStream } from '../../src/react/shared/shared-stream.js';
 import { fakeBrowser } from './fake-browser.js';
 import { call, callEvent, type FakeServer, fakeServer, list } from './fake-server.js';
 
@@ -124,9 +124,12 @@ describe('one tab of several', () => {
   describe('that shows a call', () => {
     let server: FakeServer;
     const closing: (() => void)[] = [];
-    const openTab = async (browser: Browser): Promise<Incoming & { readonly close: () => void }> => {
+    const openTab = async (
+      browser: Browser,
+      part: StreamPart = {},
+    ): Promise<Incoming & { readonly close: () => void }> => {
       const { url, fetch, WebSocket } = server;
-      const stream = shareStream(createClient({ url, fetch, WebSocket }), {});
+      const stream = shareStream(createClient({ url, fetch, WebSocket }), part);
       const incoming = makeIncoming(stream, 'ana@example.com', browser);
       const stops = [stream.use(), incoming.subscribe(() => undefined)];
       const close = (): void => {
@@ -174,6 +177,38 @@ describe('one tab of several', () => {
       tabs[0]?.close();
       await clock.tickAsync(500);
       expect(shown(tabs)).to.deep.equal([null, 'call-1']);
+    });
+
+    it('is followed by another when it is hidden and pauses, for this call and the next', async () => {
+      const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+      const show = async (state: string) => {
+        page.visibilityState = state;
+        page.dispatchEvent(new Event('visibilitychange'));
+        await clock.tickAsync(500);
+      };
+      Object.defineProperty(globalThis, 'document', { value: page, configurable: true });
+      try {
+        const { tab } = fakeBrowser(true);
+        const tabs = [await openTab(tab(true), { pauseWhenHidden: true }), await openTab(tab())];
+        await tell(callEvent(1, 1, 'call.ring'));
+        expect(shown(tabs)).to.deep.equal(['call-1', null]);
+        await show('hidden');
+        expect(shown(tabs)).to.deep.equal([null, 'call-1']);
+        await tell(callEvent(2, 1, 'call.ended'));
+        await clock.tickAsync(5_000);
+        await tell(callEvent(3, 2, 'call.ring'));
+        expect(shown(tabs)).to.deep.equal([null, 'call-2']);
+        await show('visible');
+        expect(shown(tabs)).to.deep.equal([null, 'call-2']);
+        await tell(callEvent(4, 2, 'call.missed'));
+        await clock.tickAsync(5_000);
+        await tell(callEvent(5, 3, 'call.ring'));
+        expect(shown(tabs)).to.deep.equal(['call-3', null]);
+      } finally {
+        for (const close of closing.splice(0)) close();
+        await clock.tickAsync(100);
+        Reflect.deleteProperty(globalThis, 'document');
+      }
     });
 
     it('is followed by none when the call was dismissed in it', async () => {

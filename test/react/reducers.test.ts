@@ -175,6 +175,25 @@ describe('a history after an event', () => {
     const { items, cursor } = withFirstPage(history, first, ({ started_at }) => started_at);
     expect([ids(items), cursor]).to.deep.equal([['call-4', 'call-3', 'call-2'], 'next']);
   });
+  const startOf = ({ started_at }: { readonly started_at: string }) => started_at;
+  it('loses what is not on the first page any more when that is read again', () => {
+    const first = firstPage({ data: [call(3, at(30))], pagination: { has_more: true, next_cursor: 'other' } });
+    const shown = firstPage({
+      data: [call(5, at(50)), call(3, at(30)), call(2, at(20))],
+      pagination: { has_more: true, next_cursor: 'next' },
+    });
+    const { items, cursor } = withFirstPage(shown, first, startOf);
+    expect([ids(items), cursor]).to.deep.equal([['call-3', 'call-2'], 'next']);
+    const only = firstPage({ data: [call(3, at(30))], pagination: { has_more: false, next_cursor: null } });
+    expect(withFirstPage(shown, only, startOf)).to.equal(only);
+  });
+  it('begins anew if there may be calls between the first page and what is shown', () => {
+    const first = firstPage({
+      data: [call(9, at(50)), call(8, at(40))],
+      pagination: { has_more: true, next_cursor: 'other' },
+    });
+    expect(withFirstPage(history, first, startOf)).to.equal(first);
+  });
 });
 
 describe('voicemails after an event', () => {
@@ -198,6 +217,14 @@ describe('voicemails after an event', () => {
     for (const query of [{ from: '5559876' }, { number: '5554444' }, { to: '5550123' }, {}]) {
       expect(mustAskForVoicemails(NO_PAGES, query, left)).to.equal(false);
     }
+  });
+  it('are asked of the server where one that is updated has no place yet', () => {
+    const updated = voicemailEvent(2, 1, { event: 'voicemail.updated' });
+    expect(voicemailsAfter(NO_PAGES, {}, updated)).to.equal(NO_PAGES);
+    expect(mustAskForVoicemails(NO_PAGES, {}, updated)).to.equal(true);
+    expect(mustAskForVoicemails(NO_PAGES, { dialpad_user_id: '8' }, updated)).to.equal(false);
+    const known = voicemailsAfter(NO_PAGES, {}, voicemailEvent(1, 1));
+    expect(mustAskForVoicemails(known, {}, updated)).to.equal(false);
   });
   it('leave out those of others', () => {
     expect(voicemailsAfter(NO_PAGES, { dialpad_user_id: '8' }, voicemailEvent(1, 1))).to.equal(NO_PAGES);

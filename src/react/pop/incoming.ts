@@ -88,6 +88,11 @@ class IncomingCalls implements Incoming {
     return this.#stream.state().status === 'live';
   }
 
+  /** Whether the stream tells this tab nothing more until somebody does something. */
+  get #isDeaf(): boolean {
+    return ['paused', 'refused', 'closed'].includes(this.#stream.state().status);
+  }
+
   /** Something may be different now. */
   readonly #look = (): void => {
     this.#take(this.#ringing.state().value);
@@ -118,10 +123,14 @@ class IncomingCalls implements Incoming {
     this.#look();
   }
 
-  /** Wants the lock while something rings, also if it is dismissed: a tab that is opened then is not to pop. */
+  /**
+   * Wants the lock while something rings, also if it is dismissed: a tab that is opened then is not to pop. A tab that hears nothing
+   * would never learn that the call is over, and leaves the lock to one that does.
+   */
   #wantLock(): void {
     clearTimeout(this.#releasing);
-    if (this.#calls.length === 0) this.#releasing = setTimeout(() => this.#release(), KEEP_MS);
+    if (this.#isDeaf) this.#release();
+    else if (this.#calls.length === 0) this.#releasing = setTimeout(() => this.#release(), KEEP_MS);
     else if (this.#letGo === null && this.#isLive) this.#letGo = this.#claimSoon();
   }
 

@@ -18,6 +18,10 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 const passes = (error: unknown): boolean =>
   !(error instanceof CtiError) || error.status < 400 || error.status >= 500 || error.status === 429;
 
+/** Milliseconds for which the server wants not to be asked, an hour at most. */
+const putOffMs = (error: unknown): number =>
+  error instanceof CtiError ? Math.min(3_600_000, (error.retryAfter ?? 0) * 1_000) : 0;
+
 const theRead = <V>(_: V, read: V): V => read;
 
 /**
@@ -40,6 +44,8 @@ class LiveValue<V> implements Live<V> {
   /** Whether what was read last may lack something. */
   #isOutdated = false;
   #failures = 0;
+  /** Whether the server has said when to ask again. */
+  #isPutOff = false;
   #asking: Timer;
   #retrying: Timer;
 
@@ -47,10 +53,6 @@ class LiveValue<V> implements Live<V> {
     this.#stream = stream;
     this.#source = source;
     this.#state = this.#initial();
-  }
-
-  get client(): CtiClient {
-    return this.#stream.client;
   }
 
   readonly state = (): LiveState<V> => this.#state;
@@ -64,6 +66,19 @@ class LiveValue<V> implements Live<V> {
 
   readonly change = (how: (value: V) => V): void => this.#show({ value: how(this.#state.value), error: null });
 
+  readonly add = async <A>(read: (client: CtiClient) => Promise<A>, join: (value: V, read: A) => V): Promise<void> => {
+    const came: CtiEvent[] = [];
+    const stop = this.#stream.onEvent((event) => came.push(event));
+    try {
+      const answer = await read(this.#stream.client);
+      const { value } = this.#state;
+      const joined = join(value, answer);
+      if (joined !== value) this.change(() => came.reduce(this.#source.apply, joined));
+    } finally {
+      stop();
+    }
+  };
+
   readonly fail = (error: unknown): void =>
     this.#show({ isLoading: false, error: error instanceof Error ? error : new Error(String(error)) });
 
@@ -76,7 +91,7 @@ class LiveValue<V> implements Live<V> {
   #start(): LetGo {
     const letGo = [
       this.#stream.onEvent(this.#receive),
-      this.#stream.onReset(() => this.#reload()),
+      this.#stream.onReset(() => this.#readAfresh()),
       this.#stream.onState(this.#look),
     ];
     this.#readAnew();
@@ -86,6 +101,7 @@ class LiveValue<V> implements Live<V> {
       this.#asking = undefined;
       this.#reading?.abort();
       this.#reading = null;
+      this.#failures = 0;
       this.#state = this.#initial();
     };
   }
@@ -99,6 +115,7 @@ class LiveValue<V> implements Live<V> {
   async #read(join: LiveSource<V>['join']): Promise<void> {
     this.#reading?.abort();
     clearTimeout(this.#retrying);
+    this.#isPutOff = false;
     const mine = new AbortController();
     this.#reading = mine;
     try {
@@ -125,9 +142,12 @@ class LiveValue<V> implements Live<V> {
   #failRead(error: unknown): void {
     this.#reading = null;
     this.#isOutdated = true;
-    const delay = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures);
+    const delay = Math.max(Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures), putOffMs(error));
     this.#failures += 1;
-    if (passes(error)) this.#retrying = setTimeout(() => this.#readAnew(), delay);
+    if (passes(error)) {
+      this.#isPutOff = putOffMs(error) > 0;
+      this.#retrying = setTimeout(() => this.#readAnew(), delay);
+    }
     this.fail(error);
   }
 
@@ -136,15 +156,22 @@ class LiveValue<V> implements Live<V> {
     return this.#read(theRead);
   }
 
+  /** After a reset. Rejects if it is to be tried again: what the server refuses does not keep the stream from going on. */
+  async #readAfresh(): Promise<void> {
+    await this.#reload().catch((error: unknown) => {
+      if (passes(error)) throw error;
+    });
+  }
+
   /** What a read failed with is shown; nobody waits for it. */
   #readAnew(join: LiveSource<V>['join'] = theRead): void {
     this.#read(join).catch(() => undefined);
   }
 
-  /** Reads again what was read too early, or could not be read, as soon as the stream has its place. */
+  /** Reads again what was read too early, or could not be read, as soon as the stream has its place and the server wants to be asked. */
   readonly #look = (): void => {
     const isThere = this.#stream.hasPlace() && !['connecting', 'paused'].includes(this.#stream.state().status);
-    if (this.#reading === null && isThere && this.#isOutdated) this.#readAnew();
+    if (this.#reading === null && isThere && this.#isOutdated && !this.#isPutOff) this.#readAnew();
   };
 
   #ask(): void {

@@ -26,9 +26,10 @@ export interface Live<V> {
   /** Reads the value, and keeps it up to date while anybody listens. */
   readonly subscribe: (listener: () => void) => LetGo;
   readonly state: () => LiveState<V>;
-  readonly client: CtiClient;
   /** Shows another value, and no error. */
   readonly change: (how: (value: V) => V) => void;
+  /** Reads something else, and shows the value joined with it. Events that come meanwhile are applied to what was read. Rejects if it fails. */
+  readonly add: <A>(read: (client: CtiClient) => Promise<A>, join: (value: V, read: A) => V) => Promise<void>;
   readonly fail: (error: unknown) => void;
   /** Reads it afresh. */
   readonly reload: () => Promise<void>;

@@ -1,4 +1,5 @@
 import type { CtiClient, CtiEvent } from '../../client/index.js';
+import type { Match } from '../match.js';
 import { firstPage, mustAskFor, NO_PAGES, type PageAnswer, type Pages, withFirstPage, withTold } from '../pages.js';
 import type { LiveSource } from '../shared/live.js';
 import { type ShownVoicemail, type VoicemailQuery, voicemailMatch, voicemailOfEvent } from './voicemail-filter.js';
@@ -15,15 +16,22 @@ const toldBy = ({ items }: Voicemails, event: CtiEvent): ShownVoicemail | null =
       )
     : null;
 
+/** Whether it belongs here. An update does not tell when the voicemail was left, by which it would be placed. */
+const matchOf = ({ items }: Voicemails, told: ShownVoicemail, query: VoicemailQuery, event: CtiEvent): Match => {
+  const match = voicemailMatch(told, query);
+  const hasPlace = event.event === 'voicemail.received' || items.some(({ id }) => id === told.id);
+  return match === 'yes' && !hasPlace ? 'ask' : match;
+};
+
 /** The voicemails after an event: a new one comes, or the transcript of a known one. */
 export const voicemailsAfter = (voicemails: Voicemails, query: VoicemailQuery, event: CtiEvent): Voicemails => {
   const told = toldBy(voicemails, event);
-  return told === null ? voicemails : withTold(voicemails, told, voicemailMatch(told, query), createdAt);
+  return told === null ? voicemails : withTold(voicemails, told, matchOf(voicemails, told, query, event), createdAt);
 };
 
 export const mustAskForVoicemails = (voicemails: Voicemails, query: VoicemailQuery, event: CtiEvent): boolean => {
   const told = toldBy(voicemails, event);
-  return told !== null && mustAskFor(voicemails, told, voicemailMatch(told, query), createdAt);
+  return told !== null && mustAskFor(voicemails, told, matchOf(voicemails, told, query, event), createdAt);
 };
 
 export const readVoicemails = (
