@@ -33,8 +33,10 @@ const answerOf = async (cti: Cti, { method, url = '/' }: IncomingMessage): Promi
 };
 
 const send = async (answer: Response, response: ServerResponse): Promise<void> => {
-  const type = answer.headers.get('content-type') ?? 'text/plain';
-  response.writeHead(answer.status, { 'content-type': type, 'cache-control': 'no-store' });
+  const headers = { 'content-type': answer.headers.get('content-type') ?? 'text/plain', 'cache-control': 'no-store' };
+  // A page that asks too often is told for how long to wait.
+  const wait = answer.headers.get('retry-after');
+  response.writeHead(answer.status, wait === null ? headers : { ...headers, 'retry-after': wait });
   response.end(Buffer.from(await answer.arrayBuffer()));
 };
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
@@ -8,7 +8,7 @@ import { watchRings } from '../../examples/client/first-ring.js';
 import { followCalls, type Screen } from '../../examples/client/follow-calls.js';
 import { makeOwnServer } from '../../examples/client/own-server.js';
 import { makeScreenClient } from '../../examples/client/screen.js';
-import { type Notebook, syncCalls } from '../../examples/client/sync-calls.js';
+import { type EndedCall, type Notebook, syncCalls } from '../../examples/client/sync-calls.js';
 import { type CtiClient, CtiError, type CtiStream } from '../../src/client/index.js';
 import { type Running, run } from '../e2e/running.js';
 
@@ -43,6 +43,8 @@ const makeScreen = () => {
   return { screen, said, until };
 };
 
+const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
 describe('the examples of the pages about the client', () => {
   let at: Running;
   let key: string;
@@ -58,8 +60,7 @@ describe('the examples of the pages about the client', () => {
     await at.admin('POST', `/internal/apps/${app.id}/users/map`, mapping);
     own = makeOwnServer(at.url, key, () => signedIn).listen(0, '127.0.0.1');
     await once(own, 'listening');
-    const { port } = own.address() as AddressInfo;
-    cti = makeScreenClient(at.url, `http://127.0.0.1:${port}`);
+    cti = makeScreenClient(at.url, urlOf(own));
   });
   beforeEach(() => {
     signedIn = true;
@@ -119,35 +120,105 @@ describe('the examples of the pages about the client', () => {
     expect(error).to.be.instanceOf(CtiError).and.to.include({ status: 401 });
   });
 
-  it('save each call that ends, also those from while they did not run', async () => {
-    let place: Awaited<ReturnType<Notebook['read']>> = null;
-    const saved: unknown[] = [];
-    let look = (): void => undefined;
+  it('answer 502 while the server cannot be reached, and pass on for how long to wait', async () => {
+    let answer: ((response: ServerResponse) => void) | null = (response) =>
+      response
+        .writeHead(429, { 'retry-after': '7', 'content-type': 'application/json' })
+        .end('{"message":"Too often."}');
+    const server = createServer((_, response) => answer?.(response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const before = makeOwnServer(urlOf(server), key, () => true).listen(0, '127.0.0.1');
+    await once(before, 'listening');
+    const calls = () =>
+      makeScreenClient(at.url, urlOf(before))
+        .calls.list()
+        .catch((failed: unknown) => failed);
+    try {
+      expect(await calls()).to.include({ status: 429, retryAfter: 7, message: 'Too often.' });
+      answer = null;
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      for (const _ of [1, 2]) expect(await calls()).to.include({ status: 502 });
+    } finally {
+      before.closeAllConnections();
+      before.close();
+    }
+  });
+
+  describe('of a program', () => {
+    let app: { readonly id: string; readonly key: string };
+    let place: Awaited<ReturnType<Notebook['read']>>;
+    let saved: unknown[];
+    let look: () => void;
     const notebook: Notebook = {
       read: async () => place,
-      write: async ({ seq, stream = '' }) => {
-        place = { seq, stream };
+      write: async (given) => {
+        place = given;
         look();
       },
     };
-    const until = (count: number): Promise<void> =>
+    const until = (isSo: () => boolean): Promise<void> =>
       new Promise((resolve) => {
         look = () => {
-          if (saved.length === count) resolve();
+          if (isSo()) resolve();
         };
         look();
       });
-    const start = () =>
-      syncCalls({ url: at.url, apiKey: key, WebSocket }, notebook, async ({ dialpad_call_id }) => {
-        saved.push(dialpad_call_id);
+    const save = async ({ dialpad_call_id }: EndedCall) => {
+      saved.push(dialpad_call_id);
+    };
+    const start = (saving = save, onFailed = (_: unknown): void => undefined) =>
+      syncCalls({ url: at.url, apiKey: app.key, WebSocket }, notebook, saving, onFailed);
+    const call = async (id: number) => {
+      for (const event of [ring(id), ended(id)]) await at.deliver(event, `/webhooks/dialpad/${app.id}`);
+    };
+    beforeEach(async () => {
+      app = await at.newApp('Program');
+      place = null;
+      saved = [];
+      look = () => undefined;
+    });
+
+    it('save each call that ends, also those from while they did not run', async () => {
+      await call(1);
+      const first = await start();
+      await until(() => saved.length === 1);
+      await call(2);
+      await until(() => saved.length === 2);
+      first.close();
+      await call(3);
+      open.push(await start());
+      await until(() => saved.length === 3);
+      expect(saved).to.deep.equal([1, 2, 3]);
+    });
+
+    it('stop at a call that cannot be saved, and begin with it when they are started again', async () => {
+      await call(1);
+      await call(2);
+      const failed = await new Promise((resolve) => {
+        const saving = (one: EndedCall) =>
+          one.dialpad_call_id === 2 ? Promise.reject(new Error('the CRM is away')) : save(one);
+        void start(saving, resolve).then((stream) => open.push(stream));
       });
-    for (const event of [ring(2), ended(2)]) await at.deliver(event);
-    const first = await start();
-    await until(2);
-    first.close();
-    for (const event of [ring(3), ended(3)]) await at.deliver(event);
-    open.push(await start());
-    await until(3);
-    expect(saved).to.deep.equal([1, 2, 3]);
+      expect([String(failed), open.at(-1)?.state.status]).to.deep.equal(['Error: the CRM is away', 'closed']);
+      await call(3);
+      open.push(await start());
+      await until(() => saved.length === 3);
+      expect(saved).to.deep.equal([1, 2, 3]);
+    });
+
+    it('save the calls that are there if their events are gone, and go on from there', async () => {
+      await call(1);
+      await call(2);
+      await at.deliver(ring(3), `/webhooks/dialpad/${app.id}`);
+      place = { seq: 999, stream: 'before the restore' };
+      open.push(await start());
+      await until(() => place?.seq !== 999);
+      expect(saved).to.deep.equal([2, 1]);
+      await call(3);
+      await until(() => saved.length === 3);
+      expect(saved).to.deep.equal([2, 1, 3]);
+    });
   });
 });

@@ -16,5 +16,9 @@ Deno.serve(async (request) => {
   const answer = await fetch(`${Deno.env.get('CTI_URL')}${path}${search}`, {
     headers: { 'x-app-api-key': Deno.env.get('CTI_API_KEY') ?? '' },
   });
-  return new Response(answer.body, { status: answer.status, headers: { 'content-type': 'application/json' } });
+  const headers = new Headers({ 'content-type': 'application/json' });
+  // A screen that asks too often is told for how long to wait.
+  const wait = answer.headers.get('retry-after');
+  if (wait !== null) headers.set('retry-after', wait);
+  return new Response(answer.body, { status: answer.status, headers });
 });
