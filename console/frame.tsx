@@ -71,6 +71,12 @@ const Main = () => {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const at = path.value;
+  const session = `${apiKey.value !== null} ${internalSecret.value !== null}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after signing in and out
+  useEffect(() => {
+    // The form or the button that had the focus is gone.
+    if (!isFirst.current && document.activeElement === document.body) main.current?.focus();
+  }, [session]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the path
   useEffect(() => {
     // A screen reader goes on at the new view, unless one searches in it.

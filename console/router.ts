@@ -34,6 +34,24 @@ export const replaceQuery = (parameters: URLSearchParams): void => {
   read();
 };
 
+/** A field of the query of the address; empty where there is none. */
+export const queryField = (name: string): string => new URLSearchParams(asked.value).get(name) ?? '';
+
+/** Puts a field into the query of the address; an empty one is taken away. */
+export const setQueryField = (name: string, value: string): void => {
+  const parameters = new URLSearchParams(asked.peek());
+  if (value === '') parameters.delete(name);
+  else parameters.set(name, value);
+  replaceQuery(parameters);
+};
+
+/** What was noted of the entry of the browser's history that is shown. */
+export const entryNote = (name: string): unknown => Object(history.state)[name];
+
+/** Notes something of this entry, for when somebody comes back to it. */
+export const noteInEntry = (name: string, note: unknown): void =>
+  history.replaceState({ ...Object(history.state), [name]: note }, '');
+
 /** Whether a click on a link is one that the browser should follow itself: into another tab, to another site, with a key held down. */
 const isForBrowser = (event: MouseEvent, link: HTMLAnchorElement): boolean =>
   event.defaultPrevented ||

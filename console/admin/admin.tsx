@@ -1,3 +1,4 @@
+import { Missing } from '../missing.js';
 import { AppPage } from './pages/app.js';
 import { Apps } from './pages/apps.js';
 import { Audit } from './pages/audit.js';
@@ -21,5 +22,6 @@ export const Admin = ({ path }: { readonly path: string }) => {
   if (page === 'inbox') return <Inbox />;
   if (page === 'server') return <Server />;
   if (page === 'audit') return <Audit />;
+  if (page !== 'apps' && page !== '') return <Missing />;
   return id === undefined || id === '' ? <Apps /> : <AppPage id={id} view={view} />;
 };

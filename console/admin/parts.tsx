@@ -5,5 +5,6 @@ export { ConfirmButton } from './parts/confirm-button.js';
 export { CopyButton, CopyText, SecretOnce } from './parts/copy.js';
 export { AreaField, SelectField, TextField } from './parts/fields.js';
 export { Facts, Page, Panel, Table, Tabs } from './parts/layout.js';
+export { More } from './parts/more.js';
 export { Empty, LoadFailure, Notice, Result } from './parts/notices.js';
 export { Time } from './parts/time.js';

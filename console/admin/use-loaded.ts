@@ -53,7 +53,15 @@ export const useLoaded = <A>(
     return () => clearInterval(timer);
   }, [reload, everyMs]);
 
-  return { value, failure, isLoading, reload, set: setValue };
+  /** What is on its way may be older than what is put in its place. */
+  const set = useCallback((newer: A): void => {
+    latest.current += 1;
+    setLoading(false);
+    setFailure(null);
+    setValue(newer);
+  }, []);
+
+  return { value, failure, isLoading, reload, set };
 };
 
 /** An act that is carried out at the press of a button. */

@@ -1,10 +1,10 @@
+import { Missing } from '../missing.js';
 import { apiKey } from '../session.js';
 import { CallPage } from './pages/call.js';
 import { Enter } from './pages/enter.js';
 import { History } from './pages/history.js';
 import { Live } from './pages/live.js';
 import { Messages } from './pages/messages.js';
-import { Missing } from './pages/missing.js';
 import { Statistics } from './pages/statistics.js';
 import { Voicemails } from './pages/voicemails.js';
 

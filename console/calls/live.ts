@@ -2,8 +2,10 @@ import { effect, signal } from '@preact/signals';
 import type { Call, CtiClient, CtiEvent, StreamState } from '../../src/client/index.js';
 import { announce } from '../announce.js';
 import { client } from '../session.js';
-import { callsAfter, isLive, skewAfter } from './logic/live-calls.js';
-import { ringSentence } from './logic/words.js';
+import { ask } from './ask.js';
+import { callsAfter, isNews, skewAfter } from './logic/live-calls.js';
+import { otherNumber, ringSentence } from './logic/words.js';
+import { noteName } from './names.js';
 
 /** The calls that ring or are in progress; null until they were read. */
 export const liveCalls = signal<readonly Call[] | null>(null);
@@ -27,11 +29,14 @@ export const listen = (listener: Listener): (() => void) => {
   };
 };
 
-/** Calls that are read; more at once is no office. */
-const MAX_CALLS = 500;
+/** Whether more calls ring or are in progress than were read. */
+export const hasMoreLive = signal(false);
+
+/** Calls that are read. */
+const MAX_CALLS = 2_000;
 const PAGE = 100;
 
-const readLive = async (asked: CtiClient): Promise<readonly Call[]> => {
+const readLive = async (asked: CtiClient): Promise<{ readonly calls: readonly Call[]; readonly hasMore: boolean }> => {
   const calls: Call[] = [];
   let cursor: string | null = null;
   do {
@@ -40,13 +45,21 @@ const readLive = async (asked: CtiClient): Promise<readonly Call[]> => {
     calls.push(...data);
     cursor = pagination.has_more ? pagination.next_cursor : null;
   } while (cursor !== null && calls.length < MAX_CALLS);
-  return calls;
+  return { calls, hasMore: cursor !== null };
+};
+
+const attempt = signal(0);
+
+/** Opens the stream anew, after it was refused. */
+export const followAgain = (): void => {
+  attempt.value += 1;
 };
 
 /** Follows the app's stream for as long as there is a key. */
 export const startLive = (): void => {
   effect(() => {
     const asked = client.value;
+    attempt.value;
     liveCalls.value = null;
     liveFailure.value = null;
     streamState.value = { status: 'closed' };
@@ -62,9 +75,10 @@ const follow = (asked: CtiClient): (() => void) => {
   const read = async (): Promise<void> => {
     missed = [];
     try {
-      const calls = await readLive(asked);
+      const { calls, hasMore } = await readLive(asked);
       if (isOver) return;
       liveCalls.value = missed.reduce(callsAfter, calls);
+      hasMoreLive.value = hasMore;
       liveFailure.value = null;
     } catch (error) {
       if (!isOver) liveFailure.value = error instanceof Error ? error.message : 'The calls could not be read.';
@@ -81,6 +95,8 @@ const follow = (asked: CtiClient): (() => void) => {
     onState: (state) => {
       streamState.value = state;
       if (state.status === 'live' && liveCalls.value === null) void read();
+      // Whether it was for the key, which ends the session, only another question tells.
+      if (state.status === 'refused') void ask((of) => of.calls.list({ limit: 1 }));
     },
     onReset: read,
   });
@@ -96,9 +112,11 @@ let reread: () => Promise<void> = async () => undefined;
 export const readAgain = (): void => void reread();
 
 const note = (event: CtiEvent): void => {
-  skewMs.value = skewAfter(skewMs.peek(), event, Date.now());
+  // What is caught up with happened before: it does not show what the server's clock says now.
+  if (streamState.peek().status === 'live') skewMs.value = skewAfter(skewMs.peek(), event, Date.now());
+  if ('contact' in event && event.contact != null) noteName(otherNumber(event), event.contact.name);
   const before = liveCalls.peek();
   if (before !== null) liveCalls.value = callsAfter(before, event);
-  if (event.event === 'call.ring' && event.replayed !== true && isLive(event.status)) announce(ringSentence(event));
+  if (event.event === 'call.ring' && isNews(event, Date.now() + skewMs.peek())) announce(ringSentence(event));
   for (const listener of listeners) listener(event);
 };

@@ -1,12 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { CtiClient, components } from '../../src/client/index.js';
+import type { CtiClient } from '../../src/client/index.js';
 import type { Failure } from '../admin/api/client.js';
+import { entryNote, noteInEntry } from '../router.js';
 import { ask } from './ask.js';
-
-interface PageOf<A> {
-  readonly data: readonly A[];
-  readonly pagination: components['schemas']['Pagination'];
-}
+import type { KeptPages, PageOf } from './kept-pages.js';
+import { type Place, placesOf, START } from './logic/places.js';
 
 /** A list that is read page by page. What was read stays while another page is read. */
 export interface Pages<A> {
@@ -23,65 +21,85 @@ export interface Pages<A> {
   readonly change: (change: (items: readonly A[]) => readonly A[]) => void;
 }
 
-/** Where a page begins. */
-interface Place {
-  readonly cursor: string | null;
-  readonly before: number;
+interface Shown<A> {
+  readonly place: Place;
+  readonly page: PageOf<A>;
 }
 
-const START: Place = { cursor: null, before: 0 };
+const NOTED_AS = 'places';
 
-/** Reads a list from its start whenever `key` changes. */
+/** Reads a list from its start whenever `key` changes. Who comes back to it by the browser's way back is where he was. */
 export const usePages = <A>(
   read: (of: CtiClient, cursor: { readonly cursor?: string }) => Promise<PageOf<A>>,
   key: string,
+  kept: KeptPages<A>,
 ): Pages<A> => {
-  const [places, setPlaces] = useState<{ readonly key: string; readonly list: readonly Place[] }>({
-    key,
-    list: [START],
+  const [places, setPlaces] = useState(() => ({ key, list: placesOf(entryNote(NOTED_AS), key) }));
+  const list = places.key === key ? places.list : placesOf(entryNote(NOTED_AS), key);
+  const place = list.at(-1) ?? START;
+  const [shown, setShown] = useState<Shown<A> | null>(() => {
+    const page = kept.get(key, place.cursor);
+    return page === null ? null : { place, page };
   });
-  const [page, setPage] = useState<PageOf<A> | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isLoading, setLoading] = useState(true);
   const latest = useRef(0);
+  /** What has changed while a page is read, which may not be in it; null while none is read. */
+  const changes = useRef<((items: readonly A[]) => readonly A[])[] | null>(null);
   const reading = useRef(read);
   reading.current = read;
-  const list = places.key === key ? places.list : [START];
-  const place = list.at(-1) ?? START;
 
-  const load = useCallback(async (cursor: string | null): Promise<void> => {
-    latest.current += 1;
-    const own = latest.current;
-    setLoading(true);
-    const outcome = await ask((of) => reading.current(of, cursor === null ? {} : { cursor }));
-    // Of two readings, the answer to the later one counts.
-    if (own !== latest.current) return;
-    setLoading(false);
-    setFailure(outcome.ok ? null : outcome.failure);
-    if (outcome.ok) setPage(outcome.value);
-  }, []);
+  const load = useCallback(
+    async (of: string, at: Place): Promise<void> => {
+      latest.current += 1;
+      const own = latest.current;
+      changes.current = [];
+      setLoading(true);
+      const outcome = await ask((client) => reading.current(client, at.cursor === null ? {} : { cursor: at.cursor }));
+      // Of two readings, the answer to the later one counts.
+      if (own !== latest.current) return;
+      setLoading(false);
+      setFailure(outcome.ok ? null : outcome.failure);
+      const missed = changes.current ?? [];
+      changes.current = null;
+      if (!outcome.ok) return;
+      const { data, pagination } = outcome.value;
+      const page = { data: missed.reduce((items, change) => change(items), data), pagination };
+      kept.keep(of, at.cursor, page);
+      setShown({ place: at, page });
+    },
+    [kept],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another key is another list, also at the same place
   useEffect(() => {
-    void load(place.cursor);
+    void load(key, place);
     return () => {
       latest.current += 1;
     };
   }, [load, key, place.cursor]);
 
-  const { data = null, pagination } = page ?? {};
-  const next = pagination?.has_more === true ? pagination.next_cursor : null;
-  const shown = data?.length ?? 0;
+  const goTo = (next: readonly Place[]): void => {
+    noteInEntry(NOTED_AS, { key, list: next });
+    setPlaces({ key, list: next });
+    scrollTo(0, 0);
+  };
+  const { data = null, pagination } = shown?.page ?? {};
+  const before = shown?.place.before ?? 0;
+  // While another page is on its way, only that one says where the list goes on.
+  const next = pagination?.has_more === true && shown?.place.cursor === place.cursor ? pagination.next_cursor : null;
   return {
     items: data,
     total: pagination?.total ?? 0,
-    before: place.before,
+    before,
     failure,
     isLoading,
-    newer: list.length > 1 ? () => setPlaces({ key, list: list.slice(0, -1) }) : null,
-    older:
-      next == null ? null : () => setPlaces({ key, list: [...list, { cursor: next, before: place.before + shown }] }),
-    reload: () => load(place.cursor),
-    change: (change) => setPage((now) => (now === null ? now : { ...now, data: change(now.data) })),
+    newer: list.length > 1 ? () => goTo(list.slice(0, -1)) : null,
+    older: next == null ? null : () => goTo([...list, { cursor: next, before: before + (data?.length ?? 0) }]),
+    reload: () => load(key, place),
+    change: (change) => {
+      changes.current?.push(change);
+      setShown((now) => (now === null ? now : { ...now, page: { ...now.page, data: change(now.page.data) } }));
+    },
   };
 };

@@ -27,11 +27,11 @@ describe('the operation of a server in the console', function () {
     const page = await console.signedIn(at.url);
     await page.goto(`${at.url}/console/admin/inbox`);
     await page.getByLabel('App', { exact: true }).selectOption({ label: 'Inbox' });
-    await page.getByLabel('Search in what is shown').fill('9223372036854775807');
+    await page.getByLabel('Search').fill('9223372036854775807');
     await page.locator('summary').click();
     expect(await page.locator('.payload').innerText()).to.include('"call_id": 9223372036854775807');
 
-    await page.getByLabel('Search in what is shown').fill('');
+    await page.getByLabel('Search').fill('');
     await page.getByRole('button', { name: 'failed' }).click();
     await page.getByText('1 of 1, newest first').waitFor();
     await page.locator('summary').click();

@@ -1,6 +1,6 @@
 import { parseExact } from '../logic/exact-json.js';
 import { internalSecret, signOut } from '../session.js';
-import type { Listed, Pagination } from './model.js';
+import type { App, Listed, Pagination } from './model.js';
 
 /** Why a request was not carried out, in the words of the server. */
 export interface Failure {
@@ -42,11 +42,19 @@ export const send = async <A>(
   if (answer === null) return { ok: false, failure: UNREACHABLE };
   const text = await answer.text().catch(() => '');
   const read = parsed(text);
-  if (answer.ok && read !== null) return { ok: true, value: read as A };
-  const { message } = (read ?? {}) as Envelope;
-  const said = typeof message === 'string' ? message : `The server answered ${answer.status}.`;
-  if (isSecretRefused(answer.status, said) && secret === internalSecret.value) signOut(said);
-  return { ok: false, failure: { status: answer.status, message: said } };
+  return answer.ok && read !== null ? { ok: true, value: read as A } : refusalOf(answer.status, text, secret);
+};
+
+/** Why the server refused, from the text of its answer. A secret that is not accepted ends the session. */
+export const refusalOf = (
+  status: number,
+  text: string,
+  secret: string | null = internalSecret.value,
+): { readonly ok: false; readonly failure: Failure } => {
+  const { message } = (parsed(text) ?? {}) as Envelope;
+  const said = typeof message === 'string' ? message : `The server answered ${status}.`;
+  if (isSecretRefused(status, said) && secret === internalSecret.value) signOut(said);
+  return { ok: false, failure: { status, message: said } };
 };
 
 /** Other reasons for a 403 leave the session as it is. */
@@ -95,3 +103,24 @@ export const getPage = async <A>(
     value: { items, total: pagination.total, next: pagination.has_more ? pagination.next_cursor : null },
   };
 };
+
+/** Reads a list page by page, at least one, until its items are `enough` or it ends; the items before it are in front. */
+export const getUntil = async <A>(
+  path: string,
+  query: Readonly<Record<string, string | null>>,
+  enough: (items: readonly A[]) => boolean,
+  before: Listed<A> | null = null,
+): Promise<Outcome<Listed<A>>> => {
+  let list = await getPage<A>(path, query, before);
+  while (list.ok && list.value.next !== null && !enough(list.value.items)) {
+    list = await getPage<A>(path, query, list.value);
+  }
+  return list;
+};
+
+/** Apps that one can choose from. */
+const MAX_APPS = 1_000;
+
+/** The apps of the server, oldest first. */
+export const getApps = (): Promise<Outcome<Listed<App>>> =>
+  getUntil<App>('/internal/apps', { limit: '100' }, ({ length }) => length >= MAX_APPS);

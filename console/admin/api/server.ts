@@ -1,6 +1,6 @@
 import { type Metric, readMetrics } from '../logic/prometheus.js';
 import { internalSecret } from '../session.js';
-import type { Outcome } from './client.js';
+import { type Outcome, refusalOf } from './client.js';
 import type { Health } from './model.js';
 
 const UNREACHABLE = { ok: false, failure: { status: 0, message: 'The server does not answer.' } } as const;
@@ -17,7 +17,6 @@ export const readServerMetrics = async (): Promise<Outcome<ReadonlyMap<string, M
   const headers = { authorization: `Bearer ${internalSecret.value ?? ''}` };
   const answer = await fetch('/metrics?format=prometheus', { headers }).catch(() => null);
   if (answer === null) return UNREACHABLE;
-  if (!answer.ok)
-    return { ok: false, failure: { status: answer.status, message: 'The server does not show its metrics.' } };
+  if (!answer.ok) return refusalOf(answer.status, await answer.text());
   return { ok: true, value: readMetrics(await answer.text()) };
 };

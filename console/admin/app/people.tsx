@@ -1,16 +1,19 @@
-import { getPage, type Outcome, send } from '../api/client.js';
+import { type Outcome, send } from '../api/client.js';
 import type { Listed, Mapping } from '../api/model.js';
-import { Button, ConfirmButton, Empty, LoadFailure, Panel, Result, Table, Time } from '../parts.js';
-import { type Loaded, useAct, useLoaded } from '../use-loaded.js';
+import { ConfirmButton, Empty, LoadFailure, More, Panel, Result, Table, Time } from '../parts.js';
+import { type ListedPages, useListed } from '../use-listed.js';
+import { useAct } from '../use-loaded.js';
 import { MapOne } from './map-one.js';
 import { MatchByEmail } from './match-by-email.js';
 import { PasteMany } from './paste-many.js';
 import type { AppViewProps } from './view-props.js';
 
+const PAGE = { limit: '100' };
+
 /** Which CRM user each Dialpad user is. */
 export const AppPeople = ({ app }: AppViewProps) => {
   const path = `/internal/apps/${app.id}/users`;
-  const mappings = useLoaded(() => getPage<Mapping>(`${path}/mappings`, { limit: '100' }), [app.id]);
+  const mappings = useListed<Mapping>(`${path}/mappings`, PAGE);
   return (
     <>
       <Panel title="People">
@@ -41,17 +44,11 @@ export const AppPeople = ({ app }: AppViewProps) => {
 
 interface TableProps {
   readonly path: string;
-  readonly mappings: Loaded<Listed<Mapping>>;
+  readonly mappings: ListedPages<Mapping>;
   readonly list: Listed<Mapping>;
 }
 
 const MappingTable = ({ path, mappings, list }: TableProps) => {
-  const more = useAct(async (): Promise<Outcome<string>> => {
-    const page = await getPage<Mapping>(`${path}/mappings`, { limit: '100' }, list);
-    if (!page.ok) return page;
-    mappings.set(page.value);
-    return { ok: true, value: `${page.value.items.length} of ${page.value.total}` };
-  });
   const remove = useAct(async ({ id }: Mapping): Promise<Outcome<string>> => {
     const answer = await send<{ readonly message: string }>('DELETE', `${path}/mappings/${id}`);
     if (!answer.ok) return answer;
@@ -84,11 +81,7 @@ const MappingTable = ({ path, mappings, list }: TableProps) => {
           </tr>
         ))}
       </Table>
-      {list.next !== null && (
-        <Button busy={more.isRunning} onClick={() => more.run(undefined)}>
-          Show more
-        </Button>
-      )}
+      <More of={mappings} />
       <Result of={remove} />
     </>
   );

@@ -1,3 +1,4 @@
+import { minuteTime } from '../../logic/times.js';
 import type { Segment, SegmentKind, Span } from '../logic/coverage-segments.js';
 import { counted } from '../logic/sentence.js';
 
@@ -12,13 +13,10 @@ const WORDS: Readonly<Record<SegmentKind, string>> = {
 /** The kinds that the legend explains. */
 const LEGEND: readonly SegmentKind[] = ['complete', 'gap-filled', 'missing', 'filling', 'unknown'];
 
-const asText = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-
 /** A coverage drawn along time. What it says stands in tables too, so for a screen reader it is one picture with a sentence. */
 export const Timeline = ({ segments, shown }: { readonly segments: readonly Segment[]; readonly shown: Span }) => {
   const missing = segments.filter(({ kind }) => kind === 'missing').length;
-  const said = `From ${asText(shown.from)} to ${asText(shown.to)}: ${missing === 0 ? 'nothing is missing' : `${counted(missing, 'time range is', 'time ranges are')} missing`}.`;
+  const said = `From ${minuteTime(shown.from)} to ${minuteTime(shown.to)}: ${missing === 0 ? 'nothing is missing' : `${counted(missing, 'time range is', 'time ranges are')} missing`}.`;
   return (
     <figure class="timeline">
       <div class="timeline-bar" role="img" aria-label={said}>
@@ -27,12 +25,12 @@ export const Timeline = ({ segments, shown }: { readonly segments: readonly Segm
             key={`${kind}${from}`}
             class={`segment ${kind}`}
             style={{ left: `${start * 100}%`, width: `${width * 100}%` }}
-            title={`${WORDS[kind]}: ${asText(from)} to ${asText(to)}`}
+            title={`${WORDS[kind]}: ${minuteTime(from)} to ${minuteTime(to)}`}
           />
         ))}
       </div>
       <div class="timeline-ends" aria-hidden="true">
-        <span>{asText(shown.from)}</span>
+        <span>{minuteTime(shown.from)}</span>
         <span>now</span>
       </div>
       <figcaption>

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
-import { getPage, send } from '../api/client.js';
+import { send } from '../api/client.js';
 import type { App, NewApp } from '../api/model.js';
 import {
   Badge,
   Button,
   Empty,
   LoadFailure,
+  More,
   Page,
   Panel,
   Result,
@@ -14,11 +15,14 @@ import {
   TextField,
   Time,
 } from '../parts.js';
-import { useAct, useLoaded } from '../use-loaded.js';
+import { useListed } from '../use-listed.js';
+import { useAct } from '../use-loaded.js';
+
+const PAGE = { limit: '100' };
 
 /** Every app of the server, and a form to make one. */
 export const Apps = () => {
-  const apps = useLoaded(() => getPage<App>('/internal/apps', { limit: '100' }), []);
+  const apps = useListed<App>('/internal/apps', PAGE);
   const [made, setMade] = useState<NewApp | null>(null);
   const noteMade = (app: NewApp): void => {
     setMade(app);
@@ -42,7 +46,7 @@ export const Apps = () => {
           </Empty>
         )}
         {apps.value !== null && apps.value.items.length > 0 && <AppTable apps={apps.value.items} />}
-        {apps.value?.next != null && <p>The first hundred of {apps.value.total} apps.</p>}
+        <More of={apps} />
       </Panel>
       <Panel title="Make an app">
         <NewAppForm onMade={noteMade} />

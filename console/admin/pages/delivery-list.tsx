@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { App, DeliveryStatus, StoredDelivery } from '../api/model.js';
 import { showExact } from '../logic/exact-json.js';
-import { Badge, type BadgeTone, Button, CopyButton, Facts, Time } from '../parts.js';
+import { Badge, type BadgeTone, Button, CopyButton, CopyText, Facts, Time } from '../parts.js';
 import type { Act } from '../use-loaded.js';
 
 const TONES: Readonly<Record<DeliveryStatus, BadgeTone>> = {
@@ -67,7 +67,7 @@ const DeliveryBody = ({ delivery, appName, replay }: DeliveryProps) => {
     <div class="delivery-body">
       <Facts
         facts={[
-          ['Delivery', <code key="id">{delivery.id}</code>],
+          ['Delivery', <CopyText key="id" text={delivery.id} />],
           ['App', appName ?? 'none is known'],
           ['Received', <Time key="at" at={delivery.received_at} exact />],
           ['Failed attempts', String(delivery.attempts)],

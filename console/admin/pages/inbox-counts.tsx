@@ -26,7 +26,7 @@ export const InboxCounts = ({ stats, chosen, onChoose }: Props) => (
           aria-pressed={chosen === status}
           onClick={() => onChoose(chosen === status ? '' : status)}
         >
-          <span class="count-number">{stats[status].toLocaleString()}</span>
+          <span class="count-number">{stats[status].toLocaleString('en')}</span>
           <span class="count-name">{status}</span>
           <span class="count-meaning">
             {status === 'pending' && stats.oldest_pending_seconds !== null

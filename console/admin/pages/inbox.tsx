@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
-import { getData, getPage, type Outcome, send } from '../api/client.js';
+import { queryField, setQueryField } from '../../router.js';
+import { getApps, getData, getIfThere, type Outcome, send } from '../api/client.js';
 import type { App, DeliveryStatus, InboxStats, Listed, StoredDelivery } from '../api/model.js';
-import { Button, Empty, LoadFailure, Page, Panel, Result, SelectField, TextField } from '../parts.js';
-import { type Loaded, useAct, useLoaded } from '../use-loaded.js';
+import { Button, Empty, LoadFailure, More, Page, Panel, Result, SelectField, TextField } from '../parts.js';
+import { type ListedPages, useListed } from '../use-listed.js';
+import { useAct, useLoaded } from '../use-loaded.js';
 import { DeliveryList } from './delivery-list.js';
 import { InboxCounts } from './inbox-counts.js';
 import { ReplayAll } from './replay-all.js';
@@ -11,15 +13,18 @@ const STATUSES: readonly DeliveryStatus[] = ['processed', 'pending', 'failed', '
 /** Those that can be processed again, all at once. */
 const REPLAYABLE: ReadonlySet<string> = new Set(['failed', 'ignored', 'unrouted']);
 
+const chooseStatus = (status: string): void => setQueryField('status', status);
+const chooseApp = (id: string): void => setQueryField('app', id);
+
 /** Every delivery that was received, and what became of it: the answer to "did you receive it?". */
 export const Inbox = () => {
-  const [status, setStatus] = useState('');
-  const [appId, setAppId] = useState('');
+  const status = STATUSES.find((one) => one === queryField('status')) ?? '';
+  const appId = queryField('app');
   const [words, setWords] = useState('');
   const stats = useLoaded(() => getData<InboxStats>('/internal/webhook-events/stats'), []);
-  const apps = useLoaded(() => getPage<App>('/internal/apps', { limit: '100' }), []);
+  const apps = useLoaded(getApps, []);
   const query = { status, app_id: appId, limit: '50' };
-  const deliveries = useLoaded(() => getPage<StoredDelivery>('/internal/webhook-events', query), [status, appId]);
+  const deliveries = useListed<StoredDelivery>('/internal/webhook-events', query);
   const reload = async (): Promise<void> => {
     await Promise.all([stats.reload(), deliveries.reload()]);
   };
@@ -36,24 +41,24 @@ export const Inbox = () => {
       }
     >
       <LoadFailure of={stats} />
-      {stats.value !== null && <InboxCounts stats={stats.value} chosen={status} onChoose={setStatus} />}
+      {stats.value !== null && <InboxCounts stats={stats.value} chosen={status} onChoose={chooseStatus} />}
       <Panel title="Deliveries">
         <div class="fields">
           <SelectField
             label="Status"
             value={status}
             options={[{ value: '', label: 'all' }, ...statuses]}
-            onChange={setStatus}
+            onChange={chooseStatus}
           />
           <SelectField
             label="App"
             value={appId}
             options={[{ value: '', label: 'all' }, ...options]}
-            onChange={setAppId}
+            onChange={chooseApp}
           />
           <TextField
-            label="Search in what is shown"
-            hint="An id, a number, a name"
+            label="Search"
+            hint="Any part of it: an id, a number, a name"
             type="search"
             value={words}
             onInput={setWords}
@@ -66,7 +71,6 @@ export const Inbox = () => {
             deliveries={deliveries}
             list={deliveries.value}
             words={words}
-            query={query}
             apps={apps.value?.items ?? []}
             reload={reload}
           />
@@ -77,21 +81,25 @@ export const Inbox = () => {
 };
 
 interface FoundProps {
-  readonly deliveries: Loaded<Listed<StoredDelivery>>;
+  readonly deliveries: ListedPages<StoredDelivery>;
   readonly list: Listed<StoredDelivery>;
   readonly words: string;
-  readonly query: Readonly<Record<string, string>>;
   readonly apps: readonly App[];
   readonly reload: () => Promise<void>;
 }
 
-const Found = ({ deliveries, list, words, query, apps, reload }: FoundProps) => {
-  const more = useAct(async (): Promise<Outcome<string>> => {
-    const page = await getPage<StoredDelivery>('/internal/webhook-events', query, list);
-    if (!page.ok) return page;
-    deliveries.set(page.value);
-    return { ok: true, value: '' };
-  });
+/** Deliveries that are searched at a press of the button, unless one is found before. */
+const FURTHER = 1_000;
+
+const many = (count: number): string => count.toLocaleString('en');
+
+const DELIVERY_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** The delivery with this id, however old it is. */
+const readNamed = async (id: string): Promise<Outcome<StoredDelivery | null>> =>
+  DELIVERY_ID.test(id) ? getIfThere<StoredDelivery>(`/internal/webhook-events/${id}`) : { ok: true, value: null };
+
+const Found = ({ deliveries, list, words, apps, reload }: FoundProps) => {
   const replay = useAct(async ({ id }: StoredDelivery): Promise<Outcome<string>> => {
     const answer = await send<{ readonly message: string }>('POST', `/internal/webhook-events/${id}/retry`);
     if (!answer.ok) return answer;
@@ -99,29 +107,43 @@ const Found = ({ deliveries, list, words, query, apps, reload }: FoundProps) => 
     return { ok: true, value: answer.value.message };
   });
   const wanted = words.trim().toLowerCase();
-  const shown = list.items.filter((one) => wanted === '' || JSON.stringify(one).toLowerCase().includes(wanted));
+  const named = useLoaded(() => readNamed(wanted), [wanted]);
+  const isWanted = (one: StoredDelivery): boolean =>
+    wanted === '' || JSON.stringify(one).toLowerCase().includes(wanted);
+  const found = list.items.filter(isWanted);
+  const shown = found.length === 0 && named.value !== null ? [named.value] : found;
+  const { more } = deliveries;
+  const further = (): Promise<void> =>
+    more.run((items) => items.length >= list.items.length + FURTHER || items.slice(list.items.length).some(isWanted));
   return (
     <>
       <p role="status" class="soft">
         {wanted === ''
-          ? `${list.items.length} of ${list.total}`
-          : `${shown.length} of the ${list.items.length} that are shown`}
-        , newest first
+          ? `${many(list.items.length)} of ${many(list.total)}, newest first`
+          : `${many(shown.length)} found in the newest ${many(list.items.length)} of ${many(list.total)}`}
       </p>
       <Result of={replay} />
       {shown.length === 0 ? (
         <Empty title="There is none.">
-          {wanted === '' ? 'No delivery has this status.' : 'Show more, or search for something else.'}
+          {wanted === ''
+            ? 'No delivery is like that.'
+            : list.next === null
+              ? 'No delivery says this, as far as they are kept.'
+              : 'Older deliveries have not been searched yet.'}
         </Empty>
       ) : (
         <DeliveryList deliveries={shown} apps={apps} replay={replay} />
       )}
-      {list.next !== null && (
-        <Button busy={more.isRunning} onClick={() => more.run(undefined)}>
-          Show more
-        </Button>
+      {wanted === '' || list.next === null ? (
+        <More of={deliveries} />
+      ) : (
+        <>
+          <Button busy={more.isRunning} onClick={further}>
+            Search older ones
+          </Button>
+          <Result of={more} />
+        </>
       )}
-      <Result of={more} />
     </>
   );
 };

@@ -28,7 +28,7 @@ export const Outcomes = ({ metrics }: Props) => {
         {outcomes.map(({ outcome, count }) => (
           <tr key={outcome}>
             <th scope="row">{outcome}</th>
-            <td class="number">{count.toLocaleString()}</td>
+            <td class="number">{count.toLocaleString('en')}</td>
             <td>{MEANINGS[outcome] ?? ''}</td>
           </tr>
         ))}
@@ -60,8 +60,8 @@ export const Routes = ({ metrics }: Props) => (
           <th scope="row">
             <code>{route}</code>
           </th>
-          <td class="number">{count.toLocaleString()}</td>
-          <td class="number">{failed.toLocaleString()}</td>
+          <td class="number">{count.toLocaleString('en')}</td>
+          <td class="number">{failed.toLocaleString('en')}</td>
           <td class="number">{mean < 10 ? mean.toFixed(2) : mean.toFixed(0)} ms</td>
         </tr>
       ))}

@@ -1,14 +1,18 @@
 import { useState } from 'preact/hooks';
+import { isSendable } from '../../logic/sendable.js';
 import { type Outcome, send } from '../api/client.js';
 import { Button, Notice, Page, Panel, Result, TextField } from '../parts.js';
 import { endedBecause, signIn } from '../session.js';
 import { useAct } from '../use-loaded.js';
+
+const UNLIKE_A_SECRET = { status: 0, message: 'No internal secret has such characters: copy it again.' };
 
 /** Asks for the internal secret, and keeps it once the server has accepted it. */
 export const SignInForm = () => {
   const [secret, setSecret] = useState('');
   const check = useAct(async (): Promise<Outcome<string>> => {
     const wanted = secret.trim();
+    if (!isSendable(wanted)) return { ok: false, failure: UNLIKE_A_SECRET };
     const answer = await send('GET', '/internal/apps?limit=1', undefined, wanted);
     if (!answer.ok) return answer;
     signIn(wanted);

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from './button.js';
+import { copyText } from './copy-text.js';
 
 /** How long it says that something was copied, in milliseconds. */
 const SAID_FOR_MS = 2_000;
@@ -10,10 +11,8 @@ export const CopyButton = ({ text, what }: { readonly text: string; readonly wha
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = async (): Promise<void> => {
-    const isCopied = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
+    const isCopied = await copyText(text);
+    clearTimeout(timer.current);
     setSaid(isCopied ? 'Copied' : 'Select it and copy it by hand');
     timer.current = setTimeout(() => setSaid(''), SAID_FOR_MS);
   };

@@ -34,6 +34,7 @@ export const TextField = ({ label, hint, type = 'text', value, onInput, ...input
         id={id}
         type={type}
         value={value}
+        dir="auto"
         spellcheck={false}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onInput={(event) => onInput(event.currentTarget.value)}
@@ -61,6 +62,7 @@ export const AreaField = ({ label, hint, value, onInput, rows, placeholder }: Ar
         id={id}
         rows={rows}
         value={value}
+        dir="auto"
         spellcheck={false}
         placeholder={placeholder}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}

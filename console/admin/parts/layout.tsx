@@ -21,12 +21,14 @@ export const Page = ({ title, lead, before, badge, actions, children }: PageProp
       <header class="page-head">
         {before !== undefined && <p class="page-before">{before}</p>}
         <div class="page-title">
-          <h1>
-            {title} {badge}
-          </h1>
+          <div class="page-text">
+            <h1>
+              <bdi>{title}</bdi> {badge}
+            </h1>
+            <p class="lead">{lead}</p>
+          </div>
           {actions}
         </div>
-        <p class="lead">{lead}</p>
       </header>
       {children}
     </div>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Failure } from '../api/client.js';
+import { Button } from './button.js';
 
 /** Something to know. What went wrong is read out at once. */
 export const Notice = ({
@@ -33,9 +34,9 @@ export const LoadFailure = ({ of }: { readonly of: Loading }) => {
     return (
       <Notice tone="bad">
         {of.failure.message}{' '}
-        <button type="button" class="button plain" onClick={() => void of.reload()}>
+        <Button busy={of.isLoading} onClick={of.reload}>
           Try again
-        </button>
+        </Button>
       </Notice>
     );
   }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { getPage, type Outcome, send } from '../api/client.js';
+import { getApps, type Outcome, send } from '../api/client.js';
 import type { App, IssuedKey, NewApp } from '../api/model.js';
 import { NewAppForm } from '../pages/apps.js';
 import { Button, LoadFailure, Result, SecretOnce, SelectField } from '../parts.js';
@@ -8,7 +8,7 @@ import type { ChosenApp } from './chosen.js';
 
 /** Makes an app, or takes one that there is, and shows its key. */
 export const AppStep = ({ onChosen }: { readonly onChosen: (app: ChosenApp) => void }) => {
-  const apps = useLoaded(() => getPage<App>('/internal/apps', { limit: '100' }), []);
+  const apps = useLoaded(getApps, []);
   const [ready, setReady] = useState<ChosenApp | null>(null);
   if (ready !== null) {
     return (

@@ -1,21 +1,3 @@
-/** A time in the reader's zone, short: the clock today, `Mon 14:05` within a week, else the date with the clock. `now` in milliseconds. */
-export const shortTime = (at: string, now: number): string => {
-  const moment = new Date(at);
-  const clock = moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (moment.toDateString() === new Date(now).toDateString()) return clock;
-  const isThisWeek = Math.abs(now - moment.getTime()) < 6 * 86_400_000;
-  const isThisYear = moment.getFullYear() === new Date(now).getFullYear();
-  const day = moment.toLocaleDateString('en-GB', {
-    ...(isThisWeek ? { weekday: 'short' } : { day: 'numeric', month: 'short' }),
-    ...(isThisYear || isThisWeek ? {} : { year: 'numeric' }),
-  });
-  return `${day} ${clock}`;
-};
-
-/** A time to the second in the reader's zone, with the zone. */
-export const fullTime = (at: string): string =>
-  new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
-
 /** Midnight of a day in the reader's zone, such as `2026-11-26`, as ISO 8601; `days` later. Null if it is no day. */
 export const startOfDay = (day: string, days = 0): string | null => {
   const [year, month, date] = day.split('-').map(Number);
@@ -24,8 +6,33 @@ export const startOfDay = (day: string, days = 0): string | null => {
   return Number.isNaN(midnight.getTime()) ? null : midnight.toISOString();
 };
 
-/** The day of a moment in the reader's zone, as a date field has it. */
-export const dayOf = (moment: Date): string => {
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+/** What the clocks of a zone show at a moment in milliseconds, as if they were those of UTC. */
+const shownIn = (zone: string, at: number): number => {
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  });
+  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+};
+
+const DAY_MS = 86_400_000;
+
+/** Midnight in a zone of the day that a moment is in there, as ISO 8601; `days` later. */
+export const midnightIn = (zone: string, moment: Date, days = 0): string => {
+  const shown = shownIn(zone, moment.getTime());
+  const midnight = shown - (((shown % DAY_MS) + DAY_MS) % DAY_MS) + days * DAY_MS;
+  const ahead = (at: number): number => shownIn(zone, at) - at;
+  // The clocks may be changed between the moment and that midnight.
+  return new Date(midnight - ahead(midnight - ahead(midnight))).toISOString();
+};
+
+/** Whether a browser knows a time zone of this name. */
+export const isZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
 };

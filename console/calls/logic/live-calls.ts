@@ -22,6 +22,9 @@ export const callOfEvent = (event: CallEvent, before?: Call): Call => {
   };
 };
 
+/** ISO 8601 of one form sorts as text; a locale's order takes far longer. */
+const byTime = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
 /** The live calls after an event: new ones come, others change, those that are over leave. Newest first. */
 export const callsAfter = (calls: readonly Call[], event: CtiEvent): readonly Call[] => {
   if (!isCallEvent(event)) return calls;
@@ -29,7 +32,7 @@ export const callsAfter = (calls: readonly Call[], event: CtiEvent): readonly Ca
   const call = callOfEvent(event, before);
   const others = calls.filter(({ id }) => id !== call.id);
   if (!isLive(call.status)) return before === undefined ? calls : others;
-  return [...others, call].sort((one, other) => other.started_at.localeCompare(one.started_at));
+  return [...others, call].sort((one, other) => byTime(other.started_at, one.started_at));
 };
 
 /** Smaller differences between two clocks are the time that an event takes, in milliseconds. */
@@ -41,6 +44,15 @@ export const skewAfter = (before: number, event: CtiEvent, now: number): number 
   const skew = Date.parse(event.timestamp) - now;
   return Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
 };
+
+/** Older rings are no news, in milliseconds: they were caught up with. */
+const MAX_NEWS_MS = 30_000;
+
+/** Whether a ring is worth telling: the call still rings, and it came about just now. `now` is the server's clock, in milliseconds. */
+export const isNews = (
+  { status, replayed, timestamp }: Pick<CallEvent, 'status' | 'replayed' | 'timestamp'>,
+  now: number,
+): boolean => status === 'ringing' && replayed !== true && now - Date.parse(timestamp) <= MAX_NEWS_MS;
 
 /** What people call one call: its legs, the first one first. */
 export interface LiveConversation {
@@ -57,7 +69,7 @@ export const conversationsOf = (calls: readonly Call[]): readonly LiveConversati
     groups.set(id, [...(groups.get(id) ?? []), call]);
   }
   return [...groups].flatMap(([id, unsorted]) => {
-    const legs = [...unsorted].sort((one, other) => one.started_at.localeCompare(other.started_at));
+    const legs = [...unsorted].sort((one, other) => byTime(one.started_at, other.started_at));
     const [first] = legs;
     return first === undefined ? [] : [{ id, first, legs }];
   });

@@ -1,4 +1,4 @@
-import { dayOf, startOfDay } from './days.js';
+import { midnightIn } from './days.js';
 
 /** A span that is offered by name. */
 export const SPANS = [
@@ -12,13 +12,14 @@ export const SPANS = [
 export type SpanName = (typeof SPANS)[number]['value'];
 export type Bucket = 'hour' | 'day' | 'week' | 'month';
 
-/** What is asked for: whole days of the reader until now. `now` is a moment of this device. */
+/** What is asked for: whole days of a time zone until now. */
 export const spanOf = (
   name: string,
   now: Date,
+  zone: string,
 ): { readonly name: SpanName; readonly from: string; readonly to: string; readonly bucket: Bucket } => {
   const span = SPANS.find(({ value }) => value === name) ?? SPANS[1];
-  const from = startOfDay(dayOf(now), 1 - span.days) ?? now.toISOString();
+  const from = midnightIn(zone, now, 1 - span.days);
   return { name: span.value, from, to: now.toISOString(), bucket: bucketFor(span.days) };
 };
 

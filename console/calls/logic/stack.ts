@@ -15,5 +15,12 @@ const HOUR = 3_600;
 export const SECOND_STEPS: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30],
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((hours) => hours * HOUR),
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000].map((hours) => hours * HOUR),
 ];
+
+/** The same of an axis that counts. */
+export const COUNT_STEPS: readonly number[] = [1, 10, 100, 1_000, 10_000, 100_000].flatMap((one) => [
+  one,
+  one * 2,
+  one * 5,
+]);

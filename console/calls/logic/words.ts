@@ -8,11 +8,14 @@ type Parties = Pick<Call, 'direction' | 'from_number' | 'to_number' | 'contact_n
 export const otherNumber = ({ direction, from_number, to_number }: Omit<Parties, 'contact_name'>): string | null =>
   direction === 'outbound' ? to_number : from_number;
 
-/** The name of the other side; null if it is not known, or only the number again. */
-export const otherName = (call: Parties): string | null => {
-  const name = call.contact_name?.trim() ?? '';
-  return name === '' || /^[\d\s()+.-]+$/.test(name) ? null : name;
+/** A name as it is shown; null if there is none, or only a number again. */
+export const properName = (name: string | null | undefined): string | null => {
+  const text = name?.trim() ?? '';
+  return /^[\d\s()+.-]*$/.test(text) ? null : text;
 };
+
+/** The name of the other side; null if it is not known, or only the number again. */
+export const otherName = (call: Parties): string | null => properName(call.contact_name);
 
 /** The name of the other side, else its number. */
 export const otherParty = (call: Parties): string => otherName(call) ?? phoneText(otherNumber(call));
@@ -23,8 +26,13 @@ export const personText = (crmUser: string | null | undefined, dialpadUser: numb
 
 /** Such as `Incoming call from Dana Whitfield for ana@clinic.example`. */
 export const ringSentence = (
-  event: Parties & { readonly target_crm_user: string | null; readonly dialpad_user_id: number | string | null },
-): string => `Incoming call from ${otherParty(event)} for ${personText(event.target_crm_user, event.dialpad_user_id)}`;
+  event: Parties & {
+    readonly target_crm_user: string | null;
+    readonly dialpad_user_id: number | string | null;
+    readonly contact?: { readonly name: string } | null;
+  },
+): string =>
+  `Incoming call from ${otherName(event) ?? properName(event.contact?.name) ?? otherParty(event)} for ${personText(event.target_crm_user, event.dialpad_user_id)}`;
 
 type Tone = 'good' | 'bad' | 'warn' | 'info' | 'quiet';
 
@@ -41,6 +49,8 @@ const STATUSES: Readonly<Record<Call['status'], { readonly word: string; readonl
 export const statusWord = (call: Call): { readonly word: string; readonly tone: Tone } => {
   if (call.answered_elsewhere) return { word: 'Answered elsewhere', tone: 'quiet' };
   if (call.status === 'ended' && call.ended_reason === 'transferred') return { word: 'Transferred', tone: 'quiet' };
-  if (call.status === 'missed' && call.direction === 'outbound') return { word: 'No answer', tone: 'warn' };
+  // An outgoing call that nobody answers is over after no time.
+  const isUnanswered = call.status === 'missed' || (call.status === 'ended' && call.duration_seconds === 0);
+  if (isUnanswered && call.direction === 'outbound') return { word: 'No answer', tone: 'warn' };
   return STATUSES[call.status];
 };

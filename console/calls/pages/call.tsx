@@ -14,6 +14,7 @@ import { CallTrail } from '../parts/call-trail.js';
 import { Caller } from '../parts/caller.js';
 import { Notes } from '../parts/notes.js';
 import { Player } from '../parts/player.js';
+import { useReloadOn } from '../use-reload-on.js';
 
 /** All that is known of one call. */
 export const CallPage = ({ id }: { readonly id: string }) => {
@@ -31,14 +32,16 @@ export const CallPage = ({ id }: { readonly id: string }) => {
 
 const Back = () => <a href="/console/calls">All calls</a>;
 
-/** Shows what the stream says of the call, without reading it again. */
-const useEvents = (id: string, { value, set }: Loaded<Call>): void => {
+/** Shows what the stream says of the call. It is read again only where the answer on its way may be older than that. */
+const useEvents = (id: string, { value, isLoading, set, reload }: Loaded<Call>): void => {
   useEffect(
     () =>
       listen((event) => {
-        if (isCallEvent(event) && event.call_id === id && value !== null) set(callOfEvent(event, value));
+        if (!isCallEvent(event) || event.call_id !== id) return;
+        if (value !== null) set(callOfEvent(event, value));
+        if (isLoading) void reload();
       }),
-    [id, value, set],
+    [id, value, isLoading, set, reload],
   );
 };
 
@@ -82,13 +85,7 @@ const Legs = ({ call }: { readonly call: Call }) => {
     [conversation],
   );
   const { reload } = legs;
-  useEffect(
-    () =>
-      listen((event) => {
-        if (isCallEvent(event) && String(event.conversation_id) === conversation) void reload();
-      }),
-    [conversation, reload],
-  );
+  useReloadOn(reload, (event) => isCallEvent(event) && String(event.conversation_id) === conversation);
   const others = legs.value?.data.map((leg) => (leg.id === call.id ? call : leg)) ?? null;
   return (
     <Panel title="Legs of the conversation">

@@ -3,13 +3,17 @@ import { CtiError } from '../../../src/client/index.js';
 import type { Outcome } from '../../admin/api/client.js';
 import { Button, Notice, Page, Panel, Result, TextField } from '../../admin/parts.js';
 import { useAct } from '../../admin/use-loaded.js';
+import { isSendable } from '../../logic/sendable.js';
 import { clientWith, enterApp, keyEndedBecause } from '../../session.js';
+
+const UNLIKE_A_KEY = { status: 0, message: 'No API key has such characters: copy it again.' };
 
 /** Asks for the key of an app, and keeps it once the server has accepted it. */
 export const EnterForm = () => {
   const [key, setKey] = useState('');
   const check = useAct(async (): Promise<Outcome<string>> => {
     const given = key.trim();
+    if (!isSendable(given)) return { ok: false, failure: UNLIKE_A_KEY };
     try {
       await clientWith(given).calls.list({ limit: 1 });
     } catch (error) {

@@ -1,15 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Call } from '../../../src/client/index.js';
 import { Empty, LoadFailure, Page } from '../../admin/parts.js';
 import { query, replaceQuery } from '../../router.js';
+import { keptPages } from '../kept-pages.js';
 import { listen } from '../live.js';
-import { addressOf, type CallFilter, filterOf, isFiltered, queryOf } from '../logic/call-filter.js';
+import { addressOf, type CallFilter, filterOf, isFiltered, peopleLike, queryOf } from '../logic/call-filter.js';
 import { callOfEvent, isCallEvent } from '../logic/live-calls.js';
 import { CallFilters } from '../parts/call-filters.js';
 import { CallTable } from '../parts/call-table.js';
 import { Pager } from '../parts/pager.js';
+import { knownPeople } from '../people.js';
 import { usePages } from '../use-pages.js';
 
 const PAGE = 50;
+const kept = keptPages<Call>();
 
 /** Whether a newer call is one of those that are searched for, only the server knows. */
 const newerText = (newer: number, isSearch: boolean): string => {
@@ -21,7 +25,7 @@ const newerText = (newer: number, isSearch: boolean): string => {
 export const History = () => {
   const filter = filterOf(query.value);
   const key = addressOf(filter).toString();
-  const pages = usePages((of, cursor) => of.calls.list({ ...queryOf(filter), ...cursor, limit: PAGE }), key);
+  const pages = usePages((of, cursor) => of.calls.list({ ...queryOf(filter), ...cursor, limit: PAGE }), key, kept);
   const [newer, setNewer] = useState(0);
   const isNewest = pages.newer === null;
   const { change } = pages;
@@ -56,9 +60,7 @@ export const History = () => {
       )}
       {pages.items !== null && pages.items.length === 0 && (
         <Empty title={isFiltered(filter) ? 'No call is like that.' : 'No calls yet.'}>
-          {isFiltered(filter)
-            ? 'A number is found however it is written, but whole. A CRM user is found by the whole id.'
-            : 'The first one stands here as soon as it rings.'}
+          {isFiltered(filter) ? <NotFound filter={filter} /> : 'The first one stands here as soon as it rings.'}
         </Empty>
       )}
       {pages.items !== null && pages.items.length > 0 && (
@@ -73,5 +75,25 @@ export const History = () => {
         </>
       )}
     </Page>
+  );
+};
+
+/** What to do where nothing was found: perhaps one of the people was meant. */
+const NotFound = ({ filter }: { readonly filter: CallFilter }) => {
+  const meant = peopleLike(filter.search, knownPeople.value);
+  if (meant.length === 0) {
+    return <>A number is found however it is written, but whole. A CRM user is found by the whole id.</>;
+  }
+  return (
+    <>
+      Perhaps you mean{' '}
+      {meant.map((person, n) => (
+        <span key={person}>
+          {n > 0 && ' or '}
+          <a href={`/console/calls?${addressOf({ ...filter, search: '', person })}`}>{person}</a>
+        </span>
+      ))}
+      .
+    </>
   );
 };

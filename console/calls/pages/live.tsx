@@ -1,13 +1,22 @@
+import { useEffect } from 'preact/hooks';
+import type { Call } from '../../../src/client/index.js';
+import { sentence } from '../../admin/logic/sentence.js';
 import { Badge, Empty, Notice, Page } from '../../admin/parts.js';
-import { liveCalls, liveFailure, readAgain, streamState } from '../live.js';
+import { followAgain, hasMoreLive, liveCalls, liveFailure, readAgain, streamState } from '../live.js';
 import { conversationsOf, isInProgress, type LiveConversation } from '../logic/live-calls.js';
+import { otherName, otherNumber } from '../logic/words.js';
+import { askNames } from '../names.js';
 import { DirectionMark } from '../parts/direction.js';
 import { OtherParty, Person } from '../parts/party.js';
 import { Ticking } from '../parts/ticking.js';
 
+const NONE: readonly Call[] = [];
+
 /** The calls that ring and those in progress, as they are now. */
 export const Live = () => {
-  const conversations = conversationsOf(liveCalls.value ?? []);
+  const calls = liveCalls.value ?? NONE;
+  useEffect(() => askNames(calls.filter((call) => otherName(call) === null).map(otherNumber)), [calls]);
+  const conversations = conversationsOf(calls);
   return (
     <Page title="Live" lead="What rings now, and who talks.">
       <StreamTrouble />
@@ -20,7 +29,8 @@ export const Live = () => {
         </Notice>
       )}
       {liveCalls.value === null ? (
-        liveFailure.value === null && (
+        liveFailure.value === null &&
+        streamState.value.status !== 'refused' && (
           <p class="soft" role="status">
             Loading…
           </p>
@@ -39,6 +49,7 @@ export const Live = () => {
             hint="A call comes here when somebody answers, and leaves when it is over."
             conversations={conversations.filter(isInProgress)}
           />
+          {hasMoreLive.value && <p class="soft">There are more; these are the newest.</p>}
         </>
       )}
     </Page>
@@ -47,9 +58,18 @@ export const Live = () => {
 
 const StreamTrouble = () => {
   const { status, why } = streamState.value;
-  if (status === 'refused') return <Notice tone="bad">The server refuses the stream: {why}</Notice>;
+  if (status === 'refused') {
+    return (
+      <Notice tone="bad">
+        The server refuses the stream: {why}{' '}
+        <button type="button" class="button plain" onClick={followAgain}>
+          Try again
+        </button>
+      </Notice>
+    );
+  }
   if (status === 'connecting' && why !== undefined) {
-    return <Notice tone="warn">Not live: {why}. It is tried again; nothing is lost.</Notice>;
+    return <Notice tone="warn">Not live: {sentence(why)} It is tried again; nothing is lost.</Notice>;
   }
   return null;
 };

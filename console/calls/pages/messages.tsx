@@ -3,13 +3,13 @@ import { Button, Empty, LoadFailure, Page } from '../../admin/parts.js';
 import { useLoaded } from '../../admin/use-loaded.js';
 import { navigate } from '../../router.js';
 import { ask } from '../ask.js';
-import { listen } from '../live.js';
 import { askNames } from '../names.js';
 import { NamedNumber } from '../parts/named-number.js';
 import { OneThread } from '../parts/one-thread.js';
 import { SearchField } from '../parts/search-field.js';
 import { When } from '../parts/when.js';
 import { readThreads, type Thread } from '../read-threads.js';
+import { useReloadOn } from '../use-reload-on.js';
 
 /** Threads that are read at first, and with each press of the button. */
 const STEP = 50;
@@ -24,10 +24,8 @@ export const Messages = ({ number }: { readonly number: string }) => {
   const { value, reload } = found;
   useEffect(() => {
     if (limit > STEP) void reload();
-    return listen((event) => {
-      if ('message_id' in event) void reload();
-    });
   }, [reload, limit]);
+  useReloadOn(reload, (event) => 'message_id' in event);
   const threads = value?.threads ?? NONE;
   useEffect(() => askNames(threads.map((thread) => thread.number)), [threads]);
   return (
@@ -35,6 +33,7 @@ export const Messages = ({ number }: { readonly number: string }) => {
       <search class="filters">
         <SearchField
           label="Number"
+          hint="A whole one, however it is written"
           value={number}
           onSearch={(text) => navigate(text === '' ? '/console/messages' : hrefOf(text))}
         />
@@ -82,7 +81,7 @@ const ThreadLink = ({ thread, isCurrent }: { readonly thread: Thread; readonly i
             <When at={newest.sent_at} />
           </span>
         </span>
-        <span class="thread-last">
+        <span class="thread-last" dir="auto">
           {newest.direction === 'outbound' && <span class="visually-hidden">You: </span>}
           {newest.direction === 'outbound' && <span aria-hidden="true">↗ </span>}
           {newest.text ?? 'No text'}

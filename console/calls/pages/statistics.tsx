@@ -1,9 +1,11 @@
-import { useState } from 'preact/hooks';
 import type { components } from '../../../src/client/index.js';
+import type { Outcome } from '../../admin/api/client.js';
 import { Empty, LoadFailure, Page, Panel, SelectField } from '../../admin/parts.js';
 import { useLoaded } from '../../admin/use-loaded.js';
-import { query, replaceQuery } from '../../router.js';
+import { clockTime } from '../../logic/times.js';
+import { queryField, setQueryField } from '../../router.js';
 import { ask } from '../ask.js';
+import { isZone } from '../logic/days.js';
 import { durationText } from '../logic/durations.js';
 import { type Bucket, SPANS, shareText, spanOf } from '../logic/spans.js';
 import { BucketCharts } from '../parts/bucket-charts.js';
@@ -12,53 +14,71 @@ import { PeopleTable } from '../parts/people-table.js';
 
 type Found = components['schemas']['Statistics'];
 
+/** What was read, and when. */
+interface Read {
+  readonly found: Found;
+  readonly at: string;
+}
+
 const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const ZONES = [...new Set([OWN_ZONE, 'UTC'])].map((value) => ({ value, label: value }));
+const ZONES = [...new Set([OWN_ZONE, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+
+/** An answer looks at every call of the span, so it is not asked for often. */
+const REFRESH_MS = 300_000;
 
 /** How many calls there were, and what became of them. */
 export const Statistics = () => {
-  const [now] = useState(() => new Date());
-  const parameters = new URLSearchParams(query.value);
-  const span = spanOf(parameters.get('span') ?? '7', now);
-  const zone = parameters.get('zone') ?? OWN_ZONE;
+  const asked = queryField('zone');
+  const zone = asked !== '' && isZone(asked) ? asked : OWN_ZONE;
+  const { name, bucket } = spanOf(queryField('span'), new Date(), zone);
   const found = useLoaded(
-    () => ask((of) => of.stats({ from: span.from, to: span.to, bucket: span.bucket, by: 'user', time_zone: zone })),
-    [span.name, zone],
+    async (): Promise<Outcome<Read>> => {
+      const now = new Date();
+      const { from, to } = spanOf(name, now, zone);
+      const stats = await ask((of) => of.stats({ from, to, bucket, by: 'user', time_zone: zone }));
+      return stats.ok ? { ok: true, value: { found: stats.value, at: now.toISOString() } } : stats;
+    },
+    [name, zone],
+    REFRESH_MS,
   );
-  const change = (name: string, value: string): void => {
-    const next = new URLSearchParams(query.value);
-    next.set(name, value);
-    replaceQuery(next);
-  };
   return (
     <Page
       title="Statistics"
       lead="A call counts once, with all its legs, when its first leg began."
       actions={
         <div class="span-choice">
-          <SelectField label="Span" value={span.name} options={SPANS} onChange={(value) => change('span', value)} />
-          <SelectField label="Time zone" value={zone} options={ZONES} onChange={(value) => change('zone', value)} />
+          <SelectField label="Span" value={name} options={SPANS} onChange={(value) => setQueryField('span', value)} />
+          <SelectField
+            label="Time zone"
+            value={zone}
+            options={[...new Set([zone, ...ZONES])].map((value) => ({ value, label: value }))}
+            onChange={(value) => setQueryField('zone', value)}
+          />
         </div>
       }
     >
       <LoadFailure of={found} />
-      {found.value !== null && <Shown found={found.value} bucket={span.bucket} />}
+      {found.value !== null && <Shown read={found.value} bucket={bucket} />}
     </Page>
   );
 };
 
-const EACH: Readonly<Record<Bucket, string>> = { hour: 'hour', day: 'day', week: 'week', month: 'month' };
+/** Of weeks and months the first is cut off where the span begins. */
+const notWhole = (bucket: Bucket): string =>
+  bucket === 'week' || bucket === 'month'
+    ? `The first and the last ${bucket} are not whole.`
+    : `The last ${bucket} is not over yet.`;
 
-const Shown = ({ found, bucket }: { readonly found: Found; readonly bucket: Bucket }) => {
+const Shown = ({ read: { found, at }, bucket }: { readonly read: Read; readonly bucket: Bucket }) => {
   if (found.total.calls === 0) {
     return <Empty title="No calls in this span.">Choose a longer one, or wait for the first call.</Empty>;
   }
   return (
     <>
       <Totals total={found.total} />
-      <Panel title={`Calls by ${EACH[bucket]}`}>
+      <Panel title={`Calls by ${bucket}`}>
         <p class="soft">
-          Times are those of {found.time_zone}. The last {EACH[bucket]} is not over yet.
+          Times are those of {found.time_zone}. {notWhole(bucket)} Counted at {clockTime(at)}.
         </p>
         <BucketCharts buckets={found.buckets} bucket={bucket} />
         <details class="activity">

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Voicemail } from '../../../src/client/index.js';
 import { Empty, LoadFailure, Page } from '../../admin/parts.js';
 import { query, replaceQuery } from '../../router.js';
-import { listen } from '../live.js';
+import { keptPages } from '../kept-pages.js';
 import { durationText } from '../logic/durations.js';
 import { personText } from '../logic/words.js';
 import { askNames } from '../names.js';
@@ -12,8 +12,10 @@ import { Player } from '../parts/player.js';
 import { SearchField } from '../parts/search-field.js';
 import { When } from '../parts/when.js';
 import { usePages } from '../use-pages.js';
+import { useReloadOn } from '../use-reload-on.js';
 
 const PAGE = 20;
+const kept = keptPages<Voicemail>();
 
 /** Messages in mailboxes, newest first, to be heard and read. */
 export const Voicemails = () => {
@@ -21,23 +23,18 @@ export const Voicemails = () => {
   const pages = usePages(
     (of, cursor) => of.voicemails.list({ ...(search === '' ? {} : { number: search }), ...cursor, limit: PAGE }),
     search,
+    kept,
   );
   const { reload, newer, items } = pages;
   useEffect(() => askNames((items ?? []).map(({ from_number }) => from_number)), [items]);
   const isNewest = newer === null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: reload reads the page that is shown
-  useEffect(
-    () =>
-      listen((event) => {
-        if ('voicemail_id' in event && isNewest) void reload();
-      }),
-    [search, isNewest],
-  );
+  useReloadOn(reload, (event) => 'voicemail_id' in event && isNewest);
   return (
     <Page title="Voicemails" lead="What callers said when nobody answered, newest first.">
       <search class="filters">
         <SearchField
           label="Number"
+          hint="A whole one, however it is written"
           value={search}
           onSearch={(text) => replaceQuery(new URLSearchParams(text === '' ? {} : { search: text }))}
         />
@@ -85,14 +82,15 @@ const VoicemailCard = ({ voicemail }: { readonly voicemail: Voicemail }) => {
       {transcript === null ? (
         <p class="soft">There is no transcript yet.</p>
       ) : (
-        <blockquote class="transcript">{transcript}</blockquote>
+        <blockquote class="transcript" dir="auto">
+          {transcript}
+        </blockquote>
       )}
-      <Player url={recording_url} what={`The voicemail of ${from_number ?? 'an unknown number'}`} />
-      {from_number !== null && (
-        <p>
+      <Player url={recording_url} what={`The voicemail of ${from_number ?? 'an unknown number'}`}>
+        {from_number !== null && (
           <a href={`/console/calls?search=${encodeURIComponent(from_number)}`}>Calls with this number</a>
-        </p>
-      )}
+        )}
+      </Player>
     </li>
   );
 };

@@ -17,11 +17,17 @@ export const AfterCall = ({ call }: { readonly call: Call }) => {
   if (isEmpty) return null;
   return (
     <Panel title="After the call">
-      {recap?.summary != null && <p class="recap">{recap.summary}</p>}
+      {recap?.summary != null && (
+        <p class="recap" dir="auto">
+          {recap.summary}
+        </p>
+      )}
       {recap !== null && recap.action_items.length > 0 && (
         <ul class="recap-items">
           {recap.action_items.map((item) => (
-            <li key={item}>{item}</li>
+            <li key={item} dir="auto">
+              {item}
+            </li>
           ))}
         </ul>
       )}

@@ -1,5 +1,5 @@
 import type { components } from '../../../src/client/index.js';
-import { durationText } from '../logic/durations.js';
+import { counted } from '../../admin/logic/sentence.js';
 import { type Bucket, bucketText } from '../logic/spans.js';
 import { Chart } from './chart.js';
 
@@ -18,10 +18,10 @@ export const BucketCharts = ({ buckets, bucket }: Props) => {
     <div class="charts">
       <Chart
         title="Calls"
-        summary={`${calls} calls, ${missed} of them missed.`}
+        summary={`${counted(calls, 'call')}, ${missed} of them missed.`}
         labels={labels}
         height={220}
-        valueText={String}
+        inSeconds={false}
         series={[
           { name: 'Answered', colour: '--chart-good', values: of(({ answered }) => answered) },
           { name: 'Missed', colour: '--chart-bad', values: of(({ missed: many }) => many) },
@@ -37,7 +37,7 @@ export const BucketCharts = ({ buckets, bucket }: Props) => {
         summary="Time between the answer and the end."
         labels={labels}
         height={160}
-        valueText={durationText}
+        inSeconds
         series={[{ name: 'Talk time', colour: '--chart-info', values: of(({ talk_seconds }) => talk_seconds) }]}
       />
       <Chart
@@ -45,7 +45,7 @@ export const BucketCharts = ({ buckets, bucket }: Props) => {
         summary="Time between the start and the answer."
         labels={labels}
         height={160}
-        valueText={durationText}
+        inSeconds
         series={[
           { name: 'Mean wait', colour: '--chart-warn', values: of(({ mean_wait_seconds }) => mean_wait_seconds) },
         ]}

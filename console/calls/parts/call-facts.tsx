@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Call } from '../../../src/client/index.js';
 import { CopyText } from '../../admin/parts.js';
-import { fullTime } from '../logic/days.js';
+import { fullTime } from '../../logic/times.js';
 import { durationText } from '../logic/durations.js';
 import { isLive } from '../logic/live-calls.js';
 import { otherName } from '../logic/words.js';

@@ -1,6 +1,6 @@
 import { Button, SelectField } from '../../admin/parts.js';
 import { query } from '../../router.js';
-import { type CallFilter, isFiltered, STATUSES } from '../logic/call-filter.js';
+import { type CallFilter, isFiltered, STATUSES, searched } from '../logic/call-filter.js';
 import { knownPeople, readPeople } from '../people.js';
 import { DayField } from './day-field.js';
 import { SearchField } from './search-field.js';
@@ -8,7 +8,7 @@ import { SearchField } from './search-field.js';
 const STATUS_NAMES: Readonly<Record<(typeof STATUSES)[number], string>> = {
   ringing: 'Ringing',
   active: 'In progress',
-  ended: 'Answered',
+  ended: 'Ended',
   missed: 'Missed',
   rejected: 'Rejected',
   voicemail: 'Voicemail',
@@ -16,7 +16,7 @@ const STATUS_NAMES: Readonly<Record<(typeof STATUSES)[number], string>> = {
 const ANY = { value: '', label: 'Any' };
 const STATUS_OPTIONS = [ANY, ...STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] }))];
 const DIRECTION_OPTIONS = [ANY, { value: 'inbound', label: 'Incoming' }, { value: 'outbound', label: 'Outgoing' }];
-const NO_FILTER: CallFilter = { search: '', status: '', direction: '', from: '', to: '' };
+const NO_FILTER: CallFilter = { search: '', person: '', status: '', direction: '', from: '', to: '' };
 
 interface Props {
   readonly filter: CallFilter;
@@ -28,12 +28,15 @@ export const CallFilters = ({ filter, onChange }: Props) => (
   <search class="filters of-calls">
     <SearchField
       label="Number or person"
-      value={filter.search}
+      hint="A whole number, or the whole id of a CRM user"
+      value={filter.person === '' ? filter.search : filter.person}
       suggestions={knownPeople.value}
       autoFocus={query.value === '?search'}
       onFocus={() => void readPeople()}
-      onSearch={(search) => {
-        if (search !== filter.search) onChange({ ...filter, search });
+      onSearch={(text) => {
+        if (text !== (filter.person === '' ? filter.search : filter.person)) {
+          onChange(searched(filter, text, knownPeople.value));
+        }
       }}
     />
     <SelectField

@@ -37,8 +37,10 @@ export const CallTable = ({ calls, isLoading = false, caption = 'Calls, newest f
             <When at={call.started_at} />
           </td>
           <td class="list-who">
-            <DirectionMark direction={call.direction} />
-            <OtherParty call={call} {...(call.id === current ? {} : { href: `/console/calls/${call.id}` })} />
+            <span class="who">
+              <DirectionMark direction={call.direction} />
+              <OtherParty call={call} {...(call.id === current ? {} : { href: `/console/calls/${call.id}` })} />
+            </span>
           </td>
           <td class="list-person">
             <Person call={call} />

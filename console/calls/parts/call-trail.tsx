@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import type { CtiEvent } from '../../../src/client/index.js';
 import { showExact } from '../../admin/logic/exact-json.js';
 import { Empty, LoadFailure, Panel, Time } from '../../admin/parts.js';
 import { useLoaded } from '../../admin/use-loaded.js';
-import { listen } from '../live.js';
 import { isCallEvent } from '../logic/live-calls.js';
 import { readTrail, type Trail } from '../read-trail.js';
+import { useReloadOn } from '../use-reload-on.js';
 
 /** The events that told of a call, and the webhooks that it is made from: why it is as it is. */
 export const CallTrail = ({ id }: { readonly id: string }) => {
@@ -12,15 +13,9 @@ export const CallTrail = ({ id }: { readonly id: string }) => {
   const webhooks = useLoaded(() => readTrail(id, 'webhooks'), [id]);
   const { reload: readEvents } = events;
   const { reload: readWebhooks } = webhooks;
-  useEffect(
-    () =>
-      listen((event) => {
-        if (!isCallEvent(event) || event.call_id !== id) return;
-        void readEvents();
-        void readWebhooks();
-      }),
-    [id, readEvents, readWebhooks],
-  );
+  const isOfCall = (event: CtiEvent): boolean => isCallEvent(event) && event.call_id === id;
+  useReloadOn(readEvents, isOfCall);
+  useReloadOn(readWebhooks, isOfCall);
   return (
     <>
       <Panel title="Events it told">

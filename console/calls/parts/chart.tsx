@@ -1,8 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { isDark } from '../../theme.js';
-import { SECOND_STEPS, stacked } from '../logic/stack.js';
+import { durationText } from '../logic/durations.js';
+import { COUNT_STEPS, SECOND_STEPS, stacked } from '../logic/stack.js';
 
 export interface Series {
   readonly name: string;
@@ -18,22 +19,25 @@ interface Props {
   readonly labels: readonly string[];
   /** In pixels. */
   readonly height: number;
-  readonly valueText: (value: number) => string;
+  /** Durations, in seconds; else numbers of something. */
+  readonly inSeconds: boolean;
   /** On top of each other, the first at the bottom. */
   readonly series: readonly Series[];
 }
 
 /** Bars over time. */
 export const Chart = (props: Props) => {
-  const { title, summary, series } = props;
+  const { title, summary, labels, series, inSeconds } = props;
   const place = useRef<HTMLDivElement>(null);
+  /** Which bar the pointer is at; null if it is at none. */
+  const [at, setAt] = useState<number | null>(null);
   const dark = isDark.value;
   const key = JSON.stringify([props.labels, series.map(({ values }) => values), dark]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew where what it shows has changed, and for other colours
   useEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
-    const plot = draw(element, props);
+    const plot = draw(element, props, setAt);
     const fit = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: props.height }));
     fit.observe(element);
     return () => {
@@ -44,17 +48,22 @@ export const Chart = (props: Props) => {
   return (
     <figure class="chart">
       <figcaption>
-        <strong>{title}</strong>
-        {series.length > 1 && (
-          <ul class="legend">
-            {series.map(({ name, colour }) => (
-              <li key={name}>
-                <span class="swatch" aria-hidden="true" style={{ background: `var(${colour})` }} />
-                {name}
-              </li>
-            ))}
-          </ul>
-        )}
+        <span>
+          <strong>{title}</strong> {at !== null && <span class="soft">{labels[at]}</span>}
+        </span>
+        <ul class="legend">
+          {series.map(({ name, colour, values }) => (
+            <li key={name}>
+              {series.length > 1 && (
+                <>
+                  <span class="swatch" aria-hidden="true" style={{ background: `var(${colour})` }} />
+                  {name}
+                </>
+              )}
+              {at !== null && <strong>{valueText(values[at] ?? null, inSeconds)}</strong>}
+            </li>
+          ))}
+        </ul>
       </figcaption>
       <div
         ref={place}
@@ -69,10 +78,16 @@ export const Chart = (props: Props) => {
 /** Between two labels of the lower axis, in pixels. */
 const LABEL_SPACE = 64;
 
-const draw = (element: HTMLElement, { labels, height, series, valueText }: Props): uPlot => {
+const valueText = (value: number | null, inSeconds: boolean): string =>
+  inSeconds ? durationText(value) : (value ?? 0).toLocaleString('en');
+
+const draw = (
+  element: HTMLElement,
+  { labels, height, series, inSeconds }: Props,
+  onPoint: (at: number | null) => void,
+): uPlot => {
   const style = getComputedStyle(element);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const isSeconds = valueText !== String;
   const stacks = stacked(series.map(({ values }) => values));
   // What is highest is drawn first, so that each lower one covers it as far as it reaches.
   const order = series.map((_, n) => n).reverse();
@@ -82,17 +97,19 @@ const draw = (element: HTMLElement, { labels, height, series, valueText }: Props
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { show: false },
   };
-  const bars = uPlot.paths.bars?.({ size: [0.7, 48], radius: 0.15 });
+  // On top of each other, round corners would show what is behind them.
+  const bars = uPlot.paths.bars?.({ size: [0.7, 48], radius: series.length > 1 ? 0 : 0.15 });
   return new uPlot(
     {
       width: element.clientWidth,
       height,
       legend: { show: false },
-      cursor: { show: false },
-      padding: [8, 8, 0, 0],
+      cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
+      hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
+      padding: [8, 18, 0, 0],
       scales: {
         x: { time: false, range: [-0.5, Math.max(0.5, labels.length - 0.5)] },
-        y: { range: (_, __, max) => [0, Math.max(isSeconds ? 10 : 4, max * 1.05)] },
+        y: { range: (_, __, max) => [0, Math.max(inSeconds ? 10 : 4, max * 1.05)] },
       },
       axes: [
         {
@@ -105,9 +122,9 @@ const draw = (element: HTMLElement, { labels, height, series, valueText }: Props
         },
         {
           ...axis,
-          size: isSeconds ? 72 : 44,
-          incrs: isSeconds ? [...SECOND_STEPS] : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000],
-          values: (_, at) => at.map((value) => valueText(value)),
+          size: inSeconds ? 72 : 56,
+          incrs: [...(inSeconds ? SECOND_STEPS : COUNT_STEPS)],
+          values: (_, at) => at.map((value) => valueText(value, inSeconds)),
         },
       ],
       series: [

@@ -2,20 +2,20 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Message } from '../../../src/client/index.js';
 import { Button, Empty, LoadFailure } from '../../admin/parts.js';
 import { useLoaded } from '../../admin/use-loaded.js';
+import { clockTime, fullTime, longDay } from '../../logic/times.js';
 import { ask } from '../ask.js';
-import { listen } from '../live.js';
 import { phoneText } from '../logic/phone.js';
 import { daysOf } from '../logic/threads.js';
-import { personText } from '../logic/words.js';
+import { otherNumber, personText } from '../logic/words.js';
 import { askNames } from '../names.js';
 import { readMessages } from '../read-messages.js';
+import { useReloadOn } from '../use-reload-on.js';
 import { NamedNumber } from './named-number.js';
+
+type Sides = Pick<Message, 'from_number' | 'to_number'>;
 
 const STEP = 50;
 const MAX_MESSAGES = 1_000;
-
-const dayText = (at: string): string =>
-  new Date(at).toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 /** The messages with one number, as they were sent. */
 export const OneThread = ({ number }: { readonly number: string }) => {
@@ -24,10 +24,14 @@ export const OneThread = ({ number }: { readonly number: string }) => {
   const { value, reload } = found;
   useEffect(() => {
     if (limit > STEP) void reload();
-    return listen((event) => {
-      if ('message_id' in event && (event.from_number === number || event.to_number === number)) void reload();
-    });
-  }, [reload, limit, number]);
+  }, [reload, limit]);
+  const isOfThread = ({ from_number: from, to_number: to }: Sides): boolean => {
+    // The address may have the number as somebody typed it; its messages have it as the server writes it.
+    const [newest] = value?.messages ?? [];
+    const known = newest === undefined ? null : otherNumber(newest);
+    return [from, to].some((one) => one !== null && (one === number || one === known));
+  };
+  useReloadOn(reload, (event) => 'message_id' in event && isOfThread(event));
   useEffect(() => askNames([number]), [number]);
   const title = phoneText(number);
   return (
@@ -50,7 +54,7 @@ export const OneThread = ({ number }: { readonly number: string }) => {
           Show older messages
         </Button>
       )}
-      {daysOf(value?.messages ?? [], dayText).map(({ day, messages }) => (
+      {daysOf(value?.messages ?? [], longDay).map(({ day, messages }) => (
         <section key={day} class="day" aria-label={day}>
           <h3>{day}</h3>
           <ol>
@@ -70,15 +74,17 @@ const MessageBubble = ({ message }: { readonly message: Message }) => {
   const isFailed = status === 'failed' || status === 'undelivered';
   return (
     <li class={isOwn ? 'bubble own' : 'bubble'}>
-      <p>{text ?? <span class="soft">No text</span>}</p>
+      <p dir="auto">{text ?? <span class="soft">No text</span>}</p>
       <span class="bubble-foot">
         {isOwn ? personText(crm_user_id, dialpad_user_id) : `to ${personText(crm_user_id, dialpad_user_id)}`}
         {', '}
-        <time dateTime={sent_at}>
-          {new Date(sent_at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}
+        <time dateTime={sent_at} title={fullTime(sent_at)}>
+          {clockTime(sent_at)}
         </time>
         {isOwn && status !== null && (
-          <span class={isFailed ? 'bubble-failed' : undefined}>, {isFailed ? 'not delivered' : status}</span>
+          <>
+            , <span class={isFailed ? 'bubble-failed' : undefined}>{isFailed ? 'not delivered' : status}</span>
+          </>
         )}
       </span>
     </li>

@@ -19,14 +19,16 @@ export const Pager = ({ what, shown, before, total, isLoading, onNewer, onOlder 
     <span class="soft">
       {shown === 0 ? `No ${what}` : `${number(before + 1)}–${number(before + shown)} of ${number(total)} ${what}`}
     </span>
-    <span class="actions">
-      <Button disabled={onNewer === null} busy={isLoading} onClick={() => onNewer?.()}>
-        Newer
-      </Button>
-      <Button disabled={onOlder === null} busy={isLoading} onClick={() => onOlder?.()}>
-        Older
-      </Button>
-    </span>
+    {(onNewer !== null || onOlder !== null) && (
+      <span class="actions">
+        <Button disabled={onNewer === null} busy={isLoading} onClick={() => onNewer?.()}>
+          Newer
+        </Button>
+        <Button disabled={onOlder === null} busy={isLoading} onClick={() => onOlder?.()}>
+          Older
+        </Button>
+      </span>
+    )}
   </nav>
 );
 

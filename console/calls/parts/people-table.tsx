@@ -19,7 +19,7 @@ export const PeopleTable = ({ people }: { readonly people: readonly components['
             {one.crm_user_id === null ? (
               personText(null, one.dialpad_user_id)
             ) : (
-              <a href={`/console/calls?search=${encodeURIComponent(one.crm_user_id)}`}>{one.crm_user_id}</a>
+              <a href={`/console/calls?person=${encodeURIComponent(one.crm_user_id)}`}>{one.crm_user_id}</a>
             )}
           </th>
           <td class="number">

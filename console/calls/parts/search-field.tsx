@@ -20,7 +20,8 @@ export const SearchField = ({ label, hint, value, suggestions = [], autoFocus, o
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => setText(value), [value]);
+  // A space at the end is no other search, and stays while somebody types on.
+  useEffect(() => setText((typed) => (typed.trim() === value ? typed : value)), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     if (autoFocus === true) field.current?.focus();

@@ -1,34 +1,15 @@
-import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useTextNow } from '../../clock.js';
 import { skewMs } from '../live.js';
 import { clockText, isoDuration } from '../logic/durations.js';
 
-const now = signal(Date.now());
-let users = 0;
-let timer: ReturnType<typeof setInterval> | undefined;
-
-/** One timer for all that tick. */
-const tick = (): (() => void) => {
-  users += 1;
-  if (users === 1) {
-    now.value = Date.now();
-    timer = setInterval(() => {
-      now.value = Date.now();
-    }, 1_000);
-  }
-  return () => {
-    users -= 1;
-    if (users === 0) clearInterval(timer);
-  };
-};
-
 /** How long ago something began, by the server's clock, each second. It is not read out each time. */
 export const Ticking = ({ since }: { readonly since: string }) => {
-  useEffect(tick, []);
-  const seconds = (now.value + skewMs.value - Date.parse(since)) / 1000;
+  const begin = Date.parse(since);
+  const secondsAt = (now: number): number => (now + skewMs.value - begin) / 1000;
+  const text = useTextNow((now) => clockText(secondsAt(now)), since);
   return (
-    <time class="ticking" dateTime={isoDuration(seconds)} role="timer" aria-live="off">
-      {clockText(seconds)}
+    <time class="ticking" dateTime={isoDuration(secondsAt(Date.now()))} role="timer" aria-live="off">
+      {text}
     </time>
   );
 };

@@ -1,8 +1,9 @@
-import { fullTime, shortTime } from '../logic/days.js';
+import { useTextNow } from '../../clock.js';
+import { fullTime, shortTime } from '../../logic/times.js';
 
 /** When something was, in the reader's time zone, with the exact time at hand. */
 export const When = ({ at }: { readonly at: string }) => (
   <time dateTime={at} title={fullTime(at)}>
-    {shortTime(at, Date.now())}
+    {useTextNow((now) => shortTime(at, now), at)}
   </time>
 );

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { callsAfter, conversationsOf, isInProgress, skewAfter } from '../../../console/calls/logic/live-calls.js';
+import {
+  callsAfter,
+  conversationsOf,
+  isInProgress,
+  isNews,
+  skewAfter,
+} from '../../../console/calls/logic/live-calls.js';
 import { otherParty, ringSentence, statusWord } from '../../../console/calls/logic/words.js';
 import type { Call, CtiEvent } from '../../../src/client/index.js';
 
@@ -54,6 +60,18 @@ describe('the live calls', () => {
   });
 });
 
+describe('a ring', () => {
+  const ring = event({}) as Extract<CtiEvent, { event: 'call.ring' }>;
+  const at = Date.parse(ring.timestamp);
+
+  it('is news while it rings, unless it comes late', () => {
+    expect(isNews(ring, at + 2_000)).to.equal(true);
+    expect(isNews(ring, at + 3_600_000)).to.equal(false);
+    expect(isNews({ ...ring, replayed: true }, at)).to.equal(false);
+    expect(isNews({ ...ring, status: 'active' }, at)).to.equal(false);
+  });
+});
+
 describe('the words for a call', () => {
   const call = {
     direction: 'inbound',
@@ -71,12 +89,17 @@ describe('the words for a call', () => {
     expect(otherParty({ ...call, direction: 'outbound' })).to.equal('+1 555 010 0101');
     const ring = { ...call, contact_name: 'Dana', target_crm_user: null, dialpad_user_id: 7 };
     expect(ringSentence(ring)).to.equal('Incoming call from Dana for Dialpad user 7');
+    const known = { ...ring, contact_name: null, contact: { name: 'Harbor Lab' } };
+    expect(ringSentence(known)).to.equal('Incoming call from Harbor Lab for Dialpad user 7');
   });
 
   it('say what became of it for the office', () => {
     expect(statusWord(call).word).to.equal('Missed');
     expect(statusWord({ ...call, answered_elsewhere: true }).word).to.equal('Answered elsewhere');
     expect(statusWord({ ...call, direction: 'outbound' }).word).to.equal('No answer');
+    const dialled = { ...call, direction: 'outbound', status: 'ended' } as const;
+    expect(statusWord({ ...dialled, duration_seconds: 0 }).word).to.equal('No answer');
+    expect(statusWord({ ...dialled, duration_seconds: 9 }).word).to.equal('Answered');
     expect(statusWord({ ...call, status: 'ended', ended_reason: 'transferred' }).word).to.equal('Transferred');
   });
 });

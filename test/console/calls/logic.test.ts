@@ -1,8 +1,17 @@
 import { expect } from 'chai';
-import { addressOf, filterOf, isFiltered, queryOf } from '../../../console/calls/logic/call-filter.js';
+import {
+  addressOf,
+  filterOf,
+  isFiltered,
+  peopleLike,
+  queryOf,
+  searched,
+} from '../../../console/calls/logic/call-filter.js';
+import { isZone, midnightIn } from '../../../console/calls/logic/days.js';
 import { clockText, durationText } from '../../../console/calls/logic/durations.js';
 import { noteChanges, noteForm } from '../../../console/calls/logic/note-changes.js';
 import { looksLikeNumber, phoneText } from '../../../console/calls/logic/phone.js';
+import { placesOf, START } from '../../../console/calls/logic/places.js';
 import { safeLink } from '../../../console/calls/logic/safe-link.js';
 import { bucketText, shareText, spanOf } from '../../../console/calls/logic/spans.js';
 import { daysOf } from '../../../console/calls/logic/threads.js';
@@ -30,7 +39,7 @@ describe('a link in the console', () => {
 describe('the filter of calls', () => {
   it('is what the address says, and back', () => {
     const filter = filterOf('?search=ann&status=missed&other=1');
-    expect(filter).to.deep.equal({ search: 'ann', status: 'missed', direction: '', from: '', to: '' });
+    expect(filter).to.deep.equal({ search: 'ann', person: '', status: 'missed', direction: '', from: '', to: '' });
     expect(addressOf(filter).toString()).to.equal('search=ann&status=missed');
     expect(isFiltered(filter)).to.equal(true);
     expect(isFiltered(filterOf(''))).to.equal(false);
@@ -42,6 +51,19 @@ describe('the filter of calls', () => {
       crm_user_id: 'ann@example.com',
       direction: 'inbound',
     });
+  });
+
+  it('asks for a person whose id looks like a number, once it is known to be one', () => {
+    const typed = searched(filterOf(''), '1042', ['1042', 'ann']);
+    expect(queryOf(filterOf(addressOf(typed).toString()))).to.deep.equal({ crm_user_id: '1042' });
+    expect(queryOf(searched(typed, '10429', ['1042']))).to.deep.equal({ number: '10429' });
+    expect(queryOf(searched(typed, '', ['1042']))).to.deep.equal({});
+  });
+
+  it('proposes known people for a part of an id', () => {
+    const people = ['Ana@clinic.example', 'ben@clinic.example'];
+    expect(peopleLike(' ana', people)).to.deep.equal(['Ana@clinic.example']);
+    expect([peopleLike('', people), peopleLike('zoe', people)]).to.deep.equal([[], []]);
   });
 
   it('has both days in it, whole', () => {
@@ -73,9 +95,47 @@ describe('what the console writes', () => {
     expect(bucketText('2026-11-26T14:00:00+01:00', 'hour')).to.equal('14:00');
     expect(bucketText('2026-11-26T00:00:00-08:00', 'day')).to.equal('26 Nov');
     expect([shareText(1, 3), shareText(0, 0)]).to.deep.equal(['33 %', '–']);
-    const { name, bucket, from, to } = spanOf('30', new Date('2026-11-26T12:00:00Z'));
+    const { name, bucket, from, to } = spanOf('30', new Date('2026-11-26T12:00:00Z'), 'UTC');
     expect([name, bucket, Date.parse(to) > Date.parse(from)]).to.deep.equal(['30', 'day', true]);
-    expect(spanOf('no such', new Date()).name).to.equal('7');
+    expect(spanOf('no such', new Date(), 'UTC').name).to.equal('7');
+  });
+});
+
+describe('the days of a time zone', () => {
+  it('begin at its own midnight, whatever the clocks are changed to', () => {
+    const noon = new Date('2026-11-26T12:00:00Z');
+    expect(midnightIn('UTC', noon)).to.equal('2026-11-26T00:00:00.000Z');
+    expect(midnightIn('Europe/Vienna', noon)).to.equal('2026-11-25T23:00:00.000Z');
+    expect(midnightIn('Asia/Kolkata', noon, -1)).to.equal('2026-11-24T18:30:00.000Z');
+    expect(midnightIn('Pacific/Auckland', noon)).to.equal('2026-11-26T11:00:00.000Z');
+    // Summer time ended on 25 October.
+    expect(midnightIn('Europe/Vienna', noon, -40)).to.equal('2026-10-16T22:00:00.000Z');
+    expect(spanOf('today', noon, 'America/New_York').from).to.equal('2026-11-26T05:00:00.000Z');
+  });
+
+  it('are those of zones that there are', () => {
+    expect(['UTC', 'Europe/Vienna', 'Nowhere/Town', ''].map(isZone)).to.deep.equal([true, true, false, false]);
+  });
+});
+
+describe('the places of a list', () => {
+  const places = [START, { cursor: 'c', before: 50 }];
+
+  it('are those that the browser has noted of this list', () => {
+    expect(placesOf({ key: 'status=missed', list: places }, 'status=missed')).to.deep.equal(places);
+  });
+
+  it('are its start where nothing is noted, or something else', () => {
+    for (const noted of [
+      undefined,
+      null,
+      7,
+      { key: 'other', list: places },
+      { key: '', list: [] },
+      { key: '', list: [{}] },
+    ]) {
+      expect(placesOf(noted, '')).to.deep.equal([START]);
+    }
   });
 });
 

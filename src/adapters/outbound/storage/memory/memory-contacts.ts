@@ -18,11 +18,10 @@ export const memoryContacts = (state: MemoryState): ContactBook => {
       request(state, () => {
         const stored = state.contacts.get(appId) ?? new Map<string, Contact>();
         state.contacts.set(appId, stored);
-        const toStore = contactsToStore(appId, contacts, countryOf(appId), now);
-        for (const contact of toStore) {
+        for (const contact of contactsToStore(appId, contacts, countryOf(appId), now)) {
           stored.set(contact.numberKey, { ...contact, id: stored.get(contact.numberKey)?.id ?? contact.id });
         }
-        return E.right(toStore.length);
+        return E.right(undefined);
       }),
 
     ofNumbers: (appId, numbers) =>

@@ -1,4 +1,4 @@
-import { Page } from '../../admin/parts.js';
+import { Page } from './admin/parts.js';
 
 /** What stands where the console has no page. */
 export const Missing = () => (
