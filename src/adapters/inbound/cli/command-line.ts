@@ -4,7 +4,7 @@ import type { Command } from './command.js';
 import { commandTree } from './command-tree.js';
 import type { Complaint } from './complaint.js';
 import type { Scenario } from './simulator.js';
-import { usageError } from './usage-error.js';
+import { nameOf, usageError } from './usage-error.js';
 
 /** Reads the command line; the left says in one line what is wrong with it. `scenarios` are those that can be simulated. */
 export const readCommandLine = (
@@ -14,6 +14,7 @@ export const readCommandLine = (
   if (args.length === 1 && (args[0] === '-v' || args[0] === '--version')) return E.right({ name: 'version' });
   const { program, result } = commandTree(scenarios);
   if (args.length === 1 && args[0] === 'help') return helpOf(program);
+  if (args[0] === 'help') return readCommandLine([...args.slice(1), '--help'], scenarios);
   try {
     program.parse([...args], { from: 'user' });
     return result() ?? E.left(NONE);
@@ -23,6 +24,12 @@ export const readCommandLine = (
     if (thrown.code === 'commander.helpDisplayed') return helpOf(named);
     return E.left(thrown.code === 'commander.help' ? incomplete(named, program) : usageError(thrown, named, program));
   }
+};
+
+/** Where more is said of the command that was meant. */
+export const seeAlso = (args: readonly string[], scenarios: readonly Scenario[]): string => {
+  const { program } = commandTree(scenarios);
+  return `See ${nameOf(namedIn(program, args), program)} --help.`;
 };
 
 const NONE = 'No command is given.';

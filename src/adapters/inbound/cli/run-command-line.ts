@@ -3,7 +3,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { IdGenerator } from '../../../application/ports/id-generator.js';
 import type { Command } from './command.js';
 import type { CommandContext, CommandError } from './command-context.js';
-import { readCommandLine } from './command-line.js';
+import { readCommandLine, seeAlso } from './command-line.js';
 import { answerShell, completionScript } from './completion.js';
 import { type DoctorDeps, doctorCommand } from './doctor/doctor-command.js';
 import { runServerCommand } from './run-server-command.js';
@@ -39,7 +39,8 @@ export const runCommandLine = async (
   if (args[0] === 'complete' && args[1] === '--') return answerShell(args, scenarios);
   const command = readCommandLine(args, scenarios);
   if (E.isLeft(command)) {
-    context.stderr.write(`${command.left}\nSee cti --help.\n`);
+    const more = command.left.includes('--help') ? '' : `${seeAlso(args, scenarios)}\n`;
+    context.stderr.write(`${command.left}\n${more}`);
     return USAGE;
   }
   const outcome = await run(command.right, context, deps)();

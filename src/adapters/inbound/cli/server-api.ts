@@ -69,11 +69,11 @@ const unreached = (url: string, thrown: unknown): CommandError => {
   // Of a name with several addresses it is one error for all, which has a code alone.
   const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return commandError(
-    code === 'ECONNREFUSED'
-      ? `There is no server at ${url}: start it with cti start, or name another with --url.`
-      : `${url} cannot be reached (${reasonOf(cause) || code}): name the address of the server with --url.`,
-  );
+  if (code === 'ECONNREFUSED') {
+    return commandError(`There is no server at ${url}: start it with cti start, or name another with --url.`);
+  }
+  const reason = code.startsWith('ERR_SSL') ? 'it speaks no HTTPS' : reasonOf(cause) || code;
+  return commandError(`${url} cannot be reached (${reason}): name the address of the server with --url.`);
 };
 
 /** Null for what is no JSON object. */

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { errorCode } from '../../config/error-code.js';
 import { findVariables } from '../../config/load-config.js';
 import { type CommandContext, type CommandError, commandError, reasonOf } from './command-context.js';
 import type { Simulation } from './simulation.js';
 import type { RunningSimulator, Simulator } from './simulator.js';
 
-/** Where the server under test is expected: on its default port. */
-const SERVER_URL = 'http://127.0.0.1:4000';
+/** Where the server under test is expected: on the port that its own variables name. */
+const serverUrlOf = ({ PORT }: CommandContext['env']): string => `http://127.0.0.1:${PORT ?? '4000'}`;
 /** The scopes that a server asks for to read everything. */
 const SCOPES = 'calls:list recordings_export message_content_export:all offline_access';
 
@@ -25,13 +26,14 @@ export const simulateCommand =
   async () => {
     const found = await findVariables(context)();
     if (E.isLeft(found)) return E.left(commandError(found.left.message));
-    const started = await start(simulator, simulation.port)();
+    const serverUrl = serverUrlOf(found.right);
+    const started = await start(simulator, simulation.port, serverUrl)();
     if (E.isLeft(started)) return started;
     const dialpad = started.right;
     try {
       const { to } = simulation;
       const { DIALPAD_WEBHOOK_SECRET: secret = null } = found.right;
-      context.stdout.write(to === null ? instructions(dialpad) : announcement(to, secret !== null));
+      context.stdout.write(to === null ? instructions(dialpad, serverUrl) : announcement(to, secret !== null));
       if (to !== null) dialpad.deliverTo(to, secret);
       await playUntilInterrupted(dialpad, simulation, context);
       return E.right(undefined);
@@ -40,20 +42,28 @@ export const simulateCommand =
     }
   };
 
-const start = (simulator: Simulator, port: number): TE.TaskEither<CommandError, RunningSimulator> =>
+const start = (simulator: Simulator, port: number, serverUrl: string): TE.TaskEither<CommandError, RunningSimulator> =>
   TE.tryCatch(
-    () => simulator.start({ port, redirectUri: `${SERVER_URL}/auth/dialpad/callback` }),
-    (thrown) => commandError(`Port ${port} cannot be opened: ${reasonOf(thrown)}`),
+    () => simulator.start({ port, redirectUri: `${serverUrl}/auth/dialpad/callback` }),
+    (thrown) =>
+      commandError(
+        thrown instanceof Error && errorCode(thrown) === 'EADDRINUSE'
+          ? `Port ${port} is taken: name another with --port, or 0 for any.`
+          : `Port ${port} cannot be opened: ${reasonOf(thrown)}. Name another with --port.`,
+      ),
   );
 
-const instructions = ({ url, app, apiKey }: RunningSimulator): string => `The simulated Dialpad is at ${url}.
+const instructions = (
+  { url, app, apiKey }: RunningSimulator,
+  serverUrl: string,
+): string => `The simulated Dialpad is at ${url}.
 Start a server with these variables to use it:
 
 DIALPAD_BASE_URL=${url}
 CLIENT_ID=${app.clientId}
 CLIENT_SECRET=${app.clientSecret}
 REDIRECT_URI=${app.redirectUri}
-PUBLIC_URL=${SERVER_URL}
+PUBLIC_URL=${serverUrl}
 DIALPAD_SCOPES="${SCOPES}"
 
 or with DIALPAD_API_KEY=${apiKey} in place of CLIENT_ID, CLIENT_SECRET and REDIRECT_URI.

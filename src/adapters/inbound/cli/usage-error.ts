@@ -4,7 +4,7 @@ import type { Complaint } from './complaint.js';
 /** What is wrong with a command line, in one sentence that says what to do. */
 export const usageError = ({ code, message }: CommanderError, command: Command, program: Command): Complaint => {
   const [, quoted = ''] = /'([^']*)'/.exec(message) ?? [];
-  const name = command === program ? 'cti' : `cti ${pathOf(command, program)}`;
+  const name = nameOf(command, program);
   switch (code) {
     case 'commander.unknownCommand':
       return command === program
@@ -34,6 +34,10 @@ const meantIn = (message: string): string => {
 };
 
 const asked = (sentence: string): string => (sentence.endsWith('?') ? sentence : `${sentence}.`);
+
+/** The whole name of a command: `cti keys rotate`. */
+export const nameOf = (command: Command, program: Command): string =>
+  command === program ? 'cti' : `cti ${pathOf(command, program)}`;
 
 const pathOf = (command: Command, program: Command): string =>
   command.parent === null || command.parent === program

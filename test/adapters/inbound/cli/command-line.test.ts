@@ -57,6 +57,7 @@ describe('the command line', () => {
       [['inbox', 'list', '--status', 'new'], '--status must be one of pending, processed, ignored, failed, unrouted.'],
       [['inbox', 'retry-all', 'new'], 'The status must be one of processed, ignored, failed, unrouted.'],
       [['completion'], 'cti completion needs the shell.'],
+      [['demo', 'fast'], 'The speed must be a number above 0, such as 4.'],
       [['completion', 'tcsh'], 'There is no completion for tcsh: there is one for bash, zsh, fish, powershell.'],
       [['simulate', '--json'], '--json is for cti simulate --list.'],
       [['restore'], 'cti restore needs a file, or --mark.'],
@@ -65,12 +66,29 @@ describe('the command line', () => {
     for (const [args, complaint] of cases) {
       const { context, ended } = commandStreams();
       expect(await runCommandLine(args, context, DEPS), args.join(' ')).to.equal(2);
-      expect(await ended()).to.deep.equal({ stdout: '', stderr: `${complaint}\nSee cti --help.\n` });
+      const [said, ...more] = (await ended()).stderr.split('\n');
+      expect(said).to.equal(complaint);
+      expect(more.join('\n')).to.match(complaint.includes('--help') ? /^$/ : /^See cti( [a-z -]+)? --help\.\n$/);
+    }
+  });
+
+  it('says where more is said of the command that was meant', async () => {
+    const cases = [
+      [['nope'], 'See cti --help.'],
+      [['keys', 'turn'], 'See cti keys --help.'],
+      [['keys', 'rotate', 'a', '--grace', '1d'], 'See cti keys rotate --help.'],
+      [['import'], 'See cti import --help.'],
+    ] as const;
+    for (const [args, line] of cases) {
+      const { context, ended } = commandStreams();
+      await runCommandLine(args, context, DEPS);
+      expect(await ended()).to.deep.include({ stdout: '' });
+      expect((await ended()).stderr.split('\n')[1]).to.equal(line);
     }
   });
 
   it('is answered with the usage or the version, without reading the configuration', async () => {
-    const asked = [['--help'], ['help'], ['-h'], ['keys', '--help'], ['import', '-h']];
+    const asked = [['--help'], ['help'], ['-h'], ['keys', '--help'], ['help', 'keys'], ['import', '-h']];
     for (const args of asked) {
       const { context, ended } = commandStreams({ env: { STORAGE: 'nonsense' } });
       expect(await runCommandLine(args, context, DEPS)).to.equal(0);

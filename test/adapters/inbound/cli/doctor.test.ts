@@ -70,6 +70,19 @@ describe('cti doctor', function () {
     expect(await readdir(folder())).not.to.include('new');
   });
 
+  it('notices that a server runs, but not from here', async () => {
+    const server = createServer((_, response) =>
+      response.end(JSON.stringify({ ...HEALTHY, inbox: { pending: 0, failed: 0 } })),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const PORT = String((server.address() as AddressInfo).port);
+    const found = await findings({ ...COMPLETE, PORT, DATA_DIR: 'elsewhere' });
+    server.closeAllConnections();
+    server.close();
+    expect(of('storage', found).verdict).to.equal('warning');
+    expect(of('storage', found).says).to.contain('but a server runs: run this in the folder of that server');
+  });
+
   it('tries a write, also beside a server, and names the migrations that are missing', async () => {
     await mkdir(join(folder(), 'data'), { mode: 0o700 });
     const storage = await rightOf(openStorage({ engine: 'sqlite', file: join(folder(), 'data', 'cti.db') }));

@@ -109,6 +109,21 @@ describe('cti simulate', () => {
       expect(await code).to.equal(0);
     });
 
+    it('takes the server for the one on the port that the variables name', async () => {
+      const { code, wrote, interrupt } = run([], { PORT: '4711' });
+      const guide = await wrote(/Stop it with Ctrl-C/);
+      expect(guide).to.contain('PUBLIC_URL=http://127.0.0.1:4711\n');
+      const { searchParams } = new URL('http://x');
+      searchParams.set('redirect_uri', 'http://127.0.0.1:4711/auth/dialpad/callback');
+      searchParams.set('client_id', /CLIENT_ID=(\S+)/.exec(guide)?.[1] ?? '');
+      searchParams.set('response_type', 'code');
+      const base = /DIALPAD_BASE_URL=(\S+)/.exec(guide)?.[1];
+      const asked = await fetch(`${base}/oauth2/authorize?${searchParams}`, { redirect: 'manual' });
+      expect(asked.status).to.equal(302);
+      interrupt();
+      expect(await code).to.equal(0);
+    });
+
     it('plays to a URL at once, signed with the secret in the environment', async () => {
       const { code, wrote, interrupt } = run(['--to', urlOf()], { DIALPAD_WEBHOOK_SECRET: SECRET });
       expect(await arrived).to.equal('application/jwt');
@@ -121,7 +136,7 @@ describe('cti simulate', () => {
       const { context, ended } = commandStreams();
       const port = String((server.address() as AddressInfo).port);
       expect(await runCommandLine(['simulate', '--port', port], context, DEPS)).to.equal(1);
-      expect((await ended()).stderr).to.match(/^Port \d+ cannot be opened: [^\n]+\n$/);
+      expect((await ended()).stderr).to.equal(`Port ${port} is taken: name another with --port, or 0 for any.\n`);
     });
   });
 });

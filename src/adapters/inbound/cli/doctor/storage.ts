@@ -12,6 +12,9 @@ export interface SeenStorage {
 
 const seen = (look: Look): SeenStorage => ({ look, clock: null });
 
+/** What to do where the server that runs has another folder than the doctor. */
+const ELSEWHERE = 'run this in the folder of that server, or set DATA_DIR as it has it';
+
 /** Whether the storage can be reached, has this version's schema, and takes writes. */
 export const storage = async (
   { storage: named, dbAutoMigrate }: Pick<Config, 'storage' | 'dbAutoMigrate'>,
@@ -21,7 +24,11 @@ export const storage = async (
   const engine = await engineOf(named);
   if (named.engine === 'memory') return seen(warning('memory: everything is lost when the server ends; set STORAGE'));
   if (named.engine === 'sqlite' && !(await exists(named.file))) {
-    return seen(ok(`sqlite, ${named.file} does not exist yet; the first start makes it`));
+    return seen(
+      isServed
+        ? warning(`sqlite, ${named.file} does not exist, but a server runs: ${ELSEWHERE}`)
+        : ok(`sqlite, ${named.file} does not exist yet; the first start makes it`),
+    );
   }
   const pending = await engine.check();
   if (E.isLeft(pending)) return seen(failure(pending.left.detail));

@@ -143,7 +143,10 @@ const retryMany =
         pipe(
           retryEvents({ status, appId }),
           TE.bimap(problemOf, (count) => ({
-            ...success({ message: `${count} events are processed again.`, count }),
+            ...success({
+              message: count === 1 ? 'One event is processed again.' : `${count} events are processed again.`,
+              count,
+            }),
             subject: { appId: appId ?? null, count },
           })),
         ),
