@@ -6,6 +6,7 @@ import type { Config } from './adapters/config/environment.js';
 import { type ConfigError, readConfig as readConfigFrom } from './adapters/config/load-config.js';
 import type { Environment } from './adapters/config/variable.js';
 import { accessModule } from './adapters/container/access-module.js';
+import { allRoutesModule } from './adapters/container/all-routes-module.js';
 import { applicationModule } from './adapters/container/application-module.js';
 import { backfillModule } from './adapters/container/backfill-module.js';
 import { callsModule } from './adapters/container/calls-module.js';
@@ -102,6 +103,7 @@ const start = async (config: Config, overrides: readonly ContainerModule[]): Pro
     workerModule,
     endpointModule,
     routesModule,
+    allRoutesModule,
     accessModule,
     transportModule,
     ...overrides,

@@ -187,6 +187,10 @@ export const TOKENS = {
   inboxRoutes: token<readonly Route[]>('inboxRoutes'),
   simulationRoutes: token<readonly Route[]>('simulationRoutes'),
   operationRoutes: token<readonly Route[]>('operationRoutes'),
+  /** The operations of the API, all but the stream's, in the order of its description. */
+  operations: token<readonly Route[]>('operations'),
+  /** What is served beside them, the description of the API too. */
+  pages: token<readonly (Route | PageRoute)[]>('pages'),
   /** Where the built console is. */
   consoleFolder: token<string>('consoleFolder'),
   bodies: token<RequestBodies>('bodies'),

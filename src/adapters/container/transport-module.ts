@@ -2,20 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { ContainerModule } from 'inversify';
 import { BUDGETS } from '../../application/budgets.js';
 import type { Config } from '../config/environment.js';
-import { consoleFolder } from '../inbound/http/console/console-files.js';
 import { makeHttpServer } from '../inbound/http/http-server.js';
 import { makeRequestBodies } from '../inbound/http/request-bodies.js';
 import { type HeaderPolicy, standingHeaders } from '../inbound/http/response-headers.js';
-import { consoleRoutes } from '../inbound/http/routes/console-routes.js';
-import { docsRoutes } from '../inbound/http/routes/docs-routes.js';
-import { openApiRoutes } from '../inbound/http/routes/openapi-routes.js';
-import { startRoutes } from '../inbound/http/routes/start-routes.js';
 import { makeStopping } from '../inbound/http/stopping.js';
 import { makeFanOut } from '../inbound/stream/fan-out.js';
 import { makeHistory } from '../inbound/stream/history.js';
 import { makeOutflow } from '../inbound/stream/outflow.js';
 import { eventStreamEndpoint } from '../inbound/stream/sse/event-stream-endpoint.js';
-import { eventStreamOperation } from '../inbound/stream/sse/event-stream-operation.js';
 import type { StreamDeps } from '../inbound/stream/stream-deps.js';
 import { websocketEndpoint } from '../inbound/stream/websocket/websocket-endpoint.js';
 import { chooseTransport } from '../inbound/transport/choose-transport.js';
@@ -67,53 +61,23 @@ export const transportModule = new ContainerModule(({ bind }) => {
       }),
   );
 
-  single(bind(T.consoleFolder), {}, consoleFolder);
   single(
     bind(T.http),
     {
       ...{ stopping: T.stopping, config, fanOut, clock, ids, logger, metrics },
       ...{ gate: T.gate, bodies: T.bodies, webhookBodies: T.webhookBodies, history: T.history, outflow: T.outflow },
-      ...{ webhooks: T.webhookRoutes, api: T.apiRoutes, voicemails: T.voicemailRoutes, tenants: T.tenantRoutes },
-      ...{ dialpad: T.dialpadRoutes, consent: T.consentRoutes, inbox: T.inboxRoutes, operation: T.operationRoutes },
-      console: T.consoleFolder,
-      simulation: T.simulationRoutes,
-      endpoints: T.endpointRoutes,
+      ...{ operations: T.operations, pages: T.pages },
     },
     ({ stopping: { isStopping }, config, fanOut, clock, ids, logger, metrics, ...rest }) => {
       const headers = headerPolicy(config);
-      const {
-        gate,
-        bodies,
-        webhookBodies,
-        history,
-        outflow,
-        webhooks,
-        api,
-        voicemails,
-        tenants,
-        dialpad,
-        inbox,
-        operation,
-      } = rest;
+      const { gate, bodies, webhookBodies, history, outflow, operations, pages } = rest;
       const stream: StreamDeps = {
         ...{ fanOut, history, outflow, gate, ids, logger, isStopping, noteSent: metrics.eventsSent },
         trustProxy: config.trustProxy,
         headersFor: (request) => standingHeaders(headers, request.path(), request.header('origin')),
       };
-      const routes = [
-        ...webhooks,
-        ...api,
-        ...voicemails,
-        ...tenants,
-        ...dialpad,
-        ...inbox,
-        ...rest.simulation,
-        ...rest.endpoints,
-        ...operation,
-      ];
-      const pages = [...startRoutes(), ...docsRoutes(), ...rest.consent, ...consoleRoutes(rest.console)];
-      const all = [...routes, ...openApiRoutes([...routes, eventStreamOperation]), ...pages];
-      return makeHttpServer(all, [websocketEndpoint({ ...stream, clock }), eventStreamEndpoint(stream)], {
+      const streams = [websocketEndpoint({ ...stream, clock }), eventStreamEndpoint(stream)];
+      return makeHttpServer([...operations, ...pages], streams, {
         headers,
         bodiesFor: (route) => (route.startsWith('/webhooks/') ? webhookBodies : bodies),
         isStopping,
