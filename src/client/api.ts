@@ -978,7 +978,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends the dead letters once more, oldest first, until one fails or 20 are sent */
+        /** Sends the dead letters once more, oldest first, until one fails, 20 are sent, or the time of a request is over */
         post: operations["postInternalAppsByAppIdEndpointsByIdDeadLettersReplay"];
         delete?: never;
         options?: never;

@@ -205,6 +205,14 @@ describe('bad input', () => {
       refused(await at.request('POST', '/internal/apps', { body: 'name=x', headers: form }), 415, /application\/json/);
     });
 
+    it('refuses a body that is not in UTF-8, and drops the mark at the beginning of a file that is', async () => {
+      const headers = { authorization: `Bearer ${INTERNAL_SECRET}`, 'content-type': 'application/json' };
+      const latin1 = Buffer.from('{"name": "M\u00fcller"}', 'latin1');
+      refused(await at.request('POST', '/internal/apps', { body: latin1, headers }), 400, /not in UTF-8/);
+      const marked = await at.request('POST', '/internal/apps', { body: '\ufeff{"name": "M\u00fcller"}', headers });
+      expect(marked.body.app_name).to.equal('M\u00fcller');
+    });
+
     it('refuses an app without a name', async () => {
       const answer = await at.admin('POST', '/internal/apps', {});
       refused(answer, 400, /name is missing/);

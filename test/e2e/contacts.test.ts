@@ -78,6 +78,12 @@ describe('the contacts of a CRM', () => {
     expect((await api('GET', '/api/lookup')).status).to.equal(400);
   });
 
+  it('are counted once for each number, of which the last one is saved', async () => {
+    const { body } = await put({ number: '212 555 0122', name: 'First' }, { number: '+12125550122', name: 'Last' });
+    expect(body).to.include({ count: 1, message: 'The contact is saved.' });
+    expect((await api('GET', '/api/lookup?number=2125550122')).body.data.contact.name).to.equal('Last');
+  });
+
   it('are erased with the person', async () => {
     await put({ number: '+14155550123', name: 'Ann' });
     const { body } = await at.admin('POST', `/internal/apps/${app.id}/erase`, { number: '415 555 0123' });
@@ -93,6 +99,7 @@ describe('the contacts of a CRM', () => {
       [{ number: '1'.repeat(65), name: 'Long' }, 'contacts.1.number'],
       [{ number: '5', name: ' ' }, 'contacts.1.name'],
       [{ number: '5', name: 'x', record_url: 'javascript:alert(1)' }, 'contacts.1.record_url'],
+      [{ number: '5', name: 'x', recordUrl: 'https://crm.example.com' }, 'contacts.1.recordUrl'],
     ] as const;
     for (const [contact, path] of wrong) {
       const { status, body } = await put({ number: '+14155550666', name: 'Fine' }, contact);

@@ -17,7 +17,7 @@ export interface Received {
 
 /**
  * What a receiver does with a request. `ok`, `fail`, `busy` (503 with a `retry-after` of 1 s), `gone` and `redirect` (to its own `/elsewhere`) answer. The
- * others misbehave: `hang` never answers; `reset` ends the connection unanswered; `cut` says 200 and ends within the body; `short` and
+ * others misbehave: `hang` never answers; `reset` ends the connection unanswered, `stale` does so with one that was used before and answers on any other; `cut` says 200 and ends within the body; `short` and
  * `long` send more and less than their `content-length` says; `flood` says 200 and sends without an end; `drip` says 200 and sends a byte
  * now and then; `slow-head` sends its status line a byte at a time; `upgrade` changes to a protocol that nobody asked for; `garbage` is no HTTP.
  */
@@ -29,6 +29,7 @@ export type Manner =
   | 'redirect'
   | 'hang'
   | 'reset'
+  | 'stale'
   | 'cut'
   | 'short'
   | 'long'
@@ -120,6 +121,12 @@ const ANSWERS: Readonly<Record<Manner, (response: ServerResponse, every: Every) 
   redirect: (response) => response.writeHead(307, { location: '/elsewhere' }).end(),
   hang: () => undefined,
   reset: (response) => response.socket?.resetAndDestroy(),
+  stale: (response, every) => {
+    const { socket } = response;
+    if (socket === null || used.has(socket)) return ANSWERS.reset(response, every);
+    used.add(socket);
+    ANSWERS.ok(response, every);
+  },
   cut: (response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('{"ok":', () => response.destroy());
   },
@@ -143,6 +150,9 @@ const ANSWERS: Readonly<Record<Manner, (response: ServerResponse, every: Every) 
     raw(response, 'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n'),
   garbage: (response) => raw(response, 'no http at all\r\n\r\n'),
 };
+
+/** Connections on which a `stale` receiver has answered. */
+const used = new WeakSet<object>();
 
 const FLOOD = Buffer.alloc(256 * 1024, '.');
 

@@ -3,6 +3,7 @@ import { makeManageEndpoints } from '../../application/endpoints/manage-endpoint
 import { makeSendEvents } from '../../application/endpoints/send-events.js';
 import { recordOf } from '../../application/records/app-record.js';
 import { noEndpoints } from '../../domain/endpoint/endpoint-record.js';
+import { endpointAttemptRoutes } from '../inbound/http/routes/endpoint-attempt-routes.js';
 import { endpointRoutes } from '../inbound/http/routes/endpoint-routes.js';
 import { makeEndpointWorker } from '../inbound/worker/endpoint-worker.js';
 import { makeAppTurns } from '../outbound/storage/app-turns.js';
@@ -48,13 +49,13 @@ export const endpointModule = new ContainerModule(({ bind }) => {
       ...{ storage, records: T.endpointRecords, sender: T.webhookSender, worker: T.endpointWorker },
       ...{ vault, ids, clock, internal: T.internal, audited: T.audited },
     },
-    ({ storage: { apps, events }, internal, audited, worker, ...rest }) =>
-      endpointRoutes({
-        ...{ internal, audited, apps },
-        endpoints: makeManageEndpoints({
-          ...{ events, toText: eventToText, testText: endpointTestToText, kick: worker.kick },
-          ...rest,
-        }),
-      }),
+    ({ storage: { apps, events }, internal, audited, worker, ...rest }) => {
+      const endpoints = makeManageEndpoints({
+        ...{ events, toText: eventToText, testText: endpointTestToText, kick: worker.kick },
+        ...rest,
+      });
+      const deps = { internal, audited, apps, endpoints };
+      return [...endpointRoutes(deps), ...endpointAttemptRoutes(deps)];
+    },
   );
 });

@@ -25,7 +25,10 @@ export interface TryEndpoint {
     id: EndpointId,
     seq: number,
   ) => TaskEither<StorageError | NoSuchEndpoint | NoSuchLetter, Outcome>;
-  /** Sends dead letters once more, oldest first, until one fails or `MAX_REPLAYED` are sent. Those whose event was pruned are left. */
+  /**
+   * Sends dead letters once more, oldest first, until one fails, `MAX_REPLAYED` are sent or `REPLAY_MS` are over. Those whose event was
+   * pruned are left.
+   */
   readonly replayAll: (appId: AppId, id: EndpointId) => TaskEither<StorageError | NoSuchEndpoint, Replayed>;
 }
 
@@ -49,8 +52,9 @@ export interface TryDeps {
   readonly testText: (appId: AppId, at: Timestamp) => string;
 }
 
-/** As many as a request has time for. */
 const MAX_REPLAYED = 20;
+/** With the last attempt, which may take 15 s, less than a request may take (`BUDGETS.requestMs`). */
+const REPLAY_MS = 20_000;
 
 const NO_SUCH_LETTER: NoSuchLetter = { _tag: 'NoSuchLetter' };
 
@@ -65,7 +69,7 @@ export const makeTryEndpoint = (deps: TryDeps, stored: StoredEndpoints): TryEndp
       return E.isLeft(tried) ? tried : E.right(outcome);
     },
     replay,
-    replayAll: makeReplayAll(stored, replay),
+    replayAll: makeReplayAll(deps.clock, stored, replay),
   };
 };
 
@@ -94,7 +98,7 @@ const makeReplay =
   };
 
 const makeReplayAll =
-  ({ find }: StoredEndpoints, replay: TryEndpoint['replay']): TryEndpoint['replayAll'] =>
+  (clock: Clock, { find }: StoredEndpoints, replay: TryEndpoint['replay']): TryEndpoint['replayAll'] =>
   (appId, id) =>
   async () => {
     const found = await find(appId, id)();
@@ -105,7 +109,9 @@ const makeReplayAll =
     let delivered = 0;
     // Of what was pruned before it could be sent there is nothing to send.
     const oldestFirst = deadLetters.filter(({ type }) => type !== null).toReversed();
+    const until = clock.now() + REPLAY_MS;
     for (const { seq } of oldestFirst.slice(0, MAX_REPLAYED)) {
+      if (clock.now() >= until) break;
       const outcome = await replay(appId, id, seq)();
       if (E.isRight(outcome) && outcome.right._tag === 'Failed') return after(delivered, outcome.right.problem);
       if (E.isRight(outcome)) delivered += 1;

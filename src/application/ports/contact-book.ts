@@ -15,10 +15,10 @@ export interface NewContact extends ContactCard {
 /** The contacts of each app. */
 export interface ContactBook {
   /**
-   * Creates each contact or replaces the one that its number has, which keeps its id. Of several for one number the last counts. After a failure some may be
-   * saved; saving all of them again completes it.
+   * Creates each contact or replaces the one that its number has, which keeps its id. Of several for one number the last counts. Answers
+   * how many contacts these are. After a failure some may be saved; saving all of them again completes it.
    */
-  readonly put: (appId: AppId, contacts: readonly NewContact[], now: Timestamp) => TaskEither<StorageError, void>;
+  readonly put: (appId: AppId, contacts: readonly NewContact[], now: Timestamp) => TaskEither<StorageError, number>;
   /** The contacts of those of the given numbers that have one, by the number as it is given. */
   readonly ofNumbers: (
     appId: AppId,

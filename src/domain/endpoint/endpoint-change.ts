@@ -1,6 +1,6 @@
 import type { AppEventType } from '../event/app-event.js';
 import type { Timestamp } from '../timestamp.js';
-import type { Endpoint } from './endpoint.js';
+import { type Endpoint, type EndpointSecret, signingSecrets } from './endpoint.js';
 
 /** What an administrator may change. */
 export interface EndpointChange {
@@ -30,16 +30,24 @@ const stateFor = ({ state }: Endpoint, isEnabled: boolean): Pick<Endpoint, 'stat
   return { state: state === 'enabled' ? 'disabled' : state };
 };
 
-/** The endpoint with a new secret; the one before it signs as well until `graceUntil`. */
+/** The secrets that sign at once: who changes one again during its grace does not cut off a receiver that has the one before. */
+export const MAX_SECRETS = 5;
+
+/** The endpoint with a new secret; those before it sign as well until `graceUntil`, or until their own end if that comes first. */
 export const withNewSecret = (
   endpoint: Endpoint,
   sealed: string,
   graceUntil: Timestamp | null,
   now: Timestamp,
 ): Endpoint => {
-  const [current] = endpoint.secrets;
-  const before = current === undefined || graceUntil === null ? [] : [{ ...current, validUntil: graceUntil }];
-  return { ...endpoint, secrets: [{ sealed, validUntil: null }, ...before], ...changedAt(endpoint, now) };
+  const before = graceUntil === null ? [] : signingSecrets(endpoint, now).map((secret) => endingBy(graceUntil, secret));
+  const secrets = [{ sealed, validUntil: null }, ...before].slice(0, MAX_SECRETS);
+  return { ...endpoint, secrets, ...changedAt(endpoint, now) };
 };
+
+const endingBy = (until: Timestamp, { sealed, validUntil }: EndpointSecret): EndpointSecret => ({
+  sealed,
+  validUntil: Math.min(validUntil ?? until, until),
+});
 
 const changedAt = ({ version }: Endpoint, now: Timestamp) => ({ version: version + 1, updatedAt: now });

@@ -1,5 +1,7 @@
+import { isLive } from '../call/call-status.js';
 import type { CallView } from '../call/call-view.js';
 import { wasAnswered } from '../call/was-answered.js';
+import { mergeRanges, type TimeRange } from '../coverage/time-range.js';
 import type { DialpadId } from '../dialpad-id.js';
 import type { Direction } from '../direction.js';
 import type { Timestamp } from '../timestamp.js';
@@ -50,12 +52,13 @@ export interface CallCounter {
 interface Conversation {
   readonly startedAt: Timestamp;
   direction: Direction | null;
-  answeredAt: Timestamp | null;
   isAnswered: boolean;
+  /** A leg rings or goes on. */
   isLive: boolean;
   hasVoicemail: boolean;
-  talkSeconds: number;
-  readonly people: Map<DialpadId, { isAnswered: boolean; talkSeconds: number }>;
+  /** From the answer to the end of each leg that is over. */
+  readonly talks: TimeRange[];
+  readonly people: Map<DialpadId, { isAnswered: boolean; readonly talks: TimeRange[] }>;
 }
 
 /** Counts the calls of legs into buckets. */
@@ -84,33 +87,31 @@ export const makeCallCounter = (buckets: readonly TimeBucket[]): CallCounter => 
 };
 
 const newConversation = ({ startedAt }: BriefCall): Conversation => ({
-  ...{ startedAt, direction: null, answeredAt: null, isAnswered: false, isLive: false },
-  ...{ hasVoicemail: false, talkSeconds: 0, people: new Map() },
+  ...{ startedAt, direction: null, isAnswered: false, isLive: false },
+  ...{ hasVoicemail: false, talks: [], people: new Map() },
 });
 
 const note = (known: Conversation, leg: BriefCall): void => {
   known.direction ??= leg.direction;
   known.hasVoicemail ||= leg.status === 'voicemail';
-  known.isLive ||= leg.status === 'ringing';
+  known.isLive ||= isLive(leg.status);
   const isAnswered = wasAnswered(leg);
-  const talked = isAnswered && leg.endedAt !== null ? (leg.durationSeconds ?? 0) : 0;
-  if (isAnswered) noteAnswer(known, leg, talked);
+  const talks = isAnswered ? talkOf(leg) : [];
+  known.isAnswered ||= isAnswered;
+  known.talks.push(...talks);
   if (leg.dialpadUserId === null) return;
-  const person = known.people.get(leg.dialpadUserId) ?? { isAnswered: false, talkSeconds: 0 };
-  known.people.set(leg.dialpadUserId, {
-    isAnswered: person.isAnswered || isAnswered,
-    talkSeconds: person.talkSeconds + talked,
-  });
+  const person = known.people.get(leg.dialpadUserId) ?? { isAnswered: false, talks: [] };
+  known.people.set(leg.dialpadUserId, person);
+  person.isAnswered ||= isAnswered;
+  person.talks.push(...talks);
 };
 
-/** The line's leg and the person's both last as long as the talk, so the longest counts. */
-const noteAnswer = (known: Conversation, { endedAt }: BriefCall, talked: number): void => {
-  known.isAnswered = true;
-  known.talkSeconds = Math.max(known.talkSeconds, talked);
-  if (endedAt === null) return;
-  const answeredAt = endedAt - talked * 1000;
-  known.answeredAt = known.answeredAt === null ? answeredAt : Math.min(known.answeredAt, answeredAt);
-};
+const talkOf = ({ endedAt, durationSeconds }: BriefCall): readonly TimeRange[] =>
+  endedAt === null ? [] : [{ from: endedAt - (durationSeconds ?? 0) * 1000, to: endedAt }];
+
+/** The line's leg and the person's last through the same talk, which counts once; a call that is passed on has one after the other. */
+const secondsOf = (talks: readonly TimeRange[]): number =>
+  mergeRanges(talks).reduce((sum, { from, to }) => sum + (to - from) / 1000, 0);
 
 type MutableTally = { -readonly [K in keyof Tally]: Tally[K] };
 
@@ -121,13 +122,18 @@ const nothing = (): MutableTally => ({
 
 const count = (tally: MutableTally, one: Conversation): void => {
   countParts(tally, one, one.isAnswered);
-  tally.talkSeconds += one.talkSeconds;
-  countWait(tally, one);
+  countTimes(tally, one, one.talks);
 };
 
-/** How long the caller waited, where that is known. */
-const countWait = (tally: MutableTally, { answeredAt, startedAt }: Conversation): void => {
-  if (answeredAt === null) return;
+/** Of calls that are over: of one that goes on it is not known yet how long it will last. */
+const countTimes = (
+  tally: MutableTally,
+  { startedAt, isLive: goesOn, talks: all }: Conversation,
+  talks: readonly TimeRange[],
+): void => {
+  if (goesOn || talks.length === 0) return;
+  const answeredAt = all.reduce((earliest, { from }) => Math.min(earliest, from), Number.POSITIVE_INFINITY);
+  tally.talkSeconds += secondsOf(talks);
   tally.waitSeconds += Math.max(0, answeredAt - startedAt) / 1000;
   tally.waits += 1;
 };
@@ -143,11 +149,10 @@ const countParts = (tally: MutableTally, one: Conversation, isAnswered: boolean)
 
 /** A call that rang several people counts for each of them. Nobody misses a call that somebody else answered. */
 const countPeople = (people: Map<DialpadId, MutableTally>, one: Conversation): void => {
-  for (const [user, { isAnswered, talkSeconds }] of one.people) {
+  for (const [user, { isAnswered, talks }] of one.people) {
     const tally = people.get(user) ?? nothing();
     people.set(user, tally);
     countParts(tally, one, isAnswered);
-    tally.talkSeconds += talkSeconds;
-    if (isAnswered) countWait(tally, one);
+    countTimes(tally, one, talks);
   }
 };

@@ -34,7 +34,7 @@ const saving = (storage: () => Storage): void => {
   });
 
   it('uses the last of several for one number', async () => {
-    await put(ANN, { id: nextId(), number: '415 555 0123', name: 'Eve', recordUrl: null });
+    expect(await put(ANN, { id: nextId(), number: '415 555 0123', name: 'Eve', recordUrl: null })).to.equal(1);
     expect(named(await rightOf(storage().contacts.ofNumbers(APP, [ANN.number])))).to.deep.equal({
       [ANN.number]: ['Eve', null],
     });

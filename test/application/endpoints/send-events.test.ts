@@ -158,6 +158,17 @@ describe('sending events to an endpoint', () => {
     expect(sent.slice(bad)).to.deep.equal(['1', '2', '2']);
   });
 
+  it('replays dead letters no longer than a request may take', async () => {
+    await announce(4);
+    answer = () => failed(500);
+    await tryTimes(3 * (PAUSES_MS.length + 1));
+    answer = () => {
+      clock.advance(12_000);
+      return delivered();
+    };
+    expect(await rightOf(manage.replayAll(tenant.id, id))).to.deep.equal({ delivered: 2, left: 1, problem: null });
+  });
+
   it('ends for an endpoint that fails for five days, until it is enabled again', async () => {
     await announce(9);
     answer = () => failed(null);

@@ -10,7 +10,7 @@ import {
   pruned,
 } from '../../../src/domain/endpoint/attempts.js';
 import { type Endpoint, isDue, signingSecrets, wants } from '../../../src/domain/endpoint/endpoint.js';
-import { changedEndpoint, withNewSecret } from '../../../src/domain/endpoint/endpoint-change.js';
+import { changedEndpoint, MAX_SECRETS, withNewSecret } from '../../../src/domain/endpoint/endpoint-change.js';
 import { delivered, endpoint, failed } from './endpoints.js';
 
 const NOW = 1_000_000;
@@ -136,6 +136,19 @@ describe('an endpoint', () => {
     const signing = (now: number) => signingSecrets(rotated, now).map(({ sealed }) => sealed);
     expect([signing(NOW), signing(NOW + HOUR)]).to.deep.equal([['new', 'sealed'], ['new']]);
     expect(signingSecrets(withNewSecret(endpoint(), 'new', null, NOW), NOW)).to.have.length(1);
+  });
+
+  it('signs with each secret until its own end when one is changed again during its grace', () => {
+    const twice = withNewSecret(withNewSecret(endpoint(), 'second', NOW + HOUR, NOW), 'third', NOW + DAY, NOW + 1);
+    const signing = (now: number, one = twice) => signingSecrets(one, now).map(({ sealed }) => sealed);
+    expect(signing(NOW + 1)).to.deep.equal(['third', 'second', 'sealed']);
+    expect(signing(NOW + HOUR)).to.deep.equal(['third', 'second']);
+    const shorter = withNewSecret(twice, 'fourth', NOW + 10, NOW + 2);
+    expect([signing(NOW + 2, shorter).length, signing(NOW + 10, shorter)]).to.deep.equal([4, ['fourth']]);
+    expect(signing(NOW + 2, withNewSecret(twice, 'fourth', null, NOW + 2))).to.deep.equal(['fourth']);
+    let one = endpoint();
+    for (let n = 0; n < 2 * MAX_SECRETS; n += 1) one = withNewSecret(one, String(n), NOW + DAY, NOW);
+    expect(one.secrets).to.have.length(MAX_SECRETS);
   });
 
   it('never goes back, skips nothing but what it keeps as a dead letter, and keeps a bounded number of things', () => {

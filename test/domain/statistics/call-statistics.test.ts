@@ -38,12 +38,26 @@ describe('the statistics of calls', () => {
     expect(buckets.map(({ calls }) => calls)).to.deep.equal([1, 1]);
   });
 
-  it('take the longest leg as the talk, and the time until the first answer as the wait', () => {
-    const { total } = statisticsOf(
-      leg(1, 0, answered(0)),
-      leg(1, 2_000, { ...answered(2_000, 7), durationSeconds: 25 }),
-    );
+  it('count a talk once that two legs last through, and take the time until the first answer as the wait', () => {
+    const { total } = statisticsOf(leg(1, 0, answered(0)), leg(1, 2_000, { ...answered(0, 7), durationSeconds: 25 }));
     expect(total).to.include({ talkSeconds: 30, waitSeconds: 10, waits: 1 });
+  });
+
+  it('add up the talks of a call that is passed on, and give each person their own', () => {
+    const { total, people } = statisticsOf(leg(1, 0, answered(0, 7)), leg(1, 45_000, answered(45_000, 8)));
+    expect(total).to.include({ calls: 1, talkSeconds: 60, waitSeconds: 10, waits: 1 });
+    expect(people.map(({ dialpadUserId, talkSeconds }) => [dialpadUserId, talkSeconds])).to.deep.equal([
+      ['7', 30],
+      ['8', 30],
+    ]);
+  });
+
+  it('say nothing of how long a call lasts that goes on with another person', () => {
+    const goesOn = leg(1, 45_000, { status: 'active', endedAt: null, dialpadUserId: dialpadId(8) });
+    const { total, people } = statisticsOf(leg(1, 0, answered(0, 7)), goesOn);
+    for (const tally of [total, ...people]) {
+      expect(tally).to.include({ calls: 1, answered: 1, talkSeconds: 0, waitSeconds: 0, waits: 0 });
+    }
   });
 
   it('count no call as missed that still rings, that goes out, or that somebody answered', () => {

@@ -116,15 +116,19 @@ export const onlyFields = <R extends t.Props, P extends t.Props>(
 };
 
 /** A list of at most `max` items. A longer one is refused before its items are read. */
-export const listOfAtMost = <C extends t.Mixed>(max: number, item: C): t.ArrayC<C> => {
+export const listOfAtMost = <C extends t.Mixed>(max: number, item: C): t.ArrayC<C> => listBetween(0, max, item);
+
+/** A list of `min` to `max` items. */
+export const listBetween = <C extends t.Mixed>(min: number, max: number, item: C): t.ArrayC<C> => {
   const whole = t.array(item);
   return new t.ArrayType(
     whole.name,
     whole.is,
-    (u, context) =>
-      Array.isArray(u) && u.length > max
-        ? t.failure(u, context, `must have at most ${max} items`)
-        : whole.validate(u, context),
+    (u, context) => {
+      if (Array.isArray(u) && u.length > max) return t.failure(u, context, `must have at most ${max} items`);
+      if (Array.isArray(u) && u.length < min) return t.failure(u, context, `must have at least ${min} item`);
+      return whole.validate(u, context);
+    },
     whole.encode,
     item,
   );

@@ -61,7 +61,17 @@ export const decodeBody = <A>(
 const parseBody = (bytes: Uint8Array, type: string): E.Either<Problem, unknown> =>
   /^application\/([\w.+-]+\+)?json\b/i.test(type)
     ? pipe(
-        parseJson(Buffer.from(bytes).toString('utf8')),
-        E.fromOption(() => problem(400, 'The body is malformed JSON.')),
+        utf8Of(bytes),
+        E.chain((text) => E.fromOption(() => problem(400, 'The body is malformed JSON.'))(parseJson(text))),
       )
     : E.left(problem(415, 'Send the body as JSON, with content-type: application/json.'));
+
+/** In another encoding a name would be stored with question marks in it. */
+const utf8Of = (bytes: Uint8Array): E.Either<Problem, string> =>
+  E.tryCatch(
+    () => UTF_8.decode(bytes),
+    () => problem(400, 'The body is not in UTF-8: send JSON in that encoding.'),
+  );
+
+/** Drops the mark that some editors write at the beginning of a file. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });

@@ -8,6 +8,8 @@ export interface TroubleLog {
   readonly note: (appId: AppId, endpoint: Endpoint) => void;
   /** It could not even be tried, for a reason that does not pass: storage refuses something, or there is a bug. `detail` says what. */
   readonly noteFault: (appId: AppId, id: EndpointId, detail: string) => void;
+  /** Forgets the endpoints that are no more. */
+  readonly keep: (isKnown: (id: EndpointId) => boolean) => void;
 }
 
 type Trouble = 'failing' | 'gone' | 'given-up';
@@ -35,6 +37,9 @@ export const makeTroubleLog = (logger: Logger): TroubleLog => {
       if (told.get(id) === 'fault') return;
       told.set(id, 'fault');
       logger.error({ app_id: appId, endpoint_id: id, detail }, 'An endpoint cannot be sent its events');
+    },
+    keep: (isKnown) => {
+      for (const id of told.keys()) if (!isKnown(id)) told.delete(id);
     },
   };
 };

@@ -111,6 +111,8 @@ const sweep = async (worker: Worker): Promise<void> => {
   for (const [appId, { endpoints }] of all.right) for (const { id } of endpoints) add(known, appId, id);
   for (const [appId, ids] of worker.kicked) for (const id of ids) add(known, appId, id);
   worker.known = known;
+  const ids = new Set([...known.values()].flatMap((ofApp) => [...ofApp]));
+  worker.trouble.keep((id) => ids.has(id));
   const now = worker.clock.now();
   const withDue = all.right.flatMap(([appId, { endpoints }]) => {
     const due = endpoints.filter((one) => isDue(one, now));

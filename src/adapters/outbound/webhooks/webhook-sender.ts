@@ -25,7 +25,8 @@ const MAX_ANSWER_BYTES = 1_024;
 const REST_MS = 1_000;
 const SECRET_BYTES = 32;
 /** Connections to one receiver are not bounded here: the apps whose endpoints it has must not wait for each other. */
-const KEPT = { keepAlive: true, maxFreeSockets: 4 } as const;
+const MAX_KEPT = 4;
+const KEPT = { keepAlive: true, maxFreeSockets: MAX_KEPT } as const;
 
 /** Sends signed webhooks over HTTP (https://www.standardwebhooks.com). */
 export const webhookSender = (options: WebhookSenderOptions): WebhookSender & { readonly close: () => void } => {
@@ -56,7 +57,7 @@ const refusalOf = ({ allowPrivate, allowHttp }: WebhookSenderOptions, address: s
 
 type Agents = { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent };
 
-const send = (
+const send = async (
   options: WebhookSenderOptions,
   agents: Agents,
   notice: SignedNotice,
@@ -69,35 +70,58 @@ const send = (
   });
   // What was allowed when the endpoint was made may be forbidden since.
   const refusal = refusalOf(options, notice.url);
-  if (refusal !== null) return Promise.resolve(failed(`The address is refused: ${refusal}.`));
-  if (notice.secrets.length === 0) return Promise.resolve(failed('No secret of the endpoint can be read: rotate it.'));
-  if (signal?.aborted === true) return Promise.resolve(failed('The server stops.'));
+  if (refusal !== null) return failed(`The address is refused: ${refusal}.`);
+  if (notice.secrets.length === 0) return failed('No secret of the endpoint can be read: rotate it.');
+  if (signal?.aborted === true) return failed('The server stops.');
 
-  return new Promise((resolve) => {
-    const limit = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
-    const asked = ask(agents, notice, signal === undefined ? limit : AbortSignal.any([limit, signal]));
-    let isAnswered = false;
+  const limit = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+  const came = await answerTo(agents, notice, signal === undefined ? limit : AbortSignal.any([limit, signal]));
+  if (came instanceof Error) return failed(limit.aborted ? 'It did not answer in time.' : problemOf(came));
+  const status = came.statusCode ?? 0;
+  const isGood = status >= 200 && status < 300;
+  const text = await textOf(came, isGood ? REST_MS : null);
+  if (isGood) return { _tag: 'Delivered', status, milliseconds: Math.round(performance.now() - begun) };
+  return failed(refusedBy(status, text), status, retryAfterOf(came));
+};
+
+/** The answer, or why there is none. */
+const answerTo = async (
+  agents: Agents,
+  notice: SignedNotice,
+  signal: AbortSignal,
+): Promise<IncomingMessage | Error> => {
+  for (let tries = 1; ; tries += 1) {
+    const { came, isStale } = await oneAnswer(agents, notice, signal);
+    if (!isStale || tries > MAX_KEPT) return came;
+  }
+};
+
+interface Came {
+  readonly came: IncomingMessage | Error;
+  /** The connection was one that the receiver was just closing, as it does when nothing came for long. */
+  readonly isStale: boolean;
+}
+
+const oneAnswer = (agents: Agents, notice: SignedNotice, signal: AbortSignal): Promise<Came> =>
+  new Promise((resolve) => {
+    const asked = ask(agents, notice, signal);
+    const failed = (error: Error): void =>
+      resolve({ came: error, isStale: asked.reusedSocket && !signal.aborted && isClosed(error) });
     asked.on('response', (answer) => {
-      isAnswered = true;
-      const status = answer.statusCode ?? 0;
-      const isGood = status >= 200 && status < 300;
-      void textOf(answer, isGood ? REST_MS : null).then((text) => {
-        if (isGood) {
-          resolve({ _tag: 'Delivered', status, milliseconds: Math.round(performance.now() - begun) });
-        } else resolve(failed(refusedBy(status, text), status, retryAfterOf(answer)));
-      });
-    });
-    asked.on('error', (error) => {
       // What goes wrong after the status is of no consequence.
-      if (!isAnswered) resolve(failed(limit.aborted ? 'It did not answer in time.' : problemOf(error)));
+      answer.on('error', () => undefined);
+      resolve({ came: answer, isStale: false });
     });
+    asked.on('error', failed);
     // An answer that takes the connection over for another protocol, which nobody asked for, ends without a response and without an error.
-    asked.on('close', () => {
-      if (!isAnswered) resolve(failed('It ended the connection without an answer.'));
-    });
+    asked.on('close', () => failed(new NoAnswer('It ended the connection without an answer.')));
     asked.end(notice.body);
   });
-};
+
+/** What an attempt ends with whose connection was closed before there was an answer. */
+class NoAnswer extends Error {}
+
+const isClosed = (error: Error): boolean => 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 
 const ask = (agents: Agents, notice: SignedNotice, signal: AbortSignal): ClientRequest => {
   const url = new URL(notice.url);
@@ -156,6 +180,7 @@ const retryAfterOf = ({ headers }: IncomingMessage): number | null => {
 
 /** The network's words name no secret; those of a certificate or of a protocol may be long. */
 const problemOf = (error: Error): string => {
+  if (error instanceof NoAnswer) return error.message;
   if (error instanceof PrivateAddress) return 'Its name leads to an address of a private network, or of this machine.';
   const code = 'code' in error ? String(error.code) : error.message.slice(0, 100);
   return `It cannot be reached (${code}).`;

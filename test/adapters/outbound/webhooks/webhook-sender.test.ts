@@ -90,6 +90,15 @@ describe('a webhook', () => {
     }
   });
 
+  it('is sent on a new connection where the receiver was just closing the one that was kept', async () => {
+    receiver.be(() => 'stale');
+    const sender = webhookSender({ allowPrivate: true, allowHttp: true, timeoutMs: 5_000 });
+    for (let n = 0; n < 3; n += 1) {
+      expect((await sender.send(notice(receiver.url))())._tag, `${n}`).to.equal('Delivered');
+    }
+    sender.close();
+  });
+
   it('fails where the receiver changes to another protocol, which nobody asked for', async () => {
     receiver.be(() => 'upgrade');
     const outcome = await sending(receiver.url);

@@ -12,7 +12,7 @@ import { ContactJson, contactToJson } from '../../../wire/contact-json.js';
 import { LookUpJson, lookUpToText } from '../../../wire/look-up-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { deleted } from '../access.js';
-import { listOfAtMost, ShortText, WebAddress } from '../body-codecs.js';
+import { listOfAtMost, onlyFields, ShortText, WebAddress } from '../body-codecs.js';
 import { decodeBody, decodeQuery } from '../decode.js';
 import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
@@ -22,11 +22,8 @@ import { type Handler, type HandlerFor, type OperationDoc, type Route, route } f
 
 const MAX_AT_ONCE = 1_000;
 
-const NewContactJson = t.intersection([
-  t.type({ number: PhoneText, name: ShortText }),
-  t.partial({ record_url: nullable(WebAddress) }),
-]);
-const ContactBatch = t.type({ contacts: listOfAtMost(MAX_AT_ONCE, NewContactJson) });
+const NewContactJson = onlyFields({ number: PhoneText, name: ShortText }, { record_url: nullable(WebAddress) });
+const ContactBatch = onlyFields({ contacts: listOfAtMost(MAX_AT_ONCE, NewContactJson) }, {});
 const OneNumber = t.type({ number: PhoneQuery });
 
 const PUT: OperationDoc = {
@@ -84,7 +81,7 @@ const put =
       TE.chain(({ contacts }) =>
         pipe(
           book.put(appId, contacts.map(toContact(ids)), clock.now()),
-          TE.bimap(problemOf, () => success({ message: savedMessage(contacts.length), count: contacts.length })),
+          TE.bimap(problemOf, (count) => success({ message: savedMessage(count), count })),
         ),
       ),
     );

@@ -18,10 +18,11 @@ export const memoryContacts = (state: MemoryState): ContactBook => {
       request(state, () => {
         const stored = state.contacts.get(appId) ?? new Map<string, Contact>();
         state.contacts.set(appId, stored);
-        for (const contact of contactsToStore(appId, contacts, countryOf(appId), now)) {
+        const toStore = contactsToStore(appId, contacts, countryOf(appId), now);
+        for (const contact of toStore) {
           stored.set(contact.numberKey, { ...contact, id: stored.get(contact.numberKey)?.id ?? contact.id });
         }
-        return E.right(undefined);
+        return E.right(toStore.length);
       }),
 
     ofNumbers: (appId, numbers) =>

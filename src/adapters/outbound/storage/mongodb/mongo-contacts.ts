@@ -18,13 +18,14 @@ export const mongoContacts = (access: MongoAccess): ContactBook => {
         const docs = contactsToStore(appId, contacts, (await countriesOf(access, [appId]))(appId), now).map(
           contactDocOf,
         );
-        if (docs.length === 0) return;
+        if (docs.length === 0) return 0;
         await book.bulkWrite(
           docs.map(({ _id, id, ...contact }) => ({
             updateOne: { filter: { _id }, update: { $set: contact, $setOnInsert: { id } }, upsert: true },
           })),
           { ordered: false },
         );
+        return docs.length;
       }),
 
     ofNumbers: (appId, numbers) =>

@@ -41,10 +41,11 @@ const put = async (
   appId: AppId,
   contacts: readonly NewContact[],
   now: Timestamp,
-): Promise<void> => {
+): Promise<number> => {
   const country = (await countriesOf(session, db, [appId]))(appId);
   const toStore = inLockingOrder(contactsToStore(appId, contacts, country, now), ({ numberKey }) => numberKey);
   for (const chunk of session.chunks(toStore, VARIABLES)) await upsert(db, chunk.map(contactRowOf));
+  return toStore.length;
 };
 
 const upsert = preparedQuery((db, rows: readonly ContactRow[]) =>
