@@ -59,6 +59,13 @@ describe('statistics', () => {
     expect(body.data).to.include({ bucket: 'day', time_zone: 'UTC', people: null });
   });
 
+  it('take a time without a zone for one of the zone that is asked for', async () => {
+    const { body } = await ask('from=2026-03-28&to=2026-03-30T12:00&time_zone=Europe/Berlin');
+    expect(body.data).to.include({ from: '2026-03-27T23:00:00.000Z', to: '2026-03-30T10:00:00.000Z' });
+    const { body: utc } = await ask('from=2026-03-28&to=2026-03-30T12:00');
+    expect(utc.data).to.include({ from: '2026-03-28T00:00:00.000Z', to: '2026-03-30T12:00:00.000Z' });
+  });
+
   it('refuse by name what makes no sense', async () => {
     for (const [query, field] of [
       ['time_zone=Mars/Olympus', 'time_zone'],
@@ -66,6 +73,7 @@ describe('statistics', () => {
       ['from=2024-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
       ['from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z&bucket=hour', 'bucket'],
       ['bucket=minute', 'bucket'],
+      ['from=2026-02-30', 'from'],
       ['by=moon', 'by'],
     ]) {
       const { status, body } = await ask(query ?? '');

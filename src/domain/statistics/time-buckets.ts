@@ -43,11 +43,18 @@ export const timeBuckets = (
 const nextStart = (at: Timestamp, unit: BucketUnit, offsetAt: OffsetAt): Timestamp => {
   const local = at + offsetAt(at);
   if (unit === 'hour') return at + HOUR_MS - modulo(local, HOUR_MS);
-  const midnight = nextLocalStart(local, unit);
-  // The offset may differ there. Where the clocks skip midnight, the day begins with the moment at which they do.
-  const guess = midnight - offsetAt(at);
-  const start = midnight - offsetAt(guess);
-  return start + offsetAt(start) === midnight ? start : guess;
+  return momentOf(nextLocalStart(local, unit), offsetAt, at);
+};
+
+/**
+ * The moment at which a zone's clocks show a time, given as the moment at which those of UTC do. Of a time that they show twice it is
+ * the first; in place of one that they skip it is as much later as they skip. `before` is some moment before it.
+ */
+export const momentOf = (local: number, offsetAt: OffsetAt, before: Timestamp = local - DAY_MS): Timestamp => {
+  // The offset may be another one there.
+  const guess = local - offsetAt(before);
+  const moment = local - offsetAt(guess);
+  return moment + offsetAt(moment) === local ? moment : guess;
 };
 
 const nextLocalStart = (local: number, unit: Exclude<BucketUnit, 'hour'>): number => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { timeZoneOf } from '../../../src/adapters/inbound/http/time-zone.js';
-import { BUCKET_UNITS, bucketOf, timeBuckets } from '../../../src/domain/statistics/time-buckets.js';
+import { BUCKET_UNITS, bucketOf, momentOf, timeBuckets } from '../../../src/domain/statistics/time-buckets.js';
 
 const utc = () => 0;
 const HOUR = 3_600_000;
@@ -10,6 +10,30 @@ const startsIn = (zone: string, unit: (typeof BUCKET_UNITS)[number], from: strin
   timeBuckets(at(from), at(to), unit, timeZoneOf(zone) ?? utc, 1_000)?.map(({ start }) =>
     new Date(start).toISOString(),
   );
+
+describe('the moment at which the clocks of a zone show a time', () => {
+  const momentIn = (zone: string, local: string) =>
+    new Date(momentOf(at(`${local}Z`), timeZoneOf(zone) ?? utc)).toISOString();
+
+  it('is found on either side of UTC, and where the clocks change', () => {
+    expect(momentIn('UTC', '2026-11-26T10:00')).to.equal('2026-11-26T10:00:00.000Z');
+    expect(momentIn('Asia/Kathmandu', '2026-11-26T00:00')).to.equal('2026-11-25T18:15:00.000Z');
+    expect(momentIn('America/New_York', '2026-11-26T00:00')).to.equal('2026-11-26T05:00:00.000Z');
+    expect(momentIn('Europe/Berlin', '2026-03-29T12:00')).to.equal('2026-03-29T10:00:00.000Z');
+    expect(momentIn('Europe/Berlin', '2026-10-25T12:00')).to.equal('2026-10-25T11:00:00.000Z');
+  });
+
+  it('is the first of two, and later where the clocks skip it', () => {
+    expect(momentIn('Europe/Berlin', '2026-10-25T02:30')).to.equal('2026-10-25T00:30:00.000Z');
+    for (const [zone, local, change] of [
+      ['America/Santiago', '2026-09-06T00:00', '2026-09-06T04:00:00.000Z'],
+      ['Asia/Beirut', '2026-03-29T00:00', '2026-03-28T22:00:00.000Z'],
+      ['Pacific/Apia', '2011-12-30T00:00', '2011-12-30T10:00:00.000Z'],
+    ] as const) {
+      expect(momentIn(zone, local), zone).to.equal(change);
+    }
+  });
+});
 
 describe('the buckets of a time range', () => {
   it('are cut off at its ends', () => {

@@ -8,13 +8,14 @@ import type { KeyAccess } from '../../../../domain/app/key-access.js';
 import {
   BUCKET_UNITS,
   type BucketUnit,
+  momentOf,
   type OffsetAt,
   type TimeBucket,
   timeBuckets,
 } from '../../../../domain/statistics/time-buckets.js';
 import type { Timestamp } from '../../../../domain/timestamp.js';
 import { oneAnswer } from '../../../wire/answers.js';
-import { IsoTime } from '../../../wire/iso-time.js';
+import { type WrittenTime, ZonedTime } from '../../../wire/iso-time.js';
 import { StatisticsJson, tallyToJson } from '../../../wire/statistics-json.js';
 import { decodeQuery } from '../decode.js';
 import type { KeptAnswers } from '../kept-answers.js';
@@ -25,8 +26,8 @@ import { type Handler, type HandlerFor, type OperationDoc, type Route, route } f
 import { localTime, timeZoneOf } from '../time-zone.js';
 
 const StatisticsQuery = t.partial({
-  from: IsoTime,
-  to: IsoTime,
+  from: ZonedTime,
+  to: ZonedTime,
   bucket: word(BUCKET_UNITS),
   by: word(['user']),
   time_zone: TextQuery,
@@ -81,16 +82,21 @@ const MAX_SPAN_MS = 400 * DAY_MS;
 const MAX_BUCKETS = 1_000;
 
 const questionOf = (query: t.TypeOf<typeof StatisticsQuery>, now: Timestamp): E.Either<Problem, Question> => {
-  const { bucket: unit = 'day', time_zone: zone = 'UTC', to = now } = query;
-  const from = query.from ?? to - DEFAULT_SPAN_MS;
+  const { bucket: unit = 'day', time_zone: zone = 'UTC' } = query;
   const offsetAt = timeZoneOf(zone);
   if (offsetAt === null) return refused('time_zone', "must be a time zone by IANA's name, such as Europe/Berlin");
+  const to = query.to === undefined ? now : momentIn(offsetAt, query.to);
+  const from = query.from === undefined ? to - DEFAULT_SPAN_MS : momentIn(offsetAt, query.from);
   if (from >= to) return refused('to', 'must be later than from');
   if (to - from > MAX_SPAN_MS) return refused('from', 'must be at most 400 days before to: ask in several requests');
   const buckets = timeBuckets(from, to, unit, offsetAt, MAX_BUCKETS);
   if (buckets === null) return refused('bucket', `must be longer: there would be more than ${MAX_BUCKETS} buckets`);
   return E.right({ unit, zone, offsetAt, buckets, isByUser: query.by === 'user' });
 };
+
+/** A time without a zone is one of the zone that is asked for: its days begin at its own midnight. */
+const momentIn = (offsetAt: OffsetAt, { at, hasZone }: WrittenTime): Timestamp =>
+  hasZone ? at : momentOf(at, offsetAt);
 
 const refused = (path: string, message: string): E.Either<Problem, never> => E.left(invalid([{ path, message }]));
 
