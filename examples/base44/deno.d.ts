@@ -12,7 +12,7 @@ declare module 'npm:@base44/sdk' {
   interface Contact {
     readonly id: string;
     readonly name: string;
-    readonly phone?: string;
+    readonly phone?: string | null;
   }
   interface Entity<Item> {
     readonly list: (sort?: string, limit?: number, skip?: number) => Promise<readonly Item[]>;

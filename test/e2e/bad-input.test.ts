@@ -205,6 +205,15 @@ describe('bad input', () => {
       refused(await at.request('POST', '/internal/apps', { body: 'name=x', headers: form }), 415, /application\/json/);
     });
 
+    it('says what a field must be in plain words', async () => {
+      const said = async (path: string, body: unknown) => (await at.admin('PATCH', path, body)).body.message;
+      const path = `/internal/apps/${app.id}`;
+      expect(await said(path, [])).to.equal('The body must be an object');
+      expect(await said(path, { is_active: 'yes' })).to.equal('is_active must be true or false');
+      const batch = await at.admin('POST', `${path}/users/batch-map`, { mappings: 'all' });
+      expect(batch.body.message).to.equal('mappings must be a list');
+    });
+
     it('refuses a body that is not in UTF-8, and drops the mark at the beginning of a file that is', async () => {
       const headers = { authorization: `Bearer ${INTERNAL_SECRET}`, 'content-type': 'application/json' };
       const latin1 = Buffer.from('{"name": "M\u00fcller"}', 'latin1');

@@ -84,6 +84,26 @@ describe('the contacts of a CRM', () => {
     expect((await api('GET', '/api/lookup?number=2125550122')).body.data.contact.name).to.equal('Last');
   });
 
+  it('may have an empty address, and one with spaces around it', async () => {
+    await put(
+      { number: '+12125550133', name: 'None', record_url: '' },
+      { number: '+12125550134', name: 'Spaces', record_url: ' https://crm.example.com/1 ' },
+    );
+    const contactOf = async (number: string) => (await api('GET', `/api/lookup?number=${number}`)).body.data.contact;
+    expect(await contactOf('2125550133')).to.deep.equal({ name: 'None', record_url: null });
+    expect(await contactOf('2125550134')).to.deep.equal({ name: 'Spaces', record_url: 'https://crm.example.com/1' });
+  });
+
+  it('are nobody where the number is withheld, and so are the calls', async () => {
+    for (const id of [21, 22]) {
+      await at.deliver({ event_type: 'call.missed', call: { id, direction: 'inbound', from: 'Anonymous' } });
+    }
+    let calls = await api('GET', '/api/calls?from=anonymous');
+    while (calls.body.pagination.total < 2) calls = await api('GET', '/api/calls?from=anonymous');
+    const { body } = await api('GET', '/api/lookup?number=Anonymous');
+    expect(body.data).to.deep.include({ contact: null, calls: 0, last_call: null, is_complete: true });
+  });
+
   it('are erased with the person', async () => {
     await put({ number: '+14155550123', name: 'Ann' });
     const { body } = await at.admin('POST', `/internal/apps/${app.id}/erase`, { number: '415 555 0123' });
@@ -97,7 +117,10 @@ describe('the contacts of a CRM', () => {
       [{ name: 'No number' }, 'contacts.1.number'],
       [{ number: '—', name: 'Dash' }, 'contacts.1.number'],
       [{ number: '1'.repeat(65), name: 'Long' }, 'contacts.1.number'],
+      [{ number: 4155550123, name: 'Not a text' }, 'contacts.1.number'],
+      [{ number: 'Private number', name: 'Withheld' }, 'contacts.1.number'],
       [{ number: '5', name: ' ' }, 'contacts.1.name'],
+      ['Ann', 'contacts.1'],
       [{ number: '5', name: 'x', record_url: 'javascript:alert(1)' }, 'contacts.1.record_url'],
       [{ number: '5', name: 'x', recordUrl: 'https://crm.example.com' }, 'contacts.1.recordUrl'],
     ] as const;

@@ -167,6 +167,7 @@ describe('the endpoints of an app', () => {
       [{ url: 'https://user:password@example.com' }, 'url'],
       [{ url: receiver.url, events: ['call.rang'] }, 'events.0'],
       [{ url: receiver.url, events: [] }, 'events'],
+      [{ url: receiver.url, events: 'call.ended' }, 'events'],
       [{ url: receiver.url, event: 'call.ended' }, 'event'],
       [{}, 'url'],
     ] as const) {

@@ -127,7 +127,19 @@ describe('the Base44 example', () => {
       phone: `+1415555${1000 + n}`,
     }));
     const answer = await ask(
-      functionOf('cti-sync-contacts', { user, contacts: [...contacts, { id: 'x', name: 'No phone' }] }, env),
+      functionOf(
+        'cti-sync-contacts',
+        {
+          user,
+          contacts: [
+            ...contacts,
+            { id: 'x', name: 'No phone' },
+            { id: 'y', name: ' ', phone: '+14155550000' },
+            { id: 'z', name: 'None', phone: null },
+          ],
+        },
+        env,
+      ),
     );
     expect(await answer.json()).to.deep.equal({ count: 1_001 });
     const { body } = await at.crm(app.key, '/api/lookup?number=%2B14155552000');

@@ -4,6 +4,7 @@ import type { CallView } from '../../domain/call/call-view.js';
 import { type CallerHistory, callerHistory } from '../../domain/contact/caller-history.js';
 import type { ContactCard } from '../../domain/contact/contact.js';
 import type { AppId } from '../../domain/ids.js';
+import { isWithheld } from '../../domain/withheld-number.js';
 import type { CallRepository } from '../ports/call-repository.js';
 import type { ContactBook } from '../ports/contact-book.js';
 import type { Attributed } from '../ports/listing.js';
@@ -24,11 +25,12 @@ const MAX_LEGS = 100;
 /** The total is not asked for, so nothing is counted. */
 const NEWEST = { limit: MAX_LEGS, offset: 0, total: 0 };
 
-/** Looks a number up, in any spelling. */
+/** Looks a number up, in any spelling. Those who withhold theirs are not one caller, so there is no history of them. */
 export const makeLookUp =
   (deps: { readonly calls: Pick<CallRepository, 'list'>; readonly contacts: Pick<ContactBook, 'ofNumbers'> }): LookUp =>
   (appId, number) =>
   async () => {
+    if (isWithheld(number)) return E.right({ contact: null, history: callerHistory([]), isComplete: true });
     const [contacts, legs] = await Promise.all([
       deps.contacts.ofNumbers(appId, [number])(),
       deps.calls.list(appId, { number }, NEWEST)(),

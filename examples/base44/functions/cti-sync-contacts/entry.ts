@@ -9,8 +9,11 @@ Deno.serve(async (request) => {
   let count = 0;
   for (let skip = 0; ; skip += AT_A_TIME) {
     const page = await Contact.list('created_date', AT_A_TIME, skip);
+    // One that has no number, or no name, would have the whole request refused.
     const contacts = page.flatMap(({ id, name, phone }) =>
-      phone === undefined ? [] : [{ number: phone, name, record_url: `${Deno.env.get('CRM_URL')}/contacts/${id}` }],
+      phone?.trim() && name?.trim()
+        ? [{ number: phone, name, record_url: `${Deno.env.get('CRM_URL')}/contacts/${id}` }]
+        : [],
     );
     const answer = await fetch(`${Deno.env.get('CTI_URL')}/api/contacts`, {
       method: 'PUT',

@@ -27,15 +27,17 @@ export const ShortText = annotated(
 
 const MAX_ADDRESS = 2_000;
 
-/** The address of a page: http or https, at most 2,000 characters. */
+/** The address of a page, without spaces around it: http or https, at most 2,000 characters. */
 export const WebAddress = annotated(
   new t.Type<string, string, unknown>(
     'WebAddress',
     t.string.is,
-    (u, context) =>
-      typeof u === 'string' && u.length <= MAX_ADDRESS && isPlainText(u) && /^https?:$/.test(protocolOf(u))
-        ? t.success(u)
-        : t.failure(u, context, `must be an http or https address of at most ${MAX_ADDRESS} characters`),
+    (u, context) => {
+      const address = typeof u === 'string' ? u.trim() : '';
+      return address.length <= MAX_ADDRESS && isPlainText(address) && /^https?:$/.test(protocolOf(address))
+        ? t.success(address)
+        : t.failure(u, context, `must be an http or https address of at most ${MAX_ADDRESS} characters`);
+    },
     t.identity,
   ),
   { type: 'string', format: 'uri', maxLength: MAX_ADDRESS },

@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type * as t from 'io-ts';
-import { IntersectionType, UnionType } from 'io-ts';
+import * as t from 'io-ts';
 import { parseJson } from '../../wire/parse-json.js';
 import type { HttpRequest } from './http-request.js';
 import { type Detail, invalid, type Problem, problem } from './problem.js';
@@ -17,14 +16,24 @@ const detailsOf = (errors: t.Errors): readonly Detail[] => {
       .map(({ key }) => key)
       .filter((key) => key !== '')
       .join('.');
-    const expected = context.at(-1)?.type.name ?? 'something else';
-    if (!byPath.has(path)) byPath.set(path, value === undefined ? 'is missing' : (message ?? `must be ${expected}`));
+    const expected = message ?? `must be ${expectedBy(context.at(-1)?.type)}`;
+    const said = value === undefined ? 'is missing' : expected;
+    if (!byPath.has(path)) byPath.set(path, path === '' ? `The body ${said}` : said);
   }
   return [...byPath].map(([path, message]) => ({ path, message }));
 };
 
 const isCombined = (codec: t.Decoder<unknown, unknown> | undefined): boolean =>
-  codec instanceof IntersectionType || codec instanceof UnionType;
+  codec instanceof t.IntersectionType || codec instanceof t.UnionType;
+
+/** What a codec without a message of its own expects: the names that io-ts gives are those of our types. */
+const expectedBy = (codec: t.Decoder<unknown, unknown> | undefined): string => {
+  if (codec instanceof t.KeyofType) return `one of ${Object.keys(codec.keys).join(', ')}`;
+  if (codec instanceof t.BooleanType) return 'true or false';
+  if (codec instanceof t.ArrayType) return 'a list';
+  if (codec instanceof t.InterfaceType || codec instanceof t.PartialType) return 'an object';
+  return codec?.name ?? 'something else';
+};
 
 const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): E.Either<Problem, A> =>
   pipe(

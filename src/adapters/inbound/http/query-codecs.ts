@@ -3,6 +3,7 @@ import { isSome } from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { DialpadId, parseDialpadId } from '../../../domain/dialpad-id.js';
 import { phoneKey } from '../../../domain/phone-number.js';
+import { isWithheld } from '../../../domain/withheld-number.js';
 import { annotated, type JsonSchema } from '../../wire/annotated.js';
 import { isPlainText, MUST_BE_PLAIN } from './body-codecs.js';
 import { invalid, type Problem } from './problem.js';
@@ -93,7 +94,21 @@ export const PhoneText = annotated(
     (u, context) =>
       typeof u === 'string' && u.length <= MAX_NUMBER && isPlainText(u)
         ? PhoneQuery.validate(u, context)
-        : t.failure(u, context, `must be a phone number of at most ${MAX_NUMBER} characters`),
+        : t.failure(u, context, `must be a phone number, as a text of at most ${MAX_NUMBER} characters`),
+    t.identity,
+  ),
+  { type: 'string', maxLength: MAX_NUMBER },
+);
+
+/** The number of somebody: what stands in the place of one that is withheld would name whoever withholds theirs. */
+export const OwnedNumber = annotated(
+  new t.Type<string, string, unknown>(
+    'OwnedNumber',
+    t.string.is,
+    (u, context) =>
+      typeof u === 'string' && isWithheld(u)
+        ? t.failure(u, context, 'is withheld: it is the number of nobody')
+        : PhoneText.validate(u, context),
     t.identity,
   ),
   { type: 'string', maxLength: MAX_NUMBER },

@@ -10,19 +10,18 @@ import type { ContactId } from '../../../../domain/ids.js';
 import { listAnswer, oneAnswer, successOf } from '../../../wire/answers.js';
 import { ContactJson, contactToJson } from '../../../wire/contact-json.js';
 import { LookUpJson, lookUpToText } from '../../../wire/look-up-json.js';
-import { nullable } from '../../../wire/nullable.js';
 import { deleted } from '../access.js';
-import { listOfAtMost, onlyFields, ShortText, WebAddress } from '../body-codecs.js';
+import { listOfAtMost, onlyFields, orTakenAway, ShortText, WebAddress } from '../body-codecs.js';
 import { decodeBody, decodeQuery } from '../decode.js';
 import { asJson, listReply } from '../list-reply.js';
 import { problemOf } from '../problem.js';
-import { PhoneQuery, PhoneText, pageParameters } from '../query-codecs.js';
+import { OwnedNumber, PhoneQuery, pageParameters } from '../query-codecs.js';
 import { oneAsText, success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
 const MAX_AT_ONCE = 1_000;
 
-const NewContactJson = onlyFields({ number: PhoneText, name: ShortText }, { record_url: nullable(WebAddress) });
+const NewContactJson = onlyFields({ number: OwnedNumber, name: ShortText }, { record_url: orTakenAway(WebAddress) });
 const ContactBatch = onlyFields({ contacts: listOfAtMost(MAX_AT_ONCE, NewContactJson) }, {});
 const OneNumber = t.type({ number: PhoneQuery });
 

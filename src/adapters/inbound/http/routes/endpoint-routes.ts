@@ -9,7 +9,7 @@ import { EndpointJson, endpointToJson } from '../../../wire/endpoint-json.js';
 import { EVENT_NAMES } from '../../../wire/event-json.js';
 import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
-import { listBetween, onlyFields, ShortText, WebAddress, wholeNumberBetween } from '../body-codecs.js';
+import { listBetween, onlyFields, orTakenAway, ShortText, WebAddress, wholeNumberBetween } from '../body-codecs.js';
 import { decodeBody } from '../decode.js';
 import { one, type Reply, success } from '../reply.js';
 import { type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
@@ -26,7 +26,7 @@ import {
 
 /** An endpoint that is told nothing would look like one that works. */
 const EventNames = listBetween(1, EVENT_NAMES.length, oneOf(EVENT_NAMES as readonly AppEventType[]));
-const described = { description: nullable(ShortText), events: nullable(EventNames) };
+const described = { description: orTakenAway(ShortText), events: nullable(EventNames) };
 const NewEndpointJson = onlyFields({ url: WebAddress }, described);
 const ChangeJson = onlyFields({}, { url: WebAddress, ...described, enabled: t.boolean });
 const MAX_GRACE_SECONDS = 86_400;
