@@ -66,7 +66,7 @@ const DeadLetters = ({ path, endpoint, reload }: Props) => {
     await reload();
     const { delivered, status, problem } = answer.value.data;
     if (delivered) return { ok: true, value: `Event ${seq} arrived.` };
-    return { ok: false, failure: { status: status ?? 0, message: `Event ${seq} did not arrive: ${problem}` } };
+    return { ok: false, failure: { status: status ?? 0, message: `Event ${seq} did not arrive. ${problem}` } };
   });
   const replayAll = useAct(async (): Promise<Outcome<string>> => {
     type Replayed = {

@@ -40,7 +40,7 @@ export const EndpointPanel = ({ path, endpoint, onSecret, reload }: Props) => {
 const Failing = ({ endpoint }: { readonly endpoint: Endpoint }) => (
   <Notice tone="warn">
     It has failed since <Time at={endpoint.failing_since} />
-    {endpoint.last_attempt?.problem == null ? '. ' : `: ${sentence(endpoint.last_attempt.problem)} `}
+    {endpoint.last_attempt?.problem == null ? '. ' : `. ${sentence(endpoint.last_attempt.problem)} `}
     After {counted(endpoint.attempts_at_event, 'attempt')} at this event the next is due{' '}
     <Time at={endpoint.next_attempt_at} none="at once" />; the events behind it wait.
   </Notice>
@@ -68,7 +68,7 @@ const Acts = ({ path, endpoint, onSecret, reload }: Props) => {
       ok: false,
       failure: {
         status: status ?? 0,
-        message: `The test did not arrive: ${sentence(problem ?? 'the receiver refused it')}`,
+        message: `The test did not arrive. ${sentence(problem ?? 'the receiver refused it')}`,
       },
     };
   });

@@ -1,4 +1,4 @@
-import { useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button } from './button.js';
 
 interface Props {
@@ -18,6 +18,15 @@ interface Props {
 export const ConfirmButton = ({ label, about, kind = 'danger', title, text, confirm, busy, onConfirm }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  useEffect(
+    () => () => {
+      // What it has deleted is gone, and the button with it: a keyboard goes on in the page.
+      queueMicrotask(() => {
+        if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+      });
+    },
+    [],
+  );
   return (
     <>
       <Button
