@@ -1684,11 +1684,10 @@ export interface operations {
             content: {
                 "application/json": {
                     to_number: string;
-                    /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
-                    dialpad_user_id?: number | string;
-                    crm_user_id?: string;
-                    from_number?: string;
-                    custom_data?: string;
+                    dialpad_user_id?: (number | string) | null;
+                    crm_user_id?: string | null;
+                    from_number?: string | null;
+                    custom_data?: string | null;
                 };
             };
         };
@@ -1938,12 +1937,10 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description A Dialpad id: an int64, as a number up to 2^53 and as a string of digits beyond. */
-                    dialpad_user_id?: number | string;
-                    crm_user_id?: string;
-                    to_number?: string;
-                    /** @enum {string} */
-                    state?: "hold" | "parked" | "preanswer" | "voicemail";
+                    dialpad_user_id?: (number | string) | null;
+                    crm_user_id?: string | null;
+                    to_number?: string | null;
+                    state?: ("hold" | "parked" | "preanswer" | "voicemail") | null;
                 };
             };
         };

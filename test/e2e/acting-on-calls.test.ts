@@ -123,6 +123,20 @@ describe('acting on calls', () => {
     expect(await refused(toDana)).to.match(/^502 Dialpad does not let this connection do that/);
   });
 
+  it('takes null for what a CRM has not, and `blocked` in any case', async () => {
+    const nulls = { dialpad_user_id: null, custom_data: null };
+    const { status, body } = await post('/api/calls', { ...toDana, ...nulls, from_number: 'Blocked' });
+    expect([status, body.data?.from_number]).to.deep.equal([202, 'blocked']);
+    const own = await post('/api/calls', { ...toDana, ...nulls, from_number: null });
+    expect([own.status, own.body.data?.from_number]).to.deep.equal([202, null]);
+    const call = await activeCall();
+    const nobody = { to_number: null, dialpad_user_id: null, crm_user_id: null };
+    const unnamed = await post(`/api/calls/${call.id}/transfer`, nobody);
+    expect([unnamed.status, unnamed.body.details[0].path]).to.deep.equal([400, 'to_number']);
+    const moved = await post(`/api/calls/${call.id}/transfer`, { ...nobody, dialpad_user_id: BEN.id, state: null });
+    expect(moved.status).to.equal(202);
+  });
+
   it('hangs up', async () => {
     const call = await activeCall();
     const { status } = await post(`/api/calls/${call.id}/hangup`);

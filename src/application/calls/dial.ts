@@ -81,9 +81,8 @@ const numbersOf = (
 ): E.Either<NotDialable, Pick<DialRequest, 'toNumber' | 'fromNumber'>> => {
   const toNumber = dialableNumber(wanted.toNumber, country);
   if (toNumber === null) return E.left({ _tag: 'NotDialable', field: 'to_number' });
-  if (wanted.fromNumber === null || wanted.fromNumber === BLOCKED) {
-    return E.right({ toNumber, fromNumber: wanted.fromNumber });
-  }
+  if (wanted.fromNumber === null) return E.right({ toNumber, fromNumber: null });
+  if (wanted.fromNumber.trim().toLowerCase() === BLOCKED) return E.right({ toNumber, fromNumber: BLOCKED });
   const fromNumber = dialableNumber(wanted.fromNumber, country);
   return fromNumber === null
     ? E.left({ _tag: 'NotDialable', field: 'from_number' })

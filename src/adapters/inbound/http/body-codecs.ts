@@ -60,7 +60,11 @@ export const LongText = annotated(
         return t.failure(u, context, `must be a text of at most ${MAX_NOTE} characters`);
       }
       return UNSTORABLE_IN_LINES.test(u)
-        ? t.failure(u, context, 'must hold no control characters but line ends and tabs')
+        ? t.failure(
+            u,
+            context,
+            'must hold no control characters but line ends and tabs, and no halves of surrogate pairs',
+          )
         : t.success(u);
     },
     t.identity,

@@ -12,6 +12,7 @@ import { CallId } from '../../../../domain/ids.js';
 import { oneAnswer, successOf } from '../../../wire/answers.js';
 import { DialledJson, dialledToJson } from '../../../wire/dialled-json.js';
 import { DialpadIdJson } from '../../../wire/dialpad-id-json.js';
+import { nullable } from '../../../wire/nullable.js';
 import { oneOf } from '../../../wire/words.js';
 import { LongText, onlyFields, ShortText } from '../body-codecs.js';
 import { decodeBody, decodeParam } from '../decode.js';
@@ -20,10 +21,17 @@ import { PhoneText } from '../query-codecs.js';
 import { success } from '../reply.js';
 import { type Handler, type HandlerFor, type OperationDoc, type Route, route } from '../route.js';
 
-const person = { dialpad_user_id: DialpadIdJson, crm_user_id: ShortText };
+/** A CRM sends null for what it has not: that is as if the field were left out. */
+const person = { dialpad_user_id: nullable(DialpadIdJson), crm_user_id: nullable(ShortText) };
 
-const DialBody = onlyFields({ to_number: PhoneText }, { ...person, from_number: PhoneText, custom_data: LongText });
-const TransferBody = onlyFields({}, { ...person, to_number: PhoneText, state: oneOf(TRANSFER_STATES) });
+const DialBody = onlyFields(
+  { to_number: PhoneText },
+  { ...person, from_number: nullable(PhoneText), custom_data: nullable(LongText) },
+);
+const TransferBody = onlyFields(
+  {},
+  { ...person, to_number: nullable(PhoneText), state: nullable(oneOf(TRANSFER_STATES)) },
+);
 
 const OF_CALLS = { tag: 'Calls', access: 'app' } as const;
 const FAILURES = {
@@ -106,32 +114,34 @@ const transfer =
     );
 
 interface Named {
-  readonly dialpad_user_id?: DialpadId | undefined;
-  readonly crm_user_id?: string | undefined;
+  readonly dialpad_user_id?: DialpadId | null | undefined;
+  readonly crm_user_id?: string | null | undefined;
 }
 
 /** Exactly one of the two. */
-const personIn = ({
-  dialpad_user_id: dialpadUserId,
-  crm_user_id: crmUserId,
-}: Named): E.Either<Problem, PersonNamed> => {
-  if (dialpadUserId !== undefined && crmUserId === undefined) return E.right({ dialpadUserId });
-  if (crmUserId !== undefined && dialpadUserId === undefined) return E.right({ crmUserId });
-  const message = crmUserId === undefined ? 'is missing: send it, or crm_user_id' : 'cannot be given with crm_user_id';
-  return E.left(invalid([{ path: 'dialpad_user_id', message }]));
+const personIn = (
+  { dialpad_user_id: dialpadUserId = null, crm_user_id: crmUserId = null }: Named,
+  ifMissing = refused('dialpad_user_id', 'is missing: send it, or crm_user_id'),
+): E.Either<Problem, PersonNamed> => {
+  if (dialpadUserId !== null && crmUserId !== null) {
+    return refused('dialpad_user_id', 'cannot be given with crm_user_id');
+  }
+  if (dialpadUserId !== null) return E.right({ dialpadUserId });
+  return crmUserId === null ? ifMissing : E.right({ crmUserId });
 };
 
 /** A number, or exactly one name of a person. */
 const destinationIn = ({
-  to_number: number,
+  to_number: number = null,
   ...named
-}: Named & { readonly to_number?: string | undefined }): E.Either<
+}: Named & { readonly to_number?: string | null | undefined }): E.Either<
   Problem,
   { readonly number: string } | PersonNamed
 > => {
-  if (number === undefined) return personIn(named);
-  const isAlone = named.dialpad_user_id === undefined && named.crm_user_id === undefined;
-  return isAlone
-    ? E.right({ number })
-    : E.left(invalid([{ path: 'to_number', message: 'cannot be given with a person: send one of the two' }]));
+  const missing = refused('to_number', 'is missing: send it, or a person as dialpad_user_id or crm_user_id');
+  if (number === null) return personIn(named, missing);
+  const isAlone = (named.dialpad_user_id ?? named.crm_user_id ?? null) === null;
+  return isAlone ? E.right({ number }) : refused('to_number', 'cannot be given with a person: send one of the two');
 };
+
+const refused = (path: string, message: string): E.Either<Problem, never> => E.left(invalid([{ path, message }]));
