@@ -2,6 +2,7 @@ import { identity } from 'fp-ts/lib/function.js';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { makeLookUp } from '../../application/contacts/look-up.js';
 import { makeListThreads } from '../../application/messages/list-threads.js';
+import { askInTurns, type InTurn } from '../../application/statistics/ask-in-turns.js';
 import { makeAskStatistics } from '../../application/statistics/ask-statistics.js';
 import type { Config } from '../config/environment.js';
 import { withToken } from '../inbound/http/access.js';
@@ -31,6 +32,7 @@ import { userSyncRoutes } from '../inbound/http/routes/user-sync-routes.js';
 import { voicemailRoutes } from '../inbound/http/routes/voicemail-routes.js';
 import { webhookRoutes } from '../inbound/http/routes/webhook-routes.js';
 import { webhookSetupRoutes } from '../inbound/http/routes/webhook-setup-routes.js';
+import { makeAppTurns } from '../outbound/storage/app-turns.js';
 import { meteredIngest } from '../outbound/system/metered-ingest.js';
 import { inboxGauges } from './inbox-gauges.js';
 import { single } from './single.js';
@@ -46,6 +48,11 @@ export const routesModule = new ContainerModule(({ bind }) => {
 });
 
 type Bind = ContainerModuleLoadOptions['bind'];
+
+const inTurn = (): InTurn => {
+  const turns = makeAppTurns();
+  return (appId, work) => turns([appId], work);
+};
 
 /** Of Dialpad, and of CRM clients. */
 const bindRoutesOfSenders = (bind: Bind): void => {
@@ -73,7 +80,7 @@ const bindRoutesOfSenders = (bind: Bind): void => {
       ...statisticsRoutes({
         guarded,
         kept,
-        askStatistics: makeAskStatistics({ calls, mappings, giveWay: rest.giveWay }),
+        askStatistics: askInTurns(makeAskStatistics({ calls, mappings, giveWay: rest.giveWay }), inTurn()),
         clock,
       }),
       ...contactRoutes({ guarded, contacts, lookUp: makeLookUp({ calls, contacts }), ids, clock }),

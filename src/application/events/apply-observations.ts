@@ -12,6 +12,7 @@ import { groupByApp } from '../../domain/group-by-app.js';
 import type { AppId, EventId } from '../../domain/ids.js';
 import type { ScopedObservation } from '../../domain/observation.js';
 import { isSameCrmUser } from '../../domain/user-mapping/crm-user-key.js';
+import { inSteps } from '../in-steps.js';
 import type { AggregateKeys, AggregateStore, LegsRead, Settled } from '../ports/aggregates.js';
 import type { Clock } from '../ports/clock.js';
 import type { ContactBook } from '../ports/contact-book.js';
@@ -81,19 +82,11 @@ export const makeApplyObservations =
     }
   };
 
-const decideGivingWay = async (
+const decideGivingWay = (
   { ids, clock, giveWay }: ApplyObservationsDeps,
   found: Aggregates,
   observations: readonly ScopedObservation[],
-): Promise<Decision> => {
-  const steps = decideInSteps(found, observations, ids.next, clock.now());
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    const turn = giveWay?.() ?? null;
-    if (turn !== null) await turn;
-  }
-};
+): Promise<Decision> => inSteps(decideInSteps(found, observations, ids.next, clock.now()), giveWay);
 
 const isEmpty = (list: readonly unknown[]): boolean => list.length === 0;
 

@@ -6,6 +6,7 @@ import { type CallStatistics, makeCallCounter } from '../../domain/statistics/ca
 import type { TimeBucket } from '../../domain/statistics/time-buckets.js';
 import type { Timestamp } from '../../domain/timestamp.js';
 import { BUDGETS } from '../budgets.js';
+import { inSteps } from '../in-steps.js';
 import type { CallRepository } from '../ports/call-repository.js';
 import type { GiveWay } from '../ports/give-way.js';
 import type { Place } from '../ports/listing.js';
@@ -48,7 +49,7 @@ export const makeAskStatistics =
     const range = { from: buckets[0]?.start ?? 0, to: buckets.at(-1)?.end ?? 0 };
     const read = await readAll(deps, appId, range, counter.add);
     if (E.isLeft(read)) return read;
-    const statistics = counter.statistics();
+    const statistics = await inSteps(counter.statistics(), deps.giveWay);
     const people = statistics.people.slice(0, MAX_PEOPLE);
     const mapped = await deps.mappings.ofUsers(
       appId,

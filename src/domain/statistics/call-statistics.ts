@@ -45,7 +45,8 @@ export interface CallStatistics {
 /** Legs are added in the order of their start. */
 export interface CallCounter {
   readonly add: (leg: BriefCall) => void;
-  readonly statistics: () => CallStatistics;
+  /** Sums up what was added, in steps of one conversation, so that many can give way to other work. */
+  readonly statistics: () => Generator<void, CallStatistics>;
 }
 
 /** What is known of a conversation so far. */
@@ -70,7 +71,7 @@ export const makeCallCounter = (buckets: readonly TimeBucket[]): CallCounter => 
       conversations.set(leg.conversationId, known);
       note(known, leg);
     },
-    statistics: () => {
+    *statistics() {
       const total = nothing();
       const tallies = buckets.map(nothing);
       const people = new Map<DialpadId, MutableTally>();
@@ -79,6 +80,7 @@ export const makeCallCounter = (buckets: readonly TimeBucket[]): CallCounter => 
         const tally = tallies[bucketOf(buckets, one.startedAt)];
         if (tally !== undefined) count(tally, one);
         countPeople(people, one);
+        yield;
       }
       const ofPeople = [...people].map(([dialpadUserId, tally]) => ({ dialpadUserId, ...tally }));
       return { total, buckets: tallies, people: ofPeople.sort((x, y) => y.calls - x.calls) };

@@ -28,7 +28,11 @@ const answered = (startedAt: number, user: number | null = null) => ({
 const statisticsOf = (...legs: readonly BriefCall[]) => {
   const counter = makeCallCounter(BUCKETS);
   for (const one of legs) counter.add(one);
-  return counter.statistics();
+  const steps = counter.statistics();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 };
 
 describe('the statistics of calls', () => {
