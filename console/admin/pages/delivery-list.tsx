@@ -78,7 +78,7 @@ const DeliveryBody = ({ delivery, appName, replay }: DeliveryProps) => {
         <Button busy={replay.isRunning} disabled={delivery.status === 'pending'} onClick={() => replay.run(delivery)}>
           Replay
         </Button>
-        <CopyButton text={payload} what="the payload" />
+        <CopyButton text={payload} what="the payload" label="Copy the payload" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
       <section class="payload" tabIndex={0} aria-label="Payload as received">

@@ -5,8 +5,16 @@ import { copyText } from './copy-text.js';
 /** How long it says that something was copied, in milliseconds. */
 const SAID_FOR_MS = 2_000;
 
+interface CopyProps {
+  readonly text: string;
+  /** What it is, for a screen reader: "Copy the key". */
+  readonly what: string;
+  /** What stands on the button. */
+  readonly label?: string;
+}
+
 /** Copies a text to the clipboard, and says so. */
-export const CopyButton = ({ text, what }: { readonly text: string; readonly what: string }) => {
+export const CopyButton = ({ text, what, label = 'Copy' }: CopyProps) => {
   const [said, setSaid] = useState('');
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -19,7 +27,7 @@ export const CopyButton = ({ text, what }: { readonly text: string; readonly wha
   return (
     <span class="copy">
       <Button label={`Copy ${what}`} onClick={copy}>
-        Copy
+        {label}
       </Button>
       <span role="status">{said}</span>
     </span>
