@@ -41,7 +41,7 @@ describe('the operation of a server in the console', function () {
     await page.getByRole('button', { name: 'Replay all failed' }).click();
     expect(await page.getByRole('dialog').innerText()).to.include('of this app');
     await page.getByRole('dialog').getByRole('button', { name: 'Replay all' }).click();
-    await page.getByText(/processed again\./).waitFor();
+    await page.getByText(/^(One event is|\d+ events are) processed again\.$/).waitFor();
     await page.context().close();
   });
 
