@@ -100,7 +100,9 @@ describe("cti doctor's look at Dialpad", () => {
 
   it('fails where Dialpad cannot be asked, in the words of the server', async () => {
     const check = 'Dialpad does not accept this access (401). Correct DIALPAD_API_KEY, or connect the app again.';
-    expect(await look({ connection: CONNECTED, check })).to.equal(`failure: ${check} No webhook was ever received`);
+    expect(await look({ connection: CONNECTED, check })).to.equal(
+      `failure: ${check} It was asked at https://sandbox.dialpad.com. No webhook was ever received`,
+    );
   });
 
   it('passes over an inactive app, and says how many apps it did not look at', async () => {

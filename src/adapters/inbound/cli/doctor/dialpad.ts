@@ -29,7 +29,7 @@ export const dialpad = async (api: ServerApi, config: Config): Promise<readonly 
 
 const Connection = t.type({ status: t.string, broken_reason: t.union([t.string, t.null]) });
 
-const ofApp = async (api: ServerApi, { dialpad: { apiKey } }: Config, id: string): Promise<Look> => {
+const ofApp = async (api: ServerApi, { dialpad: { apiKey, baseUrl } }: Config, id: string): Promise<Look> => {
   const connection = await dataOf(api, `/internal/apps/${id}/dialpad`);
   const last = await lastReceived(api, id);
   const { status, broken_reason: why } = Connection.is(connection) ? connection : { status: '', broken_reason: null };
@@ -40,7 +40,7 @@ const ofApp = async (api: ServerApi, { dialpad: { apiKey } }: Config, id: string
     return warning(`it is not connected, so calls that were missed cannot be fetched: ${connect}. ${last}`);
   }
   const checked = await api.ask('GET', `/internal/apps/${id}/dialpad/check`)();
-  if (E.isLeft(checked)) return failure(`${checked.left.message} ${last}`);
+  if (E.isLeft(checked)) return failure(`${checked.left.message} It was asked at ${baseUrl}. ${last}`);
   const look = Check.is(checked.right.data) ? ofWebhook(checked.right.data, id) : warning('the server does not say');
   return { ...look, says: `${look.says}. ${last}` };
 };

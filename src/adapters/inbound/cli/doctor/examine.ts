@@ -56,7 +56,7 @@ const redisLook = (reason: string | null) =>
   reason === null
     ? ok('it answers')
     : failure(
-        `it cannot be used: ${reason}. Start it, or correct REDIS_URL; without it each process has its own live stream`,
+        `it cannot be used: ${reason}. Start it, correct REDIS_URL, or take that out where one process is enough`,
       );
 
 /** What can be looked at although the server would not start: the storage, if its own variables are right. */

@@ -1,4 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
+import { errorCode } from '../../../config/error-code.js';
 import { failure, type Look, ok, warning } from './finding.js';
 
 /** The folder of the database and of a sandbox's secrets. */
@@ -10,10 +11,14 @@ export const dataFolder = async (dataDir: string): Promise<Look> => {
       ? ok(dataDir)
       : warning(`${dataDir} can be read by other users of this machine: chmod 700 ${dataDir}`);
   } catch (thrown) {
-    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-    return isMissing
-      ? ok(`${dataDir} does not exist yet; the first start makes it`)
-      : failure(`${dataDir} cannot be read and written: change its owner, or set DATA_DIR`);
+    switch (errorCode(thrown)) {
+      case 'ENOENT':
+        return ok(`${dataDir} does not exist yet; the first start makes it`);
+      case 'EROFS':
+        return failure(`${dataDir} is on a file system that is read-only: mount it to be written, or set DATA_DIR`);
+      default:
+        return failure(`${dataDir} cannot be read and written: change its owner, or set DATA_DIR`);
+    }
   }
 };
 

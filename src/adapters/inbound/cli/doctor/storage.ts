@@ -48,7 +48,10 @@ const tried = async (engine: Engine, name: string): Promise<SeenStorage> => {
   const { ping, clock, close } = opened.right;
   try {
     const written = await ping();
-    if (E.isLeft(written)) return seen(failure(`${name} takes no writes: ${written.left.detail}`));
+    if (E.isLeft(written))
+      return seen(
+        failure(`${name} takes no writes: ${written.left.detail}. Make room on its disk, or let it be written`),
+      );
     const asked = Date.now();
     const time = clock === undefined ? null : await clock();
     const look = ok(`${name}, its schema is up to date, and it takes writes`);

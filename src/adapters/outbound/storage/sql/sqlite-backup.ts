@@ -17,7 +17,7 @@ export const backupSqlite = (file: string, target: string): TaskEither<StorageEr
   return pipe(
     TE.tryCatch(() => demandOther(file, target), cannotWrite(target)),
     TE.chain(() => TE.tryCatch(() => beginPart(part), cannotWrite(target))),
-    TE.chain(() => about(file, async () => copyInto(part, resolve(file)))),
+    TE.chain(() => TE.tryCatch(async () => copyInto(part, resolve(file)), cannotCopy(file, target))),
     TE.chain(() => TE.tryCatch(() => rename(part, target), cannotWrite(target))),
     TE.orElseFirstTaskK(() => () => rm(part, { force: true })),
   );
@@ -51,6 +51,14 @@ const cannotWrite =
   (thrown: unknown): StorageError => {
     const { _tag, detail } = explainSqlite(thrown);
     return { _tag, detail: `cannot write ${target}: ${detail}` };
+  };
+
+/** The driver does not say which of the two files it is about. */
+const cannotCopy =
+  (file: string, target: string) =>
+  (thrown: unknown): StorageError => {
+    const { _tag, detail } = explainSqlite(thrown);
+    return { _tag, detail: `cannot copy ${file} to ${target}: ${detail}` };
   };
 
 /**
