@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isLeft } from 'fp-ts/lib/Either.js';
@@ -49,7 +49,9 @@ export const playDemo = async ([given = '4']: readonly string[], signal: AbortSi
     return;
   }
   const folder = await mkdtemp(join(tmpdir(), 'cti-demo-'));
-  endOnClosedOutput(() => rmSync(folder, { recursive: true, force: true }));
+  // Also where the process ends because nobody reads its output any more.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  endOnClosedOutput();
   process.stdout.write(introductionOf(speed));
   // The simulated Dialpad and the configuration need the server's address before it starts.
   const url = `http://127.0.0.1:${await freePort()}`;
@@ -87,6 +89,5 @@ export const playDemo = async ([given = '4']: readonly string[], signal: AbortSi
   } finally {
     await server.stop();
     await dialpad.stop();
-    await rm(folder, { recursive: true });
   }
 };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { tempFolder } from '../adapters/outbound/storage/temp-folder.js';
@@ -28,17 +29,41 @@ describe('what a program prints', () => {
     }
   }).timeout(60_000);
 
-  it('may be cut off by its reader, without a stack', async () => {
-    const demo = spawn(process.execPath, [...programOf('demo/main'), '100'], {
-      cwd: folder(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const ended = once(demo, 'exit');
-    const complaints = text(demo.stderr);
-    const [first] = await once(demo.stdout, 'data');
-    expect(String(first)).to.contain("A small office's phone traffic, 100 times as fast as in life");
-    demo.stdout.destroy();
-    expect((await ended)[0]).to.equal(0);
-    expect(await complaints).to.equal('');
-  }).timeout(60_000);
+  for (const [title, program] of [
+    ['the demo', ['demo/main', '100']],
+    ['the demo of cti', ['cti', 'demo', '100']],
+  ] as const) {
+    /** The demo, with a folder of its own for temporary files. */
+    const start = () => {
+      const [name, ...args] = program;
+      const child = spawn(process.execPath, [...programOf(name), ...args], {
+        cwd: folder(),
+        env: { ...process.env, TMPDIR: folder() },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      return { child, ended: once(child, 'exit'), complaints: text(child.stderr) };
+    };
+    const left = async () => (await readdir(folder())).filter((name) => name.startsWith('cti-demo'));
+
+    it(`may be cut off by its reader, without a stack or a folder that stays: ${title}`, async () => {
+      const { child, ended, complaints } = start();
+      const [first] = await once(child.stdout, 'data');
+      expect(String(first)).to.contain("A small office's phone traffic, 100 times as fast as in life");
+      child.stdout.destroy();
+      expect((await ended)[0]).to.equal(0);
+      expect(await complaints).to.equal('');
+      expect(await left()).to.deep.equal([]);
+    }).timeout(60_000);
+
+    it(`ends at Ctrl-C with 130, and leaves no folder: ${title}`, async () => {
+      const { child, ended, complaints } = start();
+      const [first] = await once(child.stdout, 'data');
+      expect(String(first)).to.contain("A small office's phone traffic");
+      child.stdout.resume();
+      child.kill('SIGINT');
+      expect((await ended)[0]).to.equal(130);
+      expect(await complaints).to.equal('');
+      expect(await left()).to.deep.equal([]);
+    }).timeout(60_000);
+  }
 });

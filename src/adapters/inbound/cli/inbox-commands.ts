@@ -23,13 +23,16 @@ const shownList = (listed: Items): Shown => ({
         one.received_at,
         one.event_type,
         one.status,
-        one.reason,
+        one.reason ?? (one.status === 'unrouted' ? UNROUTED : null),
       ]),
     colours: { STATUS: COLOURS },
     empty: 'The inbox has none of these.',
   },
   lines: moreOf(listed),
 });
+
+/** The server gives no reason for these. */
+const UNROUTED = 'which app it is for is not known';
 
 const COLOURS = { processed: 'green', pending: 'yellow', unrouted: 'yellow', failed: 'red', ignored: 'dim' } as const;
 

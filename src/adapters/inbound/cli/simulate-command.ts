@@ -73,7 +73,10 @@ It sends calls and messages as soon as a server has subscribed to them. Stop it 
 
 /** What it needs to know who delivers to a server that has not subscribed. */
 const announcement = (to: string, signed: boolean): string =>
-  `The simulated Dialpad delivers to ${to}, ${signed ? 'signed with DIALPAD_WEBHOOK_SECRET' : UNSIGNED}. Stop it with Ctrl-C.\n\n`;
+  `The simulated Dialpad delivers to ${to},
+${signed ? 'signed with DIALPAD_WEBHOOK_SECRET' : UNSIGNED}. Stop it with Ctrl-C.
+${to.endsWith('/webhooks/dialpad') ? `If the server has several apps, name one of them: ${to}/{app_id}\n` : ''}
+`;
 
 const UNSIGNED =
   'unsigned, because DIALPAD_WEBHOOK_SECRET is not set: a server refuses that. Run this in the folder of the server, or set it';
@@ -87,10 +90,25 @@ const playUntilInterrupted = async (
     for (const { name, summary } of scenarios) {
       await subscribed(dialpad, signal);
       if (signal.aborted) return;
-      const { delivered, failed } = await dialpad.play(name, { round, speed, signal });
-      stdout.write(`${name}: ${summary} (${delivered} delivered, ${failed} refused)\n`);
+      const { delivered, failed, refusal } = await dialpad.play(name, { round, speed, signal });
+      if (signal.aborted) return;
+      stdout.write(`${name}: ${summary} (${delivered} delivered, ${failed} refused${reasonFor(refusal)})\n`);
       await pause(PAUSE_MS / speed, signal);
     }
+  }
+};
+
+/** Why nothing was accepted, as far as the answer says. */
+const reasonFor = (refusal: number | 'unanswered' | null): string => {
+  switch (refusal) {
+    case null:
+      return '';
+    case 'unanswered':
+      return ': no server answers there';
+    case 401:
+      return ': 401, another DIALPAD_WEBHOOK_SECRET than the server has';
+    default:
+      return `: ${refusal}`;
   }
 };
 

@@ -25,6 +25,11 @@ export interface RunningSimulator {
   readonly play: (
     name: string,
     options: { readonly round: number; readonly speed: number; readonly signal: AbortSignal },
-  ) => Promise<{ readonly delivered: number; readonly failed: number }>;
+  ) => Promise<{
+    readonly delivered: number;
+    readonly failed: number;
+    /** The status of the last answer that accepted nothing; `unanswered` where there was none, null where all was accepted. */
+    readonly refusal: number | 'unanswered' | null;
+  }>;
   readonly stop: () => Promise<void>;
 }

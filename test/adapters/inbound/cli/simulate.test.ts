@@ -132,6 +132,22 @@ describe('cti simulate', () => {
       expect(await code).to.equal(0);
     });
 
+    it('says why nothing is accepted', async () => {
+      const { code, wrote, interrupt } = run(['--to', 'http://127.0.0.1:1', '--scenario', 'missed']);
+      expect(await wrote(/missed: /)).to.contain('(0 delivered, 3 refused: no server answers there)');
+      interrupt();
+      expect(await code).to.equal(0);
+      server.removeAllListeners('request');
+      server.on('request', (request, response) => {
+        request.resume();
+        response.writeHead(401).end();
+      });
+      const refused = run(['--to', urlOf(), '--scenario', 'missed'], { DIALPAD_WEBHOOK_SECRET: SECRET });
+      expect(await refused.wrote(/missed: /)).to.contain('3 refused: 401, another DIALPAD_WEBHOOK_SECRET');
+      refused.interrupt();
+      expect(await refused.code).to.equal(0);
+    });
+
     it('says in one line that its port is taken', async () => {
       const { context, ended } = commandStreams();
       const port = String((server.address() as AddressInfo).port);
