@@ -8,6 +8,7 @@ export { CtiProvider, type CtiProviderProps, useCtiClient } from './provider.js'
 export { type ActiveCalls, useActiveCalls } from './use-active-calls.js';
 export { type CallHistory, type Listed, useCallHistory } from './use-call-history.js';
 export { useCtiEvents } from './use-cti-events.js';
+export { useCtiReset } from './use-cti-reset.js';
 export { useCtiState } from './use-cti-state.js';
 export { type IncomingCall, useIncomingCall } from './use-incoming-call.js';
 export { useVoicemails, type Voicemails } from './use-voicemails.js';

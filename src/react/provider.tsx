@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
 import type { ClientOptions, CtiClient } from '../client/index.js';
 import { addressOf, clientOf } from './client-of-options.js';
 import { type SharedStream, type StreamPart, shareStream } from './shared/shared-stream.js';
@@ -21,7 +21,14 @@ const Context = createContext<SharedStream | null>(null);
  * stream, for all hooks; `pauseWhenHidden` disconnects while the tab is hidden. It connects again if `client`, `options.url`,
  * `options.apiKey`, `options.api.url` or one of these three is another one, and for no other reason.
  */
-export function CtiProvider({ client, options, events, crmUser, pauseWhenHidden, children }: CtiProviderProps) {
+export function CtiProvider({
+  client,
+  options,
+  events,
+  crmUser,
+  pauseWhenHidden,
+  children,
+}: CtiProviderProps): ReactElement {
   const made = useClient(client, options);
   const kinds = events?.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same events in another list are the same events

@@ -65,6 +65,29 @@ describe('the stream of the client, on a page,', () => {
     expect(stream.state.status).to.equal('catching up');
   });
 
+  for (const isPage of [true, false]) {
+    it(`${isPage ? 'reports' : 'prints, off a page, where a report may end the process,'} what a callback throws`, async () => {
+      const [reportError, error] = [sinon.spy(), sinon.spy()];
+      const stream = openStream(
+        {
+          url: 'https://cti.example.com',
+          getTicket: () => Promise.reject(new Error('offline')),
+          fetch: () => Promise.reject(new Error('offline')),
+          WebSocket: null,
+          platform: {
+            console: { error },
+            reportError,
+            ...(isPage ? { document: Object.assign(new EventTarget(), { visibilityState: 'visible' }) } : {}),
+          },
+        },
+        { onState: () => Promise.reject(new Error('bad')) },
+      );
+      await clock.tickAsync(0);
+      expect([reportError.callCount, error.callCount]).to.deep.equal(isPage ? [1, 0] : [0, 1]);
+      stream.close();
+    });
+  }
+
   it('opens nothing in a tab that is hidden from the start', async () => {
     const { stream, sockets, show, states } = await open({ pauseWhenHidden: true }, 'hidden');
     expect([stream.state.status, sockets.all.length]).to.deep.equal(['paused', 0]);

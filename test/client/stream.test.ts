@@ -93,6 +93,12 @@ describe('the stream of the client', () => {
     expect(states.at(-1)).to.deep.equal({ status: 'connecting', why: 'the connection was lost (1006)' });
   });
 
+  it('expects no log if it has no place in it', async () => {
+    const { sockets, stream } = await open({ stream: 'before' });
+    sockets.last().hello(41);
+    expect([stream.state.status, stream.stream]).to.deep.equal(['live', 'log']);
+  });
+
   it('tells each event once, and what it had not when it was away', async () => {
     const { sockets, seqs, said } = await open({ since: 1 });
     sockets.last().hello(3);

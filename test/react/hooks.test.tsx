@@ -9,6 +9,7 @@ import {
   useCallHistory,
   useCtiClient,
   useCtiEvents,
+  useCtiReset,
   useCtiState,
   useIncomingCall,
   useVoicemails,
@@ -318,6 +319,33 @@ describe('hooks', () => {
         else Object.defineProperty(globalThis, 'reportError', report);
       }
       expect([heard, reported.map(String)]).to.deep.equal([['call.ring'], ['Error: bad']]);
+    });
+  });
+
+  describe('useCtiReset', () => {
+    it('calls the function of the latest render when events were lost for good, before others come', async () => {
+      const heard: string[] = [];
+      const Keeper = ({ n }: { n: number }) => {
+        useCtiEvents(({ seq }) => void heard.push(`event ${seq}`));
+        useCtiReset(async () => {
+          await Promise.resolve();
+          heard.push(`reset ${n}`);
+        });
+        return null;
+      };
+      const { rerender } = await render(<Keeper n={1} />);
+      rerender(
+        <CtiProvider options={options}>
+          <Keeper n={2} />
+        </CtiProvider>,
+      );
+      await tell(callEvent(1, 1, 'call.ring'));
+      await rtl.act(async () => server.cut());
+      server.restore();
+      server.offline = false;
+      await pass(30_000);
+      await tell(callEvent(2, 1, 'call.started'));
+      expect(heard).to.deep.equal(['event 1', 'reset 2', 'event 2']);
     });
   });
 

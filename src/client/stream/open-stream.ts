@@ -5,6 +5,7 @@ import { makeViaChooser, type ViaChooser } from './choose-via.js';
 import { type Connection, type ConnectionDeps, type ConnectionHandlers, connect, type Down } from './connection.js';
 import { isRefusal, type Via } from './link.js';
 import { makePosition, type Position } from './position.js';
+import { makeReadAfresh, type ReadAfresh } from './read-afresh.js';
 import { makeSocketAgain, type SocketAgain } from './socket-again.js';
 import type { CtiStream, StreamOptions } from './stream-options.js';
 import { isSameState, type StreamState, type StreamStatus } from './stream-state.js';
@@ -16,8 +17,6 @@ export interface StreamDeps extends ConnectionDeps {
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
 type Reset = Extract<StreamNote, { event: 'stream.reset' }>;
-
-const MAX_RESET_TRIES = 5;
 
 /** Opens a stream of events. It comes back by itself until `close()`, or until the server refuses it. */
 export const openStream = (deps: StreamDeps, options: StreamOptions): CtiStream => new EventStream(deps, options);
@@ -31,6 +30,7 @@ class EventStream implements CtiStream {
   readonly #position: Position;
   readonly #via: ViaChooser;
   readonly #socketAgain: SocketAgain;
+  readonly #afresh: ReadAfresh;
   #state: StreamState = { status: 'connecting' };
   /** What the events come by; null while there is nothing. */
   #connection: Connection | null = null;
@@ -38,13 +38,11 @@ class EventStream implements CtiStream {
   #failures = 0;
   /** Whether the last attempt was refused for its ticket, which may have been too old when it arrived. */
   #ticketRefused = false;
-  #isResetting = false;
   /** When the server lets it come back, on the clock of `performance`; past if it did not say. */
   #notBefore = 0;
   #retry: Timer;
   #steady: Timer;
   #settle: Timer;
-  #readAgain: Timer;
 
   constructor(deps: StreamDeps, options: StreamOptions) {
     this.#deps = deps;
@@ -59,6 +57,7 @@ class EventStream implements CtiStream {
       takeOver: (socket) => this.#takeOver(socket),
       handlers: this.#handlersFor('WebSocket'),
     });
+    this.#afresh = makeReadAfresh({ timing: this.#timing, read: this.#callbacks.reset, onDone: this.#look });
     deps.platform.document?.addEventListener('visibilitychange', this.#look);
     deps.platform.addEventListener?.('online', this.#online);
     // Later, so that the caller has what is returned when the first callback comes.
@@ -90,7 +89,7 @@ class EventStream implements CtiStream {
     if (this.#isHidden()) {
       this.#drop();
       this.#say('paused');
-    } else if (this.#isResetting) this.#sayResetting();
+    } else if (this.#afresh.isUnderWay()) this.#sayResetting();
     else if (this.#connection !== null) this.#connection.check();
     else this.#comeBack();
   };
@@ -116,7 +115,8 @@ class EventStream implements CtiStream {
   };
 
   #connect(via: Via, handlers: ConnectionHandlers): Connection {
-    return connect(this.#deps, { via, query: this.#query(), timing: this.#timing }, handlers);
+    const query = queryOf(this.#position, this.#options);
+    return connect(this.#deps, { via, query, timing: this.#timing }, handlers);
   }
 
   #handlersFor(via: Via): ConnectionHandlers {
@@ -124,19 +124,6 @@ class EventStream implements CtiStream {
       onMessage: (message) => this.#receive(message, via),
       onDown: (down) => this.#lost(down, via),
     };
-  }
-
-  #query(): Readonly<Record<string, string>> {
-    const { events, crmUser } = this.#options;
-    const given = {
-      since: this.seq,
-      stream: this.stream,
-      events: events?.join(),
-      crm_user: crmUser,
-    };
-    return Object.fromEntries(
-      Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-    );
   }
 
   #receive(message: StreamMessage, via: Via): void {
@@ -209,23 +196,9 @@ class EventStream implements CtiStream {
     }
     // Without a connection no event can come before the state is read.
     this.#drop();
-    this.#isResetting = true;
     this.#sayResetting();
-    void this.#readAfresh(reset, 0);
-  }
-
-  async #readAfresh(reset: Reset, failures: number): Promise<void> {
     const { stream, seq } = reset;
-    if (this.#isClosed()) return;
-    const isRead = await this.#callbacks.reset({ stream, seq });
-    if (this.#isClosed()) return;
-    if (!isRead && failures + 1 < MAX_RESET_TRIES) {
-      const again = () => void this.#readAfresh(reset, failures + 1);
-      this.#readAgain = setTimeout(again, retryDelay(this.#timing, failures, Math.random()));
-      return;
-    }
-    this.#isResetting = false;
-    this.#look();
+    if (!this.#isClosed()) this.#afresh.begin({ stream, seq });
   }
 
   /** Ends what is under way, but for the reading after a reset. */
@@ -243,7 +216,7 @@ class EventStream implements CtiStream {
 
   #end(status: StreamStatus, why?: string): void {
     this.#drop();
-    clearTimeout(this.#readAgain);
+    this.#afresh.stop();
     this.#deps.platform.document?.removeEventListener('visibilitychange', this.#look);
     this.#deps.platform.removeEventListener?.('online', this.#online);
     this.#say(status, why === undefined ? {} : { why });
@@ -269,3 +242,11 @@ class EventStream implements CtiStream {
     this.#callbacks.state(state);
   }
 }
+
+/** Where the stream goes on, and what of it is wanted. */
+const queryOf = ({ seq, stream }: Position, { events, crmUser }: StreamOptions): Readonly<Record<string, string>> => {
+  const given = { since: seq(), stream: stream(), events: events?.join(), crm_user: crmUser };
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+};

@@ -23,7 +23,8 @@ export interface StartingPoint {
 
 export const makePosition = ({ since, stream: known }: StartingPoint): Position => {
   let seq = since;
-  let stream = known;
+  // Without a place in it, no log is expected.
+  let stream = since === undefined ? undefined : known;
   let newest = 0;
   /** Whether the server's log has no such place, so that a reset follows. */
   let isLost = false;
