@@ -14,6 +14,7 @@ export interface NotDialable {
   readonly field: 'to_number' | 'from_number';
 }
 
+/** It was asked for more often than the phone system allows. */
 export interface TooOften {
   readonly _tag: 'TooOften';
   /** `dial`: the person has been dialled for too often. */
@@ -21,6 +22,7 @@ export interface TooOften {
   readonly retryAfterMs: number;
 }
 
+/** No usable answer came: it may have been done all the same. */
 export interface OutcomeUnknown {
   readonly _tag: 'OutcomeUnknown';
   /** For the log. */
@@ -39,7 +41,9 @@ export interface CallOver {
   readonly reason: 'over' | 'not-there';
 }
 
+/** Why nobody was dialled, or may not have been. */
 export type DialError = AccessError | PhoneSystemError | NoSuchPerson | NotDialable | TooOften | OutcomeUnknown;
+/** Why nothing was done with a call, or may not have been. */
 export type ActingError = DialError | NoSuchCall | CallOver;
 
 /** How long to wait where the phone system does not say. */

@@ -18,6 +18,7 @@ import { findPerson, type PersonNamed } from './find-person.js';
 /** Hangs up a call that rings or goes on. Its end comes as an event. */
 export type HangUp = (appId: AppId, id: CallId) => TE.TaskEither<ActingError, void>;
 
+/** Where a call is to go, and as what it arrives there. */
 export interface WantedTransfer {
   /** A number as it is written, or a person. */
   readonly to: { readonly number: string } | PersonNamed;

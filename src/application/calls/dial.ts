@@ -25,6 +25,7 @@ export interface WantedDial {
   readonly customData: string | null;
 }
 
+/** A call that the phone system was asked to place. */
 export interface Dialled extends DialRequest {
   /** The call's id in the phone system; null if it named none. */
   readonly dialpadCallId: DialpadId | null;

@@ -19,6 +19,7 @@ export const findCall = (
 ): TE.TaskEither<StorageError | NoSuchCall, Attributed<CallView>> =>
   pipe(calls.find(appId, id), TE.chainW(orNoSuchCall));
 
+/** What was found, or that there is no such call. */
 export const orNoSuchCall: <A>(found: O.Option<A>) => TE.TaskEither<NoSuchCall, A> = TE.fromOption(
   (): NoSuchCall => ({ _tag: 'NoSuchCall' }),
 );

@@ -18,6 +18,7 @@ export interface LookedUp {
   readonly isComplete: boolean;
 }
 
+/** Looks a number up in the contacts and the calls of an app, in any spelling. */
 export type LookUp = (appId: AppId, number: string) => TaskEither<StorageError, LookedUp>;
 
 /** The newest legs from a number or to it that a history is made of. */

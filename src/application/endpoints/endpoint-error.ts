@@ -3,6 +3,7 @@ export interface NoSuchEndpoint {
   readonly _tag: 'NoSuchEndpoint';
 }
 
+/** The app has as many endpoints as it may have. */
 export interface TooManyEndpoints {
   readonly _tag: 'TooManyEndpoints';
   readonly most: number;

@@ -6,6 +6,7 @@ import type { Vault } from '../ports/vault.js';
 
 const purposeOf = (appId: AppId): string => `${appId} endpoint secret`;
 
+/** The secret as it is stored; only for endpoints of this app it can be opened again. */
 export const sealEndpointSecret = (vault: Vault, appId: AppId, secret: string): string =>
   vault.seal(purposeOf(appId), secret);
 

@@ -14,12 +14,14 @@ import { sealEndpointSecret } from './endpoint-secrets.js';
 import { NO_SUCH_ENDPOINT, storedEndpoints } from './stored-endpoints.js';
 import { makeTryEndpoint, type TryDeps, type TryEndpoint } from './try-endpoint.js';
 
+/** An endpoint as an administrator wants it. */
 export interface NewEndpoint {
   readonly url: string;
   readonly description: string | null;
   readonly events: readonly AppEventType[] | null;
 }
 
+/** An endpoint with its new secret in clear. */
 export interface WithSecret {
   readonly endpoint: Endpoint;
   readonly secret: string;

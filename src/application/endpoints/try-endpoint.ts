@@ -32,6 +32,7 @@ export interface TryEndpoint {
   readonly replayAll: (appId: AppId, id: EndpointId) => TaskEither<StorageError | NoSuchEndpoint, Replayed>;
 }
 
+/** What came of sending dead letters once more. */
 export interface Replayed {
   readonly delivered: number;
   /** Dead letters that are left. */

@@ -15,6 +15,7 @@ export interface Thread {
   readonly newest: Shown;
 }
 
+/** A page of threads. */
 export interface Threads {
   readonly threads: readonly Thread[];
   /** The place of the last message that was looked at; the next page begins after it. Null: there are no more. */

@@ -13,8 +13,10 @@ export interface DialRequest {
   readonly customData: string | null;
 }
 
+/** As what a transferred call arrives, in the words of the phone system. */
 export const TRANSFER_STATES = ['hold', 'parked', 'preanswer', 'voicemail'] as const;
 
+/** Where a call is to go. */
 export interface TransferRequest {
   /** A number in E.164, or a person. */
   readonly to: { readonly number: string } | { readonly dialpadUserId: DialpadId };
@@ -31,6 +33,7 @@ export type NotDone =
   /** No usable answer came: it may have been done all the same. `detail` is for the log. */
   | { readonly _tag: 'OutcomeUnknown'; readonly detail: string };
 
+/** What was done, or why it was not. */
 export type Asked<A> = TaskEither<PhoneSystemError, Either<NotDone, A>>;
 
 /**

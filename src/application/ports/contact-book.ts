@@ -5,6 +5,7 @@ import type { Timestamp } from '../../domain/timestamp.js';
 import type { Listed, Page } from './listing.js';
 import type { StorageError } from './storage-error.js';
 
+/** A contact as a CRM gives it. */
 export interface NewContact extends ContactCard {
   /** Its id, if the number has no contact yet. */
   readonly id: ContactId;

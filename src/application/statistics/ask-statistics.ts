@@ -19,6 +19,7 @@ export interface TooManyCalls {
   readonly most: number;
 }
 
+/** The statistics of an app, and who its people are in the CRM. */
 export interface AppStatistics extends CallStatistics {
   /** The CRM users that the people with the most calls are mapped to now. */
   readonly crmUsers: ReadonlyMap<DialpadId, string>;

@@ -42,6 +42,7 @@ export const mergeCrmFacts: Semigroup.Semigroup<CrmFacts | null> = orUnknown(
   steady(Semigroup.struct<CrmFacts>({ disposition: latestWritten, note: latestWritten, recordUrl: latestWritten })),
 );
 
+/** The facts that are written at one time. */
 export const crmFactsOf = ({ at, disposition, note, recordUrl }: CrmWriting): CrmFacts => ({
   disposition: writtenAt(at, disposition),
   note: writtenAt(at, note),
@@ -53,6 +54,7 @@ const writtenAt = (at: Timestamp, value: string | null | undefined): CrmFact =>
 
 const NOTHING: CrmFields = { disposition: null, note: null, recordUrl: null };
 
+/** The fields as they are now. */
 export const crmFieldsOf = (facts: CrmFacts | null): CrmFields =>
   facts === null
     ? NOTHING

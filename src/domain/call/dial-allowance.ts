@@ -12,6 +12,7 @@ export interface Dials {
   readonly refusedUntil: Timestamp | null;
 }
 
+/** Of a person who was not dialled for. */
 export const NO_DIALS: Dials = { at: [], refusedUntil: null };
 
 /** When the next dial is allowed; not after `now` if it is allowed now. */

@@ -24,6 +24,7 @@ export interface CallerHistory<Leg> {
   readonly crmUsers: readonly HandledBy[];
 }
 
+/** A CRM user who answered calls with the number, and in how many of them. */
 export interface HandledBy {
   readonly crmUserId: string;
   readonly calls: number;

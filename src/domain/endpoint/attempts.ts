@@ -14,6 +14,7 @@ export type Outcome =
       readonly retryAfterMs: number | null;
     };
 
+/** How many attempts and dead letters of an endpoint are kept; older ones are forgotten. */
 export const MAX_ATTEMPTS_KEPT = 20;
 export const MAX_DEAD_LETTERS = 200;
 

@@ -8,10 +8,13 @@ export interface EndpointRecord {
   readonly endpoints: readonly Endpoint[];
 }
 
+/** Of one app. */
 export const MAX_ENDPOINTS = 20;
 
+/** The record of an app that has none. */
 export const noEndpoints = (): EndpointRecord => ({ endpoints: [] });
 
+/** The endpoint of this id; null if the app has no such endpoint. */
 export const endpointIn = ({ endpoints }: EndpointRecord, id: EndpointId): Endpoint | null =>
   endpoints.find((one) => one.id === id) ?? null;
 

@@ -32,6 +32,7 @@ export interface Endpoint {
 /** `disabled` by an administrator, `gone` because it answered 410, `given-up` because it failed for too long. */
 export type EndpointState = 'enabled' | 'disabled' | 'gone' | 'given-up';
 
+/** A secret that signs what the endpoint is sent. */
 export interface EndpointSecret {
   readonly sealed: string;
   /** Null for the current one. */

@@ -30,10 +30,12 @@ export interface Tally {
   readonly waits: number;
 }
 
+/** The calls that reached a person, or that the person made. */
 export interface PersonsTally extends Tally {
   readonly dialpadUserId: DialpadId;
 }
 
+/** The calls of a time range, counted. */
 export interface CallStatistics {
   readonly total: Tally;
   /** Of each bucket, in the order of the buckets. */

@@ -1,5 +1,6 @@
 import type { Timestamp } from '../timestamp.js';
 
+/** How long a bucket is. */
 export const BUCKET_UNITS = ['hour', 'day', 'week', 'month'] as const;
 export type BucketUnit = (typeof BUCKET_UNITS)[number];
 

@@ -39,7 +39,10 @@ export const makeLimiter = (limits: Limits | null) => {
   };
 
   return {
-    /** `whose`: whom the operation's own limit is for, if not for the company. Counts a request and returns 0, or returns the milliseconds after which it may come again. A refused request does not count. */
+    /**
+     * Counts a request and returns 0, or returns the milliseconds after which it may come again; a refused request does not count. `whose`
+     * tells apart those for whom the operation has a limit each; by default it has one for the company.
+     */
     take: (operation: string, now: Timestamp, whose = ''): number => {
       if (limits === null) return 0;
       const limit = limits.each[operation];

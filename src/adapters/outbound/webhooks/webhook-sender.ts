@@ -7,6 +7,7 @@ import type { SignedNotice, WebhookSender } from '../../../application/ports/web
 import type { Outcome } from '../../../domain/endpoint/attempts.js';
 import { isPublicAddress, type LookUpAll, literalAddress, PrivateAddress, publicLookup } from './public-address.js';
 
+/** Where a sender may send to, and how. */
 export interface WebhookSenderOptions {
   /** Whether to send to private networks and to this machine. */
   readonly allowPrivate: boolean;
