@@ -7,10 +7,13 @@ export type Theme = (typeof THEMES)[number];
 const STORED_AS = 'cti-theme';
 const isTheme = (text: string | null): text is Theme => THEMES.some((theme) => theme === text);
 
-const stored = readKept(browser, STORED_AS);
+const stored = (): Theme => {
+  const kept = readKept(browser, STORED_AS);
+  return isTheme(kept) ? kept : 'system';
+};
 
 /** Which colours are wanted. `system` follows the device. */
-export const theme = signal<Theme>(isTheme(stored) ? stored : 'system');
+export const theme = signal<Theme>(stored());
 
 export const chooseTheme = (chosen: Theme): void => {
   theme.value = chosen;
@@ -28,5 +31,9 @@ export const startTheme = (): void => {
     document.documentElement.dataset.theme = isDark.value ? 'dark' : 'light';
   };
   device.addEventListener('change', look);
+  // Another tab has chosen.
+  addEventListener('storage', ({ key }) => {
+    if (key === STORED_AS) theme.value = stored();
+  });
   effect(look);
 };

@@ -142,6 +142,25 @@ describe('the console in trouble', function () {
     await page.context().close();
   });
 
+  it('says what to do where a span has more calls than are counted', async () => {
+    const page = await enter(app.key, '/live');
+    const refusal = { success: false, message: 'from must be later: the span has more than 100000 calls' };
+    await page.route('**/api/stats*', (route) => route.fulfill({ status: 400, json: refusal }));
+    await page.getByRole('link', { name: 'Statistics' }).click();
+    await page.getByText('Choose a shorter one.').waitFor();
+    await page.context().close();
+  });
+
+  it('has one look in all tabs of a browser', async () => {
+    const page = await enter(app.key, '/live', { colorScheme: 'light' });
+    const other = await page.context().newPage();
+    await other.goto(`${at.url}/console`);
+    await page.getByLabel('Colours').selectOption('dark');
+    await other.locator('html[data-theme=dark]').waitFor();
+    expect(await other.getByLabel('Colours').inputValue()).to.equal('dark');
+    await page.context().close();
+  });
+
   it('says that the server is out of reach, and goes on once it is back', async () => {
     const page = await enter(app.key, '/calls');
     await page.route('**/api/**', (route) => route.abort());

@@ -89,7 +89,7 @@ interface FoundProps {
 }
 
 /** Deliveries that are searched at a press of the button, unless one is found before. */
-const FURTHER = 1_000;
+const FURTHER = 500;
 
 const many = (count: number): string => count.toLocaleString('en');
 

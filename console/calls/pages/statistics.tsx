@@ -1,5 +1,5 @@
 import type { components } from '../../../src/client/index.js';
-import type { Outcome } from '../../admin/api/client.js';
+import type { Failure, Outcome } from '../../admin/api/client.js';
 import { Empty, LoadFailure, Page, Panel, SelectField } from '../../admin/parts.js';
 import { useLoaded } from '../../admin/use-loaded.js';
 import { clockTime } from '../../logic/times.js';
@@ -26,6 +26,13 @@ const ZONES = [...new Set([OWN_ZONE, 'UTC', ...Intl.supportedValuesOf('timeZone'
 /** An answer looks at every call of the span, so it is not asked for often. */
 const REFRESH_MS = 300_000;
 
+/** The server speaks of fields of the request; here people choose spans. */
+const isTooMany = ({ status, message }: Failure): boolean => status === 400 && /more than \d+ calls/.test(message);
+const TOO_MANY = {
+  status: 400,
+  message: 'This span has more calls than the server counts at once. Choose a shorter one.',
+};
+
 /** How many calls there were, and what became of them. */
 export const Statistics = () => {
   const asked = queryField('zone');
@@ -36,7 +43,8 @@ export const Statistics = () => {
       const now = new Date();
       const { from, to } = spanOf(name, now, zone);
       const stats = await ask((of) => of.stats({ from, to, bucket, by: 'user', time_zone: zone }));
-      return stats.ok ? { ok: true, value: { found: stats.value, at: now.toISOString() } } : stats;
+      if (stats.ok) return { ok: true, value: { found: stats.value, at: now.toISOString() } };
+      return isTooMany(stats.failure) ? { ok: false, failure: TOO_MANY } : stats;
     },
     [name, zone],
     REFRESH_MS,
