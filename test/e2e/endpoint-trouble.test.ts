@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ContainerModule } from 'inversify';
 import { TOKENS } from '../../src/adapters/container/tokens.js';
 import { webhookSender } from '../../src/adapters/outbound/webhooks/webhook-sender.js';
-import { firsts, type Manner, type Receiver, startReceiver, verified } from '../support/receiver.js';
+import { firsts, type Manner, type Received, type Receiver, startReceiver, verified } from '../support/receiver.js';
 import { type Running, run } from './running.js';
 
 /** Milliseconds that a receiver has in these tests. */
@@ -134,6 +134,32 @@ describe('endpoints in trouble', function () {
     expect(data[4].status).to.equal(500);
   });
   const ATTEMPT_FIELDS = ['seq', 'at', 'status', 'milliseconds', 'problem'];
+
+  it('are sent the next event as they are since the last change, and nothing once they are deleted', async () => {
+    const { path, secret } = await newEndpoint();
+    await ringAll(1, 400);
+    await receiver.until(({ length }) => length >= 20);
+    const rotated = (await at.admin('POST', `${path}/rotate-secret`, { grace_seconds: 0 })).body.secret;
+    // One request may be under way.
+    const sure = receiver.received.length + 1;
+    await receiver.until((received) => firsts(received).length >= 200);
+    for (const one of receiver.received) verified(isOld(one, secret) && one.n <= sure ? secret : rotated, one);
+    expect((await at.admin('DELETE', path)).status).to.equal(200);
+    const last = receiver.received.length + 1;
+    await ringAll(401, 402);
+    await newEndpoint({ url: `${receiver.url}/other` });
+    await ringAll(403, 403);
+    await receiver.until((received) => received.some((one) => one.path === '/other'));
+    expect(receiver.received.filter(({ path: to }) => to === '/hook').length).to.be.at.most(last);
+  });
+  const isOld = (one: Received, secret: string): boolean => {
+    try {
+      verified(secret, one);
+      return true;
+    } catch {
+      return false;
+    }
+  };
 
   it('never show a secret again, and store none in clear', async () => {
     const { path, secret } = await newEndpoint();

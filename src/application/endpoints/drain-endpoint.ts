@@ -35,6 +35,8 @@ export interface Turn {
   readonly progress: Progress;
   /** Cuts off what is under way. */
   readonly signal: AbortSignal;
+  /** Whether an administrator has changed the endpoint since, as far as this process knows. */
+  readonly isChanged: () => boolean;
 }
 
 /** Whether a turn goes on; asked before each event. */

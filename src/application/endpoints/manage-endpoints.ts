@@ -54,7 +54,7 @@ interface Deps extends TryDeps {
   readonly records: RecordOf<EndpointRecord>;
   readonly events: Pick<EventLog, 'read' | 'position'>;
   readonly sender: WebhookSender;
-  /** Something may be due for an endpoint. */
+  /** Hears of each change of an endpoint. */
   readonly kick: (appId: AppId, id: EndpointId) => void;
 }
 
@@ -74,7 +74,7 @@ export const makeManageEndpoints = (deps: Deps): ManageEndpoints => {
     },
 
     remove: (appId, id) =>
-      TE.map(() => undefined)(
+      TE.map(() => deps.kick(appId, id))(
         records.change<NoSuchEndpoint, undefined>(appId, (record) => {
           if (endpointIn(record, id) === null) return E.left(NO_SUCH_ENDPOINT);
           return toRecord({ endpoints: record.endpoints.filter((one) => one.id !== id) });

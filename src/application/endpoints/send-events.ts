@@ -32,6 +32,7 @@ export type SendEvents = (
   appId: AppId,
   id: EndpointId,
   signal: AbortSignal,
+  isChanged?: Turn['isChanged'],
 ) => TaskEither<StorageError | LeaseHeld | NothingDue, Endpoint>;
 
 export interface SendEventsDeps extends DrainDeps {
@@ -54,7 +55,7 @@ const LEASE_HELD: LeaseHeld = { _tag: 'LeaseHeld' };
 
 export const makeSendEvents =
   (deps: SendEventsDeps): SendEvents =>
-  (appId, id, signal) =>
+  (appId, id, signal, isChanged = () => false) =>
   async () => {
     const { clock } = deps;
     const checked = await hasSomething(deps, appId, id, signal)();
@@ -68,7 +69,7 @@ export const makeSendEvents =
       const endpoint = endpointIn(leased.record, id);
       if (endpoint === null) return E.left(NOTHING_DUE);
       const progress = { noted: endpoint, current: endpoint };
-      const turn: Turn = { appId, id, progress, signal };
+      const turn: Turn = { appId, id, progress, signal, isChanged };
       await drain(deps, turn, makeGoesOn(deps, leased, turn));
       const decide = (stored: EndpointRecord, stillHeld: boolean) =>
         toRecord(stillHeld ? withNote(stored, id, progress) : stored);
@@ -121,7 +122,7 @@ const withNote = (record: EndpointRecord, id: EndpointId, { noted, current }: Pr
 const makeGoesOn = (
   deps: SendEventsDeps,
   leased: LeasedRecord<EndpointRecord>,
-  { appId, id, progress, signal }: Turn,
+  { appId, id, progress, signal, isChanged }: Turn,
 ): GoesOn => {
   const { clock } = deps;
   const begunAt = clock.now();
@@ -129,13 +130,13 @@ const makeGoesOn = (
   // Also after the clock was set back: the lease would end unnoticed.
   const hasPassed = (ms: number, since: Timestamp): boolean => Math.abs(clock.now() - since) >= ms;
   return async () => {
-    if (signal.aborted || hasPassed(TURN_MS, begunAt)) return false;
+    // What an administrator has changed counts from the next turn on: at once in this process, in another with the next note.
+    if (signal.aborted || isChanged() || hasPassed(TURN_MS, begunAt)) return false;
     if (!hasPassed(NOTE_EVERY_MS, notedAt)) return true;
     const renewed = await leased.renew((record) => withNote(record, id, progress))();
     if (E.isLeft(renewed)) return false;
     progress.noted = progress.current;
     notedAt = clock.now();
-    // What an administrator has changed counts from the next turn on.
     return endpointIn(renewed.right, id)?.version === progress.current.version && isActive(deps, appId);
   };
 };

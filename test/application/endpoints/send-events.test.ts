@@ -209,6 +209,25 @@ describe('sending events to an endpoint', () => {
     expect((await endpoint()).cursor).to.be.at.least(1);
   });
 
+  it('is over before the next event once it is told of a change, which counts from then on', async () => {
+    await announce(3);
+    let isChanged = false;
+    answer = async ({ body }) => {
+      if (body === '1') {
+        await rightOf(manage.rotateSecret(tenant.id, id, 0));
+        isChanged = true;
+      }
+      return delivered();
+    };
+    const signal = new AbortController().signal;
+    const send = makeSendEvents({ ...deps(), apps: storage.apps, owner: 'one', random: () => 0 });
+    await rightOf(send(tenant.id, id, signal, () => isChanged));
+    expect(sent).to.deep.equal(['1']);
+    expect(await endpoint()).to.include({ cursor: 1, lease: null });
+    await rightOf(send(tenant.id, id, signal));
+    expect(sent).to.deep.equal(['1', '2', '3']);
+  });
+
   it('waits while the app is inactive', async () => {
     await announce(2);
     const setActive = (isActive: boolean) => rightOf(storage.apps.update(tenant.id, { isActive }, clock.now()));

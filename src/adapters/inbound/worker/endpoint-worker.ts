@@ -16,7 +16,7 @@ export interface EndpointWorker {
   readonly start: () => void;
   /** Ends what is under way, and notes how far it has come. */
   readonly stop: () => Promise<void>;
-  /** Something may be due for an endpoint. */
+  /** An endpoint was changed: something may be due for it, and what is sent from now on is sent as it is now. */
   readonly kick: (appId: AppId, id: EndpointId) => void;
 }
 
@@ -45,6 +45,8 @@ interface Worker extends Deps {
   readonly kicked: Known;
   readonly waiting: Map<EndpointId, AppId>;
   readonly running: Map<EndpointId, Promise<void>>;
+  /** Those of the running ones that were changed since they began. */
+  readonly changed: Set<EndpointId>;
   readonly trouble: TroubleLog;
   readonly stopping: AbortController;
 }
@@ -56,6 +58,7 @@ export const makeEndpointWorker = (deps: Deps): EndpointWorker => {
     kicked: new Map(),
     waiting: new Map(),
     running: new Map(),
+    changed: new Set(),
     trouble: makeTroubleLog(deps.logger),
     stopping: new AbortController(),
   };
@@ -76,6 +79,7 @@ export const makeEndpointWorker = (deps: Deps): EndpointWorker => {
   return {
     kick: (appId, id) => {
       for (const known of [worker.known, worker.kicked]) add(known, appId, id);
+      if (worker.running.has(id)) worker.changed.add(id);
       wake(worker, appId, id);
     },
     start: () => {
@@ -144,6 +148,7 @@ const startNext = (worker: Worker): void => {
     worker.waiting.delete(id);
     const run = sendTo(worker, appId, id).finally(() => {
       worker.running.delete(id);
+      worker.changed.delete(id);
       startNext(worker);
     });
     worker.running.set(id, run);
@@ -151,7 +156,9 @@ const startNext = (worker: Worker): void => {
 };
 
 const sendTo = async (worker: Worker, appId: AppId, id: EndpointId): Promise<void> => {
-  const sent = await worker.sendEvents(appId, id, worker.stopping.signal)().catch(bugAsFault);
+  const sent = await worker
+    .sendEvents(appId, id, worker.stopping.signal, () => worker.changed.has(id))()
+    .catch(bugAsFault);
   if (E.isLeft(sent)) {
     if (sent.left._tag === 'StorageFault') worker.trouble.noteFault(appId, id, sent.left.detail);
     // The rest passes by itself: nothing is due, another process sends, or storage is out of reach, which its watch tells.
