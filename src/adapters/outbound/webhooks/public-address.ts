@@ -9,8 +9,17 @@ export class PrivateAddress extends Error {}
  * Whether an address of the network is one that anybody may be sent to: not this machine, a private network, a link (where clouds keep
  * their secrets), or any other range with a meaning of its own (IANA's special-purpose registries, by ipaddr.js).
  */
-export const isPublicAddress = (address: string): boolean =>
-  ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+export const isPublicAddress = (address: string): boolean => {
+  if (!ipaddr.isValid(address)) return false;
+  const found = ipaddr.process(address);
+  if (found.range() !== 'unicast' || found.toString() === AZURE) return false;
+  return !(found instanceof ipaddr.IPv6) || found.match(GLOBAL_IPV6);
+};
+
+/** Of IPv6 nothing else is given to anybody; an IPv4 address may stand in the rest, such as `::127.0.0.1`. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+/** Where machines of Azure find the platform itself, although it looks like an address of the internet. */
+const AZURE = '168.63.129.16';
 
 /** The address that the host of a URL is written as; null if it is a name. */
 export const literalAddress = (hostname: string): string | null => {
