@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -46,6 +47,7 @@ describe('the npm package', function () {
   this.timeout(300_000);
   let folder: string;
   let installed: { readonly stderr: string };
+  let built: readonly Stats[];
   const packaged = (path = '') => join(folder, 'node_modules/cti-server', path);
 
   /** Runs a program with this Node, also where it starts another one. */
@@ -63,6 +65,7 @@ describe('the npm package', function () {
     await symlink(join(root, 'node_modules'), join(staged, 'node_modules'));
     const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder], staged);
     const [tarball = ''] = stdout.trim().split('\n').slice(-1);
+    built = await Promise.all(['cti.js', 'cti-server.js'].map((name) => stat(join(staged, 'dist', name))));
     await rm(staged, { recursive: true });
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'embedder', private: true, type: 'module' }));
     installed = await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball)]);
@@ -76,6 +79,10 @@ describe('the npm package', function () {
     const blocks = pages.flatMap((page) => [...page.matchAll(/```ts\n\/\/ (\S+)\.ts\n(.*?)```/gs)]);
     return new Map(blocks.map(([, name = '', text = '']) => [name, text]));
   };
+
+  it('has programs that npx can run where they are built', () => {
+    expect(built.map(({ mode }) => mode & 0o777)).to.deep.equal([0o755, 0o755]);
+  });
 
   it('has the console, every file that its manifest names', async () => {
     const manifest = JSON.parse(await readFile(packaged('dist/console/manifest.json'), 'utf8'));
