@@ -3,7 +3,7 @@ import type { Call, CtiClient, CtiEvent, StreamState } from '../../src/client/in
 import { announce } from '../announce.js';
 import { client } from '../session.js';
 import { ask } from './ask.js';
-import { callsAfter, isNews, skewAfter } from './logic/live-calls.js';
+import { callsAfter, isNews, skewOf } from './logic/live-calls.js';
 import { otherNumber, ringSentence } from './logic/words.js';
 import { noteName } from './names.js';
 
@@ -46,6 +46,16 @@ const readLive = async (asked: CtiClient): Promise<{ readonly calls: readonly Ca
     cursor = pagination.has_more ? pagination.next_cursor : null;
   } while (cursor !== null && calls.length < MAX_CALLS);
   return { calls, hasMore: cursor !== null };
+};
+
+/** Asks what the server's clock says, which events do not: they may come late. That it fails is no matter. */
+const readClock = async (): Promise<void> => {
+  const asked = Date.now();
+  const health: unknown = await fetch('/health')
+    .then((answer) => answer.json())
+    .catch(() => null);
+  const { timestamp } = Object(health);
+  if (typeof timestamp === 'string') skewMs.value = skewOf(timestamp, asked, Date.now());
 };
 
 const attempt = signal(0);
@@ -94,6 +104,7 @@ const follow = (asked: CtiClient): (() => void) => {
     },
     onState: (state) => {
       streamState.value = state;
+      if (state.status === 'live') void readClock();
       if (state.status === 'live' && liveCalls.value === null) void read();
       // Whether it was for the key, which ends the session, only another question tells.
       if (state.status === 'refused') void ask((of) => of.calls.list({ limit: 1 }));
@@ -112,8 +123,6 @@ let reread: () => Promise<void> = async () => undefined;
 export const readAgain = (): void => void reread();
 
 const note = (event: CtiEvent): void => {
-  // What is caught up with happened before: it does not show what the server's clock says now.
-  if (streamState.peek().status === 'live') skewMs.value = skewAfter(skewMs.peek(), event, Date.now());
   if ('contact' in event && event.contact != null) noteName(otherNumber(event), event.contact.name);
   const before = liveCalls.peek();
   if (before !== null) liveCalls.value = callsAfter(before, event);

@@ -151,6 +151,23 @@ describe('the console in trouble', function () {
     await page.context().close();
   });
 
+  it('counts by the clock of the server where this device has another', async () => {
+    const page = await console.open();
+    await page.addInitScript('const now = Date.now; Date.now = () => now() - 3_600_000;');
+    await page.goto(`${at.url}/console/live`);
+    await page.getByLabel('API key').fill(app.key);
+    await page.keyboard.press('Enter');
+    await page.locator('.stream-state .badge.good').waitFor();
+    const now = Date.now();
+    const call = { call_id: 980, state: 'ringing', direction: 'inbound', external_number: '+15550107777' };
+    await at.deliver({ ...call, date_started: now - 600_000, event_timestamp: now }, `/webhooks/dialpad/${app.id}`);
+    await page
+      .locator('.live-call', { hasText: '+1 555 010 7777' })
+      .getByText(/^10:\d\d$/)
+      .waitFor();
+    await page.context().close();
+  });
+
   it('has one look in all tabs of a browser', async () => {
     const page = await enter(app.key, '/live', { colorScheme: 'light' });
     const other = await page.context().newPage();

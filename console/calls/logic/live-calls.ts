@@ -35,14 +35,14 @@ export const callsAfter = (calls: readonly Call[], event: CtiEvent): readonly Ca
   return [...others, call].sort((one, other) => byTime(other.started_at, one.started_at));
 };
 
-/** Smaller differences between two clocks are the time that an event takes, in milliseconds. */
+/** Smaller differences between two clocks do not show, in milliseconds. */
 const MIN_SKEW_MS = 2_000;
 
-/** How far the server's clock is ahead, as the last event that came at once shows it. `now` is this clock, in milliseconds. */
-export const skewAfter = (before: number, event: CtiEvent, now: number): number => {
-  if ('replayed' in event && event.replayed === true) return before;
-  const skew = Date.parse(event.timestamp) - now;
-  return Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
+/** How far the server's clock is ahead, in milliseconds: by what it `said`, and when it was asked and had answered by this clock. */
+export const skewOf = (said: string, asked: number, answered: number): number => {
+  const halfWay = (answered - asked) / 2;
+  const skew = Date.parse(said) - asked - halfWay;
+  return Math.abs(skew) < MIN_SKEW_MS + halfWay ? 0 : skew;
 };
 
 /** Older rings are no news, in milliseconds: they were caught up with. */

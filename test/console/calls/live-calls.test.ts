@@ -1,11 +1,5 @@
 import { expect } from 'chai';
-import {
-  callsAfter,
-  conversationsOf,
-  isInProgress,
-  isNews,
-  skewAfter,
-} from '../../../console/calls/logic/live-calls.js';
+import { callsAfter, conversationsOf, isInProgress, isNews, skewOf } from '../../../console/calls/logic/live-calls.js';
 import { otherParty, ringSentence, statusWord } from '../../../console/calls/logic/words.js';
 import type { Call, CtiEvent } from '../../../src/client/index.js';
 
@@ -52,11 +46,13 @@ describe('the live calls', () => {
     ]);
   });
 
-  it('count by the clock of the server, unless the difference is what an event takes to arrive', () => {
-    const at = Date.parse('2026-11-26T12:00:00.000Z');
-    expect(skewAfter(0, event({}), at - 60_000)).to.equal(60_000);
-    expect(skewAfter(60_000, event({}), at + 300)).to.equal(0);
-    expect(skewAfter(60_000, event({ replayed: true }), at + 9_000_000)).to.equal(60_000);
+  it('count by the clock of the server, unless the difference is what an answer takes to arrive', () => {
+    const said = '2026-11-26T12:00:00.000Z';
+    const at = Date.parse(said);
+    expect(skewOf(said, at - 60_000, at - 60_000)).to.equal(60_000);
+    expect(skewOf(said, at + 600_000, at + 600_400)).to.equal(-600_200);
+    expect(skewOf(said, at - 300, at + 1_500)).to.equal(0);
+    expect(skewOf(said, at, at + 9_000)).to.equal(0);
   });
 });
 
