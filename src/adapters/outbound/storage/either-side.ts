@@ -37,7 +37,7 @@ const merged =
     page: Page,
   ): TaskEither<StorageError, Listed<A>> =>
   async () => {
-    const total = page.total === undefined ? await totalOf(from, to, both) : E.right(page.total);
+    const total = page.total === undefined ? await totalOfBoth(from, to, both) : E.right(page.total);
     if (E.isLeft(total)) return total;
     let { after } = page;
     // An offset is reached page by page: neither side knows how many the other has before it.
@@ -90,8 +90,8 @@ const isBehind = (place: Place, other: Place): boolean =>
 
 const FIRST = { limit: 1, offset: 0 };
 
-/** What has the number on both sides counts once. */
-const totalOf = async <A>(
+/** How many the two sides have together: what has the number on both counts once. */
+const totalOfBoth = async <A>(
   from: Side<A>,
   to: Side<A>,
   both: TaskEither<StorageError, Listed<A>>,
