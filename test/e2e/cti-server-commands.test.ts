@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { freePort } from '../../src/testing/free-port.js';
 import { programOf } from './program.js';
 import { INTERNAL_SECRET, type Running, run, WEBHOOK_SECRET } from './running.js';
 
@@ -95,9 +96,10 @@ describe('the command cti at a running server', function () {
     expect((await cti('apps', 'show', 'Nobody')).stderr).to.equal(
       'There is no app Nobody: cti apps list shows those there are.\n',
     );
-    const elsewhere = await cti('apps', 'list', '--url', 'http://127.0.0.1:1');
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    const elsewhere = await cti('apps', 'list', '--url', nobody);
     expect(elsewhere.stderr).to.equal(
-      'There is no server at http://127.0.0.1:1: start it with cti start, or name another with --url.\n',
+      `There is no server at ${nobody}: start it with cti start, or name another with --url.\n`,
     );
   });
 
