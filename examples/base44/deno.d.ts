@@ -7,7 +7,7 @@ declare namespace Deno {
 declare module 'npm:@base44/sdk' {
   interface User {
     readonly email: string;
-    readonly dialpad_id?: string;
+    readonly dialpad_id?: string | null;
   }
   interface Contact {
     readonly id: string;

@@ -113,7 +113,12 @@ describe('the Base44 example', () => {
   });
 
   it('maps the users of the CRM', async () => {
-    const users = [{ email: 'ann@crm.example', dialpad_id: '7' }, { email: 'bob@crm.example' }];
+    const users = [
+      { email: 'ann@crm.example', dialpad_id: '7' },
+      { email: 'bob@crm.example' },
+      { email: 'cleo@crm.example', dialpad_id: '' },
+      { email: 'dan@crm.example', dialpad_id: null },
+    ];
     const answer = await jsonOf(ask(functionOf('cti-sync-users', { user, users }, env)));
     expect(answer.count).to.equal(1);
     const { body } = await at.admin('GET', `/internal/apps/${app.id}/users/mappings/dialpad/7`);

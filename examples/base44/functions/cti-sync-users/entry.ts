@@ -6,8 +6,9 @@ import { createClientFromRequest } from 'npm:@base44/sdk';
  */
 Deno.serve(async (request) => {
   const users = await createClientFromRequest(request).asServiceRole.entities.User.list('-created_date', 10_000);
+  // A field that nobody filled in, or that was emptied, may be missing, null or blank. One such user would have all refused.
   const mappings = users.flatMap(({ dialpad_id, email }) =>
-    dialpad_id === undefined ? [] : [{ dialpad_user_id: dialpad_id, crm_user_id: email }],
+    dialpad_id?.trim() ? [{ dialpad_user_id: dialpad_id.trim(), crm_user_id: email }] : [],
   );
 
   const answer = await fetch(`${Deno.env.get('CTI_URL')}/internal/apps/${Deno.env.get('CTI_APP_ID')}/users/batch-map`, {
