@@ -43,7 +43,11 @@ export const makeAddToCall =
     if (seen === null) return found;
 
     const observation = { _tag: 'Call' as const, seen };
-    const applied = await applyObservations({ observations: [{ appId, observation, replayed: false }] })();
+    // A call that is erased meanwhile does not begin anew.
+    const applied = await applyObservations({
+      observations: [{ appId, observation, replayed: false }],
+      ofStoredCalls: true,
+    })();
     if (E.isRight(applied)) return calls.find(appId, id)();
     const { left } = applied;
     return E.left(left._tag === 'Conflict' ? storageUnavailable('others keep changing the call') : left);

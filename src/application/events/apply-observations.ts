@@ -29,6 +29,8 @@ export interface ObservationBatch {
   readonly settled?: readonly Settled[];
   /** Events that do not follow from the observations; they come after those that do. */
   readonly pendingEvents?: readonly PendingEvent[];
+  /** What is observed of a call that is not stored, or no longer, is left out: it begins no call. */
+  readonly ofStoredCalls?: boolean;
 }
 
 /**
@@ -57,14 +59,15 @@ const MAX_RACES = 8;
 
 export const makeApplyObservations =
   (deps: ApplyObservationsDeps): ApplyObservations =>
-  ({ observations, settled = [], pendingEvents = [] }) =>
+  ({ observations, settled = [], pendingEvents = [], ofStoredCalls = false }) =>
   async () => {
     const keys = keysOf(observations);
     for (let race = 1; ; race += 1) {
       const found = await deps.aggregates.load(keys)();
       if (E.isLeft(found)) return found;
 
-      const decision = await decideGivingWay(deps, found.right, observations);
+      const applied = ofStoredCalls ? observations.filter(isStored(found.right)) : observations;
+      const decision = await decideGivingWay(deps, found.right, applied);
       const { calls, voicemails, messages } = decision;
       const toAnnounce = [...decision.pendingEvents, ...pendingEvents];
       if ([settled, toAnnounce, calls, voicemails, messages].every(isEmpty)) return E.right(undefined);
@@ -87,6 +90,12 @@ const decideGivingWay = (
   found: Aggregates,
   observations: readonly ScopedObservation[],
 ): Promise<Decision> => inSteps(decideInSteps(found, observations, ids.next, clock.now()), giveWay);
+
+const isStored =
+  ({ calls }: Aggregates) =>
+  ({ appId, observation }: ScopedObservation): boolean =>
+    observation._tag === 'Call' &&
+    calls.some((call) => call.appId === appId && call.dialpadCallId === observation.seen.dialpadCallId);
 
 const isEmpty = (list: readonly unknown[]): boolean => list.length === 0;
 
