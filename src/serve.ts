@@ -15,17 +15,20 @@ export const serve = async (stopping: Promise<void>): Promise<void> => {
   const loaded = await loadConfig({ env: process.env, cwd: process.cwd() })();
   if (isLeft(loaded)) return refuse(loaded.left.message);
   const { config, sandboxSecrets } = loaded.right;
-  const tellSecrets = (): void => {
+  const tellOfSandbox = (port: number): void => {
     if (sandboxSecrets === null) return;
     // Where lines are for programs, no line is for people.
     if (config.jsonLogs) makeLogger(config).info({ file: sandboxSecrets }, 'The secrets of this sandbox are in a file');
-    else process.stdout.write(`The secrets of this sandbox are in ${sandboxSecrets}\n`);
+    else {
+      process.stdout.write(`The secrets of this sandbox are in ${sandboxSecrets}\n`);
+      process.stdout.write(`Begin at http://localhost:${port}/console/start\n`);
+    }
   };
 
   const number = processNumber();
   if (number === null && config.processes > 1) {
     const { runProcesses } = await import('./processes/run-processes.js');
-    const ended = await runProcesses(config, stopping, tellSecrets);
+    const ended = await runProcesses(config, stopping, tellOfSandbox);
     return isLeft(ended) ? refuse(ended.left.message) : process.exit(0);
   }
 
@@ -33,7 +36,7 @@ export const serve = async (stopping: Promise<void>): Promise<void> => {
   const { startServer } = await import('./server.js');
   const started = await startServer({ config })();
   if (isLeft(started)) return refuse(started.left.message);
-  if (number === null) tellSecrets();
+  if (number === null) tellOfSandbox(started.right.port);
   await stopping;
   await started.right.stop();
   process.exit(0);

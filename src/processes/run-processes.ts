@@ -17,12 +17,12 @@ export interface ProcessesFailed {
 
 /**
  * Runs the server in `config.processes` processes on one port until `stopping` resolves, and starts one that ends again. `listening` is
- * called once all listen. The first one starts alone, so that what is done once at a start is done before the others come.
+ * called with the port once all listen. The first one starts alone, so that what is done once at a start is done before the others come.
  */
 export const runProcesses = async (
   config: Config,
   stopping: Promise<void>,
-  listening: () => void,
+  listening: (port: number) => void,
 ): Promise<E.Either<ProcessesFailed, void>> => {
   const owned = await ownPort(config.host, config.port);
   if (E.isLeft(owned)) return E.left({ message: owned.left });
@@ -33,7 +33,7 @@ export const runProcesses = async (
   void startAll(processes, config.processes).then(() => {
     const { host, storage, nodeEnv: environment, processes: count } = config;
     logger.info({ port, host, storage: storage.engine, environment, processes: count }, 'Listening');
-    listening();
+    listening(port);
   });
   const failure = await Promise.race([processes.failed, stopping.then(() => null)]);
   await processes.stop();

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { tempFolder } from '../adapters/outbound/storage/temp-folder.js';
+import { TRANSPORT_UNDER_TEST } from '../support/transport-under-test.js';
 import { programOf } from './program.js';
 import { killAll, startProcess } from './server-process.js';
 
@@ -26,6 +28,28 @@ describe('what a program prints', () => {
     for (const { level, time } of lines) {
       expect(level).to.be.oneOf(['info', 'warn', 'error']);
       expect(new Date(time).toISOString()).to.equal(time);
+    }
+  }).timeout(60_000);
+
+  it('leads a newcomer to the first steps, where lines are for people', async () => {
+    const { PATH = '' } = process.env;
+    const env = { PATH, PORT: '0', HOST: '127.0.0.1', ...TRANSPORT_UNDER_TEST, DATA_DIR: folder() };
+    const child = spawn(process.execPath, programOf('main'), {
+      env,
+      cwd: folder(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      for await (const line of createInterface(child.stdout)) {
+        const [, url] = /^Begin at (.+)$/.exec(line) ?? [];
+        if (url === undefined) continue;
+        const answer = await fetch(url);
+        expect([answer.status, await answer.text()].join(' ')).to.match(/^200 <!doctype html>/i);
+        return;
+      }
+      expect.fail('it ended without saying where to begin');
+    } finally {
+      child.kill('SIGKILL');
     }
   }).timeout(60_000);
 
