@@ -10,6 +10,7 @@ import type { RecordOf } from '../records/app-record.js';
 import type { WithAccess } from './access.js';
 import type { AccessError } from './access-error.js';
 import { eachPage } from './each-page.js';
+import { webhookAt } from './webhook-at.js';
 
 export const WEBHOOK_STANDINGS = ['good', 'missing', 'moved', 'unsigned', 'none'] as const;
 /** `moved`: it delivers to a former address of this server. `none`: the app has no webhook of its own here. */
@@ -60,7 +61,8 @@ const inspect =
     const listed = await eachPage((next) => phone.listWebhooks(access, next))();
     if (E.isLeft(listed)) return listed;
     if (!isWanted(stored)) return E.right(NONE);
-    const hook = hookOf(listed.right, stored, url);
+    // None at the address: one whose id is stored may deliver to a former address.
+    const hook = webhookAt(url, listed.right, stored.id) ?? listed.right.find(({ id }) => id === stored.id);
     if (hook === undefined) return E.right({ url, webhook: 'missing', calls: 'none', messages: 'none' });
     const calls = await subscriptionTo(phone, access, 'call', hook.id)();
     if (E.isLeft(calls)) return calls;
@@ -70,12 +72,6 @@ const inspect =
   };
 
 const NONE: InspectedWebhook = { url: null, webhook: 'none', calls: 'none', messages: 'none' };
-
-/** The one that delivers to the address is the app's, before one whose id is stored. */
-const hookOf = (listed: readonly PhoneWebhook[], stored: Webhook, url: string): PhoneWebhook | undefined => {
-  const atUrl = listed.filter((one) => one.url === url);
-  return atUrl.find(({ id }) => id === stored.id) ?? atUrl[0] ?? listed.find(({ id }) => id === stored.id);
-};
 
 const standingOf = (hook: PhoneWebhook, url: string): WebhookStanding => {
   if (hook.url !== url) return 'moved';

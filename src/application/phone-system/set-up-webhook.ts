@@ -5,6 +5,7 @@ import type { DialpadId } from '../../domain/dialpad-id.js';
 import type { Access, PhoneSystem, PhoneSystemError, PhoneWebhook } from '../ports/phone-system.js';
 import { eachPage } from './each-page.js';
 import { setUpSubscription } from './set-up-subscription.js';
+import { webhookAt } from './webhook-at.js';
 
 /** Where a webhook is to deliver, and the secret in clear that it is to sign with. */
 export interface WebhookTarget {
@@ -45,10 +46,7 @@ interface Hook {
   readonly done: readonly string[];
 }
 
-/**
- * The app's webhook is the one that delivers to the app's address: no other app has that address. One whose id is stored may deliver
- * to a former address of the server.
- */
+/** A webhook whose id is stored may deliver to a former address of the server: it is surplus. */
 const setUpHook =
   (
     phone: PhoneSystem,
@@ -59,8 +57,7 @@ const setUpHook =
   async () => {
     const listed = await eachPage((next) => phone.listWebhooks(access, next))();
     if (E.isLeft(listed)) return listed;
-    const atUrl = listed.right.filter(({ url }) => url === target.url);
-    const found = atUrl.find(({ id }) => id === storedId) ?? atUrl[0];
+    const found = webhookAt(target.url, listed.right, storedId);
     const ofApp = listed.right.filter(({ url, id }) => url === target.url || id === storedId);
     const surplus = ofApp.filter((one) => one !== found);
     const made = await createOrRepair(phone, access, storedId, target, found)();
